@@ -1,0 +1,96 @@
+import type { Band, BandThresholds, Day, PartName } from "../scoring/types.ts";
+
+/**
+ * What can be drawn: plain data, made by views, turned into a Vega-Lite spec by `specs/`, into SVG or PNG by
+ * `svg.ts` and `png.ts`. A chart says nothing that the text beside it does not.
+ */
+export type Chart = AccountChart | MoversChart | AllAccountsChart | ScoreChangeChart | FeatureUsageChart;
+
+/** Light is for chat, mail and paper; dark is for previews; `themed` leaves CSS custom properties in the SVG (web). */
+export type Theme = "light" | "dark" | "themed";
+
+/** Health over time above user-days a week (UX 3.2). */
+export interface AccountChart {
+  readonly kind: "account";
+  readonly name: string;
+  /** "Health 79, healthy, dropping · 94 four weeks ago" */
+  readonly subtitle: string;
+  readonly thresholds: BandThresholds;
+  /** One point a day, oldest first; `null` is a gap ("no data"). */
+  readonly health: readonly { readonly day: Day; readonly score: number | null }[];
+  readonly band: Band | null;
+  /** Weeks that end on the data's last day, oldest first; the last four are the window that alerts speak of. */
+  readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly userDays: number }[];
+  /** 10th to 90th percentile of the account's own base weeks times the market factor; null without a baseline. */
+  readonly usualWeek: { readonly low: number; readonly high: number } | null;
+  /** "last 28 days 47, usual 92" or "no baseline yet" */
+  readonly usageHead: string;
+  /** "user-days", or "active days" for a source without user ids. */
+  readonly unit: "user-days" | "active days";
+  /** Things that happened, any order: "Silent 30 days", "Alert opened". */
+  readonly events: readonly { readonly day: Day; readonly label: string }[];
+}
+
+/** One row of a portfolio chart: where the score is, and where it was 28 days ago. */
+export interface PortfolioRow {
+  readonly name: string;
+  readonly now: number;
+  readonly before: number | null;
+  readonly band: Band;
+}
+
+/** The accounts that moved, one row each, and the rest as ticks (UX 3.3). At most 12 rows. */
+export interface MoversChart {
+  readonly kind: "movers";
+  /** "7 low or falling, 3 rising" */
+  readonly title: string;
+  readonly thresholds: BandThresholds;
+  readonly rows: readonly PortfolioRow[];
+  /** Scores of the accounts that are not listed. */
+  readonly others: readonly { readonly now: number; readonly band: Band }[];
+}
+
+/** Every account, lowest first, up to 30 rows; the rest as ticks (UX 3.3). */
+export interface AllAccountsChart {
+  readonly kind: "all-accounts";
+  readonly title: string;
+  readonly thresholds: BandThresholds;
+  readonly rows: readonly PortfolioRow[];
+  readonly others: readonly { readonly now: number; readonly band: Band }[];
+}
+
+/** A waterfall from one score to another (UX 3.4). All figures are rounded already, and add up. */
+export interface ScoreChangeChart {
+  readonly kind: "score-change";
+  /** "Acme: −15 points in 28 days" */
+  readonly title: string;
+  readonly from: { readonly day: Day; readonly score: number };
+  readonly to: { readonly day: Day; readonly score: number };
+  readonly parts: readonly {
+    readonly part: PartName;
+    readonly change: number;
+    readonly points: number;
+    readonly max: number;
+  }[];
+}
+
+/** User-days by feature: the last 28 days against usual (UX 3.4). */
+export interface FeatureUsageChart {
+  readonly kind: "feature-usage";
+  readonly title: string;
+  readonly rows: readonly { readonly feature: string; readonly actual: number; readonly usual: number }[];
+}
+
+/** A drawn chart as vector. `width` and `height` are logical pixels. */
+export interface ChartSvg {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A drawn chart as picture: opaque PNG, at most 1024 pixels a side. */
+export interface ChartPng {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
