@@ -24,3 +24,6 @@ export interface BandThresholds {
 
 /** What the detector can see, by account. */
 export type SignalKind = "drop" | "band-change" | "silence";
+
+/** What kind of log an account's usage is: many users a customer, or one. Sets weights and the rule of "established". */
+export type Kind = "b2b" | "retail";

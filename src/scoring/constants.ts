@@ -1,0 +1,95 @@
+/**
+ * Every constant of the score, with its unit and its reason. None is fitted to one log: they were chosen where several
+ * public logs of both kinds agree, and are round on purpose.
+ */
+import type { BandThresholds, Kind, PartName } from "./types.ts";
+
+/** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
+export const windowDays = 28;
+
+/** Days. The base is the 12 whole weeks before the window: long enough to be calm, short enough to follow growth. */
+export const baseDays = 84;
+
+/** Days, window and base together. Also the age from which drop alerts are given: the base is complete. */
+export const historyDays = windowDays + baseDays;
+
+/** Days of base below which there is no "usual" yet (an age under 56): Trend is full, no drop can be seen. */
+export const baselineMinDays = 28;
+
+/** Recent: a day in use counts half after four weeks. */
+export const recentHalfLifeDays = 28;
+
+/** Habit: a day in use counts half after 24 weeks, so that half a year of custom outlives a holiday. */
+export const habitHalfLifeDays = 168;
+
+/**
+ * Days added to the age where a decayed sum is divided by what it could have been. They temper the first weeks: without
+ * them one day in use makes an account of one day perfect. Half a half-life each.
+ */
+export const recentPriorDays = 14;
+export const habitPriorDays = 84;
+
+/** Decayed days in use that earn all the points: about 20 of 28 days lately, 70% of the days over the long run. */
+export const recentFullDays = 28;
+export const habitFullDays = 173;
+
+/** User-days added to both sides of the trend: small accounts jitter, and 2 against 4 is no halving. */
+export const trendPriorUserDays = 8;
+
+/** Halvings that cost all of Trend: a fall to a quarter. */
+export const trendHalvingsToZero = 2;
+
+/** Distinct users in the window that earn all of People. */
+export const fullUsers = 15;
+
+/** User-days per 28 days that an account's base needs to speak for the market. */
+export const marketMinBase = 20;
+
+/** Accounts needed before there is a market; below, the factor is 1. */
+export const marketMinAccounts = 10;
+
+/** Accounts' worth of "nothing changed" mixed into the market: with ten accounts the median counts two thirds. */
+export const marketPriorAccounts = 5;
+
+/** The market explains a quiet Christmas, never a customer's stop. */
+export const marketFloor = 0.5;
+export const marketCeiling = 1.3;
+
+/** Days of silence after which an account no longer speaks for the market: its frozen base would speak for ever. */
+export const marketMaxSilentDays = 56;
+
+/** First bands, in points; a tenant may set its own. */
+export const defaultThresholds: BandThresholds = { atRisk: 60, watch: 70, leave: 3 };
+
+/** What differs by the kind of log. */
+export interface KindRules {
+  /** Most points of each part; they add up to 100. */
+  readonly max: Readonly<Record<PartName, number>>;
+  /** Days of silence at which an established account is at risk whatever the sum says. */
+  readonly silenceDays: number;
+  /** An account is established with this much use up to, and including, its last active day. */
+  readonly established: {
+    readonly activeDays: number;
+    readonly inDays: number;
+    readonly users: number;
+    /** Days in which the users are counted. */
+    readonly usersInDays: number;
+  };
+}
+
+/** `b2b`: many users an account. `retail`: one user an account, few and far between; People says nothing there. */
+export const kinds: Readonly<Record<Kind, KindRules>> = {
+  b2b: {
+    max: { recent: 25, habit: 35, trend: 25, people: 15 },
+    silenceDays: 30,
+    established: { activeDays: 8, inDays: 112, users: 2, usersInDays: 112 },
+  },
+  retail: {
+    max: { recent: 30, habit: 40, trend: 30, people: 0 },
+    silenceDays: 60,
+    established: { activeDays: 3, inDays: 270, users: 1, usersInDays: 112 },
+  },
+};
+
+/** Days. The score is shown, but no alert is given before there is a baseline. */
+export const newAccountDays = windowDays + baselineMinDays;

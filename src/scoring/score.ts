@@ -1,0 +1,119 @@
+/**
+ * Health = Recent + Habit + Trend + People, 0 to 100, higher is healthier. A score is the sum of its parts, so every point
+ * that is missing has a name, and a change from one day to another is the exact difference of the parts.
+ */
+import { apportion } from "./apportion.ts";
+import {
+  baselineMinDays,
+  fullUsers,
+  habitFullDays,
+  habitHalfLifeDays,
+  habitPriorDays,
+  kinds,
+  recentFullDays,
+  recentHalfLifeDays,
+  recentPriorDays,
+  trendHalvingsToZero,
+  trendPriorUserDays,
+} from "./constants.ts";
+import { daysBetween } from "./days.ts";
+import { scaledBase } from "./market.ts";
+import type { DaySums, DecaySums } from "./sums.ts";
+import { type Day, type Kind, type Parts, partNames } from "./types.ts";
+
+/** A scored account-day. Nothing is rounded. */
+export interface ScoredDay {
+  readonly parts: Parts;
+  /** The sum of the parts, exactly. */
+  readonly score: number;
+  /** User-days expected in (t-28, t], "usual": the scaled base times the market. Null: no baseline yet. */
+  readonly expected: number | null;
+  /** User-days in (t-28, t]. */
+  readonly actual: number;
+  /** Days since the last active day; 0 on an active day. */
+  readonly silentDays: number;
+  /** Days since the first event; 0 on the first day. */
+  readonly ageDays: number;
+}
+
+/** Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day. */
+export function scoreDay(sums: DaySums, decay: DecaySums, day: Day, market: number, kind: Kind): ScoredDay {
+  const { max } = kinds[kind];
+  const ageDays = daysBetween(sums.firstDay, day);
+  const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
+  const expected = base === null ? null : base * market;
+  const recentDays = perPossible(decay.recent, ageDays, recentHalfLifeDays, recentPriorDays);
+  const habitDays = perPossible(decay.habit, ageDays, habitHalfLifeDays, habitPriorDays);
+  const parts: Parts = {
+    recent: max.recent * filled(recentDays, recentFullDays),
+    habit: max.habit * filled(habitDays, habitFullDays),
+    trend: max.trend * (expected === null ? 1 : kept(expected, sums.actual)),
+    people: max.people * filled(sums.users28, fullUsers),
+  };
+  return {
+    parts,
+    score: sumOfParts(parts),
+    expected,
+    actual: sums.actual,
+    silentDays: daysBetween(sums.lastActiveDay, day),
+    ageDays,
+  };
+}
+
+/** The one order of summation, so that equal parts make equal scores. */
+export function sumOfParts(parts: Parts): number {
+  return partNames.reduce((sum, name) => sum + parts[name], 0);
+}
+
+/** A decayed sum in relation to what an account of that age could have reached; see `recentPriorDays`. */
+export function perPossible(sum: number, ageDays: number, halfLifeDays: number, priorDays: number): number {
+  return sum / (1 - 0.5 ** ((ageDays + priorDays) / halfLifeDays));
+}
+
+/** Share of the points, growing with the logarithm: the first days and users say most. */
+function filled(value: number, full: number): number {
+  return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
+}
+
+/** Share of Trend that is left: all at or above what is expected, none at a quarter of it. */
+function kept(expected: number, actual: number): number {
+  const halvings = Math.log2((expected + trendPriorUserDays) / (actual + trendPriorUserDays));
+  return 1 - Math.min(trendHalvingsToZero, Math.max(0, halvings)) / trendHalvingsToZero;
+}
+
+/** The parts in whole points that add up to `total`: by default the rounded score. */
+export function roundParts(parts: Parts, total: number = Math.round(sumOfParts(parts))): Parts {
+  return named(
+    apportion(
+      partNames.map((name) => parts[name]),
+      total,
+    ),
+  );
+}
+
+/** What changed between two scored days, in whole points. */
+export interface ScoreChange {
+  /** Rounded scores, as they are shown. */
+  readonly before: number;
+  readonly after: number;
+  /** `after - before`. */
+  readonly change: number;
+  /** Whole points per part; they add up to `change`. */
+  readonly parts: Parts;
+}
+
+/** The exact change per part, rounded so that it adds up to the difference of the two rounded scores. */
+export function explainChange(
+  before: Pick<ScoredDay, "parts">,
+  after: Pick<ScoredDay, "parts">,
+): ScoreChange {
+  const from = Math.round(sumOfParts(before.parts));
+  const to = Math.round(sumOfParts(after.parts));
+  const changes = partNames.map((name) => after.parts[name] - before.parts[name]);
+  return { before: from, after: to, change: to - from, parts: named(apportion(changes, to - from)) };
+}
+
+function named(values: readonly number[]): Parts {
+  const [recent = 0, habit = 0, trend = 0, people = 0] = values;
+  return { recent, habit, trend, people };
+}
