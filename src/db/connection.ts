@@ -1,0 +1,35 @@
+import { type Generated, Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+export type { Generated };
+
+/** The app's connection: every session runs as `bellwether_app`, which owns nothing and cannot bypass row security. */
+export interface Db {
+  readonly kysely: Kysely<Tables>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+// Days stay text ('2026-11-19'): a Date would drag them through a time zone. Counts fit a double.
+pg.types.setTypeParser(1082, (text) => text);
+pg.types.setTypeParser(20, Number);
+pg.types.setTypeParser(1700, Number);
+
+/**
+ * Opens the app's pool. The role is part of the connection's start, so `RESET ROLE` leads back to it.
+ * @param options.max connections at most (default 10)
+ */
+export function openDb(databaseUrl: string, options: { max?: number; applicationName?: string } = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? "bellwether",
+    options: "-c role=bellwether_app -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that the server ends must not end the process; the next query opens another.
+  pool.on("error", () => {});
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { kysely, pool, close: () => kysely.destroy() };
+}

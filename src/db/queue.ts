@@ -1,0 +1,102 @@
+import { sql } from "kysely";
+import { type Job, PgBoss } from "pg-boss";
+import type { TenantTx } from "./with-tenant.ts";
+
+/**
+ * The queues, their payloads and how patient they are. A payload is ids only: what is told is rendered when it is sent.
+ * A job that was active when its process died comes back after `expireInSeconds`.
+ */
+export interface Queues {
+  /** Send or edit the message of one delivery. */
+  deliver: { readonly tenantId: string; readonly deliveryId: string };
+}
+
+/** The name of a queue. */
+export type QueueName = keyof Queues;
+
+const queueOptions = {
+  deliver: {
+    expireInSeconds: 60,
+    retryLimit: 20,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    deleteAfterSeconds: 86_400,
+  },
+} as const satisfies Record<QueueName, object>;
+
+/** The worker side of the queue: on the owner's connection, in pg-boss's own schema. */
+export interface Queue {
+  /** Runs `handle` for each job, `concurrency` at a time; a throw puts the job back with backoff. */
+  work<N extends QueueName>(
+    name: N,
+    options: { concurrency: number },
+    handle: (payload: Queues[N]) => Promise<void>,
+  ): Promise<void>;
+  /** Jobs waiting or running, by queue. */
+  sizes(): Promise<Record<QueueName, number>>;
+  /** Lets running jobs end, then disconnects. */
+  stop(): Promise<void>;
+}
+
+/** Creates the queue's schema and queues where they are missing; for migrations and tests. */
+export async function prepareQueues(ownerUrl: string): Promise<void> {
+  const boss = newBoss(ownerUrl, false);
+  await boss.start();
+  await createQueues(boss);
+  await boss.stop({ graceful: false });
+}
+
+/** Opens the worker side. @param onError told of faults that no job can tell (a lost connection, maintenance) */
+export async function openQueue(ownerUrl: string, onError: (error: Error) => void): Promise<Queue> {
+  const boss = newBoss(ownerUrl, true);
+  boss.on("error", onError);
+  await boss.start();
+  await createQueues(boss);
+  return {
+    work: async (name, { concurrency }, handle) => {
+      const options = { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, batchSize: 1 };
+      await boss.work(name, options, async (jobs: Job<Queues[typeof name]>[]) => {
+        for (const job of jobs) await handle(job.data);
+      });
+    },
+    sizes: async () => {
+      const stats = await boss.getQueues(Object.keys(queueOptions));
+      return Object.fromEntries(
+        stats.map((queue) => [queue.name, queue.queuedCount + queue.activeCount]),
+      ) as Record<QueueName, number>;
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 15_000 }),
+  };
+}
+
+/** Puts a job into a queue within the transaction of its fact: it exists if and only if the fact does. */
+export async function enqueue<N extends QueueName>(
+  tx: TenantTx,
+  name: N,
+  payload: Omit<Queues[N], "tenantId">,
+  startAfter?: Date,
+): Promise<void> {
+  const data = JSON.stringify({ ...payload, tenantId: tx.tenantId });
+  await sql`select app.enqueue(${name}, ${data}::jsonb, coalesce(${startAfter ?? null}::timestamptz, now()))`.execute(
+    tx.db,
+  );
+}
+
+function newBoss(ownerUrl: string, supervise: boolean): PgBoss {
+  return new PgBoss({
+    connectionString: ownerUrl,
+    application_name: "bellwether: queue",
+    max: 4,
+    supervise,
+    schedule: false,
+    superviseIntervalSeconds: 15,
+    monitorIntervalSeconds: 15,
+  } as ConstructorParameters<typeof PgBoss>[0] & object);
+}
+
+async function createQueues(boss: PgBoss): Promise<void> {
+  for (const [name, options] of Object.entries(queueOptions)) {
+    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, options);
+  }
+}
