@@ -1,0 +1,48 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The family that charts and reports are set in: Inter, renamed so that a copy on the machine cannot stand in for it. */
+export const fontFamily = "Bellwether Inter";
+
+/** The weights that are bundled. */
+export type FontWeight = 400 | 600;
+
+/** The folder of the bundled fonts; the same beside the source and beside the build. */
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+/** The TTF file of a weight (Latin, Latin Extended, Greek, Cyrillic). */
+export function fontFile(weight: FontWeight): string {
+  return join(folder, `inter-${weight}.ttf`);
+}
+
+/**
+ * Points fontconfig, and with it the rasteriser, at the bundled fonts. Call it on the main thread before the first
+ * raster and before any worker starts: a worker's environment is a copy that the C library never sees.
+ *
+ * The machine's own fonts stay reachable behind the bundled ones, for names in scripts that Inter lacks.
+ */
+export function useBundledFonts(): void {
+  const home = join(tmpdir(), `bellwether-fonts-${process.getuid?.() ?? 0}-${process.pid}`);
+  const file = join(home, "fonts.conf");
+  if (process.env["FONTCONFIG_FILE"] === file) return;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, fontsConf(home));
+  renameSync(`${file}.new`, file);
+  process.env["FONTCONFIG_FILE"] = file;
+}
+
+function fontsConf(home: string): string {
+  const escape = (path: string) => path.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>${escape(folder)}</dir>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <dir prefix="xdg">fonts</dir>
+  <cachedir>${escape(join(home, "cache"))}</cachedir>
+</fontconfig>
+`;
+}

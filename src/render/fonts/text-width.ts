@@ -1,0 +1,33 @@
+import { openSync } from "fontkit";
+import { fontFile, type FontWeight } from "./fonts.ts";
+
+/** How text is set where its width matters. `size` is in pixels. */
+export interface TextStyle {
+  readonly size: number;
+  readonly weight: FontWeight;
+}
+
+/** Advance of each code point in em, by weight: the whole font once, so that a call costs a few look-ups. */
+const advances = new Map<FontWeight, ReadonlyMap<number, number>>();
+
+/** What stands for a character that the font lacks: the width of a wide letter, so that a label is never too short. */
+const unknownAdvance = 1;
+
+function advancesOf(weight: FontWeight): ReadonlyMap<number, number> {
+  const known = advances.get(weight);
+  if (known) return known;
+  const font = openSync(fontFile(weight));
+  const table = new Map(
+    font.characterSet.map((code) => [code, font.glyphForCodePoint(code).advanceWidth / font.unitsPerEm]),
+  );
+  advances.set(weight, table);
+  return table;
+}
+
+/** Width of a line of text in pixels, as the bundled font sets it, without kerning (which only narrows it). */
+export function textWidth(text: string, style: TextStyle): number {
+  const table = advancesOf(style.weight);
+  let em = 0;
+  for (const character of text) em += table.get(character.codePointAt(0) ?? 0) ?? unknownAdvance;
+  return em * style.size;
+}

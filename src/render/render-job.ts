@@ -1,0 +1,15 @@
+import type { Chart, Theme } from "./types.ts";
+
+/** What the render thread can be asked for: plain data, so that it crosses threads. */
+export type RenderJob = { readonly kind: "paint"; readonly chart: Chart; readonly theme: Theme };
+
+/** A job on its way to the thread. */
+export interface RenderRequest {
+  readonly id: number;
+  readonly job: RenderJob;
+}
+
+/** What comes back: the bytes, or why there are none. `width` and `height` in pixels, 0 for a document. */
+export type RenderAnswer =
+  | { readonly id: number; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
+  | { readonly id: number; readonly error: string };

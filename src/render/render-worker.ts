@@ -1,0 +1,28 @@
+import { parentPort } from "node:worker_threads";
+import { rasterise } from "./raster.ts";
+import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
+import { chartToSvg } from "./svg.ts";
+
+/** The render thread: takes jobs, sends back bytes. Several may be under way; the rasteriser works beside the thread. */
+async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
+  switch (job.kind) {
+    case "paint": {
+      const picture = await rasterise(await chartToSvg(job.chart, { theme: job.theme }));
+      return { bytes: picture.png, width: picture.width, height: picture.height };
+    }
+  }
+}
+
+async function answer(request: RenderRequest): Promise<RenderAnswer> {
+  try {
+    return { id: request.id, ...(await work(request.job)) };
+  } catch (error) {
+    return { id: request.id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.on("message", (request: RenderRequest) => {
+  void answer(request).then((result) => {
+    parentPort?.postMessage(result);
+  });
+});

@@ -1,0 +1,123 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
+import type { UnitSpec } from "vega-lite/types_unstable/spec/unit.js";
+import { type FontWeight, fontFamily } from "../fonts/fonts.ts";
+import { textWidth } from "../fonts/text-width.ts";
+import type { Palette } from "../palette.ts";
+import type { Box } from "./box.ts";
+import type { Scale } from "./scale.ts";
+
+/** A Vega-Lite spec of fixed size, with what it draws in named `datasets`, apart from the shape of the drawing. */
+export type ChartSpec = TopLevelSpec & {
+  readonly width: number;
+  readonly height: number;
+  readonly datasets: Datasets;
+};
+
+/** Rows to draw, by the name of their dataset. */
+export type Datasets = Record<string, readonly object[]>;
+
+/** One layer of a chart. */
+export type Layer = LayerSpec<string> | UnitSpec<string>;
+
+/** How a chart is laid out. `width` in logical pixels; without `title`, the page carries it. */
+export interface Layout {
+  readonly width: number;
+  readonly title: boolean;
+  readonly palette: Palette;
+}
+
+/** Pixels between the edge of a chart and what it shows. */
+export const margin = 14;
+
+/** A line of text at a place that layout has measured. `y` is its middle, in pixels. */
+export interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly fill: string;
+  readonly size?: number;
+  readonly weight?: FontWeight;
+  readonly align?: "left" | "right" | "center";
+}
+
+/** The measured box of a label. */
+export function labelBox(label: Label): Box {
+  const size = label.size ?? 12;
+  const width = textWidth(label.text, { size, weight: label.weight ?? 400 });
+  const left =
+    label.align === "right" ? label.x - width : label.align === "center" ? label.x - width / 2 : label.x;
+  return { left, right: left + width, top: label.y - size * 0.55, bottom: label.y + size * 0.5 };
+}
+
+/** A position channel: `field` through the scale, or in pixels without one. */
+export function at(field: string, scale?: Scale) {
+  const drawn = scale
+    ? { domain: [...scale.domain], range: [...scale.range], zero: false, nice: false }
+    : null;
+  return { field, type: "quantitative", scale: drawn, axis: null } as const;
+}
+
+/** The far end of a range that begins with `at`; it shares that channel's scale. */
+export function to(field: string) {
+  return { field } as const;
+}
+
+/** A colour channel whose field holds the colour itself. */
+export function coloured(field: string) {
+  return { field, type: "nominal", scale: null } as const;
+}
+
+/** The layer that writes the labels of dataset `name`. */
+export function labelLayer(name: string): Layer {
+  return {
+    data: { name },
+    mark: {
+      type: "text",
+      baseline: "middle",
+      align: { expr: "datum.align || 'left'" },
+      fontWeight: { expr: "datum.weight || 400" },
+      fontSize: { expr: "datum.size || 12" },
+    },
+    encoding: {
+      x: at("x"),
+      y: at("y"),
+      text: { field: "text", type: "nominal" },
+      fill: coloured("fill"),
+    },
+  };
+}
+
+/** Title and subtitle, and how far down they reach; nothing where the page carries them. */
+export function headLabels(
+  layout: Layout,
+  title: string,
+  subtitle: string,
+): { labels: Label[]; bottom: number } {
+  if (!layout.title) return { labels: [], bottom: 0 };
+  const { ink, muted } = layout.palette;
+  return {
+    labels: [
+      { x: margin, y: 19, text: title, fill: ink, size: 15, weight: 600 },
+      { x: margin, y: 37, text: subtitle, fill: muted },
+    ],
+    bottom: 48,
+  };
+}
+
+/** The spec of a whole chart: opaque, without axes, legends or frames of Vega-Lite's own. */
+export function chartSpec(layout: Layout, height: number, layer: Layer[], datasets: Datasets): ChartSpec {
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    width: layout.width,
+    height,
+    padding: 0,
+    autosize: { type: "none" },
+    background: layout.palette.background,
+    datasets,
+    layer,
+    resolve: { scale: { x: "independent", y: "independent" } },
+    view: { stroke: null },
+    config: { font: fontFamily, aria: false, text: { font: fontFamily } },
+  } as unknown as ChartSpec;
+}
