@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+test("nothing set gives the embedded database on loopback and no chat platform", () => {
+  expect(readConfig({})).toMatchObject({
+    host: "127.0.0.1",
+    port: 3000,
+    publicUrl: "http://localhost:3000",
+    databaseUrl: undefined,
+    dataDir: "./data",
+    slack: undefined,
+  });
+});
+
+test("an empty value counts as not set", () => {
+  expect(readConfig({ PORT: "", DATABASE_URL: "" })).toEqual(readConfig({}));
+});
+
+test.each([
+  [{ PORT: "eighty" }, "PORT must be a number"],
+  [{ PORT: "70000" }, "PORT must be a number"],
+  [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must look like postgres://"],
+  [{ DATABASE_URL: "postgres://a@b/c" }, "SECRET_KEY is required with DATABASE_URL"],
+  [{ SECRET_KEY: "short" }, "openssl rand -hex 32"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
+  [{ PUBLIC_URL: "example.com" }, "PUBLIC_URL must be the address"],
+  [{ SLACK_BOT_TOKEN: "token" }, "SLACK_BOT_TOKEN must start with xoxb-"],
+  [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET"],
+  [{ SLACK_APP_TOKEN: "x" }, "SLACK_APP_TOKEN must start with xapp-"],
+])("a wrong value %o stops with a sentence that says how to set it", (source, sentence) => {
+  expect(() => readConfig(source)).toThrow(sentence);
+});
+
+test("a key is read from hex and from base64", () => {
+  const hex = "ab".repeat(32);
+  const base64 = Buffer.from(hex, "hex").toString("base64");
+  expect(readConfig({ SECRET_KEY: hex }).secretKey).toEqual(readConfig({ SECRET_KEY: base64 }).secretKey);
+});

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+/** Everything that can be set, parsed. The only reader of the environment is `readConfig`. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  /** The owner's address of a PostgreSQL 15 to 18; undefined: the embedded one in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** 32 bytes; undefined: generated into `dataDir`, for the embedded database only. */
+  readonly secretKey: Buffer | undefined;
+  readonly logLevel: (typeof logLevels)[number];
+  readonly slack: SlackConfig | undefined;
+}
+
+/** How to reach Slack: one workspace by token, or events only. */
+export interface SlackConfig {
+  readonly signingSecret: string | undefined;
+  readonly botToken: string | undefined;
+  /** Socket Mode: no public address needed. */
+  readonly appToken: string | undefined;
+  /** Slug of the tenant that the workspace belongs to; undefined: the only one. */
+  readonly tenant: string | undefined;
+  readonly apiUrl: string;
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const environment = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce
+    .number({ error: "PORT must be a number from 0 to 65535, such as PORT=3000." })
+    .int()
+    .min(0)
+    .max(65_535, { error: "PORT must be a number from 0 to 65535, such as PORT=3000." })
+    .default(3000),
+  PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error:
+        "PUBLIC_URL must be the address that people open, such as PUBLIC_URL=https://bellwether.example.com.",
+    })
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, {
+      error:
+        "DATABASE_URL must look like postgres://user:password@host:5432/bellwether. Leave it out to use the embedded database.",
+    })
+    .optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  SECRET_KEY: z
+    .string()
+    .transform((text, context) => {
+      const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
+      if (bytes.length === 32) return bytes;
+      context.addIssue({
+        code: "custom",
+        message: "SECRET_KEY must be 32 bytes in hex or base64. Make one with: openssl rand -hex 32",
+      });
+      return z.NEVER;
+    })
+    .optional(),
+  LOG_LEVEL: z
+    .enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(", ")}.` })
+    .default("info"),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(16, {
+      error:
+        "SLACK_SIGNING_SECRET looks too short: copy it from your Slack app, Basic Information, Signing Secret.",
+    })
+    .optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith("xoxb-", {
+      error: "SLACK_BOT_TOKEN must start with xoxb-: copy it from your Slack app, OAuth & Permissions.",
+    })
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith("xapp-", {
+      error:
+        "SLACK_APP_TOKEN must start with xapp-: copy it from your Slack app, Basic Information, App-Level Tokens.",
+    })
+    .optional(),
+  SLACK_TENANT: z.string().min(1).optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: "SLACK_API_URL must be an address, such as https://slack.com/api/." })
+    .default("https://slack.com/api/"),
+});
+
+/**
+ * Parses the environment. An empty value counts as not set.
+ * @throws AppError `bad-input` with one sentence per wrong value that says how to set it
+ */
+export function readConfig(source: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0] ?? "");
+      return issue.message.includes(name) ? issue.message : `${name}: ${issue.message}`;
+    });
+    throw new AppError("bad-input", sentences.join("\n"));
+  }
+  const env = parsed.data;
+  if (env.DATABASE_URL && !env.SECRET_KEY) {
+    throw new AppError(
+      "bad-input",
+      "SECRET_KEY is required with DATABASE_URL: it encrypts chat tokens. Make one with: openssl rand -hex 32",
+    );
+  }
+  if (env.SLACK_BOT_TOKEN && !env.SLACK_SIGNING_SECRET && !env.SLACK_APP_TOKEN) {
+    throw new AppError(
+      "bad-input",
+      "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (requests to a public address) or SLACK_APP_TOKEN (Socket Mode).",
+    );
+  }
+  const slackIsSet = env.SLACK_SIGNING_SECRET ?? env.SLACK_BOT_TOKEN ?? env.SLACK_APP_TOKEN;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    secretKey: env.SECRET_KEY,
+    logLevel: env.LOG_LEVEL,
+    slack: slackIsSet
+      ? {
+          signingSecret: env.SLACK_SIGNING_SECRET,
+          botToken: env.SLACK_BOT_TOKEN,
+          appToken: env.SLACK_APP_TOKEN,
+          tenant: env.SLACK_TENANT,
+          apiUrl: env.SLACK_API_URL,
+        }
+      : undefined,
+  };
+}
