@@ -19,8 +19,8 @@ export function accountUsagePanel(
 ): Panel {
   const { palette } = frame.layout;
   const { x, left, right } = frame;
-  const highest = Math.max(1, chart.usualWeek?.high ?? 0, ...chart.weeks.map(({ userDays }) => userDays));
-  const y = linearScale([0, highest], [place.bottom, place.top]);
+  const highest = Math.max(0, chart.usualWeek?.high ?? 0, ...chart.weeks.map(({ userDays }) => userDays));
+  const y = linearScale([0, Math.max(1, highest)], [place.bottom, place.top]);
   const tick = roundTick(highest);
 
   const week = x(7) - x(0);

@@ -98,10 +98,10 @@ export function headLabels(
   const { ink, muted } = layout.palette;
   return {
     labels: [
-      { x: margin, y: 19, text: title, fill: ink, size: 15, weight: 600 },
-      { x: margin, y: 37, text: subtitle, fill: muted },
+      { x: margin, y: compact ? 17 : 19, text: title, fill: ink, size: 15, weight: 600 },
+      { x: margin, y: compact ? 33 : 37, text: subtitle, fill: muted },
     ],
-    bottom: 48,
+    bottom: compact ? 40 : 48,
   };
 }
 

@@ -4,11 +4,29 @@ import { textWidth } from "../fonts/text-width.ts";
 import { type Label, labelBox } from "./drawing.ts";
 import type { Scale } from "./scale.ts";
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** "19 November" */
+export function longDay(day: Day): string {
+  return `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1] ?? ""}`;
+}
 
 /** "19 Nov" */
 export function shortDay(day: Day): string {
-  return `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1] ?? ""}`;
+  return `${Number(day.slice(8))} ${(months[Number(day.slice(5, 7)) - 1] ?? "").slice(0, 3)}`;
 }
 
 const style = { size: 12, weight: 400 } as const;

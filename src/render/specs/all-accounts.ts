@@ -1,0 +1,24 @@
+import type { AllAccountsChart } from "../types.ts";
+import type { ChartSpec, Layout } from "./drawing.ts";
+import { overflow, portfolioSpec } from "./portfolio.ts";
+
+const maxRows = 30;
+
+/** Every account in a row of 14 px, up to thirty, the rest as ticks (UX 3.3). Rows are drawn in the order given. */
+export function allAccountsSpec(chart: AllAccountsChart, layout: Layout): ChartSpec {
+  const { rows, others } = overflow(chart.rows, chart.others, maxRows);
+  return portfolioSpec(
+    {
+      title: chart.title,
+      thresholds: chart.thresholds,
+      rows,
+      others,
+      othersLabel: `${others.length} more`,
+      rowHeight: 14,
+      maxHeight: 490,
+      fontSize: 11,
+      markArea: 38,
+    },
+    layout,
+  );
+}

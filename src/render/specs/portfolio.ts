@@ -1,0 +1,222 @@
+import type { Band, BandThresholds } from "../../scoring/types.ts";
+import { cutNames, drawableText } from "../fonts/cut-text.ts";
+import type { FontWeight } from "../fonts/fonts.ts";
+import { bandColour, bandShape } from "../palette.ts";
+import type { PortfolioRow } from "../types.ts";
+import { cutTitle } from "./cut-title.ts";
+import {
+  at,
+  type ChartSpec,
+  chartSpec,
+  coloured,
+  headLabels,
+  type Label,
+  type Layout,
+  labelLayer,
+  margin,
+} from "./drawing.ts";
+import { signed } from "./numbers.ts";
+import { healthFloor, linearScale } from "./scale.ts";
+import { scaleHead } from "./scale-head.ts";
+
+/** What movers and all accounts have in common: one row per account on one shared scale (UX 3.3). */
+export interface PortfolioDrawing {
+  readonly title: string;
+  readonly thresholds: BandThresholds;
+  /** In the order to draw. */
+  readonly rows: readonly PortfolioRow[];
+  readonly others: readonly { readonly now: number; readonly band: Band }[];
+  /** Of the row of ticks: "14 others, steady". */
+  readonly othersLabel: string;
+  /** At most; less where the rows would make the chart higher than `maxHeight`. */
+  readonly rowHeight: number;
+  readonly maxHeight: number;
+  readonly fontSize: number;
+  /** Of the marks, in square pixels. */
+  readonly markArea: number;
+}
+
+/** A change of so many points is set in 600. */
+const clearChange = 5;
+/** Widths of the columns "now" and "28 d", and what keeps the scale off the names and figures. */
+const nowColumn = 38;
+const changeColumn = 37;
+const nameGap = 9;
+const othersGap = 3;
+/** More ticks than this lie over each other: paler, they show where most are. */
+const manyTicks = 40;
+
+/** Rows of name, score on the shared scale with a tail to where it was, score, change; then the others as ticks. */
+export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartSpec {
+  const { palette, width } = layout;
+  const { rows, others, fontSize: size } = drawing;
+  const dense = drawing.rowHeight < 20;
+  const nameWidth = width >= 500 ? 180 : width < 320 ? 90 : 100;
+  const left = margin + nameWidth + nameGap;
+  const right = width - margin - changeColumn - nowColumn;
+  const floor = healthFloor([
+    ...rows.flatMap(({ now, before }) => (before === null ? [now] : [now, before])),
+    ...others.map(({ now }) => now),
+  ]);
+  // Half a mark of room at the right, so that 100 stays within the tints.
+  const x = linearScale([floor, 100], [left, right - 5]);
+
+  const head = headLabels(
+    layout,
+    cutTitle(drawing.title, layout),
+    cutTitle("Health today; the tail shows where it was 28 days ago", layout, 12),
+    dense,
+  );
+  const headY = head.bottom + (dense ? 9 : 12);
+  const top = headY + (dense ? 10 : 14);
+  const othersHeight = others.length === 0 ? 0 : dense ? 17 : 26;
+  const below = (others.length === 0 ? 0 : othersGap + othersHeight) + (dense ? 5 : 8);
+  const rowHeight = Math.min(drawing.rowHeight, (drawing.maxHeight - top - below) / Math.max(1, rows.length));
+  const bottom = top + rows.length * rowHeight;
+  const height = Math.ceil(bottom + below);
+
+  const names = cutNames(
+    rows.map(({ name }) => name),
+    nameWidth,
+    { size, weight: 400 },
+  );
+  const placed = rows.map((row, index) => ({
+    row,
+    y: top + (index + 0.5) * rowHeight,
+    name: names[index] ?? "",
+  }));
+  const nowX = width - margin - changeColumn;
+  const labels: Label[] = placed.flatMap(({ row, y, name }) => {
+    const change = row.before === null ? null : Math.round(row.now) - Math.round(row.before);
+    const clear = change !== null && Math.abs(change) >= clearChange;
+    const weight: FontWeight = clear ? 600 : 400;
+    return [
+      { x: margin, y, text: name, fill: palette.ink, size },
+      { x: nowX, y, text: String(Math.round(row.now)), fill: palette.ink, size, weight: 600, align: "right" },
+      {
+        x: width - margin,
+        y,
+        text: change === null ? "–" : signed(change),
+        fill: clear ? palette.ink : palette.muted,
+        size,
+        weight,
+        align: "right",
+      },
+    ];
+  });
+  const columns: Label[] = [
+    { x: nowX, y: headY, text: "now", fill: palette.muted, size: 11, align: "right" },
+    { x: width - margin, y: headY, text: "28 d", fill: palette.muted, size: 11, align: "right" },
+  ];
+  const tickTop = bottom + othersGap;
+  const othersText: Label[] =
+    others.length > 0
+      ? [{ x: margin, y: tickTop + othersHeight / 2, text: drawing.othersLabel, fill: palette.muted, size }]
+      : [];
+  const bands = [
+    { top, bottom },
+    ...(others.length > 0 ? [{ top: tickTop, bottom: tickTop + othersHeight }] : []),
+  ];
+  const { atRisk, watch } = drawing.thresholds;
+
+  return chartSpec(
+    layout,
+    height,
+    [
+      {
+        data: { name: "zones" },
+        mark: { type: "rect" },
+        encoding: {
+          x: at("low", x),
+          x2: { field: "high" },
+          y: at("top"),
+          y2: { field: "bottom" },
+          fill: coloured("fill"),
+        },
+      },
+      {
+        data: { name: "rowLines" },
+        mark: { type: "rule", stroke: palette.grid },
+        encoding: { x: { value: margin }, x2: { value: width - margin }, y: at("y") },
+      },
+      {
+        data: { name: "thresholds" },
+        mark: { type: "rule", stroke: palette.rule },
+        encoding: { x: at("at", x), y: at("top"), y2: { field: "bottom" } },
+      },
+      {
+        data: { name: "tails" },
+        mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 },
+        encoding: {
+          x: at("before", x),
+          x2: { field: "now" },
+          y: at("y"),
+          stroke: coloured("fill"),
+        },
+      },
+      {
+        data: { name: "marks" },
+        mark: { type: "point", filled: true, opacity: 1, stroke: palette.background, strokeWidth: 1.5 },
+        encoding: {
+          x: at("now", x),
+          y: at("y"),
+          fill: coloured("fill"),
+          shape: { field: "shape", type: "nominal", scale: null },
+          size: { field: "area", type: "quantitative", scale: null },
+        },
+      },
+      {
+        data: { name: "ticks" },
+        mark: { type: "rule", strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 },
+        encoding: { x: at("now", x), y: at("top"), y2: { field: "bottom" }, stroke: coloured("fill") },
+      },
+      labelLayer("labels"),
+    ],
+    {
+      zones: bands.flatMap((band) => [
+        { ...band, low: floor, high: atRisk, fill: palette.zoneAtRisk },
+        { ...band, low: atRisk, high: watch, fill: palette.zoneWatch },
+      ]),
+      rowLines: placed.slice(1).map(({ y }) => ({ y: y - rowHeight / 2 })),
+      thresholds: bands.flatMap((band) => [
+        { ...band, at: atRisk },
+        { ...band, at: watch },
+      ]),
+      tails: placed.flatMap(({ row, y }) =>
+        row.before === null
+          ? []
+          : [{ before: row.before, now: row.now, y, fill: bandColour(palette, row.band) }],
+      ),
+      marks: placed.map(({ row, y }) => ({
+        now: row.now,
+        y,
+        fill: bandColour(palette, row.band),
+        shape: bandShape(row.band),
+        area: drawing.markArea,
+      })),
+      ticks: others.map(({ now, band }) => ({
+        now,
+        top: tickTop + othersHeight / 2 - 6,
+        bottom: tickTop + othersHeight / 2 + 6,
+        fill: bandColour(palette, band),
+      })),
+      labels: [
+        ...head.labels,
+        ...columns,
+        ...scaleHead({ x, floor, thresholds: drawing.thresholds, y: headY, left, right: nowX - 24 }, layout),
+        ...labels,
+        ...othersText,
+      ],
+    },
+  );
+}
+
+/** Splits a list where it grows too long to draw: what comes after joins the others, as ticks. */
+export function overflow(
+  rows: readonly PortfolioRow[],
+  others: PortfolioDrawing["others"],
+  maxRows: number,
+): Pick<PortfolioDrawing, "rows" | "others"> {
+  const named = rows.map((row) => ({ ...row, name: drawableText(row.name) }));
+  return { rows: named.slice(0, maxRows), others: [...named.slice(maxRows), ...others] };
+}

@@ -1,0 +1,155 @@
+import type { PartName } from "../../scoring/types.ts";
+import { drawableText } from "../fonts/cut-text.ts";
+import { textWidth } from "../fonts/text-width.ts";
+import type { ScoreChangeChart } from "../types.ts";
+import { cutTitle } from "./cut-title.ts";
+import {
+  at,
+  type ChartSpec,
+  chartSpec,
+  coloured,
+  headLabels,
+  type Label,
+  type Layout,
+  labelLayer,
+  margin,
+} from "./drawing.ts";
+import { signed } from "./numbers.ts";
+import { linearScale } from "./scale.ts";
+import { longDay } from "./time-axis.ts";
+
+/** What each part counts, in words (UX 3.4). */
+const partWords: Readonly<Record<PartName, { readonly name: string; readonly counts: string }>> = {
+  recent: { name: "Recent", counts: "days in use lately" },
+  habit: { name: "Habit", counts: "days in use, 6 months" },
+  trend: { name: "Trend", counts: "use against usual" },
+  people: { name: "People", counts: "users in 28 days" },
+};
+
+const barHeight = 17;
+
+/** A waterfall from one score to another: the largest fall first; a fall is filled, a rise hollow (UX 3.4). */
+export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartSpec {
+  const { palette, width } = layout;
+  const narrow = width < 340;
+  const rowHeight = narrow ? 33 : 27;
+  const parts = [...chart.parts].sort((a, b) => a.change - b.change);
+  const head = headLabels(
+    layout,
+    cutTitle(drawableText(chart.title), layout),
+    "The parts add up to the change",
+  );
+  const top = head.bottom + (layout.title ? 6 : 2);
+  const rowY = (row: number) => top + (row + 0.5) * rowHeight;
+
+  // Each bar begins where the one before it ended.
+  let score = chart.from.score;
+  const steps = parts.map((part, index) => {
+    const from = score;
+    score += part.change;
+    return { ...part, from, to: score, y: rowY(index + 1) };
+  });
+  const totals = [
+    { ...chart.from, y: rowY(0) },
+    { ...chart.to, y: rowY(parts.length + 1) },
+  ];
+
+  const words = parts.map(({ part }) => `${partWords[part].name}: ${partWords[part].counts}`);
+  const wordsWidth = narrow
+    ? Math.max(...parts.map(({ part }) => textWidth(partWords[part].counts, { size: 11, weight: 400 })))
+    : Math.max(...words.map((text) => textWidth(text, { size: 12, weight: 400 })));
+  const figures = steps.map(({ points, max }) => `${points} of ${max}`);
+  const figureWidth = Math.max(...figures.map((text) => textWidth(text, { size: 12, weight: 400 })));
+  const reached = [chart.from.score, ...steps.map(({ to }) => to), chart.to.score];
+  // Room for "−11" at the left of the lowest bar, and for the total at the right of the highest mark.
+  const left = margin + wordsWidth + 8 + 26;
+  const right = width - margin - figureWidth - 12;
+  const [low, high] = [Math.min(...reached), Math.max(...reached)];
+  const x = linearScale(
+    [low, Math.max(high, low + 1)],
+    [left, Math.max(left + 20, right - (high > low ? 6 : 0))],
+  );
+
+  const labels: Label[] = [
+    ...head.labels,
+    ...totals.flatMap((total): Label[] => [
+      { x: margin, y: total.y, text: longDay(total.day), fill: palette.ink, weight: 600 },
+      {
+        x: x(total.score) + 9,
+        y: total.y,
+        text: String(total.score),
+        fill: palette.ink,
+        size: 15,
+        weight: 600,
+      },
+    ]),
+    ...steps.flatMap((step, index): Label[] => [
+      ...partLabels(step.part, words[index] ?? "", step.y, layout, narrow),
+      {
+        x: x(Math.min(step.from, step.to)) - 5,
+        y: step.y,
+        text: signed(step.change),
+        fill: palette.ink,
+        weight: 600,
+        align: "right",
+      },
+      { x: width - margin, y: step.y, text: figures[index] ?? "", fill: palette.muted, align: "right" },
+    ]),
+  ];
+  const stops = [totals[0], ...steps, totals[1]].map((stop) => stop?.y ?? 0);
+
+  return chartSpec(
+    layout,
+    Math.ceil(rowY(parts.length + 1) + rowHeight / 2 + (layout.title ? 8 : 2)),
+    [
+      {
+        data: { name: "links" },
+        mark: { type: "rule", stroke: palette.rule },
+        encoding: { x: at("at", x), y: at("top"), y2: { field: "bottom" } },
+      },
+      {
+        data: { name: "steps" },
+        mark: { type: "rect", stroke: palette.ink, strokeWidth: 1.5 },
+        encoding: {
+          x: at("from", x),
+          x2: { field: "to" },
+          y: at("top"),
+          y2: { field: "bottom" },
+          fill: coloured("fill"),
+        },
+      },
+      {
+        data: { name: "totals" },
+        mark: { type: "point", filled: true, opacity: 1, shape: "circle", size: 75, fill: palette.ink },
+        encoding: { x: at("score", x), y: at("y") },
+      },
+      labelLayer("labels"),
+    ],
+    {
+      links: reached.slice(0, -1).map((score, index) => ({
+        at: score,
+        top: stops[index] ?? 0,
+        bottom: stops[index + 1] ?? 0,
+      })),
+      steps: steps.map(({ from, to, change, y }) => ({
+        from,
+        to,
+        top: y - barHeight / 2,
+        bottom: y + barHeight / 2,
+        fill: change > 0 ? palette.background : palette.ink,
+      })),
+      totals,
+      labels,
+    },
+  );
+}
+
+/** "Trend: use against usual", in two lines where the chart is narrow. */
+function partLabels(part: PartName, words: string, y: number, layout: Layout, narrow: boolean): Label[] {
+  const { palette } = layout;
+  if (!narrow) return [{ x: margin, y, text: words, fill: palette.ink }];
+  return [
+    { x: margin, y: y - 7, text: partWords[part].name, fill: palette.ink },
+    { x: margin, y: y + 7.5, text: partWords[part].counts, fill: palette.muted, size: 11 },
+  ];
+}
