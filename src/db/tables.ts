@@ -39,9 +39,10 @@ export interface AccountTable {
   search_name: ColumnType<string, never, never>;
   owner_id: string | null;
   plan: string | null;
+  contract_value: number | null;
   currency: string | null;
   renewal_on: string | null;
-  traits: Generated<Json>;
+  traits: Json;
   first_day: string | null;
   last_day: string | null;
   created_at: Date;
@@ -64,7 +65,7 @@ export interface AuditLogTable {
   account_id: string | null;
   surface: string;
   request_id: string | null;
-  detail: Generated<Json>;
+  detail: Json;
 }
 
 export interface WriteKeyTable {
@@ -141,7 +142,7 @@ export interface TrackedUserTable {
   account_id: string | null;
   grouped_at: Date | null;
   name: string | null;
-  traits: Generated<Json>;
+  traits: Json;
   updated_at: Date;
 }
 
@@ -334,9 +335,10 @@ export interface DeliveryTable {
   subject: string;
   subject_kind: string;
   subject_id: string;
-  facts: Generated<Json>;
+  facts: Json;
   state: string;
   attempts: Generated<number>;
+  tried_at: Date | null;
   conversation: string | null;
   message_ref: string | null;
   shown_version: number | null;
