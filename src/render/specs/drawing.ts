@@ -88,11 +88,12 @@ export function labelLayer(name: string): Layer {
   };
 }
 
-/** Title and subtitle, and how far down they reach; nothing where the page carries them. */
+/** Title and subtitle, and how far down they reach; nothing where the page carries them. `compact` for long lists. */
 export function headLabels(
   layout: Layout,
   title: string,
   subtitle: string,
+  compact = false,
 ): { labels: Label[]; bottom: number } {
   if (!layout.title) return { labels: [], bottom: 0 };
   const { ink, muted } = layout.palette;
