@@ -8,7 +8,7 @@ create table app.tenant_clock (
   -- The last day that the tenant's sources cover; null: as the clock says (a live feed).
   covered_to date,
   last_pass_at timestamptz,
-  -- Earliest day that must be scored again (late events, joined users), by account in rescore_due.
+  -- Since when usage has not arrived as it should: drop and silence alerts are held.
   feed_outage_since timestamptz
 );
 
@@ -183,6 +183,8 @@ create table app.delivery (
   facts jsonb not null default '{}',
   state text not null check (state in ('queued', 'sending', 'sent', 'failed', 'uncertain')),
   attempts integer not null default 0,
+  -- Start of the try that is under way or was the last: a newer job waits for it, a restart takes it over.
+  tried_at timestamptz,
   -- Where it is once sent: the platform's conversation and message.
   conversation text,
   message_ref text,
@@ -228,3 +230,11 @@ do $$ declare t text; begin
     execute format('grant select, insert, update on app.%I to bellwether_app', t);
   end loop;
 end $$;
+
+-- Whether a chat platform is connected; says nothing else of the installation.
+create function app.has_installation(p_platform text) returns boolean language sql stable
+begin atomic
+  select exists (select from app.installation i
+                  where i.tenant_id = app.current_tenant() and i.platform = p_platform and i.removed_at is null);
+end;
+grant execute on function app.has_installation(text) to bellwether_app;

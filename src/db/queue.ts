@@ -7,6 +7,8 @@ import type { TenantTx } from "./with-tenant.ts";
  * A job that was active when its process died comes back after `expireInSeconds`.
  */
 export interface Queues {
+  /** Bring every message of an alert to its present state. */
+  "refresh-alert": { readonly tenantId: string; readonly alertId: string };
   /** Send or edit the message of one delivery. */
   deliver: { readonly tenantId: string; readonly deliveryId: string };
 }
@@ -15,6 +17,14 @@ export interface Queues {
 export type QueueName = keyof Queues;
 
 const queueOptions = {
+  "refresh-alert": {
+    expireInSeconds: 60,
+    retryLimit: 20,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    deleteAfterSeconds: 86_400,
+  },
   deliver: {
     expireInSeconds: 60,
     retryLimit: 20,

@@ -1,0 +1,147 @@
+import { sql } from "kysely";
+import type { DecaySums } from "../scoring/sums.ts";
+import type { Band, Day, Parts } from "../scoring/types.ts";
+import type { TenantTx } from "./with-tenant.ts";
+
+/** A row of app.score: an account on a day that is over. */
+export interface ScoreRow {
+  readonly accountId: string;
+  readonly day: Day;
+  readonly score: number;
+  readonly parts: Parts;
+  readonly band: Band;
+  readonly decay: DecaySums;
+  readonly actual: number;
+  readonly base: number;
+  readonly baseDays: number;
+  readonly expected: number | null;
+  readonly users28: number;
+  readonly silentDays: number;
+  readonly established: boolean;
+}
+
+/** What the next day starts from. */
+export interface ScoreState {
+  readonly decay: DecaySums;
+  readonly band: Band;
+  readonly score: number;
+}
+
+/** The state of each account at the end of `day`; accounts that were not scored then are missing. */
+export async function readScoreStates(
+  tx: TenantTx,
+  day: Day,
+  accountIds: readonly string[] | null,
+): Promise<Map<string, ScoreState>> {
+  const rows = await tx.db
+    .selectFrom("app.score")
+    .select(["account_id", "recent_sum", "habit_sum", "band", "score"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("day", "=", day)
+    .$if(accountIds !== null, (query) => query.where("account_id", "in", [...(accountIds ?? [])]))
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.account_id,
+      { decay: { recent: row.recent_sum, habit: row.habit_sum }, band: row.band as Band, score: row.score },
+    ]),
+  );
+}
+
+/** Writes the scores of account-days, replacing what was there. One statement, whatever the number. */
+export async function writeScores(tx: TenantTx, rows: readonly ScoreRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(pick: (row: ScoreRow) => T): T[] => rows.map(pick);
+  await sql`
+    insert into app.score (tenant_id, day, account_id, score, recent, habit, trend, people, band, recent_sum, habit_sum,
+                           actual, base, base_days, expected, users28, silent_days, established)
+    select ${tx.tenantId}::uuid, * from unnest(
+      ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
+      ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
+      ${column((r) => r.parts.trend)}::float8[], ${column((r) => r.parts.people)}::float8[],
+      ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
+      ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
+      ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
+      ${column((r) => r.established)}::boolean[])
+    on conflict (tenant_id, day, account_id) do update set
+      score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
+      people = excluded.people, band = excluded.band, recent_sum = excluded.recent_sum, habit_sum = excluded.habit_sum,
+      actual = excluded.actual, base = excluded.base, base_days = excluded.base_days, expected = excluded.expected,
+      users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established`.execute(
+    tx.db,
+  );
+}
+
+/** Market factors that are fixed already, by day. */
+export async function readMarkets(
+  tx: TenantTx,
+  from: Day,
+  to: Day,
+): Promise<Map<Day, { factor: number; accounts: number }>> {
+  const rows = await tx.db
+    .selectFrom("app.market_day")
+    .select(["day", "factor", "accounts"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("day", ">=", from)
+    .where("day", "<=", to)
+    .execute();
+  return new Map(rows.map((row) => [row.day, row]));
+}
+
+/** Fixes market factors of days that have none. */
+export async function writeMarkets(
+  tx: TenantTx,
+  markets: readonly { day: Day; factor: number; accounts: number }[],
+): Promise<void> {
+  if (markets.length === 0) return;
+  await tx.db
+    .insertInto("app.market_day")
+    .values(markets.map((market) => ({ tenant_id: tx.tenantId, ...market })))
+    .onConflict((conflict) => conflict.columns(["tenant_id", "day"]).doNothing())
+    .execute();
+}
+
+/**
+ * Brings score_latest to `day` for every account (or the given ones): the final score with its values 7 and 28 days
+ * before, so that lists read one row an account.
+ */
+export async function refreshLatest(
+  tx: TenantTx,
+  day: Day,
+  accountIds: readonly string[] | null,
+  now: Date,
+): Promise<void> {
+  const ids = accountIds === null ? null : [...accountIds];
+  await sql`
+    insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, band, actual, expected,
+                                       users28, silent_days, age_days, score_7d, score_28d, scored_at)
+    select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.band, s.actual, s.expected,
+           s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, ${now}::timestamptz
+      from app.score s
+      join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
+      left join app.score w on w.tenant_id = s.tenant_id and w.account_id = s.account_id and w.day = s.day - 7
+      left join app.score m on m.tenant_id = s.tenant_id and m.account_id = s.account_id and m.day = s.day - 28
+     where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and (${ids}::uuid[] is null or s.account_id = any (${ids}::uuid[]))
+    on conflict (tenant_id, account_id) do update set
+      day = excluded.day, score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
+      people = excluded.people, band = excluded.band, actual = excluded.actual, expected = excluded.expected,
+      users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
+      score_7d = excluded.score_7d, score_28d = excluded.score_28d, scored_at = excluded.scored_at,
+      today = case when l.today > excluded.day then l.today end,
+      today_score = case when l.today > excluded.day then l.today_score end,
+      today_users = case when l.today > excluded.day then l.today_users end`.execute(tx.db);
+}
+
+/** Sets what today shows so far. A brand-new account has no final day yet: its first row is provisional only. */
+export async function writeToday(
+  tx: TenantTx,
+  rows: readonly { accountId: string; day: Day; score: number; users: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update app.score_latest l set today = t.day, today_score = t.score, today_users = t.users
+      from unnest(${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.day)}::date[],
+                  ${rows.map((row) => row.score)}::float8[], ${rows.map((row) => row.users)}::int[])
+           as t (account_id, day, score, users)
+     where l.tenant_id = ${tx.tenantId} and l.account_id = t.account_id`.execute(tx.db);
+}
