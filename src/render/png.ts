@@ -1,10 +1,13 @@
 import { createRenderThread } from "./render-thread.ts";
+import type { Report } from "./report.ts";
 import type { Chart, ChartPng, Theme } from "./types.ts";
 
-/** Paints charts on a thread of its own. One per process. */
+/** Paints charts and prints reports on a thread of its own. One per process. */
 export interface ChartPainter {
   /** An opaque PNG of at most 1024 pixels a side. Rejects if the chart cannot be drawn: send the text without it. */
   paint(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng>;
+  /** The report as PDF, made on the same thread: it would hold the main loop for a fifth of a second. */
+  print(report: Report): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -16,7 +19,8 @@ export function createChartPainter(): ChartPainter {
     return { png: bytes, width, height };
   };
   paint(warmUpChart, "light").catch(() => undefined);
-  return { paint, close: () => thread.close() };
+  const print: ChartPainter["print"] = async (report) => (await thread.run({ kind: "print", report })).bytes;
+  return { paint, print, close: () => thread.close() };
 }
 
 const warmUpChart: Chart = {

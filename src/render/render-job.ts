@@ -1,7 +1,10 @@
+import type { Report } from "./report.ts";
 import type { Chart, Theme } from "./types.ts";
 
 /** What the render thread can be asked for: plain data, so that it crosses threads. */
-export type RenderJob = { readonly kind: "paint"; readonly chart: Chart; readonly theme: Theme };
+export type RenderJob =
+  | { readonly kind: "paint"; readonly chart: Chart; readonly theme: Theme }
+  | { readonly kind: "print"; readonly report: Report };
 
 /** A job on its way to the thread. */
 export interface RenderRequest {

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
 import { rasterise } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
 import { chartToSvg } from "./svg.ts";
@@ -9,6 +10,11 @@ async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number;
     case "paint": {
       const picture = await rasterise(await chartToSvg(job.chart, { theme: job.theme }));
       return { bytes: picture.png, width: picture.width, height: picture.height };
+    }
+    case "print": {
+      const { report } = job;
+      const bytes = await (report.kind === "account" ? renderAccountPdf(report) : renderPortfolioPdf(report));
+      return { bytes, width: 0, height: 0 };
     }
   }
 }

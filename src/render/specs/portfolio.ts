@@ -43,6 +43,8 @@ const nowColumn = 38;
 const changeColumn = 37;
 const nameGap = 9;
 const othersGap = 3;
+/** From here on the head is drawn closer, for the sake of the rows. */
+const denseRows = 25;
 /** More ticks than this lie over each other: paler, they show where most are. */
 const manyTicks = 40;
 
@@ -50,7 +52,7 @@ const manyTicks = 40;
 export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartSpec {
   const { palette, width } = layout;
   const { rows, others, fontSize: size } = drawing;
-  const dense = drawing.rowHeight < 20;
+  const dense = rows.length > denseRows;
   const nameWidth = width >= 500 ? 180 : width < 320 ? 90 : 100;
   const left = margin + nameWidth + nameGap;
   const right = width - margin - changeColumn - nowColumn;
@@ -69,7 +71,7 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
   );
   const headY = head.bottom + (dense ? 9 : 12);
   const top = headY + (dense ? 10 : 14);
-  const othersHeight = others.length === 0 ? 0 : dense ? 17 : 26;
+  const othersHeight = others.length === 0 ? 0 : drawing.rowHeight < 20 ? 17 : 26;
   const below = (others.length === 0 ? 0 : othersGap + othersHeight) + (dense ? 5 : 8);
   const rowHeight = Math.min(drawing.rowHeight, (drawing.maxHeight - top - below) / Math.max(1, rows.length));
   const bottom = top + rows.length * rowHeight;

@@ -1,6 +1,8 @@
 import type { PartName } from "../../scoring/types.ts";
+import { longDay } from "../day-words.ts";
 import { drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
+import { partWords } from "../part-words.ts";
 import type { ScoreChangeChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
 import {
@@ -16,15 +18,6 @@ import {
 } from "./drawing.ts";
 import { signed } from "./numbers.ts";
 import { linearScale } from "./scale.ts";
-import { longDay } from "./time-axis.ts";
-
-/** What each part counts, in words (UX 3.4). */
-const partWords: Readonly<Record<PartName, { readonly name: string; readonly counts: string }>> = {
-  recent: { name: "Recent", counts: "days in use lately" },
-  habit: { name: "Habit", counts: "days in use, 6 months" },
-  trend: { name: "Trend", counts: "use against usual" },
-  people: { name: "People", counts: "users in 28 days" },
-};
 
 const barHeight = 17;
 

@@ -1,33 +1,9 @@
 import { dayNumber, dayOf, startOfMonth } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
+import { shortDay } from "../day-words.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { type Label, labelBox } from "./drawing.ts";
 import type { Scale } from "./scale.ts";
-
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-
-/** "19 November" */
-export function longDay(day: Day): string {
-  return `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1] ?? ""}`;
-}
-
-/** "19 Nov" */
-export function shortDay(day: Day): string {
-  return `${Number(day.slice(8))} ${(months[Number(day.slice(5, 7)) - 1] ?? "").slice(0, 3)}`;
-}
 
 const style = { size: 12, weight: 400 } as const;
 const gap = 8;

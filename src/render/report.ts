@@ -1,0 +1,79 @@
+import type { Band, Day, PartName } from "../scoring/types.ts";
+import type { Chart } from "./types.ts";
+
+/** What can be printed: plain data, made by views. Sentences and states come in words; figures as figures. */
+export type Report = AccountReport | PortfolioReport;
+
+/** The period of a report, both days included. */
+export interface ReportPeriod {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** One account over a period, for people outside the chat. */
+export interface AccountReport {
+  readonly kind: "account";
+  readonly tenantName: string;
+  readonly accountName: string;
+  readonly period: ReportPeriod;
+  /** "79, healthy, dropping" */
+  readonly status: string;
+  readonly band: Band | null;
+  /** Sample data is marked on every page. */
+  readonly demo: boolean;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** What happened and why, a sentence each. */
+  readonly sentences: readonly string[];
+  readonly charts: readonly Chart[];
+  /** Rounded so that they add up to the score and to the change; `change` null without a score 28 days ago. */
+  readonly parts: readonly {
+    readonly part: PartName;
+    readonly points: number;
+    readonly max: number;
+    readonly change: number | null;
+  }[];
+  readonly unit: "user-days" | "active days";
+  /** Oldest first. */
+  readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly userDays: number }[];
+  readonly features: readonly { readonly feature: string; readonly actual: number; readonly usual: number }[];
+  /** Distinct users in the last 28 days and in the 28 before; null for a source without user ids. */
+  readonly people: { readonly now: number; readonly before: number } | null;
+  /** Newest first. `link` opens it on the web. */
+  readonly alerts: readonly {
+    readonly openedOn: Day;
+    readonly what: string;
+    readonly state: string;
+    readonly link?: string;
+  }[];
+}
+
+/** A portfolio as it stands at the end of a period. */
+export interface PortfolioReport {
+  readonly kind: "portfolio";
+  readonly tenantName: string;
+  /** Whose portfolio: "Priya Shah", or "All accounts". */
+  readonly memberName: string;
+  readonly period: ReportPeriod;
+  readonly demo: boolean;
+  readonly counts: {
+    readonly atRisk: number;
+    readonly watch: number;
+    readonly healthy: number;
+    readonly noData: number;
+  };
+  readonly sentences: readonly string[];
+  /** In the order to print; unknown figures are null and print as "–". */
+  readonly rows: readonly {
+    readonly name: string;
+    /** "healthy, dropping" */
+    readonly status: string;
+    readonly band: Band | null;
+    readonly now: number | null;
+    readonly d7: number | null;
+    readonly d28: number | null;
+    /** "47, usual 92" */
+    readonly usage: string;
+    readonly owner: string | null;
+  }[];
+  readonly charts: readonly Chart[];
+}

@@ -1,0 +1,169 @@
+import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import { datedDay, dayRange } from "../day-words.ts";
+import { drawableText } from "../fonts/cut-text.ts";
+import { partWords } from "../part-words.ts";
+import type { AccountReport } from "../report.ts";
+import { count, signed } from "../specs/numbers.ts";
+import { chartRows, statusLine, table } from "./figures.ts";
+import { heading, paper, reportDocument } from "./page.ts";
+
+/** The account report as a document: what happened, the charts, then the figures behind them. */
+export async function accountDocument(report: AccountReport): Promise<TDocumentDefinitions> {
+  const name = drawableText(report.accountName);
+  const content: Content[] = [
+    { text: name, style: "h1" },
+    statusLine(report.band, report.status, 12),
+    ...report.sentences.map((text): Content => ({ text, margin: [0, 6, 0, 0] })),
+    factGrid(report.facts),
+    ...(await chartRows(report.charts)),
+    ...partsSection(report),
+    ...featuresSection(report),
+    ...peopleSection(report),
+    ...weeksSection(report),
+    ...alertsSection(report),
+  ];
+  return reportDocument(report, name, content);
+}
+
+/** Label over value, four to a row. */
+function factGrid(facts: AccountReport["facts"]): Content {
+  const perRow = 4;
+  const rows: AccountReport["facts"][] = [];
+  for (let at = 0; at < facts.length; at += perRow) rows.push(facts.slice(at, at + perRow));
+  return {
+    margin: [0, 10, 0, 4],
+    stack: rows.map(
+      (row): Content => ({
+        columns: Array.from({ length: perRow }, (_, index): Content => {
+          const fact = row[index];
+          if (!fact) return { text: "" };
+          return {
+            stack: [
+              { text: fact.label, style: "small" },
+              { text: drawableText(fact.value), bold: true },
+            ],
+          };
+        }),
+        columnGap: 12,
+        margin: [0, 0, 0, 6],
+      }),
+    ),
+  };
+}
+
+function partsSection({ parts }: AccountReport): Content[] {
+  if (parts.length === 0) return [];
+  const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
+  const changes = parts.flatMap(({ change }) => (change === null ? [] : [change]));
+  const total = {
+    words: "Health",
+    points: sum(parts.map(({ points }) => points)),
+    max: sum(parts.map(({ max }) => max)),
+    change: changes.length === parts.length ? sum(changes) : null,
+    bold: true,
+  };
+  const rows = parts.map((part) => ({
+    ...part,
+    words: `${partWords[part.part].name}: ${partWords[part.part].counts}`,
+    bold: false,
+  }));
+  return section("What the score is made of", [
+    table(
+      [
+        { head: "Part", width: "*", cell: (row) => ({ text: row.words, bold: row.bold }) },
+        { head: "Points", width: 60, align: "right", cell: (row) => figure(count(row.points), row.bold) },
+        { head: "Of", width: 60, align: "right", cell: (row) => figure(count(row.max), row.bold) },
+        {
+          head: "Change in 28 days",
+          width: 100,
+          align: "right",
+          cell: (row) => figure(row.change === null ? "–" : signed(row.change), row.bold),
+        },
+      ],
+      [...rows, total],
+    ),
+  ]);
+}
+
+function figure(text: string, bold: boolean): Content {
+  return { text, bold, alignment: "right", fontFeatures: ["tnum"] };
+}
+
+function featuresSection({ features, unit }: AccountReport): Content[] {
+  if (features.length === 0) return [];
+  return section(`${capital(unit)} by feature`, [
+    table(
+      [
+        { head: "Feature", width: "*", cell: ({ feature }) => feature },
+        { head: "Last 28 days", width: 80, align: "right", cell: ({ actual }) => count(actual) },
+        { head: "Usual", width: 80, align: "right", cell: ({ usual }) => count(usual) },
+      ],
+      features,
+    ),
+    ...(unit === "user-days"
+      ? [
+          {
+            text: "A user-day counts in each feature used, so rows may exceed the total.",
+            style: "small",
+            margin: [0, 4, 0, 0],
+          } as Content,
+        ]
+      : []),
+  ]);
+}
+
+function peopleSection({ people }: AccountReport): Content[] {
+  if (people === null) return [];
+  const persons = people.now === 1 ? "1 person" : `${count(people.now)} people`;
+  return section("People", [
+    { text: `${persons} used it in the last 28 days, ${count(people.before)} in the 28 days before.` },
+  ]);
+}
+
+function weeksSection({ weeks, unit }: AccountReport): Content[] {
+  if (weeks.length === 0) return [];
+  const newestFirst = [...weeks].reverse();
+  const half = Math.ceil(newestFirst.length / 2);
+  const column = (rows: AccountReport["weeks"]): Content =>
+    table(
+      [
+        { head: "Week", width: "*", cell: ({ firstDay, lastDay }) => dayRange(firstDay, lastDay) },
+        { head: capital(unit), width: 70, align: "right", cell: ({ userDays }) => count(userDays) },
+      ],
+      rows,
+    );
+  return section(`${capital(unit)} a week`, [
+    weeks.length < 2
+      ? column(newestFirst)
+      : { columns: [column(newestFirst.slice(0, half)), column(newestFirst.slice(half))], columnGap: 36 },
+  ]);
+}
+
+function alertsSection({ alerts }: AccountReport): Content[] {
+  if (alerts.length === 0)
+    return section("Alerts", [{ text: "No alerts in this period.", color: paper.muted }]);
+  return section("Alerts", [
+    table(
+      [
+        { head: "Opened", width: 70, cell: ({ openedOn }) => datedDay(openedOn) },
+        {
+          head: "What was seen",
+          width: "*",
+          cell: ({ what, link }) =>
+            link === undefined ? what : { text: drawableText(what), link, color: paper.healthy },
+        },
+        { head: "State", width: 140, cell: ({ state }) => state },
+      ],
+      alerts,
+    ),
+  ]);
+}
+
+/** A heading with what belongs under it; kept on one page where it fits one. */
+function section(title: string, body: Content[]): Content[] {
+  return [{ stack: [heading(title), ...body], unbreakable: true }];
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

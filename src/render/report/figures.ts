@@ -1,0 +1,111 @@
+import type { Content, CustomTableLayout, TableCell } from "pdfmake/interfaces.js";
+import type { Band } from "../../scoring/types.ts";
+import { drawableText } from "../fonts/cut-text.ts";
+import { bandColour } from "../palette.ts";
+import { chartToSvg } from "../svg.ts";
+import type { Chart } from "../types.ts";
+import { paper, paperWidth } from "./page.ts";
+
+/** Logical pixels per point: a chart's 12 px are set as 9.6 pt, the size of the text around it. */
+const pixelsPerPoint = 1.25;
+const columnGap = 19;
+
+/** Charts as vector, laid out for the paper: wide ones alone, narrow ones two to a row. */
+export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
+  const rows: Content[] = [];
+  let half: Content | undefined;
+  for (const chart of charts) {
+    const pairs = chart.kind === "score-change" || chart.kind === "feature-usage";
+    const drawing = await drawn(chart, pairs ? (paperWidth - columnGap) / 2 : paperWidth);
+    if (!pairs) rows.push(drawing);
+    else if (half === undefined) half = drawing;
+    else {
+      rows.push({ columns: [half, drawing], columnGap });
+      half = undefined;
+    }
+  }
+  return half === undefined ? rows : [...rows, half];
+}
+
+async function drawn(chart: Chart, width: number): Promise<Content> {
+  const { svg } = await chartToSvg(chart, { theme: "light", width: Math.round(width * pixelsPerPoint) });
+  // The drawing's own margin stands out of the column, so that its text lines up with the page's.
+  return { svg, width, margin: [-11, 8, 0, 4] };
+}
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly width: number | "*" | "auto";
+  readonly align?: "right";
+  readonly cell: (row: Row) => string | Content;
+}
+
+/** A table whose head repeats on every page and whose rows are never split. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Content {
+  const align = (column: Column<Row>) => column.align ?? "left";
+  return {
+    layout: ruled,
+    table: {
+      headerRows: 1,
+      keepWithHeaderRows: 1,
+      dontBreakRows: true,
+      widths: columns.map(({ width }) => width),
+      body: [
+        columns.map((column): TableCell => ({ text: column.head, style: "th", alignment: align(column) })),
+        ...rows.map((row) =>
+          columns.map((column): TableCell => {
+            const cell = column.cell(row);
+            if (typeof cell !== "string") return cell as TableCell;
+            return column.align === "right"
+              ? { text: cell, alignment: "right", fontFeatures: ["tnum"] }
+              : { text: drawableText(cell) };
+          }),
+        ),
+      ],
+    },
+  };
+}
+
+const ruled: CustomTableLayout = {
+  hLineWidth: (line, node) => (line === 0 || line === node.table.body.length ? 0 : 0.5),
+  hLineColor: (line) => (line === 1 ? paper.rule : paper.grid),
+  vLineWidth: () => 0,
+  paddingLeft: (column) => (column === 0 ? 0 : 8),
+  paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 8),
+  paddingTop: () => 3,
+  paddingBottom: () => 2,
+};
+
+/** The mark of a band as a drawing, `size` points high: no status is told by colour alone, none by a glyph. */
+export function bandMark(band: Band | null, size: number): Content {
+  const fill = band === null ? paper.muted : bandColour(paper, band);
+  const shape =
+    band === "at-risk"
+      ? `<rect x="1" y="1" width="8" height="8" fill="${fill}"/>`
+      : band === "watch"
+        ? `<path d="M5 0L10 5L5 10L0 5Z" fill="${fill}"/>`
+        : band === "healthy"
+          ? `<circle cx="5" cy="5" r="4.5" fill="${fill}"/>`
+          : `<circle cx="5" cy="5" r="4" fill="none" stroke="${fill}" stroke-width="1.4"/>`;
+  return {
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10">${shape}</svg>`,
+    width: size,
+  };
+}
+
+/** A band's mark and words beside it, as one line. */
+export function statusLine(band: Band | null, words: string, fontSize: number): Content {
+  const size = fontSize * 0.8;
+  return {
+    columns: [
+      {
+        ...(bandMark(band, size) as object),
+        width: size,
+        margin: [0, fontSize * 0.28, 0, 0],
+      } as unknown as Content,
+      { text: words, fontSize, width: "*" },
+    ],
+    columnGap: fontSize * 0.45,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import { drawableText } from "../fonts/cut-text.ts";
+import type { PortfolioReport } from "../report.ts";
+import { count, signed } from "../specs/numbers.ts";
+import { chartRows, statusLine, table } from "./figures.ts";
+import { heading, reportDocument } from "./page.ts";
+
+/** The portfolio report as a document: the counts, the picture, then a row for every account. */
+export async function portfolioDocument(report: PortfolioReport): Promise<TDocumentDefinitions> {
+  const name = `${drawableText(report.memberName)}: portfolio`;
+  const total = report.rows.length;
+  const content: Content[] = [
+    { text: name, style: "h1" },
+    countsLine(report),
+    ...report.sentences.map((text): Content => ({ text, margin: [0, 6, 0, 0] })),
+    ...(await chartRows(report.charts)),
+    heading(total === 1 ? "1 account" : `${count(total)} accounts`),
+    rowsTable(report),
+  ];
+  return reportDocument(report, name, content);
+}
+
+function countsLine({ counts }: PortfolioReport): Content {
+  const lines = [
+    statusLine("at-risk", `${count(counts.atRisk)} at risk`, 12),
+    statusLine("watch", `${count(counts.watch)} watch`, 12),
+    statusLine("healthy", `${count(counts.healthy)} healthy`, 12),
+    ...(counts.noData > 0 ? [statusLine(null, `${count(counts.noData)} no data`, 12)] : []),
+  ];
+  return { columns: lines.map((line) => ({ ...(line as object), width: 90 }) as Content), columnGap: 8 };
+}
+
+function rowsTable({ rows }: PortfolioReport): Content {
+  const figure = (value: number | null, words: (value: number) => string) =>
+    value === null ? "–" : words(value);
+  return table(
+    [
+      { head: "Account", width: "*", cell: ({ name }) => name },
+      { head: "Status", width: 118, cell: ({ band, status }) => statusLine(band, status, 9.5) },
+      { head: "Now", width: 24, align: "right", cell: ({ now }) => figure(now, count) },
+      { head: "7 d", width: 24, align: "right", cell: ({ d7 }) => figure(d7, signed) },
+      { head: "28 d", width: 26, align: "right", cell: ({ d28 }) => figure(d28, signed) },
+      { head: "Usage (28 d)", width: 72, align: "right", cell: ({ usage }) => usage },
+      { head: "Owner", width: 72, cell: ({ owner }) => owner ?? "–" },
+    ],
+    rows,
+  );
+}
