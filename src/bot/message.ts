@@ -12,7 +12,7 @@ export type Span =
   /** What one would type: `/health digest 8:30 weekdays`. */
   | { readonly kind: "code"; readonly text: string }
   /** A link into the web view; `path` starts with "/". */
-  | { readonly kind: "link"; readonly text: string; readonly path: string }
+  | { readonly kind: "link"; readonly text: string; readonly path: string; readonly strong?: boolean }
   /** A person: a mention where the platform knows them, else the name. */
   | { readonly kind: "person"; readonly name: string; readonly slackUserId: string | null }
   /** A band's shape with its word for screen readers: 🟥 🔶 🔵 ⚪ */
@@ -41,6 +41,8 @@ export type Command =
       readonly alertId: string;
       readonly feedback: "useful" | "expected" | "wrong";
     }
+  /** Asks whether an alert was useful; `judge-alert` is the answer. */
+  | { readonly do: "rate-alert"; readonly alertId: string }
   | { readonly do: "explain-alert"; readonly alertId: string }
   | { readonly do: "show-account"; readonly accountId: string }
   | { readonly do: "explain-score"; readonly accountId: string }
@@ -97,9 +99,13 @@ export type Part =
   | { readonly part: "context"; readonly text: Text }
   | { readonly part: "divider" };
 
-/** How a list that was cut goes on: "12 more, all healthy: open portfolio". `hidden` were left out by the view already. */
+/**
+ * How a list that was cut goes on: "12 more, all healthy: open portfolio". `hidden` were left out by the view already; what a
+ * budgeter cuts is added to them.
+ */
 export interface MoreLink {
   readonly hidden: number;
+  /** What is true of all that the view left out: "all healthy"; "" for nothing. No longer said when more was cut. */
   readonly noun: string;
   readonly path: string;
 }

@@ -1,0 +1,29 @@
+/** Where messages lead in the web view. Paths only: each surface puts its public URL before them. */
+export const portfolioPath = "/";
+export const inboxPath = "/inbox";
+export const digestSettingsPath = "/settings/digest";
+
+/** The portfolio under a filter. */
+export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers"): string {
+  return filter === "all" ? portfolioPath : `/?filter=${filter}`;
+}
+
+/** The portfolio searched by name. */
+export function searchPath(query: string): string {
+  return `/?search=${encodeURIComponent(query)}`;
+}
+
+/** An account's page. */
+export function accountPath(accountId: string): string {
+  return `/accounts/${encodeURIComponent(accountId)}`;
+}
+
+/** The account's page at one of its alerts. */
+export function alertPath(accountId: string, alertId: string): string {
+  return `${accountPath(accountId)}#alert-${encodeURIComponent(alertId)}`;
+}
+
+/** The page that asks what a snooze or a resolution needs to know, where there are no modals. */
+export function alertFormPath(alertId: string, form: "snooze" | "resolve"): string {
+  return `/alerts/${encodeURIComponent(alertId)}/${form}`;
+}

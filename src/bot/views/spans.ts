@@ -1,0 +1,77 @@
+import type { Day } from "../../scoring/types.ts";
+import type { AccountLine, Reader } from "../../usecases/results.ts";
+import { type Part, type Span, type Text, t } from "../message.ts";
+import { clockWithZone, dayAndClock, dayIn, shortDay, zoneName } from "../words/dates.ts";
+import { shownName } from "../words/names.ts";
+import { bracketed, type Standing, shapeBand, statusWords } from "../words/status.ts";
+import { accountPath } from "./paths.ts";
+
+/** When a message is made: every view takes it, none looks at the clock. */
+export interface AtTime {
+  readonly now: Date;
+}
+
+/** Where a look-up was asked: in a channel its answer can be shared with everyone there. */
+export interface Asked extends AtTime {
+  readonly place: "private" | "channel";
+}
+
+/** The reader's own day. */
+export function todayOf(reader: Pick<Reader, "zone">, now: Date): Day {
+  return dayIn(now, reader.zone);
+}
+
+/** An account's name, strong, leading to its page. */
+export function accountLink(account: { readonly id: string; readonly name: string }): Span {
+  return { kind: "link", text: shownName(account.name), path: accountPath(account.id), strong: true };
+}
+
+/** An account's shape. */
+export function shapeOf(standing: Pick<Standing, "score" | "band">): Span {
+  return { kind: "shape", band: shapeBand(standing) };
+}
+
+/** "🔵 79, healthy, dropping". */
+export function statusText(standing: Standing): Text {
+  return [shapeOf(standing), t(` ${statusWords(standing)}`)];
+}
+
+/** "🔵 *Acme* 79 (−2), healthy, dropping": an account's first line wherever accounts are listed. */
+export function accountHead(account: AccountLine, change: number | null): Text {
+  const status = statusWords(account);
+  const delta = account.score === null ? "" : bracketed(change);
+  const score = String(account.score ?? "");
+  const words = delta === "" ? status : `${score} ${delta}${status.slice(score.length)}`;
+  return [shapeOf(account), t(" "), accountLink(account), t(` ${words}`)];
+}
+
+/** An instant with day and zone: "Fri 20 Nov, 8:12 CET". The zone is printed once a message, here. */
+export function instantSpan(at: string, reader: Reader, today: Day): Span {
+  return {
+    kind: "time",
+    at,
+    style: "date-time",
+    fallback: `${dayAndClock(at, reader.zone, today)} ${zoneName(at, reader.zone)}`,
+  };
+}
+
+/** "8:41" on the reader's own day, else "Thu 19 Nov, 8:41 CET". */
+export function momentSpan(at: string, reader: Reader, today: Day): Span {
+  if (dayIn(at, reader.zone) !== today) return instantSpan(at, reader, today);
+  return { kind: "time", at, style: "time", fallback: clockWithZone(at, reader.zone) };
+}
+
+/** "data to Thu 19 Nov"; nothing without data. */
+export function dataTo(dataDay: Day | null, today: Day): string {
+  return dataDay === null ? "no data yet" : `data to ${shortDay(dataDay, today)}`;
+}
+
+/** A line of small print, marked where the tenant is a demo. */
+export function context(text: Text, reader: Reader): Part {
+  return { part: "context", text: reader.demo ? [...text, t(" · Sample data")] : text };
+}
+
+/** The mark of sample data, for messages without other small print. */
+export function sampleMark(reader: Reader): readonly Part[] {
+  return reader.demo ? [{ part: "context", text: [t("Sample data")] }] : [];
+}
