@@ -1,4 +1,4 @@
-import { type TextStyle, textWidth } from "./text-width.ts";
+import { hasGlyph, type TextStyle, textWidth } from "./text-width.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -17,6 +17,14 @@ export function drawableText(text: string): string {
     .replace(/\s+/g, " ")
     .trim();
   return plain === "" && text.trim() !== "" ? "(no name)" : plain;
+}
+
+/**
+ * Text as a document can print it: a PDF has no font to fall back to, so that a letter which the bundled one lacks is
+ * printed as "□", in reading order.
+ */
+export function printableText(text: string): string {
+  return Array.from(drawableText(text), (character) => (hasGlyph(character) ? character : "□")).join("");
 }
 
 /** Cuts text at its end with "…" so that it is at most `maxWidth` pixels wide; never inside a grapheme. */

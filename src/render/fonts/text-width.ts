@@ -31,3 +31,8 @@ export function textWidth(text: string, style: TextStyle): number {
   for (const character of text) em += table.get(character.codePointAt(0) ?? 0) ?? unknownAdvance;
   return em * style.size;
 }
+
+/** Whether the bundled font draws the character. */
+export function hasGlyph(character: string): boolean {
+  return advancesOf(400).has(character.codePointAt(0) ?? 0);
+}

@@ -1,26 +1,31 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { datedDay, dayRange } from "../day-words.ts";
-import { drawableText } from "../fonts/cut-text.ts";
+import { datedDay } from "../day-words.ts";
+import { printableText } from "../fonts/cut-text.ts";
 import { partWords } from "../part-words.ts";
 import type { AccountReport } from "../report.ts";
 import { count, signed } from "../specs/numbers.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
-import { heading, paper, reportDocument } from "./page.ts";
+import { heading, paper, paperWidth, reportDocument } from "./page.ts";
+
+/** Rows from which a table may run over pages. */
+const longTable = 20;
+const weekColumns = 3;
+const columnGap = 24;
 
 /** The account report as a document: what happened, the charts, then the figures behind them. */
 export async function accountDocument(report: AccountReport): Promise<TDocumentDefinitions> {
-  const name = drawableText(report.accountName);
+  const name = printableText(report.accountName);
   const content: Content[] = [
     { text: name, style: "h1" },
     statusLine(report.band, report.status, 12),
     ...report.sentences.map((text): Content => ({ text, margin: [0, 6, 0, 0] })),
     factGrid(report.facts),
     ...(await chartRows(report.charts)),
-    ...partsSection(report),
-    ...featuresSection(report),
-    ...peopleSection(report),
-    ...weeksSection(report),
     ...alertsSection(report),
+    ...partsSection(report),
+    ...peopleSection(report),
+    ...featuresSection(report),
+    ...weeksSection(report),
   ];
   return reportDocument(report, name, content);
 }
@@ -40,7 +45,7 @@ function factGrid(facts: AccountReport["facts"]): Content {
           return {
             stack: [
               { text: fact.label, style: "small" },
-              { text: drawableText(fact.value), bold: true },
+              { text: printableText(fact.value), bold: true },
             ],
           };
         }),
@@ -70,7 +75,7 @@ function partsSection({ parts }: AccountReport): Content[] {
   return section("What the score is made of", [
     table(
       [
-        { head: "Part", width: "*", cell: (row) => ({ text: row.words, bold: row.bold }) },
+        { head: "Part", width: "rest", cell: (row) => ({ text: row.words, bold: row.bold }) },
         { head: "Points", width: 60, align: "right", cell: (row) => figure(count(row.points), row.bold) },
         { head: "Of", width: 60, align: "right", cell: (row) => figure(count(row.max), row.bold) },
         {
@@ -91,25 +96,26 @@ function figure(text: string, bold: boolean): Content {
 
 function featuresSection({ features, unit }: AccountReport): Content[] {
   if (features.length === 0) return [];
-  return section(`${capital(unit)} by feature`, [
-    table(
-      [
-        { head: "Feature", width: "*", cell: ({ feature }) => feature },
-        { head: "Last 28 days", width: 80, align: "right", cell: ({ actual }) => count(actual) },
-        { head: "Usual", width: 80, align: "right", cell: ({ usual }) => count(usual) },
-      ],
-      features,
-    ),
-    ...(unit === "user-days"
-      ? [
-          {
-            text: "A user-day counts in each feature used, so rows may exceed the total.",
-            style: "small",
-            margin: [0, 4, 0, 0],
-          } as Content,
-        ]
-      : []),
-  ]);
+  const note: Content = {
+    text: "A user-day counts in each feature used, so rows may exceed the total.",
+    style: "small",
+    margin: [0, 4, 0, 0],
+  };
+  return section(
+    `${capital(unit)} by feature`,
+    [
+      table(
+        [
+          { head: "Feature", width: "rest", cell: ({ feature }) => feature },
+          { head: "Last 28 days", width: 80, align: "right", cell: ({ actual }) => count(actual) },
+          { head: "Usual", width: 80, align: "right", cell: ({ usual }) => count(usual) },
+        ],
+        features,
+      ),
+      ...(unit === "user-days" ? [note] : []),
+    ],
+    features.length,
+  );
 }
 
 function peopleSection({ people }: AccountReport): Content[] {
@@ -123,45 +129,55 @@ function peopleSection({ people }: AccountReport): Content[] {
 function weeksSection({ weeks, unit }: AccountReport): Content[] {
   if (weeks.length === 0) return [];
   const newestFirst = [...weeks].reverse();
-  const half = Math.ceil(newestFirst.length / 2);
-  const column = (rows: AccountReport["weeks"]): Content =>
-    table(
+  const perColumn = Math.ceil(newestFirst.length / weekColumns);
+  const columns = Array.from({ length: weekColumns }, (_, index): Content => {
+    const rows = newestFirst.slice(index * perColumn, (index + 1) * perColumn);
+    if (rows.length === 0) return { text: "" };
+    return table(
       [
-        { head: "Week", width: "*", cell: ({ firstDay, lastDay }) => dayRange(firstDay, lastDay) },
-        { head: capital(unit), width: 70, align: "right", cell: ({ userDays }) => count(userDays) },
+        { head: "Week to", width: "rest", cell: ({ lastDay }) => datedDay(lastDay) },
+        { head: capital(unit), width: 42, align: "right", cell: ({ userDays }) => count(userDays) },
       ],
       rows,
+      (paperWidth - columnGap * (weekColumns - 1)) / weekColumns,
     );
-  return section(`${capital(unit)} a week`, [
-    weeks.length < 2
-      ? column(newestFirst)
-      : { columns: [column(newestFirst.slice(0, half)), column(newestFirst.slice(half))], columnGap: 36 },
-  ]);
+  });
+  return section(`${capital(unit)} a week`, [{ columns, columnGap }], perColumn);
 }
 
 function alertsSection({ alerts }: AccountReport): Content[] {
   if (alerts.length === 0)
     return section("Alerts", [{ text: "No alerts in this period.", color: paper.muted }]);
-  return section("Alerts", [
-    table(
-      [
-        { head: "Opened", width: 70, cell: ({ openedOn }) => datedDay(openedOn) },
-        {
-          head: "What was seen",
-          width: "*",
-          cell: ({ what, link }) =>
-            link === undefined ? what : { text: drawableText(what), link, color: paper.healthy },
-        },
-        { head: "State", width: 140, cell: ({ state }) => state },
-      ],
-      alerts,
-    ),
-  ]);
+  const linked = (text: string, link: string): Content => ({
+    text: printableText(text),
+    link,
+    color: paper.healthy,
+  });
+  return section(
+    "Alerts",
+    [
+      table(
+        [
+          { head: "Opened", width: 66, cell: ({ openedOn }) => datedDay(openedOn) },
+          {
+            head: "What was seen",
+            width: "rest",
+            cell: ({ what, link }) => (link === undefined ? what : linked(what, link)),
+          },
+          { head: "State", width: 150, cell: ({ state }) => state },
+        ],
+        alerts,
+      ),
+    ],
+    alerts.length,
+  );
 }
 
-/** A heading with what belongs under it; kept on one page where it fits one. */
-function section(title: string, body: Content[]): Content[] {
-  return [{ stack: [heading(title), ...body], unbreakable: true }];
+/** A heading with what belongs under it, kept on one page unless its table is long. */
+function section(title: string, body: Content[], rows = 0): Content[] {
+  return rows > longTable
+    ? [heading(title), ...body]
+    : [{ stack: [heading(title), ...body], unbreakable: true }];
 }
 
 function capital(text: string): string {

@@ -1,6 +1,7 @@
 import type { Content, CustomTableLayout, TableCell } from "pdfmake/interfaces.js";
 import type { Band } from "../../scoring/types.ts";
-import { drawableText } from "../fonts/cut-text.ts";
+import { cutText, printableText } from "../fonts/cut-text.ts";
+import { textWidth } from "../fonts/text-width.ts";
 import { bandColour } from "../palette.ts";
 import { chartToSvg } from "../svg.ts";
 import type { Chart } from "../types.ts";
@@ -28,38 +29,54 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
 }
 
 async function drawn(chart: Chart, width: number): Promise<Content> {
-  const { svg } = await chartToSvg(chart, { theme: "light", width: Math.round(width * pixelsPerPoint) });
+  const { svg } = await chartToSvg(chart, {
+    theme: "light",
+    width: Math.round(width * pixelsPerPoint),
+    // Its title is the account's name, which heads the report already.
+    title: chart.kind !== "account",
+  });
   // The drawing's own margin stands out of the column, so that its text lines up with the page's.
   return { svg, width, margin: [-11, 8, 0, 4] };
 }
 
-/** One column of a table. */
+/** One column of a table. `width` in points; one column may take what the others leave. */
 export interface Column<Row> {
   readonly head: string;
-  readonly width: number | "*" | "auto";
+  readonly width: number | "rest";
   readonly align?: "right";
   readonly cell: (row: Row) => string | Content;
 }
 
-/** A table whose head repeats on every page and whose rows are never split. */
-export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Content {
-  const align = (column: Column<Row>) => column.align ?? "left";
+const fontSize = 9.5;
+/** Between columns, half on each side. */
+const gutter = 12;
+
+/** A table of `width` points whose head repeats on every page and whose rows are never split. */
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number = paperWidth,
+): Content {
+  const taken = columns.reduce((sum, column) => sum + (column.width === "rest" ? 0 : column.width), 0);
+  const rest = width - taken - gutter * (columns.length - 1);
+  const widths = columns.map((column) => (column.width === "rest" ? rest : column.width));
   return {
     layout: ruled,
     table: {
       headerRows: 1,
       keepWithHeaderRows: 1,
       dontBreakRows: true,
-      widths: columns.map(({ width }) => width),
+      widths,
       body: [
-        columns.map((column): TableCell => ({ text: column.head, style: "th", alignment: align(column) })),
+        columns.map(
+          (column): TableCell => ({ text: column.head, style: "th", alignment: column.align ?? "left" }),
+        ),
         ...rows.map((row) =>
-          columns.map((column): TableCell => {
+          columns.map((column, index): TableCell => {
             const cell = column.cell(row);
             if (typeof cell !== "string") return cell as TableCell;
-            return column.align === "right"
-              ? { text: cell, alignment: "right", fontFeatures: ["tnum"] }
-              : { text: drawableText(cell) };
+            if (column.align === "right") return { text: cell, alignment: "right", fontFeatures: ["tnum"] };
+            return words(printableText(cell), widths[index] ?? rest);
           }),
         ),
       ],
@@ -67,14 +84,23 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   };
 }
 
+/** Text that stays in its column, at most about three lines: broken within a word only if that word alone is too wide. */
+function words(whole: string, width: number): TableCell {
+  const text = cutText(whole, width * 2.6, { size: fontSize, weight: 400 });
+  const tooWide = text
+    .split(/[\s-]/)
+    .some((word) => textWidth(word, { size: fontSize, weight: 400 }) > width);
+  return tooWide ? ({ text, wordBreak: "break-all" } as TableCell) : { text };
+}
+
 const ruled: CustomTableLayout = {
   hLineWidth: (line, node) => (line === 0 || line === node.table.body.length ? 0 : 0.5),
   hLineColor: (line) => (line === 1 ? paper.rule : paper.grid),
   vLineWidth: () => 0,
-  paddingLeft: (column) => (column === 0 ? 0 : 8),
-  paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 8),
+  paddingLeft: (column) => (column === 0 ? 0 : gutter / 2),
+  paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : gutter / 2),
   paddingTop: () => 3,
-  paddingBottom: () => 2,
+  paddingBottom: () => 1.5,
 };
 
 /** The mark of a band as a drawing, `size` points high: no status is told by colour alone, none by a glyph. */

@@ -1,6 +1,6 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import { dayRange } from "../day-words.ts";
-import { drawableText } from "../fonts/cut-text.ts";
+import { printableText } from "../fonts/cut-text.ts";
 import { fontFamily } from "../fonts/fonts.ts";
 import { paletteOf } from "../palette.ts";
 import type { ReportPeriod } from "../report.ts";
@@ -17,7 +17,7 @@ export function reportDocument(
   name: string,
   content: Content[],
 ): TDocumentDefinitions {
-  const tenant = drawableText(report.tenantName);
+  const tenant = printableText(report.tenantName);
   const period = dayRange(report.period.from, report.period.to);
   const sample = report.demo ? "Sample data · " : "";
   return {
@@ -34,7 +34,7 @@ export function reportDocument(
     defaultStyle: { font: fontFamily, fontSize: 9.5, lineHeight: 1.25, color: paper.ink },
     styles: {
       h1: { fontSize: 22, bold: true, lineHeight: 1.15 },
-      h2: { fontSize: 12, bold: true, margin: [0, 18, 0, 6] },
+      h2: { fontSize: 12, bold: true, margin: [0, 14, 0, 4] },
       muted: { color: paper.muted },
       small: { fontSize: 8, color: paper.muted },
       th: { fontSize: 8, color: paper.muted },

@@ -1,5 +1,5 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { drawableText } from "../fonts/cut-text.ts";
+import { printableText } from "../fonts/cut-text.ts";
 import type { PortfolioReport } from "../report.ts";
 import { count, signed } from "../specs/numbers.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
@@ -7,7 +7,7 @@ import { heading, reportDocument } from "./page.ts";
 
 /** The portfolio report as a document: the counts, the picture, then a row for every account. */
 export async function portfolioDocument(report: PortfolioReport): Promise<TDocumentDefinitions> {
-  const name = `${drawableText(report.memberName)}: portfolio`;
+  const name = `${printableText(report.memberName)}: portfolio`;
   const total = report.rows.length;
   const content: Content[] = [
     { text: name, style: "h1" },
@@ -35,13 +35,13 @@ function rowsTable({ rows }: PortfolioReport): Content {
     value === null ? "–" : words(value);
   return table(
     [
-      { head: "Account", width: "*", cell: ({ name }) => name },
-      { head: "Status", width: 118, cell: ({ band, status }) => statusLine(band, status, 9.5) },
-      { head: "Now", width: 24, align: "right", cell: ({ now }) => figure(now, count) },
-      { head: "7 d", width: 24, align: "right", cell: ({ d7 }) => figure(d7, signed) },
-      { head: "28 d", width: 26, align: "right", cell: ({ d28 }) => figure(d28, signed) },
-      { head: "Usage (28 d)", width: 72, align: "right", cell: ({ usage }) => usage },
-      { head: "Owner", width: 72, cell: ({ owner }) => owner ?? "–" },
+      { head: "Account", width: "rest", cell: ({ name }) => name },
+      { head: "Status", width: 122, cell: ({ band, status }) => statusLine(band, status, 9.5) },
+      { head: "Now", width: 22, align: "right", cell: ({ now }) => figure(now, count) },
+      { head: "7 d", width: 22, align: "right", cell: ({ d7 }) => figure(d7, signed) },
+      { head: "28 d", width: 24, align: "right", cell: ({ d28 }) => figure(d28, signed) },
+      { head: "Usage (28 d)", width: 70, align: "right", cell: ({ usage }) => usage },
+      { head: "Owner", width: 76, cell: ({ owner }) => owner ?? "–" },
     ],
     rows,
   );

@@ -34,7 +34,10 @@ const barHeight = 13;
 export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): ChartSpec {
   const { palette, width } = layout;
   const rows = topByLoss(chart.rows);
-  const subtitle = "User-days by feature: bar, last 28 days; line, usual";
+  const subtitle =
+    width < 340
+      ? "User-days: bar, last 28 days; line, usual"
+      : "User-days by feature: bar, last 28 days; line, usual";
   const head = headLabels(
     layout,
     cutTitle(drawableText(chart.title), layout),
