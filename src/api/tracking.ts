@@ -1,0 +1,90 @@
+import { Hono } from "hono";
+import type { Db } from "../db/connection.ts";
+import { storeBatch } from "../db/events.ts";
+import { AppError, httpStatus } from "../errors.ts";
+import { type EventType, eventTypes } from "../ingest/event-schema.ts";
+import { parseBatch } from "../ingest/parse-batch.ts";
+import { readJsonBody } from "../ingest/read-body.ts";
+import { hashKey, keyOfBasicAuth } from "../ingest/write-key.ts";
+
+/** What tracking needs. */
+export interface TrackingOptions {
+  readonly db: Db;
+  readonly now: () => Date;
+  /** Told of faults that are ours, for the log; the client is asked to try again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Segment-compatible tracking, to be mounted at `/v1`: `POST /batch`, `/track`, `/identify`, `/group`, `/page`,
+ * `/screen`, `/alias`. Basic auth by write key. Answers 200 after the commit, with what was accepted, what was known
+ * already and what was refused; 400, 401, 413 for a request that is wrong as a whole; 503 when it could not be stored.
+ *
+ * @example
+ * app.route("/v1", trackingRoutes({ db, now: () => new Date() }));
+ */
+export function trackingRoutes(options: TrackingOptions): Hono {
+  const routes = new Hono();
+  for (const type of ["batch", ...eventTypes] as const) {
+    routes.post(`/${type}`, async (c) => {
+      const answer = await takeIn(c.req.raw, type, options);
+      if (answer.retryAfter) c.header("Retry-After", String(answer.retryAfter));
+      if (answer.status === 401)
+        c.header("WWW-Authenticate", 'Basic realm="Bellwether write key", charset="UTF-8"');
+      return c.json(answer.body, answer.status);
+    });
+  }
+  return routes;
+}
+
+interface Answer {
+  readonly status: 200 | 400 | 401 | 413 | 503;
+  readonly body: object;
+  readonly retryAfter?: number;
+}
+
+async function takeIn(
+  request: Request,
+  type: EventType | "batch",
+  options: TrackingOptions,
+): Promise<Answer> {
+  const key = keyOfBasicAuth(request.headers.get("authorization") ?? undefined);
+  if (key === undefined) return unknownKey;
+  const receivedAt = options.now();
+  try {
+    const { batch, rejected, repeated } = parseBatch(await readJsonBody(request), type, receivedAt);
+    const stored = await storeBatch(options.db, hashKey(key), batch, receivedAt);
+    if (stored === undefined) return unknownKey;
+    const duplicates = repeated + batch.messageIds.length - stored.fresh;
+    return { status: 200, body: { success: true, accepted: stored.fresh, duplicates, rejected } };
+  } catch (error) {
+    if (error instanceof AppError && (error.code === "bad-input" || error.code === "too-large")) {
+      return {
+        status: httpStatus[error.code],
+        body: { success: false, code: error.code, message: error.message },
+      };
+    }
+    options.onError?.(error);
+    return unavailable;
+  }
+}
+
+const unknownKey: Answer = {
+  status: 401,
+  body: {
+    success: false,
+    code: "unknown-key",
+    message: "Send a write key of yours as the user name of Basic authentication, with an empty password.",
+  },
+};
+
+const unavailable: Answer = {
+  status: 503,
+  retryAfter: 5,
+  body: {
+    success: false,
+    code: "unavailable",
+    message:
+      "The request could not be stored for certain. Send it again in a few seconds; what arrived already counts once.",
+  },
+};

@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import type { AccountFacts } from "../ingest/account-facts.ts";
+import { storableJson } from "../ingest/clean-text.ts";
+import type { Db } from "./connection.ts";
+import type { TenantTx } from "./with-tenant.ts";
+
+/** An activity on its way in, in the short names of `app.sent_activity`. */
+export interface StoredActivity {
+  /** Position of its message id, from 1. */
+  readonly i: number;
+  readonly k: "track" | "page" | "screen";
+  readonly at: Date;
+  /** The user's key: "u:" + userId or "a:" + anonymousId. */
+  readonly u: string;
+  /** The account that the event itself names. */
+  readonly g: string | undefined;
+  readonly n: string;
+  readonly id: string;
+  readonly p: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What identify, alias or group states, in the short names of `app.sent_fact`. */
+export interface StoredFact {
+  readonly i: number;
+  readonly k: "identify" | "alias" | "group";
+  readonly at: Date;
+  readonly u: string;
+  readonly g?: string | undefined;
+  /** A user's name. */
+  readonly n?: string | undefined;
+  readonly id: string;
+  readonly p?: Readonly<Record<string, unknown>>;
+  /** Keys to join to `u`. */
+  readonly j: readonly string[];
+  readonly f?: AccountFacts;
+}
+
+/** One request's worth of what is to be stored. Message ids are distinct. */
+export interface SentBatch {
+  readonly messageIds: readonly string[];
+  readonly accounts: readonly { readonly x: string; readonly id: string }[];
+  readonly activities: readonly StoredActivity[];
+  readonly facts: readonly StoredFact[];
+}
+
+// Two requests may touch the same rows in an order that makes them wait in a circle; the server ends one of them.
+const retryable = new Set(["40001", "40P01"]);
+
+/**
+ * Stores a request for the tenant of a write key, in one round trip, all or nothing; returns once it is committed.
+ * @param keyHash SHA-256 of the write key, hex
+ * @returns how many messages were new, or undefined when no tenant has this key (any more)
+ */
+export async function storeBatch(
+  db: Db,
+  keyHash: string,
+  batch: SentBatch,
+  receivedAt: Date,
+): Promise<{ tenantId: string; fresh: number } | undefined> {
+  const values = [
+    keyHash,
+    receivedAt,
+    batch.messageIds,
+    storableJson(batch.accounts),
+    storableJson(batch.activities),
+    batch.facts.length > 0 ? storableJson(batch.facts) : null,
+  ];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { rows } = await db.pool.query<{ tenant: string; fresh: number }>({
+        name: "ingest",
+        text: "select tenant, cardinality(fresh) as fresh from app.ingest($1, $2, $3, $4, $5, $6)",
+        values,
+      });
+      return rows[0] && { tenantId: rows[0].tenant, fresh: rows[0].fresh };
+    } catch (error) {
+      if (attempt >= 5 || !retryable.has((error as { code?: string }).code ?? "")) throw error;
+    }
+  }
+}
+
+/** Events that wait for a group to name their user's account. */
+export async function countWaiting(tx: TenantTx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from app.event where tenant_id = ${tx.tenantId} and account_id is null`.execute(
+    tx.db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** A source of events (a write key) and what came from it. */
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  /** Last characters of its key. */
+  readonly hint: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+  /** The start of the hour in which something came last, UTC; null: never. */
+  readonly lastHour: Date | null;
+  /** Events in the current and the previous hour of the clock. */
+  readonly recentEvents: number;
+}
+
+/** The tenant's sources, by name. */
+export async function listSources(tx: TenantTx, now: Date): Promise<Source[]> {
+  const { rows } = await sql<Source>`
+    select k.id, k.source as name, k.hint, k.created_at as "createdAt", k.revoked_at as "revokedAt",
+           max(h.hour) as "lastHour",
+           coalesce(sum(h.events) filter (where h.hour > ${now}::timestamptz - interval '2 hours'), 0)::bigint as "recentEvents"
+      from app.write_key k left join app.feed_hour h on h.tenant_id = k.tenant_id and h.source_id = k.id
+     where k.tenant_id = ${tx.tenantId}
+     group by k.tenant_id, k.id order by k.source`.execute(tx.db);
+  return rows;
+}
+
+/** Makes the monthly partitions of events from a day to a day. */
+export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
+  await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);
+}
+
+/** Forgets message ids that were seen before an instant: a message counts once for 30 days. */
+export async function forgetMessages(tx: TenantTx, before: Date): Promise<void> {
+  await tx.db
+    .deleteFrom("app.event_seen")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("seen_at", "<", before)
+    .execute();
+}

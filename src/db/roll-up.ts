@@ -1,0 +1,109 @@
+import { sql } from "kysely";
+import type { Day } from "../scoring/types.ts";
+import type { TenantTx } from "./with-tenant.ts";
+
+/** A day of an account whose roll-up is stale. */
+export interface DueDay {
+  readonly accountId: string;
+  readonly day: Day;
+}
+
+/**
+ * Waits until nobody else rolls up or scores this tenant, for the rest of the transaction: two roll-ups of one day could
+ * otherwise overwrite the newer count with the older.
+ */
+export async function holdTenantClock(tx: TenantTx): Promise<void> {
+  await sql`insert into app.tenant_clock (tenant_id) values (${tx.tenantId}) on conflict do nothing`.execute(
+    tx.db,
+  );
+  await sql`select from app.tenant_clock where tenant_id = ${tx.tenantId} for update`.execute(tx.db);
+}
+
+/**
+ * Takes marks of stale days away, at most `limit`, and answers the distinct days they named, by account and day. Whatever
+ * is counted in a later statement includes the events behind these marks: both were committed together.
+ */
+export async function takeDueDays(tx: TenantTx, limit: number): Promise<{ days: DueDay[]; marks: number }> {
+  const { rows } = await sql<{ account_id: string; day: Day; marks: number }>`
+    with taken as (
+      delete from app.rollup_due
+       where tenant_id = ${tx.tenantId}
+         and id = any (array(select id from app.rollup_due where tenant_id = ${tx.tenantId} limit ${limit}::int))
+      returning account_id, day)
+    select account_id, day, count(*)::int as marks from taken group by account_id, day order by account_id, day`.execute(
+    tx.db,
+  );
+  return {
+    days: rows.map((row) => ({ accountId: row.account_id, day: row.day })),
+    marks: rows.reduce((sum, row) => sum + row.marks, 0),
+  };
+}
+
+/**
+ * Counts these days again from the events: distinct users (joined keys are one user), users by feature, events. A day is
+ * the tenant's; events are found by their account and an instant, then placed by the calendar, so that a midnight which
+ * the clock skips or repeats loses none.
+ */
+export async function recountDays(tx: TenantTx, zone: string, due: readonly DueDay[]): Promise<void> {
+  const accounts = due.map((entry) => entry.accountId);
+  const days = due.map((entry) => entry.day);
+  const pairs = sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;
+  for (const table of ["user_day", "feature_day", "account_day"]) {
+    await sql`delete from ${sql.table(`app.${table}`)} t using ${pairs}
+      where t.tenant_id = ${tx.tenantId} and t.account_id = due.account_id and t.day = due.day`.execute(
+      tx.db,
+    );
+  }
+  await sql`
+    with used as materialized (
+      select due.account_id, due.day, coalesce(k.joined_to, e.user_key) as user_key, e.name, e.events
+        from ${pairs}
+       cross join lateral (
+         select e.user_key, e.name, count(*) as events
+           from app.event e
+          where e.tenant_id = ${tx.tenantId} and e.account_id = due.account_id
+            and e.at >= (due.day::timestamp at time zone ${zone}) - interval '3 hours'
+            and e.at < ((due.day + 1)::timestamp at time zone ${zone}) + interval '3 hours'
+            and app.day_in(e.at, ${zone}) = due.day
+          group by e.user_key, e.name offset 0) e
+        left join app.tracked_user k on k.tenant_id = ${tx.tenantId} and k.user_key = e.user_key
+    ), users as (
+      insert into app.user_day (tenant_id, day, account_id, user_key, events)
+      select ${tx.tenantId}, day, account_id, user_key, sum(events) from used group by account_id, day, user_key
+    ), features as (
+      insert into app.feature_day (tenant_id, day, account_id, feature, user_days)
+      select ${tx.tenantId}, day, account_id, name, count(distinct user_key) from used group by account_id, day, name
+    )
+    insert into app.account_day (tenant_id, day, account_id, user_days, events)
+    select ${tx.tenantId}, day, account_id, count(distinct user_key), sum(events) from used group by account_id, day`.execute(
+    tx.db,
+  );
+}
+
+/** Sets the first and the last active day of these accounts, from their roll-ups. */
+export async function updateActiveSpan(tx: TenantTx, accountIds: readonly string[]): Promise<void> {
+  await sql`
+    update app.account a set first_day = span.first_day, last_day = span.last_day
+      from (select id,
+                   (select min(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = id) as first_day,
+                   (select max(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = id) as last_day
+              from unnest(${[...accountIds]}::uuid[]) id) span
+     where a.tenant_id = ${tx.tenantId} and a.id = span.id
+       and (a.first_day, a.last_day) is distinct from (span.first_day, span.last_day)`.execute(tx.db);
+}
+
+/** Notes that these accounts are to be scored again from a day on; an earlier day that is due already stays. */
+export async function markRescore(
+  tx: TenantTx,
+  accounts: readonly { readonly accountId: string; readonly fromDay: Day }[],
+): Promise<void> {
+  await sql`
+    insert into app.rescore_due as due (tenant_id, account_id, from_day)
+    select ${tx.tenantId}, account_id, from_day
+      from unnest(${accounts.map((entry) => entry.accountId)}::uuid[], ${accounts.map((entry) => entry.fromDay)}::date[])
+        as changed (account_id, from_day)
+     order by account_id
+    on conflict (tenant_id, account_id) do update set from_day = least(due.from_day, excluded.from_day)`.execute(
+    tx.db,
+  );
+}
