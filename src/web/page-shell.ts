@@ -1,0 +1,12 @@
+import type { TenantTx } from "../db/with-tenant.ts";
+import { getReader } from "../usecases/get-reader.ts";
+import { countUnread } from "../usecases/list-inbox.ts";
+import type { Shell } from "./parts/layout.tsx";
+import type { WebDeps } from "./web-env.ts";
+
+/** What every signed-in page needs around its content, under the reader's own rights. */
+export async function pageShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
+  const reader = await getReader(tx);
+  const unread = reader.role === "viewer" ? 0 : await countUnread(tx);
+  return { assets: deps.assets, reader, unread };
+}

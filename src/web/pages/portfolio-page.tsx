@@ -1,0 +1,204 @@
+import { dayIn, shortDay } from "../../bot/words/dates.ts";
+import { shownName } from "../../bot/words/names.ts";
+import { count, plural } from "../../bot/words/numbers.ts";
+import type { AccountLine, Portfolio } from "../../usecases/results.ts";
+import { ExportMenu } from "../parts/export-menu.tsx";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { StaleBar } from "../parts/stale-bar.tsx";
+import { Status } from "../parts/status.tsx";
+import { TailChart, TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
+import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.ts";
+import { delta, usageFigures } from "../words.ts";
+import { EmptyPortfolio } from "./empty-portfolio.tsx";
+
+/** The portfolio: who needs a call, first; every account with its level, its change and its use. */
+export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view: PortfolioView; now: Date }) {
+  const { portfolio, view, shell } = props;
+  const accounts = plural(portfolio.total, "account");
+  return (
+    <Page shell={shell} title="Portfolio" place="portfolio" search={view.search}>
+      {portfolio.late && (
+        <StaleBar
+          late={portfolio.late}
+          dataDay={portfolio.dataDay}
+          zone={shell.reader.zone}
+          now={props.now}
+        />
+      )}
+      <div class="head">
+        <h1>{portfolio.scope === "mine" ? `Your ${accounts}` : accounts}</h1>
+        <div class="head-side">
+          {portfolio.dataDay && !portfolio.late && (
+            <span class="muted">
+              Data to {shortDay(portfolio.dataDay, dayIn(props.now, shell.reader.zone))}{" "}
+              <span aria-hidden="true">✓</span>
+            </span>
+          )}
+          {portfolio.total > 0 && <ExportMenu pdf="/exports/portfolio.pdf" csv="/exports/portfolio.csv" />}
+        </div>
+      </div>
+      <Chips portfolio={portfolio} view={view} />
+      {view.search && (
+        <p class="found">
+          {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}
+          <a href={portfolioPath({ ...view, search: undefined, page: 1 })}>Clear search</a>
+        </p>
+      )}
+      {portfolio.lines.length === 0 ? (
+        <EmptyPortfolio portfolio={portfolio} view={view} role={shell.reader.role} />
+      ) : (
+        <>
+          <AccountTable portfolio={portfolio} view={view} />
+          {portfolio.matching > pageSize && <Pager matching={portfolio.matching} view={view} />}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Chips(props: { portfolio: Portfolio; view: PortfolioView }) {
+  const { counts, needYou, total } = props.portfolio;
+  const chips = [
+    ["all", "All", total],
+    ["needs-you", "Needs you", needYou],
+    ["at-risk", "At risk", counts.atRisk],
+    ["watch", "Watch", counts.watch],
+    ["healthy", "Healthy", counts.healthy],
+    ...(counts.noData > 0 ? ([["no-data", "No data", counts.noData]] as const) : []),
+  ] as const;
+  return (
+    <nav class="chips" aria-label="Filter">
+      {chips.map(([filter, label, number]) => (
+        <a
+          class="chip"
+          href={portfolioPath({ ...props.view, filter, page: 1 })}
+          aria-current={props.view.filter === filter ? "true" : undefined}
+        >
+          {label} <b>{count(number)}</b>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function AccountTable(props: { portfolio: Portfolio; view: PortfolioView }) {
+  const { portfolio, view } = props;
+  const { thresholds, lines } = portfolio;
+  const floor = tailFloor(lines.flatMap((line) => [line.score, before(line)]));
+  const owners = portfolio.scope === "all";
+  return (
+    <div class="frame">
+      <TailZones floor={floor} thresholds={thresholds} />
+      <table class="accounts" data-rows="">
+        <caption class="hidden">
+          Accounts, {view.sort === "need" ? "those that need you first" : "sorted"}
+        </caption>
+        <thead>
+          <tr>
+            <SortHead view={view} sort="name" label="Account" />
+            <SortHead view={view} sort="need" label="Status" />
+            <th class="col-tail" scope="col">
+              <span class="hidden">Health now, and 28 days ago</span>
+              <TailScale floor={floor} thresholds={thresholds} />
+            </th>
+            <SortHead view={view} sort="now" label="Now" number />
+            <SortHead view={view} sort="7d" label="7 d" title="Change in 7 days" number />
+            <SortHead view={view} sort="28d" label="28 d" title="Change in 28 days" number />
+            <SortHead view={view} sort="usage" label="User-days, 28 d" number />
+            {owners && <SortHead view={view} sort="owner" label="Owner" />}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <AccountRow line={line} floor={floor} owners={owners} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function AccountRow(props: { line: AccountLine; floor: number; owners: boolean }) {
+  const { line } = props;
+  return (
+    <tr>
+      <th class="col-name" scope="row">
+        <a href={`/accounts/${line.id}`}>{shownName(line.name)}</a>
+      </th>
+      <td class="col-status">
+        <Status of={line} />
+      </td>
+      <td class="col-tail">
+        {line.score !== null && (
+          <TailChart now={line.score} before={before(line)} band={line.band} floor={props.floor} />
+        )}
+      </td>
+      <td class="num now">{line.score ?? "–"}</td>
+      <td class={changeClass(line.change7d, "col-7d")}>{delta(line.change7d)}</td>
+      <td class={changeClass(line.change28d, "col-28d")}>{delta(line.change28d)}</td>
+      <td class="num col-usage">{usageFigures(line.actual, line.usual)}</td>
+      {props.owners && <td class="col-owner">{line.owner ? shownName(line.owner.name) : "–"}</td>}
+    </tr>
+  );
+}
+
+function SortHead(props: {
+  view: PortfolioView;
+  sort: PortfolioView["sort"];
+  label: string;
+  title?: string;
+  number?: boolean;
+}) {
+  const { view, sort } = props;
+  const active = view.sort === sort;
+  const descending = active && sort !== "need" ? !view.descending : sort !== "need" && props.number === true;
+  const direction = view.descending ? "descending" : "ascending";
+  return (
+    <th
+      class={`col-${sort}${props.number ? " num" : ""}`}
+      scope="col"
+      aria-sort={active && sort !== "need" ? direction : undefined}
+    >
+      <a href={portfolioPath({ ...view, sort, descending, page: 1 })} title={props.title}>
+        {props.label}
+        {active && (
+          <span class="arrow" aria-hidden="true">
+            {sort === "need" || !view.descending ? " ↑" : " ↓"}
+          </span>
+        )}
+      </a>
+    </th>
+  );
+}
+
+function Pager(props: { matching: number; view: PortfolioView }) {
+  const { matching, view } = props;
+  const first = (view.page - 1) * pageSize + 1;
+  const last = Math.min(matching, view.page * pageSize);
+  return (
+    <nav class="pager" aria-label="Pages">
+      {view.page > 1 && (
+        <a class="button" rel="prev" href={portfolioPath({ ...view, page: view.page - 1 })}>
+          Previous
+        </a>
+      )}
+      <span class="muted">
+        {count(first)}–{count(last)} of {count(matching)}
+      </span>
+      {last < matching && (
+        <a class="button" rel="next" href={portfolioPath({ ...view, page: view.page + 1 })}>
+          Next
+        </a>
+      )}
+    </nav>
+  );
+}
+
+function before(line: AccountLine): number | null {
+  return line.score === null || line.change28d === null ? null : line.score - line.change28d;
+}
+
+/** Changes of 5 or more stand out; the rest is quiet. */
+function changeClass(change: number | null, column: string): string {
+  return `num ${column}${Math.abs(change ?? 0) >= 5 ? " strong" : " muted"}`;
+}

@@ -1,0 +1,40 @@
+/** What the portfolio shows, as its address says. */
+export interface PortfolioView {
+  readonly filter: "all" | "needs-you" | "at-risk" | "watch" | "healthy" | "movers" | "no-data";
+  readonly search: string | undefined;
+  readonly sort: "need" | "name" | "now" | "7d" | "28d" | "usage" | "owner";
+  readonly descending: boolean;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** Accounts a page. */
+export const pageSize = 50;
+
+const filters = ["all", "needs-you", "at-risk", "watch", "healthy", "movers", "no-data"] as const;
+const sorts = ["need", "name", "now", "7d", "28d", "usage", "owner"] as const;
+
+/** Reads the address; what it cannot read falls back to the plain portfolio, so that an old link still opens. */
+export function parsePortfolioView(query: Readonly<Record<string, string>>): PortfolioView {
+  const search = query.q?.trim().slice(0, 100);
+  const page = Number(query.page);
+  return {
+    filter: filters.find((filter) => filter === query.show) ?? "all",
+    search: search === "" ? undefined : search,
+    sort: sorts.find((sort) => sort === query.sort) ?? "need",
+    descending: query.order === "down",
+    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+  };
+}
+
+/** The address of a view; what is usual is left out. */
+export function portfolioPath(view: PortfolioView): string {
+  const query = new URLSearchParams();
+  if (view.filter !== "all") query.set("show", view.filter);
+  if (view.search) query.set("q", view.search);
+  if (view.sort !== "need") query.set("sort", view.sort);
+  if (view.descending) query.set("order", "down");
+  if (view.page > 1) query.set("page", String(view.page));
+  const text = query.toString();
+  return text === "" ? "/" : `/?${text}`;
+}

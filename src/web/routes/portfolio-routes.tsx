@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+import { withTenant } from "../../db/with-tenant.ts";
+import { listAccounts } from "../../usecases/list-accounts.ts";
+import { htmlPage } from "../html-page.ts";
+import { pageShell } from "../page-shell.ts";
+import { PortfolioPage } from "../pages/portfolio-page.tsx";
+import { pageSize, parsePortfolioView, portfolioPath } from "../portfolio-view.ts";
+import { requireSession } from "../require-session.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/`: the portfolio. A customer's own admin is led to their account. */
+export function portfolioRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+
+  routes.get("/", requireSession(deps), async (c) => {
+    const view = parsePortfolioView(c.req.query());
+    const now = deps.now();
+    const { shell, portfolio } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await pageShell(deps, tx),
+      portfolio: await listAccounts(tx, {
+        now,
+        filter: view.filter,
+        sort: view.sort,
+        descending: view.descending,
+        page: view.page,
+        pageSize,
+        ...(view.search ? { search: view.search } : {}),
+      }),
+    }));
+    const only = portfolio.lines[0];
+    if (shell.reader.role === "viewer" && only && portfolio.total === 1) {
+      return c.redirect(`/accounts/${only.id}`, 302);
+    }
+    if (portfolio.lines.length === 0 && portfolio.matching > 0) {
+      return c.redirect(portfolioPath({ ...view, page: Math.ceil(portfolio.matching / pageSize) }), 302);
+    }
+    return htmlPage(c, <PortfolioPage shell={shell} portfolio={portfolio} view={view} now={now} />);
+  });
+
+  return routes;
+}

@@ -1,0 +1,36 @@
+import type { Hono } from "hono";
+import type { TenantContext } from "../context.ts";
+import type { Db } from "../db/connection.ts";
+import type { Chart, ChartSvg } from "../render/types.ts";
+import type { Assets } from "./assets.ts";
+
+/** The part of a logger that the surfaces use; pino's own type fits. */
+export interface Log {
+  info(facts: object, message?: string): void;
+  warn(facts: object, message?: string): void;
+  error(facts: object, message?: string): void;
+}
+
+/** What pages stand on; passed in by main. */
+export interface WebDeps {
+  readonly db: Db;
+  readonly now: () => Date;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly assets: Assets;
+  /** Draws a themed chart without its title. */
+  readonly drawChart: (chart: Chart, width: number) => Promise<ChartSvg>;
+}
+
+/** What a request carries. `context` and `sessionToken` exist behind the session wall only. */
+export interface WebEnv {
+  Variables: {
+    requestId: string;
+    context: TenantContext;
+    sessionToken: string;
+    log: Log;
+  };
+}
+
+/** A router of the web view. */
+export type WebRoutes = Hono<WebEnv>;

@@ -1,0 +1,54 @@
+import { Hono } from "hono";
+import { AppError, httpStatus, notFound } from "../errors.ts";
+import { htmlPage } from "./html-page.ts";
+import { ErrorPage } from "./pages/error-page.tsx";
+import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
+import { signInRoutes } from "./routes/sign-in-routes.tsx";
+import { sameOrigin } from "./same-origin.ts";
+import { writeOnward } from "./session-cookie.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "./web-env.ts";
+
+/** Every page of the web view, its files, and its answers to errors. */
+export function webRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+
+  routes.get("/assets/:file", (c) => {
+    const asset = deps.assets.find(c.req.param("file"));
+    if (!asset) throw notFound("page");
+    return c.body(asset.bytes, 200, {
+      "Content-Type": asset.contentType,
+      "Cache-Control": "public, max-age=31536000, immutable",
+    });
+  });
+
+  routes.use(sameOrigin(deps.publicUrl));
+  for (const part of [signInRoutes, portfolioRoutes]) routes.route("/", part(deps));
+  routes.onError((error, c) => {
+    const known = error instanceof AppError ? error : internal(error);
+    if (known.code === "internal") c.get("log").error({ err: error }, "page failed");
+    if (known.code === "not-signed-in") {
+      if (c.req.method === "GET") writeOnward(c, deps.publicUrl, c.req.path + new URL(c.req.url).search);
+      return c.redirect("/sign-in", c.req.method === "GET" ? 302 : 303);
+    }
+    const gone = known.code === "not-found";
+    c.header("Cache-Control", "private, no-store");
+    return htmlPage(
+      c,
+      <ErrorPage
+        assets={deps.assets}
+        code={known.code}
+        sentence={gone ? missingPage : known.message}
+        {...(known.code === "internal" ? { requestId: c.get("requestId") } : {})}
+      />,
+      httpStatus[known.code],
+    );
+  });
+  return routes;
+}
+
+/** What may not be seen and what does not exist read the same. */
+export const missingPage = "This page doesn't exist, or you can't see it.";
+
+function internal(cause: unknown): AppError {
+  return new AppError("internal", "That didn't work. Nothing changed. Try again in a minute.", { cause });
+}
