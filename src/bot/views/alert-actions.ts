@@ -1,0 +1,78 @@
+import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { type Action, type Command, type Part, t } from "../message.ts";
+import { alertPath } from "./paths.ts";
+
+/** The buttons of an alert in its state; who may only read gets only the way to the page. */
+export function alertActions(alert: AlertFacts, reader: Pick<Reader, "role">): readonly Part[] {
+  const open: Action = { kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) };
+  if (reader.role === "viewer") return [{ part: "actions", actions: [open], overflow: [] }];
+  const alertId = alert.id;
+  const command = (label: string, asked: Command, primary?: boolean): Action => ({
+    kind: "command",
+    label,
+    command: asked,
+    ...(primary ? { primary } : {}),
+  });
+  const snooze = command("Snooze", { do: "snooze-alert", alertId });
+  const resolve = command("Resolve", { do: "resolve-alert", alertId });
+  const pdf = command("Export PDF", { do: "export-account", accountId: alert.account.id, format: "pdf" });
+  const why = command("Why this alert?", { do: "explain-alert", alertId });
+  switch (alert.state) {
+    case "open":
+      return actions(
+        [command("Acknowledge", { do: "acknowledge-alert", alertId }, true), snooze, open],
+        [
+          command("Resolve…", { do: "resolve-alert", alertId }),
+          pdf,
+          command("Not useful…", { do: "rate-alert", alertId }),
+          why,
+        ],
+      );
+    case "acknowledged":
+      return actions(
+        [resolve, snooze, open],
+        [command("Release", { do: "release-alert", alertId }), pdf, why],
+      );
+    case "snoozed":
+      return actions([command("Wake now", { do: "wake-alert", alertId }), open], []);
+    case "resolved":
+      return alert.closed?.how === "by-hand"
+        ? actions([command("Reopen", { do: "reopen-alert", alertId }), open], [])
+        : actions([open], []);
+    case "withdrawn":
+      return actions([open], []);
+    default:
+      return alert.state satisfies never;
+  }
+}
+
+/** After an end by hand: was it useful? Answered, it says what was answered. */
+export function feedbackActions(alert: AlertFacts, reader: Pick<Reader, "role">): readonly Part[] {
+  if (alert.closed?.how !== "by-hand" || reader.role === "viewer") return [];
+  if (alert.feedback !== null) return [{ part: "context", text: [t(feedbackWords[alert.feedback])] }];
+  return feedbackQuestion(alert.id);
+}
+
+/** "Was this alert useful?" with its three answers. */
+export function feedbackQuestion(alertId: string): readonly Part[] {
+  const answer = (label: string, feedback: "useful" | "expected" | "wrong"): Action => ({
+    kind: "command",
+    label,
+    command: { do: "judge-alert", alertId, feedback },
+  });
+  return [
+    { part: "context", text: [t("Was this alert useful?")] },
+    ...actions([answer("Yes", "useful"), answer("Expected", "expected"), answer("Wrong", "wrong")], []),
+  ];
+}
+
+/** What was answered. */
+export const feedbackWords = {
+  useful: "This alert was useful.",
+  expected: "This alert was expected.",
+  wrong: "This alert was wrong.",
+} as const;
+
+function actions(shown: readonly Action[], overflow: readonly Action[]): readonly Part[] {
+  return [{ part: "actions", actions: shown, overflow }];
+}

@@ -1,0 +1,37 @@
+import type { Day } from "../../scoring/types.ts";
+import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import type { Text } from "../message.ts";
+import { t } from "../message.ts";
+import { dayIn, proseDay, shortDay } from "../words/dates.ts";
+import { firstName, shownName } from "../words/names.ts";
+import { days, usage } from "../words/numbers.ts";
+import { statusWords } from "../words/status.ts";
+
+/** How an alert ended, in a sentence or two. */
+export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text {
+  const { closed } = alert;
+  if (closed === null) return [t("✓ Resolved.")];
+  const on = dayIn(closed.at, reader.zone);
+  const figures = closed.actual === null ? "" : usage(closed.actual, closed.usual);
+  if (closed.how === "undone") {
+    const now = figures === "" ? statusWords(alert) : figures;
+    return [t(`Withdrawn on ${proseDay(on, today)}. Late data arrived: ${now}.`)];
+  }
+  if (closed.how === "by-hand") {
+    const who = closed.byName === null ? "" : ` by ${firstName(closed.byName)}`;
+    const note = closed.note === null ? "" : `: ${shownName(closed.note).replace(/\.$/, "")}`;
+    return [t(`✓ Resolved${who}, ${shortDay(on, today)}${note}.`)];
+  }
+  const holder = alert.acknowledged === null ? "" : `, ${firstName(alert.acknowledged.byName)} had it`;
+  const open = `Open for ${days(Math.max(1, closed.openDays))}${holder}.`;
+  if (closed.how === "settled") {
+    const level = figures === "" ? "" : ` ${figures}.`;
+    return [
+      t(
+        `✓ Closed on ${proseDay(on, today)}: no recovery in 112 days, so this is the new usual.${level} ${open}`,
+      ),
+    ];
+  }
+  const now = figures === "" || closed.how === "band-recovered" ? statusWords(alert) : figures;
+  return [t(`✓ Resolved on ${proseDay(on, today)}: ${now}. ${open}`)];
+}

@@ -1,0 +1,51 @@
+import { defaultThresholds } from "../../scoring/constants.ts";
+import type { BandThresholds } from "../../scoring/types.ts";
+import type { AlertFacts } from "../../usecases/results.ts";
+import { shortName } from "../words/names.ts";
+import { days, percent } from "../words/numbers.ts";
+
+/** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
+export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = defaultThresholds): string {
+  const name = shortName(alert.account.name);
+  const how = alert.closed?.how;
+  switch (how) {
+    case "recovered":
+      return `${name}: usage is back`;
+    case "back-in-use":
+      return `${name}: back in use`;
+    case "settled":
+      return `${name}: settled at a lower level`;
+    case "band-recovered":
+      return alert.score === null ? `${name}: health is back` : `${name}: health is back at ${alert.score}`;
+    case "undone":
+      return `${name}: ${alertKindWords(alert.kind)} withdrawn`;
+    case "by-hand":
+    case undefined:
+      return openHeading(alert, thresholds);
+    default:
+      return how satisfies never;
+  }
+}
+
+/** "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
+export function openHeading(
+  { account, opening }: Pick<AlertFacts, "account" | "opening">,
+  thresholds: BandThresholds = defaultThresholds,
+): string {
+  const name = shortName(account.name);
+  switch (opening.kind) {
+    case "drop":
+      return `${name}: usage down ${percent(opening.dropPercent)}`;
+    case "band-change":
+      return `${name} is now ${opening.score < thresholds.atRisk ? "at risk" : "on watch"}`;
+    case "silence":
+      return `${name}: silent for ${days(opening.days)}`;
+    default:
+      return opening satisfies never;
+  }
+}
+
+/** "drop alert": the kind in words. */
+export function alertKindWords(kind: AlertFacts["kind"]): string {
+  return kind === "drop" ? "drop alert" : kind === "silence" ? "silence alert" : "band alert";
+}

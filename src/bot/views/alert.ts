@@ -1,0 +1,187 @@
+import { defaultThresholds } from "../../scoring/constants.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { AccountCard, AlertFacts, AlertState, Reader } from "../../usecases/results.ts";
+import { type Message, type Part, type Span, strong, t } from "../message.ts";
+import { dayIn, daysAway, proseDay, saidDay, shortDay } from "../words/dates.ts";
+import { firstName, preview, shownName } from "../words/names.ts";
+import { count, plural, usage } from "../words/numbers.ts";
+import { changeByParts, partChanges } from "../words/status.ts";
+import { accountImage } from "./account-chart.ts";
+import { alertActions, feedbackActions } from "./alert-actions.ts";
+import { closedText } from "./alert-closed.ts";
+import { alertHeading, alertKindWords, openHeading } from "./alert-heading.ts";
+import { type AtTime, context, dataTo, instantSpan, momentSpan, statusText, todayOf } from "./spans.ts";
+
+/** With what an alert's message is made. */
+export interface AlertOptions extends AtTime {
+  /** The account as it stands, for the chart and the facts; null leaves the picture out. */
+  readonly account: AccountCard | null;
+}
+
+/** An alert, in the state it is in now: the same message from its opening to its end (UX 2.3). */
+export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOptions): Message {
+  const today = todayOf(reader, options.now);
+  const thresholds = options.account?.thresholds ?? defaultThresholds;
+  const heading = alertHeading(alert, thresholds);
+  const first: Part = { part: "text", text: openedText(alert, today) };
+  return {
+    summary: preview(`${openHeading(alert, thresholds)}.`, openedSummary(alert, today)),
+    parts: [
+      { part: "heading", text: heading },
+      ...bodyOf(alert, first, reader, today, options),
+      ...alertActions(alert, reader),
+      context(footer(alert, reader, today), reader),
+      ...feedbackActions(alert, reader),
+    ],
+  };
+}
+
+function bodyOf(
+  alert: AlertFacts,
+  first: Part,
+  reader: Reader,
+  today: Day,
+  options: AlertOptions,
+): readonly Part[] {
+  const state: AlertState = alert.state;
+  switch (state) {
+    case "open":
+      return [
+        first,
+        { part: "facts", facts: factsOf(alert, today) },
+        ...(options.account ? accountImage(options.account, today) : []),
+      ];
+    case "acknowledged":
+      return [{ part: "text", text: hasIt(alert, reader, today) }, first];
+    case "snoozed":
+      return [first, { part: "text", text: snoozedText(alert, reader, today) }];
+    case "resolved":
+    case "withdrawn":
+      return [{ part: "text", text: closedText(alert, reader, today) }];
+    default:
+      return state satisfies never;
+  }
+}
+
+function openedText({ opening }: AlertFacts, today: Day): readonly Span[] {
+  switch (opening.kind) {
+    case "drop": {
+      const began = opening.onset === null ? "" : ` It began around ${proseDay(opening.onset, today)}`;
+      const { feature } = opening;
+      return [
+        t(
+          `${plural(opening.actual, "user-day")} in the last 28 days; usual is ${count(opening.usual)}.${began}`,
+        ),
+        ...(feature === null
+          ? began === ""
+            ? []
+            : [t(".")]
+          : [
+              t(began === "" ? " Mostly in " : ", mostly in "),
+              strong(shownName(feature.feature)),
+              t(` (${plural(feature.actual, "user-day")}, usual ${count(feature.usual)}).`),
+            ]),
+      ];
+    }
+    case "band-change": {
+      const parts = partChanges(opening.partChanges);
+      const unused = opening.lastUsedOn !== null && opening.lastUsedOn < opening.beforeDay;
+      const cause = unused
+        ? ` Nobody has used it since ${proseDay(opening.lastUsedOn ?? opening.beforeDay, today)}${parts === "" ? "" : `: ${parts}`}.`
+        : parts === ""
+          ? ""
+          : ` ${parts}.`;
+      return [
+        t(
+          `Health ${opening.score}, was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.${cause}`,
+        ),
+      ];
+    }
+    case "silence": {
+      const people = opening.usersBefore > 0 ? `, ${plural(opening.usersBefore, "person", "people")}` : "";
+      const { history } = opening;
+      const came = history === null ? "" : ` ${historySentence(history)}`;
+      return [
+        t(
+          `Last used on ${proseDay(opening.lastUsedOn, today)}. In the 28 days before: ${plural(opening.userDaysBefore, "user-day")}${people}.${came}`,
+        ),
+      ];
+    }
+    default:
+      return opening satisfies never;
+  }
+}
+
+function historySentence({ quiet, cameBack }: { readonly quiet: number; readonly cameBack: number }): string {
+  return `Of your ${plural(quiet, "account")} that went this quiet, ${cameBack === 0 ? "none" : count(cameBack)} came back.`;
+}
+
+function openedSummary(alert: AlertFacts, today: Day): string {
+  const { opening } = alert;
+  if (opening.kind === "drop") return `${usage(opening.actual, opening.usual)}.`;
+  return openedText(alert, today)
+    .map((span) => (span.kind === "text" || span.kind === "strong" ? span.text : ""))
+    .join("");
+}
+
+function factsOf(alert: AlertFacts, today: Day) {
+  const { change28d, opening, owner, renewalOn } = alert;
+  const change = alert.parts.map(({ part, change28d: by }) => ({ part, change: by }));
+  return [
+    { label: "Health", value: statusText(alert) },
+    ...(change28d === null
+      ? []
+      : [{ label: "Change in 28 days", value: [t(changeByParts(change28d, change))] }]),
+    ...(opening.kind === "band-change"
+      ? [{ label: "Usage", value: [t(usage(opening.actual, opening.usual))] }]
+      : []),
+    { label: "People", value: [t(`${count(alert.users28)} in 28 days, was ${count(alert.users28Before)}`)] },
+    ...(owner === null
+      ? []
+      : [
+          {
+            label: "Owner",
+            value: [{ kind: "person" as const, name: shownName(owner.name), slackUserId: owner.slackUserId }],
+          },
+        ]),
+    ...(renewalOn === null
+      ? []
+      : [
+          {
+            label: "Renewal",
+            value: [t(`${proseDay(renewalOn, today)} (${daysAway(renewalOn, today)})`)],
+          },
+        ]),
+  ];
+}
+
+function hasIt({ acknowledged }: AlertFacts, reader: Reader, today: Day): readonly Span[] {
+  if (acknowledged === null) return [strong("✓ Picked up")];
+  return [
+    t("✓ "),
+    strong(`${firstName(acknowledged.byName)} has it`),
+    t(", since "),
+    momentSpan(acknowledged.at, reader, today),
+    t("."),
+  ];
+}
+
+function snoozedText({ snoozed }: AlertFacts, reader: Reader, today: Day): readonly Span[] {
+  if (snoozed === null) return [t("⏸ Snoozed.")];
+  const day = dayIn(snoozed.until, reader.zone);
+  return [
+    t(`⏸ Snoozed by ${firstName(snoozed.byName)} until `),
+    day === today ? momentSpan(snoozed.until, reader, today) : strong(shortDay(day, today)),
+    t(snoozed.reason ? `: ${shownName(snoozed.reason).replace(/\.$/, "")}.` : "."),
+    ...(snoozed.wakesIfWorse ? [t(" It wakes early if use falls another 25%.")] : []),
+  ];
+}
+
+function footer(alert: AlertFacts, reader: Reader, today: Day): readonly Span[] {
+  const kind = alertKindWords(alert.kind);
+  return [
+    t(`${kind.charAt(0).toUpperCase()}${kind.slice(1)} · opened `),
+    instantSpan(alert.openedAt, reader, today),
+    t(` · ${dataTo(alert.dataDay, today)}`),
+  ];
+}

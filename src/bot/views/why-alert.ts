@@ -1,0 +1,55 @@
+import { defaultThresholds } from "../../scoring/constants.ts";
+import type { BandThresholds } from "../../scoring/types.ts";
+import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { type Message, t } from "../message.ts";
+import { preview, shortName, shownName } from "../words/names.ts";
+import { days, percent } from "../words/numbers.ts";
+import { alertPath } from "./paths.ts";
+import { sampleMark } from "./spans.ts";
+
+/** "Why this alert?": by which rule it spoke, and when it will be quiet. */
+export function whyAlertMessage(
+  alert: AlertFacts,
+  reader: Reader,
+  options: { readonly thresholds?: BandThresholds } = {},
+): Message {
+  const sentence = rule(alert, options.thresholds ?? defaultThresholds);
+  return {
+    summary: preview(`Why this alert: ${shortName(alert.account.name, 40)}.`, sentence),
+    parts: [
+      { part: "text", text: [t(sentence)] },
+      {
+        part: "actions",
+        actions: [{ kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) }],
+        overflow: [],
+      },
+      ...sampleMark(reader),
+    ],
+  };
+}
+
+function rule({ account, opening }: AlertFacts, thresholds: BandThresholds): string {
+  const name = shownName(account.name);
+  switch (opening.kind) {
+    case "drop":
+      return (
+        `Usage fell ${percent(opening.dropPercent)}, and for accounts of this size I speak up at ${percent(opening.thresholdPercent)}. ` +
+        `Usual is the average of the 84 days before, adjusted by how all your accounts did (×${opening.market.toFixed(2)}). ` +
+        `I stay quiet about ${name}'s drop for 28 days, and say so if it has not recovered after 56.`
+      );
+    case "band-change": {
+      const edge = opening.score < thresholds.atRisk ? thresholds.atRisk : thresholds.watch;
+      return (
+        `Health went from ${opening.scoreBefore} to ${opening.score}, below ${edge}. ` +
+        `I speak up when a score crosses a band downwards. It counts as back at ${edge + thresholds.leave} or more, so small steps to and fro say nothing.`
+      );
+    }
+    case "silence":
+      return (
+        `Nobody has used ${name} for ${days(opening.days)}, and it was in regular use before: ` +
+        `${days(opening.days)} of silence put an account at risk, whatever its score. I say so when it is back in use.`
+      );
+    default:
+      return opening satisfies never;
+  }
+}
