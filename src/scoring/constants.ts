@@ -42,8 +42,11 @@ export const trendHalvingsToZero = 2;
 /** Distinct users in the window that earn all of People. */
 export const fullUsers = 15;
 
-/** User-days per 28 days that an account's base needs to speak for the market. */
-export const marketMinBase = 20;
+/**
+ * User-days per 28 days that an account's base needs to speak for the market: 20 counted in the whole base. On smaller ones
+ * chance decides.
+ */
+export const marketMinBase = (20 * windowDays) / baseDays;
 
 /** Accounts needed before there is a market; below, the factor is 1. */
 export const marketMinAccounts = 10;
