@@ -1,20 +1,5 @@
 import { webApi } from "@slack/bolt";
-
-/** What became of a message. */
-export type SendOutcome =
-  | {
-      readonly ok: true;
-      readonly conversation: string;
-      readonly messageRef: string;
-      /** The message went without its chart; an update with the same message adds it. */
-      readonly imageMissing?: true;
-    }
-  /** Not sent, for sure: send again after `afterMs`. */
-  | { readonly ok: false; readonly kind: "retry"; readonly afterMs: number; readonly code: string }
-  /** Not sent, and sending again would not help; `sentence` says why to people. */
-  | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
-  /** Slack did not answer: it may be there. Never sent again by itself. */
-  | { readonly ok: false; readonly kind: "uncertain"; readonly code: string };
+import type { SendOutcome } from "../chat-sender.ts";
 
 /** A message that was not sent. */
 export type NotSent = Exclude<SendOutcome, { ok: true }>;

@@ -1,0 +1,258 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Message, strong, t } from "../../src/bot/message.ts";
+import { createSlackSender, type SlackSender } from "../../src/bot/slack/send.ts";
+import { openTestDb, type TestDb } from "../test-db.ts";
+import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
+import { makeConnectedTenant, makeMember, testSecrets } from "./workspace.ts";
+
+const now = new Date("2026-11-20T07:30:00Z");
+const png = new Uint8Array([137, 80, 78, 71, 1, 2, 3]);
+
+const plain: Message = {
+  summary: "Acme: usage down 49%. 47 user-days in 28 days, usual 92.",
+  parts: [
+    { part: "heading", text: "Acme: usage down 49%" },
+    {
+      part: "text",
+      text: [t("47 user-days in the last 28 days; usual is 92, mostly in "), strong("Planning board")],
+    },
+  ],
+};
+const withChart: Message = {
+  ...plain,
+  parts: [
+    ...plain.parts,
+    {
+      part: "image",
+      chart: {
+        kind: "feature-usage",
+        title: "Use by feature",
+        rows: [{ feature: "Board", actual: 14, usual: 41 }],
+      },
+      alt: "Planning board 14, usual 41.",
+      path: "/accounts/acme",
+    },
+  ],
+};
+const withTable: Message = {
+  ...plain,
+  parts: [
+    ...plain.parts,
+    {
+      part: "table",
+      columns: [
+        { label: "Account", align: "left" },
+        { label: "Health", align: "right" },
+      ],
+      rows: [[[t("Acme")], [t("79")]]],
+      more: { hidden: 0, noun: "", path: "/" },
+    },
+  ],
+};
+
+describe("the Slack sender", () => {
+  let db: TestDb;
+  let slack: StrictSlack;
+  let sender: SlackSender;
+  let tenantId: string;
+  let priya: string;
+  let slept: number[];
+  let clock: number;
+  let painted: number;
+
+  beforeAll(async () => {
+    db = await openTestDb();
+  });
+  afterAll(() => db.close());
+
+  beforeEach(async () => {
+    slack = await startStrictSlack();
+    const { token, teamId, botUserId } = slack;
+    const slug = `orrery-${slack.apiUrl.replace(/\D/g, "")}`;
+    const workspaceId = `${teamId}${slug}`;
+    tenantId = await makeConnectedTenant(db, { slug, workspaceId, token, botUserId, now });
+    priya = await makeMember(db, tenantId, {
+      name: "Priya Shah",
+      email: "priya@orrery.example",
+      role: "manager",
+      now,
+    });
+    slack.users.set("U1PRIYA", {
+      id: "U1PRIYA",
+      name: "Priya Shah",
+      email: "priya@orrery.example",
+      flags: { team_id: workspaceId },
+    });
+    slept = [];
+    clock = now.getTime();
+    painted = 0;
+    sender = createSlackSender({
+      db,
+      secrets: testSecrets,
+      painter: {
+        paint: async () => {
+          painted++;
+          return { png, width: 7, height: 1 };
+        },
+      },
+      publicUrl: "https://bellwether.example",
+      apiUrl: slack.apiUrl,
+      now: () => clock,
+      sleep: async (ms) => {
+        slept.push(ms);
+        clock += ms;
+      },
+      timeoutMs: 300,
+    });
+  });
+  afterEach(() => slack.close());
+
+  const post = (message: Message) => sender.post({ tenantId, memberId: priya, message });
+
+  test("a message arrives as a direct message to the person with that e-mail, and is edited in place", async () => {
+    const sent = await post(plain);
+    expect(sent).toEqual({ ok: true, conversation: "D1PRIYA", messageRef: slack.messages[0]?.ts });
+    if (!sent.ok) throw new Error("not sent");
+    const changed = { ...plain, summary: "Acme: Priya has it." };
+    const edited = await sender.update({ tenantId, ...sent, message: changed });
+    expect(edited).toEqual(sent);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages[0]).toMatchObject({ text: "Acme: Priya has it.", edits: 1 });
+  });
+
+  test("the chart is uploaded as a file of the bot's and shown by its id, once for the same chart", async () => {
+    const sent = await post(withChart);
+    if (!sent.ok) throw new Error("not sent");
+    await sender.update({ tenantId, ...sent, message: withChart });
+    const [file] = slack.files.values();
+    expect(file).toMatchObject({ bytes: png, complete: true, sharedTo: undefined });
+    expect(slack.files.size).toBe(1);
+    expect(painted).toBe(1);
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain(`"slack_file":{"id":"${file?.id}"}`);
+  });
+
+  test("a file that is not usable yet is waited for, twice at most", async () => {
+    slack.setFileDelay(2);
+    expect(await post(withChart)).toMatchObject({ ok: true });
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain("slack_file");
+    expect(slept).toContain(700);
+    expect(slept).toContain(1300);
+  });
+
+  test("a picture that stays refused is left out at once, and said to be missing", async () => {
+    slack.setFileDelay(99);
+    expect(await post(withChart)).toMatchObject({ ok: true, imageMissing: true });
+    expect(slack.messages).toHaveLength(1);
+    expect(JSON.stringify(slack.messages[0]?.blocks)).not.toContain("slack_file");
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain("Chart follows.");
+  });
+
+  test.each([
+    ["files.getUploadURLExternal", { kind: "error", error: "missing_scope" }],
+    ["upload", { kind: "status", status: 500 }],
+    ["files.completeUploadExternal", { kind: "silence", applied: true }],
+  ] as const)("when %s fails the text goes alone, and an edit adds the chart", async (method, fault) => {
+    slack.fault(method, fault);
+    const sent = await post(withChart);
+    expect(sent).toMatchObject({ ok: true, imageMissing: true });
+    if (!sent.ok) throw new Error("not sent");
+    const edited = await sender.update({ tenantId, ...sent, message: withChart });
+    expect(edited).toEqual({ ok: true, conversation: sent.conversation, messageRef: sent.messageRef });
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain("slack_file");
+  });
+
+  test("a table that is refused becomes lines of text", async () => {
+    slack.fault("chat.postMessage", { kind: "error", error: "invalid_blocks" });
+    expect(await post(withTable)).toMatchObject({ ok: true });
+    expect(JSON.stringify(slack.messages[0]?.blocks)).not.toContain('"type":"table"');
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain("Acme");
+  });
+
+  test("a post that Slack took but never confirmed is uncertain, and is not sent again", async () => {
+    slack.fault("chat.postMessage", { kind: "silence", applied: true });
+    expect(await post(plain)).toEqual({ ok: false, kind: "uncertain", code: "timeout" });
+    expect(slack.calls.filter((call) => call.method === "chat.postMessage")).toHaveLength(1);
+    expect(slack.messages).toHaveLength(1);
+  });
+
+  test.each(["fatal_error", "internal_error"])("%s may have posted, so it is uncertain", async (error) => {
+    slack.fault("chat.postMessage", { kind: "error", error });
+    expect(await post(plain)).toEqual({ ok: false, kind: "uncertain", code: error });
+  });
+
+  test("an edit that was not confirmed is simply made again", async () => {
+    const sent = await post(plain);
+    if (!sent.ok) throw new Error("not sent");
+    slack.fault("chat.update", { kind: "silence", applied: true });
+    const first = await sender.update({ tenantId, ...sent, message: plain });
+    expect(first).toMatchObject({ ok: false, kind: "retry", code: "timeout" });
+    expect(await sender.update({ tenantId, ...sent, message: plain })).toMatchObject({ ok: true });
+  });
+
+  test("429 says when to come back, and the conversation is left alone until then", async () => {
+    slack.fault("chat.postMessage", { kind: "status", status: 429, headers: { "retry-after": "42" } });
+    expect(await post(plain)).toEqual({ ok: false, kind: "retry", afterMs: 42_000, code: "ratelimited" });
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "retry", code: "paced" });
+    expect(slack.calls.filter((call) => call.method === "chat.postMessage")).toHaveLength(1);
+    clock += 42_000;
+    expect(await post(plain)).toMatchObject({ ok: true });
+  });
+
+  test("429 without a time is waited out too", async () => {
+    slack.fault("chat.postMessage", { kind: "status", status: 429 });
+    expect(await post(plain)).toEqual({ ok: false, kind: "retry", afterMs: 30_000, code: "ratelimited" });
+  });
+
+  test("a server in trouble, or none at all, is tried again: nothing was posted", async () => {
+    slack.fault("chat.postMessage", { kind: "status", status: 503 });
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "retry", code: "http-503" });
+    await slack.pause();
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "retry" });
+    await slack.resume();
+    clock += 60_000;
+    expect(await post(plain)).toMatchObject({ ok: true });
+    expect(slack.messages).toHaveLength(1);
+  });
+
+  test("after a silence the next post asks first whether Slack is there, so an outage leaves one post uncertain", async () => {
+    slack.fault("chat.postMessage", { kind: "silence", applied: false });
+    expect(await post(plain)).toMatchObject({ kind: "uncertain" });
+    slack.fault("api.test", { kind: "silence", applied: false });
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "retry", code: "timeout" });
+    expect(slack.calls.filter((call) => call.method === "chat.postMessage")).toHaveLength(1);
+  });
+
+  test.each([
+    ["is_archived", "Slack says the channel is archived."],
+    ["channel_not_found", "Slack can't find the conversation, or I am not in it."],
+    ["token_revoked", "The Slack workspace is no longer connected. Connect it again."],
+    ["account_inactive", "The Slack workspace is no longer connected. Connect it again."],
+  ])("%s has failed for good, with a sentence", async (error, sentence) => {
+    slack.fault("chat.postMessage", { kind: "error", error });
+    expect(await post(plain)).toEqual({ ok: false, kind: "failed", code: error, sentence });
+  });
+
+  test("a tenant without a workspace, and a member whom nobody in Slack is, have failed", async () => {
+    const email = "nobody@orrery.example";
+    const nobody = await makeMember(db, tenantId, { name: "Nobody", email, role: "manager", now });
+    const unknown = await sender.post({ tenantId, memberId: nobody, message: plain });
+    expect(unknown).toMatchObject({ ok: false, kind: "failed", code: "users_not_found" });
+    slack.users.set("U2GUEST", { id: "U2GUEST", name: "Guest", email, flags: { is_restricted: true } });
+    const guest = await sender.post({ tenantId, memberId: nobody, message: plain });
+    expect(guest).toMatchObject({ ok: false, kind: "failed", code: "users_not_found" });
+    expect(slack.messages).toEqual([]);
+  });
+
+  test("one message a second in a conversation, in order, and no other conversation waits", async () => {
+    slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
+    slack.channels.set("C2", { id: "C2", kind: "channel", members: ["U0BOT"] });
+    const to = (conversation: string, summary: string) =>
+      sender.postTo({ tenantId, conversation, message: { ...plain, summary } });
+    await to("C1", "first");
+    await to("C2", "elsewhere");
+    expect(slept).toEqual([]);
+    await to("C1", "second");
+    expect(slept).toEqual([1000]);
+    expect(slack.messages.map((message) => message.text)).toEqual(["first", "elsewhere", "second"]);
+  });
+});

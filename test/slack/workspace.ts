@@ -1,0 +1,97 @@
+import type { Role } from "../../src/context.ts";
+import { systemContext } from "../../src/context.ts";
+import type { Db } from "../../src/db/connection.ts";
+import { saveInstallation, tokenColumn } from "../../src/db/installations.ts";
+import { withTenant } from "../../src/db/with-tenant.ts";
+import { newId } from "../../src/ids.ts";
+import { createSecrets } from "../../src/secrets.ts";
+
+/** The key of tests. */
+export const testSecrets = createSecrets(Buffer.alloc(32, 7));
+
+/** A tenant with a connected workspace. @returns the tenant's id */
+export async function makeConnectedTenant(
+  db: Db,
+  input: { slug: string; workspaceId: string; token: string; botUserId: string; now: Date },
+): Promise<string> {
+  const tenantId = newId();
+  await withTenant(db, systemContext(tenantId, "test"), async (tx) => {
+    await tx.db
+      .insertInto("app.tenant")
+      .values({
+        id: tenantId,
+        slug: input.slug,
+        name: "Orrery",
+        zone: "Europe/Berlin",
+        created_at: input.now,
+      })
+      .execute();
+    await saveInstallation(tx, {
+      id: newId(),
+      workspaceId: input.workspaceId,
+      workspaceName: "Orrery",
+      botUserId: input.botUserId,
+      tokenSealed: testSecrets.seal(input.token, { tenantId, column: tokenColumn }),
+      now: input.now,
+    });
+  });
+  return tenantId;
+}
+
+/** @returns the member's id */
+export async function makeMember(
+  db: Db,
+  tenantId: string,
+  input: { name: string; email: string; role: Exclude<Role, "system">; now: Date },
+): Promise<string> {
+  const id = newId();
+  await withTenant(db, systemContext(tenantId, "test"), (tx) =>
+    tx.db
+      .insertInto("app.member")
+      .values({
+        tenant_id: tenantId,
+        id,
+        email: input.email,
+        name: input.name,
+        role: input.role,
+        zone: "Europe/Berlin",
+        slack_user_id: null,
+        created_at: input.now,
+        removed_at: null,
+      })
+      .execute(),
+  );
+  return id;
+}
+
+/** An account and who looks after it. @returns the account's id */
+export async function makeAccount(
+  db: Db,
+  tenantId: string,
+  input: { name: string; ownerId: string; now: Date },
+): Promise<string> {
+  const id = newId();
+  await withTenant(db, systemContext(tenantId, "test"), async (tx) => {
+    await tx.db
+      .insertInto("app.account")
+      .values({
+        tenant_id: tenantId,
+        id,
+        external_id: input.name.toLowerCase(),
+        name: input.name,
+        owner_id: input.ownerId,
+        plan: null,
+        currency: null,
+        renewal_on: null,
+        first_day: null,
+        last_day: null,
+        created_at: input.now,
+      })
+      .execute();
+    await tx.db
+      .insertInto("app.account_member")
+      .values({ tenant_id: tenantId, account_id: id, member_id: input.ownerId, since: input.now })
+      .execute();
+  });
+  return id;
+}
