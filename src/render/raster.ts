@@ -10,13 +10,13 @@ export function rasterScale(width: number, height: number): number {
 }
 
 /**
- * Makes an opaque PNG of a drawing. The rasteriser finds fonts through fontconfig: `useBundledFonts` must have run on
+ * Makes an opaque PNG of a drawing; `background`, the drawing's own, fills the part of a pixel that it leaves at its edge. The rasteriser finds fonts through fontconfig: `useBundledFonts` must have run on
  * the main thread. Compression level 3: a fifth of the time of 9, for a fifth more bytes.
  */
-export async function rasterise(drawing: ChartSvg): Promise<ChartPng> {
+export async function rasterise(drawing: ChartSvg, background: string): Promise<ChartPng> {
   const density = 72 * rasterScale(drawing.width, drawing.height);
   const { data, info } = await sharp(Buffer.from(drawing.svg), { density })
-    .flatten({ background: "#fff" })
+    .flatten({ background })
     .removeAlpha()
     .png({ compressionLevel: 3 })
     .toBuffer({ resolveWithObject: true });

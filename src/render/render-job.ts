@@ -3,7 +3,7 @@ import type { Chart, Theme } from "./types.ts";
 
 /** What the render thread can be asked for: plain data, so that it crosses threads. */
 export type RenderJob =
-  | { readonly kind: "paint"; readonly chart: Chart; readonly theme: Theme }
+  | { readonly kind: "paint"; readonly chart: Chart; readonly theme: Exclude<Theme, "themed"> }
   | { readonly kind: "print"; readonly report: Report };
 
 /** A job on its way to the thread. */

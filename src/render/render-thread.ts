@@ -25,9 +25,9 @@ interface Pending {
 
 /**
  * Starts a render thread. It restarts after a crash: only what was under way is rejected, what waited is done by the
- * next thread. An idle thread does not keep the process alive.
+ * next thread. An idle thread does not keep the process alive. `module` is what the thread runs.
  */
-export function createRenderThread(): RenderThread {
+export function createRenderThread(module: URL = workerFile()): RenderThread {
   useBundledFonts();
   const waiting: Pending[] = [];
   const inFlight = new Map<number, Pending>();
@@ -36,7 +36,7 @@ export function createRenderThread(): RenderThread {
   let lastId = 0;
 
   const start = (): Worker => {
-    const started = new Worker(workerFile());
+    const started = new Worker(module);
     started.unref();
     started.on("message", (answer: RenderAnswer) => {
       const pending = inFlight.get(answer.id);

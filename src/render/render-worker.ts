@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { paletteOf } from "./palette.ts";
 import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
 import { rasterise } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
@@ -8,7 +9,10 @@ import { chartToSvg } from "./svg.ts";
 async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
   switch (job.kind) {
     case "paint": {
-      const picture = await rasterise(await chartToSvg(job.chart, { theme: job.theme }));
+      const picture = await rasterise(
+        await chartToSvg(job.chart, { theme: job.theme }),
+        paletteOf(job.theme).background,
+      );
       return { bytes: picture.png, width: picture.width, height: picture.height };
     }
     case "print": {

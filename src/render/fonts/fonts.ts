@@ -17,31 +17,33 @@ export function fontFile(weight: FontWeight): string {
   return join(folder, `inter-${weight}.ttf`);
 }
 
+/** Where machines keep their fonts; `prefix="xdg"` is the user's own folder. */
+const machineFolders = ["<dir>/usr/share/fonts</dir>", "<dir>/usr/local/share/fonts</dir>", '<dir prefix="xdg">fonts</dir>'];
+
 /**
  * Points fontconfig, and with it the rasteriser, at the bundled fonts. Call it on the main thread before the first
  * raster and before any worker starts: a worker's environment is a copy that the C library never sees.
  *
- * The machine's own fonts stay reachable behind the bundled ones, for names in scripts that Inter lacks.
+ * The machine's own fonts stay reachable behind the bundled ones, for names in scripts that Inter lacks, unless
+ * `only` the bundled ones are wanted.
  */
-export function useBundledFonts(): void {
+export function useBundledFonts({ only = false } = {}): void {
   const home = join(tmpdir(), `bellwether-fonts-${process.getuid?.() ?? 0}-${process.pid}`);
   const file = join(home, "fonts.conf");
   if (process.env["FONTCONFIG_FILE"] === file) return;
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, fontsConf(home));
+  writeFileSync(`${file}.new`, fontsConf(home, only ? [] : machineFolders));
   renameSync(`${file}.new`, file);
   process.env["FONTCONFIG_FILE"] = file;
 }
 
-function fontsConf(home: string): string {
+function fontsConf(home: string, fallbacks: readonly string[]): string {
   const escape = (path: string) => path.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir>${escape(folder)}</dir>
-  <dir>/usr/share/fonts</dir>
-  <dir>/usr/local/share/fonts</dir>
-  <dir prefix="xdg">fonts</dir>
+  ${fallbacks.join("\n  ")}
   <cachedir>${escape(join(home, "cache"))}</cachedir>
 </fontconfig>
 `;

@@ -1,20 +1,10 @@
 import { dayNumber } from "../../scoring/days.ts";
-import { drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { AccountChart } from "../types.ts";
 import { accountHealthPanel } from "./account-health.ts";
 import { accountUsagePanel } from "./account-usage.ts";
 import { cutTitle } from "./cut-title.ts";
-import {
-  at,
-  type ChartSpec,
-  chartSpec,
-  headLabels,
-  type Label,
-  type Layout,
-  labelLayer,
-  margin,
-} from "./drawing.ts";
+import { at, type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { placeEventLabels } from "./event-lanes.ts";
 import { count } from "./numbers.ts";
 import { linearScale, roundTick, type Scale } from "./scale.ts";
@@ -64,11 +54,7 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
   const { labels: lanes, hidden } = placeEventLabels(events, { left: margin, right: layout.width - margin });
   const laneCount = Math.max(0, ...lanes.map(({ lane }) => lane + 1));
 
-  const head = headLabels(
-    layout,
-    cutTitle(drawableText(chart.name), layout),
-    cutTitle(chart.subtitle, layout, 12),
-  );
+  const head = headLabels(layout, cutTitle(chart.name, layout), cutTitle(chart.subtitle, layout, 12));
   const healthHead = head.bottom + 14;
   const natural = healthHead + 19 + laneCount * laneHeight + healthHeight + 46 + usageHeight + 26;
   const top = healthHead + 19 + laneCount * laneHeight;
@@ -118,10 +104,9 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
     { month: palette.muted, last: palette.ink },
   );
 
-  return chartSpec(
-    layout,
-    height,
-    [
+  return chartSpec(layout, {
+    height: height,
+    layers: [
       ...healthPanel.behind,
       ...usagePanel.behind,
       {
@@ -136,14 +121,13 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
       },
       ...usagePanel.front,
       ...healthPanel.front,
-      labelLayer("labels"),
     ],
-    {
+    data: {
       ...healthPanel.data,
       ...usagePanel.data,
       eventLines: lines,
       eventHalos: halos,
-      labels: [...head.labels, ...healthPanel.labels, ...usagePanel.labels, ...laneLabels, ...more, ...axis],
     },
-  );
+    labels: [...head.labels, ...healthPanel.labels, ...usagePanel.labels, ...laneLabels, ...more, ...axis],
+  });
 }

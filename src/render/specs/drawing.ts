@@ -58,35 +58,28 @@ export function at(field: string, scale?: Scale) {
   return { field, type: "quantitative", scale: drawn, axis: null } as const;
 }
 
-/** The far end of a range that begins with `at`; it shares that channel's scale. */
-export function to(field: string) {
-  return { field } as const;
-}
-
 /** A colour channel whose field holds the colour itself. */
 export function coloured(field: string) {
   return { field, type: "nominal", scale: null } as const;
 }
 
-/** The layer that writes the labels of dataset `name`. */
-export function labelLayer(name: string): Layer {
-  return {
-    data: { name },
-    mark: {
-      type: "text",
-      baseline: "middle",
-      align: { expr: "datum.align || 'left'" },
-      fontWeight: { expr: "datum.weight || 400" },
-      fontSize: { expr: "datum.size || 12" },
-    },
-    encoding: {
-      x: at("x"),
-      y: at("y"),
-      text: { field: "text", type: "nominal" },
-      fill: coloured("fill"),
-    },
-  };
-}
+/** The layer that writes the labels, over all others. */
+const labelLayer: Layer = {
+  data: { name: "labels" },
+  mark: {
+    type: "text",
+    baseline: "middle",
+    align: { expr: "datum.align || 'left'" },
+    fontWeight: { expr: "datum.weight || 400" },
+    fontSize: { expr: "datum.size || 12" },
+  },
+  encoding: {
+    x: at("x"),
+    y: at("y"),
+    text: { field: "text", type: "nominal" },
+    fill: coloured("fill"),
+  },
+};
 
 /** Title and subtitle, and how far down they reach; nothing where the page carries them. `compact` for long lists. */
 export function headLabels(
@@ -106,8 +99,16 @@ export function headLabels(
   };
 }
 
+/** What a chart is made of: layers from the back to the front, their rows by name, and the words over them. */
+export interface Drawing {
+  readonly height: number;
+  readonly layers: readonly Layer[];
+  readonly data: Datasets;
+  readonly labels: readonly Label[];
+}
+
 /** The spec of a whole chart: opaque, without axes, legends or frames of Vega-Lite's own. */
-export function chartSpec(layout: Layout, height: number, layer: Layer[], datasets: Datasets): ChartSpec {
+export function chartSpec(layout: Layout, { height, layers, data, labels }: Drawing): ChartSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: layout.width,
@@ -115,8 +116,8 @@ export function chartSpec(layout: Layout, height: number, layer: Layer[], datase
     padding: 0,
     autosize: { type: "none" },
     background: layout.palette.background,
-    datasets,
-    layer,
+    datasets: { ...data, labels: labels.filter(({ text }) => text.trim() !== "") },
+    layer: [...layers, labelLayer],
     resolve: { scale: { x: "independent", y: "independent" } },
     view: { stroke: null },
     config: { font: fontFamily, aria: false, text: { font: fontFamily } },

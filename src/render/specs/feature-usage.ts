@@ -10,7 +10,6 @@ import {
   headLabels,
   type Label,
   type Layout,
-  labelLayer,
   margin,
 } from "./drawing.ts";
 import { count, signed } from "./numbers.ts";
@@ -28,6 +27,9 @@ const clearFall = 0.45;
 /** Under this, a percentage says more than the figures can bear. */
 const leastUsual = 4;
 const rowHeight = 25;
+/** Pixels that bars keep, and that names and bars keep together. */
+const leastBars = 30;
+const leastRoom = 90;
 const barHeight = 13;
 
 /** User-days by feature: a bar for the last 28 days, an upright line for usual; top five by loss (UX 3.4). */
@@ -38,26 +40,27 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
     width < 340
       ? "User-days: bar, last 28 days; line, usual"
       : "User-days by feature: bar, last 28 days; line, usual";
-  const head = headLabels(
-    layout,
-    cutTitle(drawableText(chart.title), layout),
-    cutTitle(subtitle, layout, 12),
-  );
+  const head = headLabels(layout, cutTitle(chart.title, layout), cutTitle(subtitle, layout, 12));
   const top = head.bottom + (layout.title ? 3 : 2);
   const plain = { size: 12, weight: 400 } as const;
   const bold = { size: 12, weight: 600 } as const;
 
-  const nameWidth = width >= 500 ? 180 : width < 320 ? 84 : 100;
+  const shares = rows.map(changeShare);
+  const shareWidth = Math.max(0, ...shares.map((share) => textWidth(share, bold)));
+  const shareColumn = shareWidth > 0 ? shareWidth + 8 : 0;
+  // What the figures leave to names and bars; where that is too little, the yardstick stays only as a line.
+  const full = rows.map(({ actual, usual }) => `${count(actual)}, usual ${count(usual)}`);
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => textWidth(text, plain)));
+  const roomBeside = (texts: readonly string[]) => width - 2 * margin - shareColumn - widest(texts) - 17;
+  const figures = roomBeside(full) < leastRoom ? rows.map(({ actual }) => count(actual)) : full;
+  const figureWidth = widest(figures);
+  const wished = width >= 500 ? 180 : width < 320 ? 84 : 100;
+  const nameWidth = Math.min(wished, roomBeside(figures) - leastBars);
   const names = cutNames(
     rows.map(({ feature }) => feature),
     nameWidth,
     plain,
   );
-  const figures = rows.map(({ actual, usual }) => `${count(actual)}, usual ${count(usual)}`);
-  const shares = rows.map(changeShare);
-  const shareWidth = Math.max(0, ...shares.map((share) => textWidth(share, bold)));
-  const shareColumn = shareWidth > 0 ? shareWidth + 8 : 0;
-  const figureWidth = Math.max(...figures.map((figure) => textWidth(figure, plain)));
   const left = margin + nameWidth + 8;
   const right = width - margin - shareColumn - figureWidth - 9;
   const highest = Math.max(1, ...rows.flatMap(({ actual, usual }) => [actual, usual]));
@@ -87,10 +90,9 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
       : []),
   ]);
 
-  return chartSpec(
-    layout,
-    Math.ceil(top + rows.length * rowHeight + (layout.title ? 8 : 2)),
-    [
+  return chartSpec(layout, {
+    height: Math.ceil(top + rows.length * rowHeight + (layout.title ? 8 : 2)),
+    layers: [
       {
         data: { name: "bars" },
         mark: { type: "rect" },
@@ -107,9 +109,8 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
         mark: { type: "rule", stroke: palette.ink, strokeWidth: 2 },
         encoding: { x: at("usual", x), y: at("top"), y2: { field: "bottom" } },
       },
-      labelLayer("labels"),
     ],
-    {
+    data: {
       bars: placed.map(({ actual, usual, y }) => ({
         zero: 0,
         actual,
@@ -122,9 +123,9 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
         top: y - rowHeight * 0.38,
         bottom: y + rowHeight * 0.38,
       })),
-      labels: [...head.labels, ...labels],
     },
-  );
+    labels: [...head.labels, ...labels],
+  });
 }
 
 /** The five features that lost most, and the rest as one row. */

@@ -12,7 +12,6 @@ import {
   headLabels,
   type Label,
   type Layout,
-  labelLayer,
   margin,
 } from "./drawing.ts";
 import { signed } from "./numbers.ts";
@@ -121,10 +120,9 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
   ];
   const { atRisk, watch } = drawing.thresholds;
 
-  return chartSpec(
-    layout,
-    height,
-    [
+  return chartSpec(layout, {
+    height: height,
+    layers: [
       {
         data: { name: "zones" },
         mark: { type: "rect" },
@@ -172,9 +170,8 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
         mark: { type: "rule", strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 },
         encoding: { x: at("now", x), y: at("top"), y2: { field: "bottom" }, stroke: coloured("fill") },
       },
-      labelLayer("labels"),
     ],
-    {
+    data: {
       zones: bands.flatMap((band) => [
         { ...band, low: floor, high: atRisk, fill: palette.zoneAtRisk },
         { ...band, low: atRisk, high: watch, fill: palette.zoneWatch },
@@ -202,15 +199,15 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
         bottom: tickTop + othersHeight / 2 + 6,
         fill: bandColour(palette, band),
       })),
-      labels: [
-        ...head.labels,
-        ...columns,
-        ...scaleHead({ x, floor, thresholds: drawing.thresholds, y: headY, left, right: nowX - 24 }, layout),
-        ...labels,
-        ...othersText,
-      ],
     },
-  );
+    labels: [
+      ...head.labels,
+      ...columns,
+      ...scaleHead({ x, floor, thresholds: drawing.thresholds, y: headY, left, right: nowX - 24 }, layout),
+      ...labels,
+      ...othersText,
+    ],
+  });
 }
 
 /** Splits a list where it grows too long to draw: what comes after joins the others, as ticks. */

@@ -1,6 +1,5 @@
 import type { PartName } from "../../scoring/types.ts";
 import { longDay } from "../day-words.ts";
-import { drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { partWords } from "../part-words.ts";
 import type { ScoreChangeChart } from "../types.ts";
@@ -13,7 +12,6 @@ import {
   headLabels,
   type Label,
   type Layout,
-  labelLayer,
   margin,
 } from "./drawing.ts";
 import { signed } from "./numbers.ts";
@@ -27,11 +25,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   const narrow = width < 340;
   const rowHeight = narrow ? 33 : 27;
   const parts = [...chart.parts].sort((a, b) => a.change - b.change);
-  const head = headLabels(
-    layout,
-    cutTitle(drawableText(chart.title), layout),
-    "The parts add up to the change",
-  );
+  const head = headLabels(layout, cutTitle(chart.title, layout), "The parts add up to the change");
   const top = head.bottom + (layout.title ? 6 : 2);
   const rowY = (row: number) => top + (row + 0.5) * rowHeight;
 
@@ -91,10 +85,9 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   ];
   const stops = [totals[0], ...steps, totals[1]].map((stop) => stop?.y ?? 0);
 
-  return chartSpec(
-    layout,
-    Math.ceil(rowY(parts.length + 1) + rowHeight / 2 + (layout.title ? 8 : 2)),
-    [
+  return chartSpec(layout, {
+    height: Math.ceil(rowY(parts.length + 1) + rowHeight / 2 + (layout.title ? 8 : 2)),
+    layers: [
       {
         data: { name: "links" },
         mark: { type: "rule", stroke: palette.rule },
@@ -116,9 +109,8 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
         mark: { type: "point", filled: true, opacity: 1, shape: "circle", size: 75, fill: palette.ink },
         encoding: { x: at("score", x), y: at("y") },
       },
-      labelLayer("labels"),
     ],
-    {
+    data: {
       links: reached.slice(0, -1).map((score, index) => ({
         at: score,
         top: stops[index] ?? 0,
@@ -132,9 +124,9 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
         fill: change > 0 ? palette.background : palette.ink,
       })),
       totals,
-      labels,
     },
-  );
+    labels,
+  });
 }
 
 /** "Trend: use against usual", in two lines where the chart is narrow. */

@@ -1,0 +1,126 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import sharp from "sharp";
+import { afterAll, describe, expect, it } from "vitest";
+import { accountChart, allAccountsChart, moversChart, sampleCharts } from "../../bench/sample-charts.ts";
+import { createChartPainter } from "./png.ts";
+import { createRenderThread } from "./render-thread.ts";
+import { loader } from "./svg.ts";
+import type { Chart } from "./types.ts";
+
+const painter = createChartPainter();
+afterAll(() => painter.close());
+
+const backgrounds = { light: [255, 255, 255], dark: [0x16, 0x19, 0x1e] } as const;
+
+describe("createChartPainter", () => {
+  it("paints every chart opaque, sharp and at most 1024 pixels a side, on its own background to the last edge", async () => {
+    for (const chart of sampleCharts) {
+      for (const theme of ["light", "dark"] as const) {
+        const painted = await painter.paint(chart, theme);
+        const { data, info } = await sharp(painted.png).raw().toBuffer({ resolveWithObject: true });
+        expect([info.width, info.height]).toEqual([painted.width, painted.height]);
+        expect(Math.max(info.width, info.height)).toBeLessThanOrEqual(1024);
+        expect(Math.max(info.width, info.height)).toBeGreaterThan(1000);
+        expect(info.channels).toBe(3);
+        // At most a rounding apart: a white seam around a dark chart is what this is about.
+        const far = (x: number, y: number) =>
+          Math.max(
+            ...backgrounds[theme].map((level, at) =>
+              Math.abs(level - (data[(y * info.width + x) * 3 + at] ?? 0)),
+            ),
+          );
+        for (let x = 0; x < info.width; x += 7) {
+          expect(far(x, 0), `${chart.kind} ${theme} top`).toBeLessThanOrEqual(1);
+          expect(far(x, info.height - 1), `${chart.kind} ${theme} bottom`).toBeLessThanOrEqual(1);
+        }
+        for (let y = 0; y < info.height; y += 7) {
+          expect(far(0, y), `${chart.kind} ${theme} left`).toBeLessThanOrEqual(1);
+          expect(far(info.width - 1, y), `${chart.kind} ${theme} right`).toBeLessThanOrEqual(1);
+        }
+      }
+    }
+  });
+
+  it("keeps pictures small enough to upload: 40 to 200 KB", async () => {
+    for (const chart of [accountChart, moversChart, allAccountsChart]) {
+      const { png } = await painter.paint(chart, "light");
+      expect(png.length).toBeGreaterThan(40_000);
+      expect(png.length).toBeLessThan(200_000);
+    }
+  });
+
+  it("paints the same bytes each time, however many at once", async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => painter.paint(accountChart, "light")));
+    for (const { png } of all)
+      expect(Buffer.compare(Buffer.from(png), Buffer.from(all[0]?.png ?? []))).toBe(0);
+  });
+
+  it("rejects a chart that cannot be drawn, and paints the next", async () => {
+    const empty: Chart = { ...accountChart, health: [], weeks: [] };
+    await expect(painter.paint(empty, "light")).rejects.toThrow("at least one day");
+    await expect(painter.paint(accountChart, "light")).resolves.toHaveProperty("png");
+  });
+});
+
+describe("createRenderThread", () => {
+  /** A thread that echoes the chart's name, and dies of the name "crash". */
+  const fragile = new URL(
+    `data:text/javascript,${encodeURIComponent(`
+      import { parentPort } from "node:worker_threads";
+      parentPort.on("message", ({ id, job }) => {
+        if (job.chart.name === "crash") setTimeout(() => process.exit(3), 20);
+        else setTimeout(() => parentPort.postMessage({ id, bytes: new Uint8Array(1), width: id, height: 0 }), 50);
+      });`)}`,
+  );
+
+  it("rejects only what was under way when the thread dies, and goes on with a new one", async () => {
+    const thread = createRenderThread(fragile);
+    const run = (name: string) =>
+      thread.run({ kind: "paint", chart: { ...accountChart, name }, theme: "light" });
+    const results = await Promise.allSettled(["crash", "under way", "under way", "waits", "waits"].map(run));
+    expect(results.map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
+    await thread.close();
+    await expect(run("late")).rejects.toThrow("closed");
+  });
+
+  it("rejects what waits when it is closed", async () => {
+    const thread = createRenderThread(fragile);
+    const results = Promise.allSettled(
+      Array.from({ length: 5 }, () => thread.run({ kind: "paint", chart: accountChart, theme: "light" })),
+    );
+    await thread.close();
+    for (const result of await results) expect(result.status).toBe("rejected");
+  });
+});
+
+describe("the loader of charts", () => {
+  it("calls nobody, whatever address a spec names", async () => {
+    let calls = 0;
+    const server = createServer((_, response) => {
+      calls++;
+      response.end("[]");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/data.json`;
+    const vega = await import("vega");
+    const spec = {
+      data: [{ name: "x", url }],
+      marks: [{ type: "image", encode: { enter: { url: { value: url } } } }],
+    };
+    const view = new vega.View(vega.parse(spec as never), { renderer: "none", loader, logLevel: vega.None });
+    await view.toSVG().catch(() => undefined);
+    for (const address of [url, "file:///etc/passwd", "http://169.254.169.254/latest/meta-data/"]) {
+      await expect(loader.load(address)).rejects.toThrow("load nothing");
+    }
+    view.finalize();
+    await new Promise((resolve) => server.close(resolve));
+    expect(calls).toBe(0);
+  });
+});
