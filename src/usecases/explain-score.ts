@@ -1,16 +1,15 @@
-import { readAccounts } from "../db/accounts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { readDataState } from "../db/data-state.ts";
 import { readBaseAnchor, readScorePoints, readUserDays } from "../db/series.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
-import { AppError, notFound } from "../errors.ts";
-import { isId } from "../ids.ts";
+import { AppError } from "../errors.ts";
 import { kinds } from "../scoring/constants.ts";
 import { addDays } from "../scoring/days.ts";
 import { explainChange, roundParts } from "../scoring/score.ts";
 import { partNames } from "../scoring/types.ts";
+import { readFeatures, readUsualBase } from "./account-card.ts";
 import { usualOf } from "./account-line.ts";
-import { readFeatures, readUsualBase } from "./get-account.ts";
+import { requireAccount } from "./get-account.ts";
 import type { ScoreChange } from "./results.ts";
 
 /**
@@ -29,8 +28,7 @@ export async function explainScore(
     throw new AppError("bad-input", "Compare with 1 to 730 days before.", { detail: { field: "sinceDays" } });
   }
   const state = await readDataState(tx, input.now);
-  const [account] = isId(accountId) ? await readAccounts(tx, [accountId]) : [];
-  if (!account) throw notFound("account");
+  const account = await requireAccount(tx, accountId);
   if (!account.latest) throw new AppError("unavailable", "There is no score yet: no usage has arrived.");
   const { day } = account.latest;
   const points = await readScorePoints(tx, account.id, addDays(day, -sinceDays), day);

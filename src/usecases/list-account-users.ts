@@ -1,12 +1,10 @@
-import { readAccounts } from "../db/accounts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { readDataState } from "../db/data-state.ts";
 import { readUsers } from "../db/series.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
-import { notFound } from "../errors.ts";
-import { isId } from "../ids.ts";
 import { historyDays } from "../scoring/constants.ts";
 import { addDays } from "../scoring/days.ts";
+import { requireAccount } from "./get-account.ts";
 import type { AccountUser } from "./results.ts";
 
 /** People a page can hold. */
@@ -23,8 +21,7 @@ export async function listAccountUsers(
   input: { now: Date },
 ): Promise<AccountUser[]> {
   const state = await readDataState(tx, input.now);
-  const [account] = isId(accountId) ? await readAccounts(tx, [accountId]) : [];
-  if (!account) throw notFound("account");
+  const account = await requireAccount(tx, accountId);
   const to = account.latest?.day ?? addDays(state.today, -1);
   const users = await readUsers(tx, account.id, { since: addDays(to, 1 - historyDays), to, limit: maxUsers });
   await writeAudit(tx, {
