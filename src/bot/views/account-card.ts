@@ -1,0 +1,118 @@
+import type { AccountCard, Reader } from "../../usecases/results.ts";
+import { type Action, type Message, type Part, type Text, t } from "../message.ts";
+import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../words/dates.ts";
+import { firstName, preview, shortName } from "../words/names.ts";
+import { count, plural } from "../words/numbers.ts";
+import { changeByParts, scoreByParts, statusWords } from "../words/status.ts";
+import { whyLine } from "../words/why.ts";
+import { accountImage } from "./account-chart.ts";
+import { accountPath } from "./paths.ts";
+import { type Asked, context, dataTo, todayOf } from "./spans.ts";
+
+/** Days of base without which there is no usual yet, plus the window: an account younger than this is new. */
+const newAccountDays = 56;
+
+/** The account card: what `/health acme` answers (UX 2.4). */
+export function accountCardMessage(account: AccountCard, reader: Reader, options: Asked): Message {
+  const today = todayOf(reader, options.now);
+  const name = shortName(account.name);
+  const heading = `${name}: ${statusWords(account)}`;
+  const first = firstSentences(account, reader, today);
+  return {
+    summary: preview(`${heading}.`, whyLine(account, today)),
+    parts: [
+      { part: "heading", text: heading },
+      ...(first === "" ? [] : [{ part: "text" as const, text: [t(first)] }]),
+      { part: "facts", facts: factsOf(account, today) },
+      ...accountImage(account, today),
+      actionsOf(account, reader, options),
+      context([t(scoredWords(account, reader, today))], reader),
+    ],
+  };
+}
+
+/** "Scored Fri 20 Nov, 6:10 CET · data to Thu 19 Nov", and where it is late, that it is. */
+export function scoredWords(
+  account: Pick<AccountCard, "scoredAt" | "dataDay" | "late">,
+  reader: Reader,
+  today: string,
+): string {
+  const { scoredAt } = account;
+  const scored =
+    scoredAt === null
+      ? ""
+      : `Scored ${shortDay(dayIn(scoredAt, reader.zone), today)}, ${clockWithZone(scoredAt, reader.zone)} · `;
+  return `${scored}${dataTo(account.dataDay, today)}${account.late ? " · data is late" : ""}`;
+}
+
+function firstSentences(account: AccountCard, reader: Reader, today: string): string {
+  const why = whyLine(account, today);
+  const young =
+    account.usual === null && account.ageDays !== null && account.ageDays < newAccountDays
+      ? `No baseline yet: ${account.ageDays} of ${newAccountDays} days.`
+      : "";
+  const none = account.score === null ? "No usage has arrived for this account yet." : "";
+  return [none, why, why === "" ? young : "", ownerSentence(account, reader, today)]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
+}
+
+function ownerSentence({ owner, ownerSince }: AccountCard, reader: Reader, today: string): string {
+  if (owner === null) return "Nobody looks after it yet.";
+  const self = owner.id === reader.memberId;
+  if (ownerSince === null) return self ? "You look after it." : `${firstName(owner.name)} looks after it.`;
+  const day = dayIn(ownerSince, reader.tenantZone);
+  const since = proseDay(day, today).replace(/^\d+ /, "");
+  return self
+    ? `You have looked after it since ${since}.`
+    : `${firstName(owner.name)} has looked after it since ${since}.`;
+}
+
+function factsOf(account: AccountCard, today: string) {
+  const { change28d, lastUsedOn, openAlerts, parts, renewalOn, score } = account;
+  const change = parts.map(({ part, change28d: by }) => ({ part, change: by }));
+  const fact = (label: string, words: string): { label: string; value: Text } => ({
+    label,
+    value: [t(words)],
+  });
+  return [
+    ...(score === null ? [] : [fact("Score", `${score} = ${scoreByParts(parts)}`)]),
+    ...(change28d === null ? [] : [fact("In 28 days", changeByParts(change28d, change))]),
+    ...(score === null
+      ? []
+      : [fact("People", `${count(account.users28)} in 28 days, was ${count(account.users28Before)}`)]),
+    ...(lastUsedOn === null ? [] : [fact("Last used", shortDay(lastUsedOn, today))]),
+    ...(openAlerts.length === 0 ? [] : [fact("Open", plural(openAlerts.length, "alert"))]),
+    ...(renewalOn === null
+      ? []
+      : [fact("Renewal", `${proseDay(renewalOn, today)} (${daysAway(renewalOn, today)})`)]),
+  ];
+}
+
+function actionsOf(account: AccountCard, reader: Reader, { place }: Asked): Part {
+  const accountId = account.id;
+  const actions: Action[] = [
+    { kind: "open", label: "Open account", path: accountPath(accountId) },
+    { kind: "command", label: "Why this score?", command: { do: "explain-score", accountId } },
+    { kind: "command", label: "Export PDF", command: { do: "export-account", accountId, format: "pdf" } },
+  ];
+  if (place === "channel" && reader.role !== "viewer") {
+    actions.push({
+      kind: "command",
+      label: "Share here",
+      command: { do: "share", what: { kind: "account", accountId } },
+    });
+  }
+  return { part: "actions", actions, overflow: [] };
+}
+
+/** "Nordwind · 77, healthy": an account as one choice of several. */
+export function choiceLabel(account: {
+  readonly name: string;
+  readonly score: number | null;
+  readonly band: AccountCard["band"];
+  readonly signal: AccountCard["signal"];
+}): string {
+  const status = statusWords(account);
+  return `${shortName(account.name, 73 - status.length)} · ${status}`;
+}

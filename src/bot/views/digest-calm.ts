@@ -1,0 +1,116 @@
+import type { DigestFacts, Reader } from "../../usecases/results.ts";
+import { type Message, t } from "../message.ts";
+import { clock, dayIn, saidDay, shortDay, weekdayName } from "../words/dates.ts";
+import { firstName, preview, shownName } from "../words/names.ts";
+import { plural } from "../words/numbers.ts";
+import { countWords } from "../words/status.ts";
+import { digestItem } from "./digest-lines.ts";
+import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";
+import { digestSettingsPath, portfolioPath } from "./paths.ts";
+import { moversImage } from "./portfolio-charts.ts";
+import { type AtTime, context, sampleMark } from "./spans.ts";
+
+/** The first digest (UX D3): the lowest three, no changes, no alerts for what happened before. */
+export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Message {
+  const today = digestDay(digest, reader);
+  const { accounts, newAccounts } = digest;
+  const young =
+    newAccounts === 0
+      ? ""
+      : newAccounts === 1
+        ? " 1 is new (under 56 days): alerts for it start when there is a baseline."
+        : ` ${newAccounts} are new (under 56 days): alerts for them start when there is a baseline.`;
+  const scored = `I scored your ${plural(accounts, "account")}.`;
+  return {
+    summary: preview("Your first digest.", scored, `${countWords(digest.counts)}.`),
+    parts: [
+      { part: "heading", text: "Your first digest" },
+      { part: "text", text: [t(`${scored}${young}`)] },
+      {
+        part: "items",
+        items: digest.lowest.map((line) => digestItem({ ...line, note: null }, today, { deltas: false })),
+        more: { hidden: 0, noun: "", path: portfolioPath },
+      },
+      ...moversImage(digest),
+      context([...countsText({ ...digest, countsBefore: null }, reader, today)], reader),
+      { part: "context", text: [t("From tomorrow I tell you only what changed.")] },
+      {
+        part: "actions",
+        actions: [
+          { kind: "open", label: "Open portfolio", path: portfolioPath },
+          { kind: "open", label: "Change time", path: digestSettingsPath },
+        ],
+        overflow: [],
+      },
+    ],
+  };
+}
+
+/** All quiet (UX D2): one sentence, that also says the data is whole. */
+export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
+  const today = digestDay(digest, reader);
+  const since = sinceWords(digest, reader, today);
+  const nothing = `Nothing changed on your ${plural(digest.accounts, "account")}${since === "" ? "" : ` ${since}`}.`;
+  const complete = digest.dataDay === null ? "" : `; data is complete to ${saidDay(digest.dataDay, today)}`;
+  const late = lateDelivery(digest, now, reader);
+  return {
+    summary: preview("All quiet.", nothing),
+    parts: [
+      { part: "heading", text: "All quiet" },
+      { part: "text", text: [t(`${nothing} ${capitalised(countWords(digest.counts))}${complete}.`)] },
+      {
+        part: "actions",
+        actions: [{ kind: "open", label: "Open portfolio", path: portfolioPath }],
+        overflow: [],
+      },
+      ...(late.length > 0 ? [context(late.slice(), reader)] : sampleMark(reader)),
+    ],
+  };
+}
+
+/** Late data (UX D4): whose picture this is, that nothing below is new, who was told. No picture, no changes. */
+export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Message {
+  const today = digestDay(digest, reader);
+  const { dataDay, late } = digest;
+  const picture =
+    dataDay === null ? "no picture yet" : `this is ${possessive(saidDay(dataDay, today))} picture`;
+  const heading = `Data is late: ${picture}`;
+  const arrived = late?.lastEventAt
+    ? `No usage has arrived since ${shortDay(dayIn(late.lastEventAt, reader.zone), today)}, ${clock(late.lastEventAt, reader.zone)}.`
+    : late && late.source === null
+      ? "All your accounts fell together: that looks like the feed, not the customers."
+      : "No usage has arrived.";
+  const told = late?.adminName ? ` ${firstName(late.adminName)} has been told.` : "";
+  const source = late?.source ? ` The source is ${shownName(late.source)}.` : "";
+  const asOf = dataDay === null ? "" : ` as of ${weekdayName(dataDay)}`;
+  const counts = countWords(digest.counts, { zeros: true });
+  return {
+    summary: preview(`${heading}.`, arrived),
+    parts: [
+      { part: "heading", text: heading },
+      {
+        part: "text",
+        text: [t(`${arrived} Scores and alerts wait; nothing below is new.${told}${source}`)],
+      },
+      ...(digest.needYou.length === 0
+        ? []
+        : [
+            {
+              part: "items" as const,
+              items: digest.needYou.map((line) => digestItem(line, today, { deltas: false })),
+              more: { hidden: 0, noun: "", path: portfolioPath },
+            },
+          ]),
+      context([t(`${counts}${asOf}`)], reader),
+      digestActions({ export: false }),
+    ],
+  };
+}
+
+function possessive(day: string): string {
+  return /\d$/.test(day) ? `the ${day}` : `${day}'s`;
+}
+
+function capitalised(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

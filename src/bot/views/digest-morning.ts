@@ -1,0 +1,108 @@
+import type { DigestFacts, Reader } from "../../usecases/results.ts";
+import { link, type Message, type Part, strong, t } from "../message.ts";
+import { preview, shortName } from "../words/names.ts";
+import { plural } from "../words/numbers.ts";
+import { whyLine } from "../words/why.ts";
+import { digestItem, mentions } from "./digest-lines.ts";
+import {
+  closedText,
+  countsText,
+  digestActions,
+  digestDay,
+  digestHeadline,
+  lateAccountsText,
+  lateDelivery,
+} from "./digest-parts.ts";
+import { portfolioFilterPath, portfolioPath } from "./paths.ts";
+import { moversImage } from "./portfolio-charts.ts";
+import { type AtTime, context } from "./spans.ts";
+
+/** Movers that need no call: more are named in one line. */
+const mostMoved = 5;
+
+/** The morning digest (UX D1): who needs a call, who else moved, the picture, the counts. */
+export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
+  const today = digestDay(digest, reader);
+  const heading = needYouHeading(digest.needYou.length, digest.moved.length);
+  const nothingNew = Math.max(0, digest.accounts - digest.needYou.length - digest.moved.length);
+  const quiet = nothingNew === 0 ? "" : ` · ${plural(nothingNew, "account")} with nothing new`;
+  return {
+    summary: preview(`${heading}.`, firstReason(digest, today)),
+    parts: [
+      { part: "heading", text: heading },
+      context(digestHeadline(digest, reader, today), reader),
+      ...needYouParts(digest, reader),
+      ...movedParts(digest, reader),
+      ...closedText(digest, "Alerts ended"),
+      ...lateAccountsText(digest),
+      ...moversImage(digest),
+      { part: "divider" },
+      {
+        part: "context",
+        text: [...countsText(digest, reader, today), t(quiet), ...lateDelivery(digest, now, reader)].filter(
+          (span) => span.kind !== "text" || span.text !== "",
+        ),
+      },
+      digestActions({ export: true }),
+    ],
+  };
+}
+
+/** "2 accounts need you today": the number is what a reader counts below. */
+export function needYouHeading(needYou: number, moved: number): string {
+  if (needYou > 0) return `${plural(needYou, "account")} ${needYou === 1 ? "needs" : "need"} you today`;
+  return moved > 0 ? `${plural(moved, "account")} moved, none needs you` : "Nothing needs you today";
+}
+
+/** The list of those who need a call. */
+export function needYouParts(digest: DigestFacts, reader: Reader): readonly Part[] {
+  if (digest.needYou.length === 0) return [];
+  const today = digestDay(digest, reader);
+  return [
+    { part: "text", text: [strong("Need you")] },
+    {
+      part: "items",
+      items: digest.needYou.map((line) => digestItem(line, today, { deltas: true })),
+      more: { hidden: 0, noun: "", path: portfolioPath },
+    },
+  ];
+}
+
+/** The first reason, for the push preview: "Acme: usage down 49%: …". */
+export function firstReason(digest: DigestFacts, today: string): string {
+  const first = digest.needYou[0] ?? digest.moved[0];
+  if (!first) return "";
+  const why = whyLine(first.account, today);
+  return why === ""
+    ? ""
+    : `${shortName(first.account.name, 40)}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+}
+
+function movedParts(digest: DigestFacts, reader: Reader): readonly Part[] {
+  const { moved } = digest;
+  if (moved.length === 0) return [];
+  const today = digestDay(digest, reader);
+  const rest = moved.slice(mostMoved);
+  return [
+    { part: "text", text: [strong(digest.needYou.length > 0 ? "Also moved" : "Moved")] },
+    {
+      part: "items",
+      items: moved.slice(0, mostMoved).map((line) => digestItem(line, today, { deltas: true })),
+      more: { hidden: 0, noun: "", path: portfolioFilterPath("movers") },
+    },
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            part: "text" as const,
+            text: [
+              strong(`${rest.length} more moved`),
+              t(": "),
+              ...mentions(rest, 5),
+              t(". "),
+              link("Open portfolio", portfolioFilterPath("movers")),
+            ],
+          },
+        ]),
+  ];
+}

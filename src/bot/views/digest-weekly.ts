@@ -1,0 +1,80 @@
+import type { DigestFacts, DigestLine, Reader } from "../../usecases/results.ts";
+import { type Message, type Part, strong, type Text, t } from "../message.ts";
+import { shortDay } from "../words/dates.ts";
+import { preview } from "../words/names.ts";
+import { plural } from "../words/numbers.ts";
+import { mentions } from "./digest-lines.ts";
+import { firstReason, needYouParts } from "./digest-morning.ts";
+import {
+  closedText,
+  countsText,
+  digestActions,
+  digestDay,
+  digestHeadline,
+  lateAccountsText,
+  lateDelivery,
+} from "./digest-parts.ts";
+import { moversImage } from "./portfolio-charts.ts";
+import { type AtTime, accountLink, context } from "./spans.ts";
+
+/** Names a line holds before it says how many more. */
+const mostNamed = 6;
+
+/** The week (UX D6), on Mondays instead of the morning: what fell, what rose, what was done, what is coming. */
+export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
+  const today = digestDay(digest, reader);
+  const changed = [...digest.needYou, ...digest.moved];
+  const fell = changed.filter(({ change }) => (change ?? 0) < 0).sort(byChange);
+  const rose = changed.filter(({ change }) => (change ?? 0) > 0).sort((one, other) => byChange(other, one));
+  const heading = `Last week: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
+  return {
+    summary: preview(`${heading}.`, firstReason(digest, today)),
+    parts: [
+      { part: "heading", text: heading },
+      context(digestHeadline(digest, reader, today), reader),
+      ...needYouParts(digest, reader),
+      ...line("What fell", fell),
+      ...line("What rose", rose),
+      ...closedText(digest, "What was done", mostNamed),
+      ...renewals(digest, today),
+      ...lateAccountsText(digest),
+      ...moversImage(digest),
+      { part: "divider" },
+      { part: "context", text: [...countsText(digest, reader, today), ...lateDelivery(digest, now, reader)] },
+      digestActions({ export: true }),
+    ],
+  };
+}
+
+function weekWords(fell: number, rose: number, ended: number): string {
+  const words = [
+    ...(fell > 0 ? [`${fell} fell`] : []),
+    ...(rose > 0 ? [`${rose} rose`] : []),
+    ...(ended > 0 ? [`${plural(ended, "alert")} resolved`] : []),
+  ];
+  return words.length === 0 ? "all quiet" : words.join(", ");
+}
+
+function line(label: string, lines: readonly DigestLine[]): readonly Part[] {
+  if (lines.length === 0) return [];
+  return [{ part: "text", text: [strong(label), t("  "), ...mentions(lines, mostNamed), t(".")] }];
+}
+
+function renewals(digest: DigestFacts, today: string): readonly Part[] {
+  if (digest.renewals.length === 0) return [];
+  const shown = digest.renewals.slice(0, mostNamed).flatMap(({ accountId, accountName, on }, index): Text => {
+    const account = accountLink({ id: accountId, name: accountName });
+    return [...(index === 0 ? [] : [t(", ")]), account, t(` renews ${shortDay(on, today)}`)];
+  });
+  const rest = digest.renewals.length - mostNamed;
+  return [
+    {
+      part: "text",
+      text: [strong("What is coming"), t("  "), ...shown, t(rest > 0 ? ` and ${rest} more.` : ".")],
+    },
+  ];
+}
+
+function byChange(one: DigestLine, other: DigestLine): number {
+  return (one.change ?? 0) - (other.change ?? 0);
+}

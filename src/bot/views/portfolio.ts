@@ -1,0 +1,123 @@
+import type { AccountLine, Portfolio, Reader } from "../../usecases/results.ts";
+import { type Action, type Message, type MoreLink, type Part, type Text, t } from "../message.ts";
+import { preview, shortName } from "../words/names.ts";
+import { plural, signed } from "../words/numbers.ts";
+import { countWords } from "../words/status.ts";
+import { whyCell } from "../words/why.ts";
+import { noDataMessage } from "./no-data.ts";
+import { portfolioFilterPath } from "./paths.ts";
+import { allAccountsImage } from "./portfolio-charts.ts";
+import { type Asked, accountLink, context, dataTo, statusText, todayOf } from "./spans.ts";
+
+/** Rows of a table in a message. */
+export const tableRows = 12;
+
+/** The portfolio: what `/health` answers. `portfolio` is its first page by need, of at least 12 lines where there are so many. */
+export function portfolioMessage(portfolio: Portfolio, reader: Reader, options: Asked): Message {
+  if (portfolio.total === 0) return noDataMessage("no-accounts", reader);
+  const today = todayOf(reader, options.now);
+  const heading = `${whose(portfolio)}: ${lowWords(portfolio)}`;
+  return {
+    summary: preview(`${heading}.`, firstWhy(portfolio.lines, today)),
+    parts: [
+      { part: "heading", text: heading },
+      ...(options.place === "private" ? allAccountsImage(portfolio) : []),
+      accountTable(portfolio, "all", today),
+      portfolioActions("all", options, reader),
+      context([t(asOf(portfolio, today))], reader),
+    ],
+  };
+}
+
+/** The table of a list: account, health, change in 7 days, why. */
+export function accountTable(
+  portfolio: Portfolio,
+  filter: "all" | "at-risk" | "watch" | "movers",
+  today: string,
+): Part {
+  return {
+    part: "table",
+    columns: [
+      { label: "Account", align: "left" },
+      { label: "Health", align: "left" },
+      { label: "7 d", align: "right" },
+      { label: "Why", align: "left" },
+    ],
+    rows: portfolio.lines
+      .slice(0, tableRows)
+      .map((line) => [
+        [accountLink(line)],
+        statusText(line),
+        [t(line.change7d === null ? "–" : signed(line.change7d))],
+        why(line, today),
+      ]),
+    more: moreOf(portfolio, filter),
+  };
+}
+
+/** The buttons under a list. */
+export function portfolioActions(
+  filter: "all" | "at-risk" | "watch" | "movers",
+  { place }: Asked,
+  reader: Pick<Reader, "role">,
+): Part {
+  const actions: Action[] = [
+    { kind: "open", label: "Open portfolio", path: portfolioFilterPath(filter) },
+    ...(filter === "all"
+      ? [
+          {
+            kind: "command" as const,
+            label: "Export PDF",
+            command: { do: "export-portfolio" as const, format: "pdf" as const },
+          },
+        ]
+      : []),
+    ...(place === "channel" && reader.role !== "viewer"
+      ? [
+          {
+            kind: "command" as const,
+            label: "Share here",
+            command: { do: "share" as const, what: { kind: "list" as const, filter } },
+          },
+        ]
+      : []),
+  ];
+  return { part: "actions", actions, overflow: [] };
+}
+
+/** "Your 24 accounts", "190 accounts". */
+export function whose({ scope, total }: Pick<Portfolio, "scope" | "total">): string {
+  return scope === "mine" ? `Your ${plural(total, "account")}` : plural(total, "account");
+}
+
+/** "data to Thu 19 Nov", and that it is late. */
+export function asOf({ dataDay, late }: Portfolio, today: string): string {
+  const words = dataTo(dataDay, today);
+  const said = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return late ? `${said} · data is late` : said;
+}
+
+function lowWords({ counts }: Portfolio): string {
+  const { atRisk, watch } = counts;
+  if (atRisk + watch > 0) return countWords({ atRisk, watch, healthy: 0, noData: 0 });
+  return counts.healthy > 0 ? "none at risk" : "no data yet";
+}
+
+function why(line: AccountLine, today: string): Text {
+  const words = whyCell(line, today);
+  return [t(words === "" ? "–" : words)];
+}
+
+function moreOf(portfolio: Portfolio, filter: "all" | "at-risk" | "watch" | "movers"): MoreLink {
+  const shown = Math.min(portfolio.lines.length, tableRows);
+  const hidden = Math.max(0, portfolio.matching - shown);
+  const known = portfolio.lines.slice(tableRows);
+  const healthy =
+    known.length === hidden && known.every(({ band, signal }) => band === "healthy" && signal === null);
+  return { hidden, noun: healthy ? "all healthy" : "", path: portfolioFilterPath(filter) };
+}
+
+function firstWhy(lines: readonly AccountLine[], today: string): string {
+  const first = lines.find((line) => whyCell(line, today) !== "");
+  return first ? `${shortName(first.name, 40)}: ${whyCell(first, today)}.` : "";
+}
