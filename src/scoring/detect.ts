@@ -1,0 +1,238 @@
+/**
+ * The daily detector: one account on one final day, and the alerts that it already has, become the changes to make. Pure: to
+ * run it again with those changes made finds nothing to do. A late event re-runs it for the last final day.
+ */
+import {
+  coolDownDays,
+  type DropFigures,
+  dropMinAgeDays,
+  dropOf,
+  rearmShare,
+  recoveredShare,
+  renewDays,
+  settleDays,
+  silenceNewsDays,
+} from "./alert-rules.ts";
+import { kinds, newAccountDays } from "./constants.ts";
+import { addDays, daysBetween } from "./days.ts";
+import type { Band, Day, Kind, SignalKind } from "./types.ts";
+
+/** What a day shows of an account: today's figures, or those of an alert's opening day as they are known now. */
+export interface DayFacts {
+  readonly day: Day;
+  readonly ageDays: number;
+  readonly established: boolean;
+  readonly score: number;
+  readonly band: Band;
+  /** The band of the day before (of the last day before a hold); null on the first scored day. */
+  readonly previousBand: Band | null;
+  readonly actual: number;
+  /** Null: no baseline yet. */
+  readonly expected: number | null;
+  readonly silentDays: number;
+}
+
+/** An alert of this account that is open, acknowledged or snoozed. */
+export interface OpenAlert {
+  readonly kind: SignalKind;
+  readonly cause: string;
+  readonly openedDay: Day;
+  /** What was expected on the opening day: a drop's measure until it closes. Else null. */
+  readonly frozenExpected: number | null;
+  /** The day it was last told again; null: only at its opening. */
+  readonly renewedDay: Day | null;
+  /** The opening day scored again, where late data touched it; it decides whether the alert is withdrawn. */
+  readonly atOpening?: DayFacts;
+}
+
+/** An alert of this account that ended; those of the last `settleDays` suffice, silences all. */
+export interface ClosedAlert {
+  readonly kind: SignalKind;
+  readonly cause: string;
+  readonly openedDay: Day;
+  readonly closedDay: Day;
+  readonly withdrawn: boolean;
+}
+
+export interface DetectorInput extends DayFacts {
+  readonly kind: Kind;
+  readonly open: readonly OpenAlert[];
+  readonly closed: readonly ClosedAlert[];
+  /**
+   * The smallest drop (1 - actual / expected) on the days since the last drop alert closed; null if none did lately. It
+   * says whether the detector is armed again.
+   */
+  readonly lowestDropSinceClosed: number | null;
+  /** The tenant asked for fewer alerts. */
+  readonly quiet: boolean;
+  /** A feed outage: nothing that falls is told, as nobody knows whether it fell. */
+  readonly held: boolean;
+}
+
+/** How an alert ends by itself. */
+export type ResolveReason = "recovered" | "settled" | "back-in-use" | "band-recovered";
+
+/** A change to make. `cause` names the alert, for ever. */
+export type Transition =
+  | { readonly kind: "open"; readonly signal: "drop"; readonly cause: string; readonly figures: DropFigures }
+  | {
+      readonly kind: "open";
+      readonly signal: "silence";
+      readonly cause: string;
+      readonly figures: { readonly silentDays: number; readonly lastActiveDay: Day };
+    }
+  | {
+      readonly kind: "open";
+      readonly signal: "band-change";
+      readonly cause: string;
+      readonly figures: { readonly score: number; readonly previousBand: Band };
+    }
+  | {
+      readonly kind: "resolve";
+      readonly signal: SignalKind;
+      readonly cause: string;
+      readonly reason: ResolveReason;
+      readonly figures: { readonly actual: number; readonly usual: number | null };
+    }
+  | { readonly kind: "withdraw"; readonly signal: SignalKind; readonly cause: string }
+  | {
+      readonly kind: "renew";
+      readonly signal: "drop";
+      readonly cause: string;
+      readonly figures: { readonly actual: number; readonly usual: number };
+    };
+
+/** What has to change, in this order: what ends, what is told again, then at most one alert that opens. */
+export function detect(input: DetectorInput): readonly Transition[] {
+  const ended = input.open.flatMap((alert) => endingOf(input, alert) ?? []);
+  const still = input.open.filter((alert) => !ended.some((transition) => transition.cause === alert.cause));
+  const renewed = still.flatMap((alert) => renewalOf(input, alert) ?? []);
+  const opened = openingOf(input, still, ended);
+  return opened === null ? [...ended, ...renewed] : [...ended, ...renewed, opened];
+}
+
+/** Whether and how an open alert ends on this day. */
+function endingOf(input: DetectorInput, alert: OpenAlert): Transition | null {
+  const { kind: signal, cause } = alert;
+  if (isUndone(input, alert)) return { kind: "withdraw", signal, cause };
+  const figures = { actual: input.actual, usual: alert.frozenExpected ?? input.expected };
+  const resolve = (reason: ResolveReason): Transition => ({
+    kind: "resolve",
+    signal,
+    cause,
+    reason,
+    figures,
+  });
+  switch (signal) {
+    case "drop": {
+      if (alert.frozenExpected !== null && input.actual >= recoveredShare * alert.frozenExpected) {
+        return resolve("recovered");
+      }
+      const settled = !input.held && daysBetween(alert.openedDay, input.day) >= settleDays;
+      return settled ? resolve("settled") : null;
+    }
+    case "silence":
+      return lastActiveDayOf(input) > alert.openedDay ? resolve("back-in-use") : null;
+    case "band-change":
+      return input.band === "at-risk" ? null : resolve("band-recovered");
+  }
+}
+
+/** Whether what is known now of the opening day no longer gives cause for the alert. */
+function isUndone(input: DetectorInput, alert: OpenAlert): boolean {
+  if (alert.kind === "silence") {
+    const last = lastActiveDayOf(input);
+    return last <= alert.openedDay && daysBetween(last, alert.openedDay) < kinds[input.kind].silenceDays;
+  }
+  const then = alert.atOpening;
+  if (then === undefined) return false;
+  if (alert.kind === "band-change") return then.band !== "at-risk";
+  return firedDrop(then, input.quiet) === null;
+}
+
+/** A fall that is still open is told once more, halfway to the day on which it counts as the new level. */
+function renewalOf(input: DetectorInput, alert: OpenAlert): Transition | null {
+  if (alert.kind !== "drop" || alert.frozenExpected === null || input.held) return null;
+  if (daysBetween(alert.renewedDay ?? alert.openedDay, input.day) < renewDays) return null;
+  const figures = { actual: input.actual, usual: alert.frozenExpected };
+  return { kind: "renew", signal: "drop", cause: alert.cause, figures };
+}
+
+/** The one alert that opens on this day, the strongest signal first. */
+function openingOf(
+  input: DetectorInput,
+  still: readonly OpenAlert[],
+  ended: readonly Transition[],
+): Transition | null {
+  if (input.held || input.ageDays < newAccountDays) return null;
+  const found = silenceOf(input, still) ?? newDropOf(input, still, ended) ?? bandChangeOf(input, still);
+  if (found === null) return null;
+  const known = [...input.open, ...input.closed].some((alert) => alert.cause === found.cause);
+  return known ? null : found;
+}
+
+function silenceOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
+  const { silenceDays } = kinds[input.kind];
+  const { silentDays } = input;
+  if (!input.established || silentDays < silenceDays || silentDays >= silenceDays + silenceNewsDays)
+    return null;
+  const lastActiveDay = lastActiveDayOf(input);
+  // One silence is told once, also when late data moved its first day or somebody closed the alert by hand.
+  const told =
+    still.some((alert) => alert.kind === "silence") ||
+    input.closed.some(
+      (alert) => alert.kind === "silence" && !alert.withdrawn && alert.openedDay > lastActiveDay,
+    );
+  if (told) return null;
+  return {
+    kind: "open",
+    signal: "silence",
+    cause: `silence:${lastActiveDay}`,
+    figures: { silentDays, lastActiveDay },
+  };
+}
+
+function newDropOf(
+  input: DetectorInput,
+  still: readonly OpenAlert[],
+  ended: readonly Transition[],
+): Transition | null {
+  const figures = firedDrop(input, input.quiet);
+  if (figures === null) return null;
+  const told =
+    still.some((alert) => alert.kind === "drop" || alert.kind === "silence") ||
+    ended.some((transition) => transition.kind === "resolve" && transition.signal !== "band-change") ||
+    input.closed.some((alert) => alert.kind !== "band-change" && isCooling(alert, input.day));
+  const lowest = input.lowestDropSinceClosed;
+  const armed = lowest === null || lowest <= figures.threshold - rearmShare;
+  if (told || !armed) return null;
+  return { kind: "open", signal: "drop", cause: `drop:${input.day}`, figures };
+}
+
+/** Into at risk; other crossings are lines of the digest. A drop or a silence that is open says it already. */
+function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
+  const { band, previousBand, score } = input;
+  if (band !== "at-risk" || previousBand === null || previousBand === "at-risk") return null;
+  if (still.length > 0) return null;
+  if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input.day))) return null;
+  return {
+    kind: "open",
+    signal: "band-change",
+    cause: `band-change:${input.day}`,
+    figures: { score, previousBand },
+  };
+}
+
+function firedDrop(facts: DayFacts, quiet: boolean): DropFigures | null {
+  if (facts.ageDays < dropMinAgeDays) return null;
+  const figures = dropOf(facts.actual, facts.expected, quiet);
+  return figures !== null && figures.drop >= figures.threshold ? figures : null;
+}
+
+function isCooling(alert: ClosedAlert, day: Day): boolean {
+  return !alert.withdrawn && daysBetween(alert.closedDay, day) < coolDownDays;
+}
+
+function lastActiveDayOf(facts: DayFacts): Day {
+  return addDays(facts.day, -facts.silentDays);
+}
