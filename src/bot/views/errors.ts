@@ -1,0 +1,84 @@
+import type { AppError } from "../../errors.ts";
+import { type Action, type Command, type Message, type Part, t } from "../message.ts";
+import { preview } from "../words/names.ts";
+import { accountPath } from "./paths.ts";
+
+/** E1: nothing was saved. Also what is said when something unknown went wrong. */
+export function notSavedMessage(retry: Command | null): Message {
+  return errorMessage(
+    "That didn't save. Nothing changed. Try again in a minute.",
+    "E1",
+    retry === null ? [] : [{ kind: "command", label: "Try again", command: retry }],
+  );
+}
+
+/** E2: the platform slows us down; the message comes by itself. */
+export function busyMessage(platform: string): Message {
+  return errorMessage(`${platform} is slowing me down. I'll post this within 2 minutes.`, "E2");
+}
+
+/** E3: somebody whom no member's e-mail names. */
+export function notLinkedMessage(): Message {
+  return errorMessage("I don't know you yet. Sign in once with the address you use here.", "E3", [
+    { kind: "open", label: "Sign in", path: "/sign-in" },
+  ]);
+}
+
+/** What is said in conversations that people outside the tenant can read. */
+export function sharedChannelMessage(): Message {
+  return errorMessage("I don't show account data in shared channels. Ask me in a direct message.", null);
+}
+
+/**
+ * An error that a use case threw, as an answer: what happened, what is safe, what to do; a code in the small print. What is
+ * absent and what may not be seen read the same.
+ * @param about the account of an alert that has ended, for its way to the page
+ */
+export function appErrorMessage(
+  error: AppError,
+  retry: Command | null,
+  about?: { accountId: string },
+): Message {
+  switch (error.code) {
+    case "not-signed-in":
+      return notLinkedMessage();
+    case "not-allowed":
+      return errorMessage("You can't do that with this account.", "E4");
+    case "not-found":
+      return errorMessage(error.message, "E4");
+    case "gone":
+      return errorMessage(
+        error.message,
+        "E5",
+        about ? [{ kind: "open", label: "Open account", path: accountPath(about.accountId) }] : [],
+      );
+    case "bad-input":
+    case "too-large":
+      return errorMessage(error.message, null);
+    case "conflict":
+      return errorMessage(error.message, "E1", retryAction(retry));
+    case "too-many":
+      return errorMessage(error.message, "E2", retryAction(retry));
+    case "unavailable":
+    case "internal":
+      return notSavedMessage(retry);
+    default:
+      return error.code satisfies never;
+  }
+}
+
+/** A sentence to the asker alone, with what to do next. */
+export function errorMessage(
+  sentence: string,
+  errorCode: string | null,
+  actions: readonly Action[] = [],
+): Message {
+  const parts: Part[] = [{ part: "text", text: [t(sentence)] }];
+  if (actions.length > 0) parts.push({ part: "actions", actions, overflow: [] });
+  if (errorCode !== null) parts.push({ part: "context", text: [t(errorCode)] });
+  return { summary: preview(sentence), parts };
+}
+
+function retryAction(retry: Command | null): readonly Action[] {
+  return retry === null ? [] : [{ kind: "command", label: "Try again", command: retry }];
+}

@@ -1,0 +1,83 @@
+import type { Day } from "../../scoring/types.ts";
+import type { Reader } from "../../usecases/results.ts";
+import { type Command, type Message, strong, t } from "../message.ts";
+import { proseDay } from "../words/dates.ts";
+import { preview, shortName } from "../words/names.ts";
+import { fileSize, plural } from "../words/numbers.ts";
+import { type AtTime, context, sampleMark, todayOf } from "./spans.ts";
+
+/** What is being exported: one account's report, or the portfolio's. */
+export type ExportSubject =
+  | { readonly kind: "account"; readonly accountId: string; readonly name: string }
+  | { readonly kind: "portfolio" };
+
+/** "Making Acme.pdf: usage and health, 21 August to 19 November…": said at once. */
+export function exportMakingMessage(
+  asked: {
+    readonly subject: ExportSubject;
+    readonly format: "pdf" | "csv";
+    readonly from: Day;
+    readonly to: Day;
+  },
+  reader: Reader,
+  { now }: AtTime,
+): Message {
+  const today = todayOf(reader, now);
+  const name = `${subjectName(asked.subject)}.${asked.format}`;
+  const range = `${proseDay(asked.from, today)} to ${proseDay(asked.to, today)}`;
+  const words = `Making ${name}: usage and health, ${range}…`;
+  return { summary: preview(words), parts: [context([t(words)], reader)] };
+}
+
+/** "Acme-health-2026-11-19.pdf · 3 pages, 214 KB · only you can see it": beside the file. */
+export function exportDoneMessage(
+  file: { readonly fileName: string; readonly bytes: number; readonly pages: number | null },
+  reader: Reader,
+): Message {
+  const size = [...(file.pages === null ? [] : [plural(file.pages, "page")]), fileSize(file.bytes)].join(
+    ", ",
+  );
+  return {
+    summary: preview(`${file.fileName} is ready.`),
+    parts: [
+      { part: "text", text: [strong(file.fileName), t(` · ${size} · only you can see it`)] },
+      ...sampleMark(reader),
+    ],
+  };
+}
+
+/** E6: an export that could not be made, with the other format at hand. */
+export function exportFailedMessage(
+  asked: { readonly subject: ExportSubject; readonly format: "pdf" | "csv" },
+  reader: Reader,
+): Message {
+  const kind = asked.format === "pdf" ? "PDF" : "CSV";
+  const other = asked.format === "pdf" ? "csv" : "pdf";
+  const words = `I couldn't make the ${kind}. The data is fine; the file took too long. Try ${other.toUpperCase()}, or try again.`;
+  return {
+    summary: preview(words),
+    parts: [
+      { part: "text", text: [t(words)] },
+      {
+        part: "actions",
+        actions: [
+          { kind: "command", label: "Try again", command: exportCommand(asked.subject, asked.format) },
+          { kind: "command", label: other.toUpperCase(), command: exportCommand(asked.subject, other) },
+        ],
+        overflow: [],
+      },
+      context([t("E6")], reader),
+    ],
+  };
+}
+
+/** The command that asks for an export. */
+export function exportCommand(subject: ExportSubject, format: "pdf" | "csv"): Command {
+  return subject.kind === "account"
+    ? { do: "export-account", accountId: subject.accountId, format }
+    : { do: "export-portfolio", format };
+}
+
+function subjectName(subject: ExportSubject): string {
+  return subject.kind === "account" ? shortName(subject.name) : "Portfolio";
+}

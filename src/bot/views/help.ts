@@ -1,0 +1,62 @@
+import type { Reader } from "../../usecases/results.ts";
+import { code, type Message, type Part, t } from "../message.ts";
+import { cutEnd, preview, shownName } from "../words/names.ts";
+import { digestSettingsPath } from "./paths.ts";
+import { context } from "./spans.ts";
+
+/** What help is made with. */
+export interface HelpOptions {
+  /** Names of the asker's own accounts, most needed first, for examples that work; may be empty. */
+  readonly examples: readonly string[];
+  /** What was not understood, and the verb that was probably meant; null for plain help. */
+  readonly unknown: { readonly word: string; readonly meant: string | null } | null;
+}
+
+/** Eight lines, one command each, with the asker's own accounts in them; headed by what was not understood, if anything. */
+export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions): Message {
+  const one = nameArgument(examples[0] ?? "Acme");
+  const other = nameArgument(examples[1] ?? examples[0] ?? "Acme");
+  const line = (command: string, does: string) => [code(`/health${command}`), t(`  ${does}`)];
+  const lines = [
+    line("", "all your accounts, by need"),
+    line(` ${one}`, "one account: health, reasons, chart"),
+    line(" at-risk", "the accounts at risk; also watch, movers"),
+    line(` why ${other}`, "what changed its score in 28 days; add since 90d for longer"),
+    line(` export ${one} pdf`, "a report as file, only for you; also csv"),
+    line(" export portfolio csv", "all your accounts as a table"),
+    line(" digest 8:30 weekdays", "when your digest comes; also off, now"),
+    line(" help", "this list"),
+  ];
+  const head = unknown === null ? [] : [headOf(unknown)];
+  return {
+    summary:
+      unknown === null ? "What I can do" : preview(`I don't know “${cutEnd(shownName(unknown.word), 60)}”.`),
+    parts: [
+      ...head,
+      {
+        part: "text",
+        text: lines.flatMap((spans, index) => (index === 0 ? spans : [t("\n"), ...spans])),
+      },
+      {
+        part: "actions",
+        actions: [{ kind: "open", label: "Digest settings", path: digestSettingsPath }],
+        overflow: [],
+      },
+      context([t(`Your role: ${reader.role}`)], reader),
+    ],
+  };
+}
+
+/** A name as an argument: quoted where a verb or the end of a word would be misread. */
+export function nameArgument(name: string): string {
+  const shown = shownName(name).replaceAll("`", "'");
+  return /^(at-risk|watch|movers|why|export|digest|help|portfolio)\b/i.test(shown) ? `"${shown}"` : shown;
+}
+
+function headOf({ word, meant }: { readonly word: string; readonly meant: string | null }): Part {
+  const asked = `I don't know “${cutEnd(shownName(word), 60)}”.`;
+  return {
+    part: "text",
+    text: meant === null ? [t(asked)] : [t(`${asked} Did you mean `), code(meant), t("?")],
+  };
+}
