@@ -62,8 +62,7 @@ export function tableText(table: BenchTable): string {
   );
 }
 
-if (import.meta.main) {
-  const name = process.argv[2] ?? "";
+async function main(name: string): Promise<void> {
   const names = (await readdir(import.meta.dirname))
     .filter((file) => file.endsWith(".ts") && file !== "run.ts" && !file.startsWith("sample-"))
     .map((file) => file.slice(0, -3));
@@ -74,4 +73,12 @@ if (import.meta.main) {
     process.stderr.write(`Which bench? npm run bench -- ${names.join("|")}\n`);
     process.exitCode = 2;
   }
+}
+
+// Not awaited at the top level: the benches import this module, and would wait for it to end.
+if (import.meta.main) {
+  main(process.argv[2] ?? "").catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  });
 }
