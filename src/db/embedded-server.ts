@@ -12,6 +12,8 @@ const run = promisify(execFile);
 /** A PostgreSQL server of our own, in a folder. `url` is the owner's: loopback only, password in the folder. */
 export interface EmbeddedServer {
   readonly url: string;
+  /** False: it ran already, started by another process (or left behind by a killed one). */
+  readonly startedHere: boolean;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function startEmbeddedServer(
   if (running === undefined) await start(binaries.pg_ctl, dataFolder, port, user, options.durable ?? true);
   return {
     url: urlOf(port, password),
+    startedHere: running === undefined,
     stop: async () => {
       await run(
         binaries.pg_ctl,

@@ -1,0 +1,52 @@
+import type { DeliveryRow } from "../db/deliveries.ts";
+import type { TenantTx } from "../db/with-tenant.ts";
+import { getAccount } from "../usecases/get-account.ts";
+import { getAlert } from "../usecases/get-alert.ts";
+import { getFeed } from "../usecases/get-feed.ts";
+import { getReader } from "../usecases/get-reader.ts";
+import type { FailedDelivery } from "../usecases/results.ts";
+import { getDigest } from "../usecases/send-digest.ts";
+import type { Message } from "./message.ts";
+import { alertMessage } from "./views/alert.ts";
+import { deliveryFailedMessage } from "./views/delivery-failed.ts";
+import { digestMessage } from "./views/digest.ts";
+import { feedOutageMessage } from "./views/feed-outage.ts";
+
+/** What a delivery says now, and which version of its subject that is (undefined: it never changes). */
+export interface Told {
+  readonly message: Message;
+  readonly version: number | undefined;
+}
+
+/**
+ * Renders what a delivery tells, in the moment it is sent, under its reader's own rights.
+ * @throws AppError `not-found` when the reader may not see it (any more)
+ */
+export async function tell(
+  tx: TenantTx,
+  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts">,
+  now: Date,
+): Promise<Told> {
+  const reader = await getReader(tx);
+  switch (delivery.subjectKind) {
+    case "alert": {
+      const alert = await getAlert(tx, delivery.subjectId);
+      const account = await getAccount(tx, alert.account.id, { now });
+      return { message: alertMessage(alert, reader, { now, account }), version: alert.version };
+    }
+    case "digest":
+      return {
+        message: digestMessage(await getDigest(tx, delivery.subjectId), reader, { now }),
+        version: undefined,
+      };
+    case "feed": {
+      const feed = await getFeed(tx, delivery.subjectId);
+      return { message: feedOutageMessage(feed, reader, { now }), version: feed.version };
+    }
+    case "delivery-failed":
+      return {
+        message: deliveryFailedMessage(delivery.facts as FailedDelivery, reader, { now }),
+        version: undefined,
+      };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Command } from "./command.ts";
+import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
+import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-commands.ts";
+import {
+  accountAssignCommand,
+  keyCreateCommand,
+  memberAddCommand,
+  tenantCreateCommand,
+  tenantListCommand,
+} from "./tenant-commands.ts";
+
+/** Every command, in the order in which the list shows them. */
+export const commands: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  demoCommand,
+  tenantCreateCommand,
+  tenantListCommand,
+  memberAddCommand,
+  accountAssignCommand,
+  keyCreateCommand,
+  signInCommand,
+  importCommand,
+  scoreCommand,
+  digestCommand,
+  exportCommand,
+];

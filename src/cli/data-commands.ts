@@ -1,0 +1,160 @@
+import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { toPlainText } from "../bot/plain-text.ts";
+import { digestMessage } from "../bot/views/digest.ts";
+import { systemContext, type TenantContext } from "../context.ts";
+import { withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { createChartPainter } from "../render/png.ts";
+import { getMemberByEmail } from "../usecases/add-member.ts";
+import { findAccount } from "../usecases/find-account.ts";
+import { getReader } from "../usecases/get-reader.ts";
+import { importEvents } from "../usecases/import-events.ts";
+import { listAccounts } from "../usecases/list-accounts.ts";
+import { makeAccountExport } from "../usecases/make-account-export.ts";
+import { makeDigest } from "../usecases/make-digest.ts";
+import { makeExportFile } from "../usecases/make-export-file.ts";
+import { makePortfolioExport } from "../usecases/make-portfolio-export.ts";
+import { runPass } from "../usecases/run-pass.ts";
+import type { Command, CommandRun } from "./command.ts";
+import { say, text } from "./tenant-commands.ts";
+
+export const importCommand: Command = {
+  name: "import",
+  summary: "Bring in usage from a CSV file; safe to repeat and to resume",
+  usage: "FILE.csv[.gz]",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  options: {
+    account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
+    user: { type: "string", value: "COLUMN", help: "Column with the user (user)" },
+    time: { type: "string", value: "COLUMN", help: "Column with the time or date (time)" },
+    event: { type: "string", value: "COLUMN", help: "Column with what was done (event)" },
+  },
+  run: async (run) => {
+    const path = run.positionals[0] ?? "";
+    const { db } = await run.database();
+    const tenantId = await run.tenantId();
+    const imported = await importEvents(db, systemContext(tenantId, newId(), "cli"), {
+      stream: createReadStream(path),
+      fileName: basename(path),
+      columns: {
+        account: text(run, "account") ?? "account",
+        user: text(run, "user") ?? "user",
+        time: text(run, "time") ?? "time",
+        event: text(run, "event") ?? "event",
+      },
+      now: run.now,
+    });
+    say(run, JSON.stringify(imported));
+    return imported;
+  },
+};
+
+export const scoreCommand: Command = {
+  name: "score",
+  summary: "Score every account up to now, and list them by need",
+  tenant: true,
+  timed: true,
+  run: async (run) => {
+    const { db } = await run.database();
+    const tenantId = await run.tenantId();
+    const requestId = newId();
+    const pass = await runPass(db, tenantId, {
+      now: run.now,
+      requestId,
+      full: true,
+      onProgress: ({ day, done, total }) => run.progress(done, total, `Scoring ${day}`),
+    });
+    if (pass.busy)
+      throw new AppError("conflict", "Another process is scoring this tenant. Try again in a minute.");
+    const portfolio = await withTenant(db, systemContext(tenantId, requestId, "cli"), (tx) =>
+      listAccounts(tx, { now: run.now, sort: "need", pageSize: 1_000 }),
+    );
+    say(
+      run,
+      `Data to ${portfolio.dataDay ?? "nothing yet"}: ${portfolio.counts.atRisk} at risk, ${portfolio.counts.watch} watch, ${portfolio.counts.healthy} healthy`,
+    );
+    for (const line of portfolio.lines) {
+      say(
+        run,
+        `${String(line.score ?? "–").padStart(3)}  ${(line.band ?? "no data").padEnd(8)} ${line.name}`,
+      );
+    }
+    return { ...pass, portfolio };
+  },
+};
+
+export const digestCommand: Command = {
+  name: "digest",
+  summary: "Print the digest that a member would get now; nothing is sent",
+  usage: "EMAIL",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  run: async (run) => {
+    const { db } = await run.database();
+    const context = await memberContext(run, run.positionals[0] ?? "");
+    return withTenant(db, context, async (tx) => {
+      const reader = await getReader(tx);
+      const facts = await makeDigest(tx, reader, { now: run.now, dueAt: run.now });
+      say(run, toPlainText(digestMessage(facts, reader, { now: run.now })));
+      return facts;
+    });
+  },
+};
+
+export const exportCommand: Command = {
+  name: "export",
+  summary: "Make the PDF or CSV of an account, or of the portfolio, as a member sees it",
+  usage: "ACCOUNT|portfolio EMAIL",
+  positionals: [2, 2],
+  tenant: true,
+  timed: true,
+  options: {
+    format: { type: "string", value: "pdf|csv", help: "pdf or csv (pdf)" },
+    from: { type: "string", value: "DAY", help: "First day, such as 2026-08-21" },
+    to: { type: "string", value: "DAY", help: "Last day (the last day with data)" },
+    out: { type: "string", value: "FILE", help: "Where to write it (its own name, here)" },
+  },
+  run: async (run) => {
+    const [what = "", email = ""] = run.positionals;
+    const format = text(run, "format") ?? "pdf";
+    if (format !== "pdf" && format !== "csv") throw new AppError("bad-input", "--format is pdf or csv.");
+    const { db } = await run.database();
+    const context = await memberContext(run, email);
+    const from = text(run, "from");
+    const to = text(run, "to");
+    const range = { ...(from ? { from } : {}), ...(to ? { to } : {}), format, now: run.now } as const;
+    const request = await withTenant(db, context, async (tx) => {
+      if (what === "portfolio") return makePortfolioExport(tx, range);
+      const match = await findAccount(tx, what, { now: run.now });
+      if (match.kind === "one") return makeAccountExport(tx, { ...range, accountId: match.accountId });
+      const names = (match.kind === "many" ? match.matches : match.closest)
+        .map((line) => line.name)
+        .join(", ");
+      throw new AppError(
+        "not-found",
+        `“${what}” is not one account they can see.${names ? ` Closest: ${names}.` : ""}`,
+      );
+    });
+    const painter = createChartPainter();
+    const file = await makeExportFile(request, painter).finally(() => painter.close());
+    const path = text(run, "out") ?? file.name;
+    await writeFile(path, file.bytes);
+    say(run, `${path} · ${Math.ceil(file.bytes.byteLength / 1024)} KB`);
+    return { path, bytes: file.bytes.byteLength };
+  },
+};
+
+/** In whose name a command looks: rights are the member's. */
+async function memberContext(run: CommandRun, email: string): Promise<TenantContext> {
+  const { db } = await run.database();
+  const tenantId = await run.tenantId();
+  const system = systemContext(tenantId, newId(), "cli");
+  const member = await withTenant(db, system, (tx) => getMemberByEmail(tx, email));
+  return { ...system, actor: { kind: "member", memberId: member.id } };
+}

@@ -1,0 +1,179 @@
+import { parseArgs } from "node:util";
+import { readConfig } from "../config.ts";
+import { type Database, openDatabase } from "../db/open-database.ts";
+import { listTenants } from "../db/tenants.ts";
+import { withSystem } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import type { Command, CommandOption, CommandRun, Terminal } from "./command.ts";
+import { commands } from "./commands.ts";
+
+const sharedOptions = {
+  help: { type: "boolean", short: "h", help: "Show this" },
+  json: { type: "boolean", help: "Print the result as JSON" },
+} as const satisfies Record<string, CommandOption>;
+const tenantOption = {
+  tenant: { type: "string", value: "SLUG", help: "Which tenant (not needed when there is one)" },
+} as const;
+const nowOption = {
+  now: { type: "string", value: "ISO-TIME", help: "Take this for the present, such as 2026-11-20T08:30:00Z" },
+} as const;
+
+/**
+ * Runs one command line.
+ * @returns the exit code: 0 done, 1 it failed, 2 it was not understood; errors are one line that says what to do
+ */
+export async function runCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<0 | 1 | 2> {
+  const found = findCommand(args);
+  if (found === undefined) {
+    const asked = args.find((arg) => !arg.startsWith("-"));
+    if (asked !== undefined) {
+      terminal.err(`bellwether: I don't know “${asked}”. See: bellwether --help\n`);
+      return 2;
+    }
+    terminal.out(overview());
+    return args.length === 0 || args.some((arg) => arg === "--help" || arg === "-h") ? 0 : 2;
+  }
+  const { command, rest } = found;
+  let database: Database | undefined;
+  try {
+    const options = optionsOf(command);
+    const parsed = parseOrExplain(command, rest, options);
+    if (parsed.values.help) {
+      terminal.out(helpOf(command, options));
+      return 0;
+    }
+    const config = readConfig(environment);
+    const open = async () => {
+      database ??= await openDatabase(config, { keepRunning: true });
+      return database;
+    };
+    const json = parsed.values.json === true;
+    const result = await command.run({
+      config,
+      terminal,
+      json,
+      now: nowOf(parsed.values.now),
+      values: parsed.values,
+      positionals: parsed.positionals,
+      database: open,
+      tenantId: async () => tenantIdOf(await open(), parsed.values.tenant),
+      progress: progressOf(terminal, json),
+    });
+    if (json) terminal.out(`${JSON.stringify(result ?? null, null, 2)}\n`);
+    return 0;
+  } catch (error) {
+    terminal.err(`bellwether: ${sentenceOf(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  } finally {
+    await database?.close();
+  }
+}
+
+/** The command line was not understood. */
+class UsageError extends Error {}
+
+type Values = Record<string, string | boolean | undefined>;
+
+function findCommand(args: readonly string[]): { command: Command; rest: string[] } | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(" ");
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command) return { command, rest: args.slice(words) };
+  }
+  return undefined;
+}
+
+function optionsOf(command: Command): Record<string, CommandOption> {
+  return {
+    ...command.options,
+    ...(command.tenant ? tenantOption : {}),
+    ...(command.timed ? nowOption : {}),
+    ...sharedOptions,
+  };
+}
+
+function parseOrExplain(
+  command: Command,
+  args: readonly string[],
+  options: Record<string, CommandOption>,
+): { values: Values; positionals: string[] } {
+  const hint = `See: bellwether ${command.name} --help`;
+  try {
+    const plain = Object.fromEntries(
+      Object.entries(options).map(([name, { type, short }]) => [name, { type, ...(short ? { short } : {}) }]),
+    );
+    const { values, positionals } = parseArgs({ args: [...args], options: plain, allowPositionals: true });
+    const [least, most] = command.positionals ?? [0, 0];
+    if (!values.help && (positionals.length < least || positionals.length > most)) {
+      throw new UsageError(`${command.name} takes ${command.usage ?? "no further words"}. ${hint}`);
+    }
+    return { values: values as Values, positionals };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${(error as Error).message.split(". ")[0]}. ${hint}`);
+  }
+}
+
+function nowOf(text: string | boolean | undefined): Date {
+  if (typeof text !== "string") return new Date();
+  const now = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text);
+  if (Number.isNaN(now.getTime()))
+    throw new UsageError(`--now “${text}” is not a time: write it as 2026-11-20T08:30:00Z.`);
+  return now;
+}
+
+async function tenantIdOf(database: Database, slug: string | boolean | undefined): Promise<string> {
+  const tenants = await withSystem(database.db, "command line", listTenants);
+  if (typeof slug === "string") {
+    const found = tenants.find((tenant) => tenant.slug === slug);
+    if (!found) throw new AppError("not-found", `There is no tenant “${slug}”. See: bellwether tenant list`);
+    return found.id;
+  }
+  const [only, another] = tenants;
+  if (!only)
+    throw new AppError("not-found", "There is no tenant yet. Make one with: bellwether tenant create NAME");
+  if (another)
+    throw new UsageError("There are several tenants: say which with --tenant. See: bellwether tenant list");
+  return only.id;
+}
+
+function progressOf(terminal: Terminal, json: boolean): CommandRun["progress"] {
+  if (json || !terminal.interactive) return () => {};
+  return (done, total, label) => {
+    const share = total === 0 ? 1 : Math.min(1, done / total);
+    const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
+    terminal.err(
+      `\r${bar} ${String(Math.round(share * 100)).padStart(3)}%  ${label.padEnd(40).slice(0, 40)}${share === 1 ? "\n" : ""}`,
+    );
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof AppError || error instanceof UsageError)
+    return error.message.replaceAll("\n", "\nbellwether: ");
+  const { message, code } = error as { message?: string; code?: string };
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND")
+    return `The database cannot be reached (${code}). Check DATABASE_URL.`;
+  if (code === "ENOENT") return `${message ?? "No such file"}.`;
+  return `${message || String(error)}. Set LOG_LEVEL=debug for more.`;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `bellwether: tells account managers which customer accounts are turning\n\nUsage: bellwether COMMAND [options]\n\n${lines.join("\n")}\n\nEach takes --help. Settings come from the environment: see .env.example.\n`;
+}
+
+function helpOf(command: Command, options: Record<string, CommandOption>): string {
+  const usage = `bellwether ${command.name}${command.usage ? ` ${command.usage}` : ""} [options]`;
+  const rows = Object.entries(options).map(([name, option]) => [
+    `${option.short ? `-${option.short}, ` : ""}--${name}${option.type === "string" ? ` ${option.value ?? "VALUE"}` : ""}`,
+    option.help,
+  ]);
+  const width = Math.max(...rows.map(([left]) => left?.length ?? 0));
+  return `${command.summary}\n\nUsage: ${usage}\n\n${rows.map(([left, right]) => `  ${left?.padEnd(width)}  ${right}`).join("\n")}\n`;
+}

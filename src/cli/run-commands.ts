@@ -1,0 +1,78 @@
+import { systemContext } from "../context.ts";
+import { migrate } from "../db/migrate.ts";
+import { listTenants } from "../db/tenants.ts";
+import { withSystem, withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { serve } from "../main.ts";
+import { createDemo } from "../usecases/create-demo.ts";
+import { createSignInToken } from "../usecases/sign-in.ts";
+import type { Command } from "./command.ts";
+import { say } from "./tenant-commands.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "Run the service (the same as npm start)",
+  run: async (run) => {
+    await serve(run.config, run.terminal);
+    return null;
+  },
+};
+
+export const migrateCommand: Command = {
+  name: "migrate",
+  summary: "Bring the database up to date, then end",
+  run: async (run) => {
+    if (!run.config.databaseUrl) {
+      await run.database();
+      say(run, "The embedded database is up to date.");
+      return { ran: [] };
+    }
+    const ran = await migrate(run.config.databaseUrl);
+    say(run, ran.length === 0 ? "The database is up to date." : `Ran ${ran.join(", ")}.`);
+    return { ran };
+  },
+};
+
+export const demoCommand: Command = {
+  name: "demo",
+  summary: "Create the demo tenant with sample data",
+  timed: true,
+  run: async (run) => {
+    if (run.config.databaseUrl || run.config.slack) {
+      throw new AppError(
+        "not-allowed",
+        "Sample data is for trying out: it is never made where DATABASE_URL or a chat platform is set.",
+      );
+    }
+    const { db } = await run.database();
+    const tenants = await withSystem(db, "command line", listTenants);
+    if (tenants.some((tenant) => tenant.demo))
+      throw new AppError("conflict", "The demo tenant is there already. See: bellwether tenant list");
+    const demo = await createDemo(db, {
+      now: run.now,
+      requestId: newId(),
+      onProgress: ({ done, total, label }) => run.progress(done, total, label),
+    });
+    say(run, `The demo tenant is there. Sign in with: bellwether sign-in ${demo.adminEmail}`);
+    return demo;
+  },
+};
+
+export const signInCommand: Command = {
+  name: "sign-in",
+  summary: "Make a one-time sign-in link for a member",
+  usage: "EMAIL",
+  positionals: [1, 1],
+  tenant: true,
+  run: async (run) => {
+    const email = run.positionals[0] ?? "";
+    const { db } = await run.database();
+    const made = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+      createSignInToken(tx, { email, now: run.now }),
+    );
+    const link = `${run.config.publicUrl}/sign-in?token=${made.token}`;
+    say(run, `${link}\nIt works once, until ${made.expiresAt.toISOString()}.`);
+    return { link, expiresAt: made.expiresAt };
+  },
+};

@@ -1,0 +1,139 @@
+import { type Role, systemContext } from "../context.ts";
+import { listTenants } from "../db/tenants.ts";
+import { withSystem, withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Kind } from "../scoring/types.ts";
+import { addMember, getMemberByEmail } from "../usecases/add-member.ts";
+import { assignAccount } from "../usecases/assign-account.ts";
+import { createTenant } from "../usecases/create-tenant.ts";
+import { createWriteKey } from "../usecases/create-write-key.ts";
+import type { Command, CommandRun } from "./command.ts";
+
+export const tenantCreateCommand: Command = {
+  name: "tenant create",
+  summary: "Create a tenant: an organisation whose team uses Bellwether",
+  usage: "SLUG",
+  positionals: [1, 1],
+  options: {
+    name: { type: "string", value: "NAME", help: "Its name as people know it (the slug, if left out)" },
+    zone: { type: "string", value: "ZONE", help: "Its time zone, such as Europe/Berlin (UTC)" },
+    kind: { type: "string", value: "b2b|retail", help: "b2b: many users an account. retail: one (b2b)" },
+  },
+  run: async (run) => {
+    const slug = run.positionals[0] ?? "";
+    const kind = text(run, "kind") ?? "b2b";
+    if (kind !== "b2b" && kind !== "retail") throw new AppError("bad-input", "--kind is b2b or retail.");
+    const { db } = await run.database();
+    const created = await createTenant(db, {
+      slug,
+      name: text(run, "name") ?? slug,
+      zone: text(run, "zone") ?? "UTC",
+      kind: kind satisfies Kind,
+      demo: false,
+      now: run.now,
+      requestId: newId(),
+    });
+    say(run, `Tenant ${slug} is there. Next: bellwether member add EMAIL --tenant ${slug} --role admin`);
+    return { ...created, slug };
+  },
+};
+
+export const tenantListCommand: Command = {
+  name: "tenant list",
+  summary: "List the tenants",
+  run: async (run) => {
+    const { db } = await run.database();
+    const tenants = await withSystem(db, "command line", listTenants);
+    for (const tenant of tenants)
+      say(
+        run,
+        `${tenant.slug.padEnd(24)} ${tenant.name}  ${tenant.zone}${tenant.demo ? "  sample data" : ""}`,
+      );
+    if (tenants.length === 0) say(run, "No tenants yet. Make one with: bellwether tenant create SLUG");
+    return tenants;
+  },
+};
+
+export const memberAddCommand: Command = {
+  name: "member add",
+  summary: "Add a member to a tenant",
+  usage: "EMAIL",
+  positionals: [1, 1],
+  tenant: true,
+  options: {
+    name: { type: "string", value: "NAME", help: "Their name (the address, if left out)" },
+    role: { type: "string", value: "ROLE", help: "admin, lead, manager or viewer (manager)" },
+    zone: { type: "string", value: "ZONE", help: "Their time zone (UTC)" },
+  },
+  run: async (run) => {
+    const email = run.positionals[0] ?? "";
+    const role = text(run, "role") ?? "manager";
+    if (!["admin", "lead", "manager", "viewer"].includes(role)) {
+      throw new AppError("bad-input", "--role is admin, lead, manager or viewer.");
+    }
+    const { db } = await run.database();
+    const added = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+      addMember(tx, {
+        email,
+        name: text(run, "name") ?? email,
+        role: role as Exclude<Role, "system">,
+        zone: text(run, "zone") ?? "UTC",
+        now: run.now,
+      }),
+    );
+    say(run, `${email} is a member (${role}). Their sign-in link: bellwether sign-in ${email}`);
+    return added;
+  },
+};
+
+export const accountAssignCommand: Command = {
+  name: "account assign",
+  summary: "Let a member look after an account (a viewer: see it)",
+  usage: "ACCOUNT EMAIL",
+  positionals: [2, 2],
+  tenant: true,
+  options: { "see-only": { type: "boolean", help: "See it without becoming its owner" } },
+  run: async (run) => {
+    const [account = "", email = ""] = run.positionals;
+    const { db } = await run.database();
+    const assigned = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), async (tx) => {
+      const member = await getMemberByEmail(tx, email);
+      const owner = run.values["see-only"] === true ? { owner: false } : {};
+      return assignAccount(tx, { account, memberId: member.id, ...owner, now: run.now });
+    });
+    say(run, `${email} ${run.values["see-only"] ? "sees" : "looks after"} ${account}.`);
+    return assigned;
+  },
+};
+
+export const keyCreateCommand: Command = {
+  name: "key create",
+  summary: "Make a write key for a source of events",
+  usage: "SOURCE",
+  positionals: [1, 1],
+  tenant: true,
+  run: async (run) => {
+    const source = run.positionals[0] ?? "";
+    const { db } = await run.database();
+    const made = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+      createWriteKey(tx, { source, now: run.now }),
+    );
+    say(
+      run,
+      `${made.key}\nThis is shown once: keep it. Send events with it to ${run.config.publicUrl}/v1/batch`,
+    );
+    return made;
+  },
+};
+
+/** A text option; undefined when not given. */
+export function text(run: CommandRun, name: string): string | undefined {
+  const value = run.values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A line of the result, unless the result is JSON. */
+export function say(run: CommandRun, line: string): void {
+  if (!run.json) run.terminal.out(`${line}\n`);
+}

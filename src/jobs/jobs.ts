@@ -1,0 +1,44 @@
+import type { Db } from "../db/connection.ts";
+import { keepTidy } from "../usecases/keep-tidy.ts";
+import { runPass } from "../usecases/run-pass.ts";
+import { sendDueDigests } from "../usecases/send-digest.ts";
+import { wakeSnoozed } from "../usecases/wake-snoozed.ts";
+import { watchFeeds } from "../usecases/watch-feeds.ts";
+import type { ScheduledJob } from "./schedule.ts";
+
+/** The one table of what runs when. */
+export function scheduledJobs(db: Db): ScheduledJob[] {
+  return [
+    {
+      // New events become scores within 90 seconds; a day that ended is scored and judged by the detector.
+      name: "score new events",
+      pattern: "20 * * * * *",
+      run: async (tenantId, input) => {
+        await runPass(db, tenantId, { ...input, full: false });
+      },
+    },
+    {
+      name: "score all accounts",
+      pattern: "50 7 * * * *",
+      run: async (tenantId, input) => {
+        await runPass(db, tenantId, { ...input, full: true });
+      },
+    },
+    {
+      name: "send due digests",
+      pattern: "0 * * * * *",
+      run: async (tenantId, input) => void (await sendDueDigests(db, tenantId, input)),
+    },
+    {
+      name: "wake snoozed alerts",
+      pattern: "5 * * * * *",
+      run: (tenantId, input) => wakeSnoozed(db, tenantId, input),
+    },
+    {
+      name: "watch feeds",
+      pattern: "35 */5 * * * *",
+      run: (tenantId, input) => watchFeeds(db, tenantId, input),
+    },
+    { name: "keep tidy", pattern: "15 41 * * * *", run: (tenantId, input) => keepTidy(db, tenantId, input) },
+  ];
+}

@@ -1,0 +1,212 @@
+import { serve as listen } from "@hono/node-server";
+import { pino } from "pino";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { createWebApp } from "./api/app.ts";
+import { trackingRoutes } from "./api/tracking.ts";
+import { startSlack } from "./bot/slack/start.ts";
+import { type Config, readConfig } from "./config.ts";
+import { systemContext } from "./context.ts";
+import { migrationNames } from "./db/migrate.ts";
+import { type Database, openDatabase } from "./db/open-database.ts";
+import { openQueue } from "./db/queue.ts";
+import { listTenants } from "./db/tenants.ts";
+import { withSystem, withTenant } from "./db/with-tenant.ts";
+import { AppError } from "./errors.ts";
+import { newId } from "./ids.ts";
+import { deliver, refreshAlert } from "./jobs/deliver.ts";
+import { scheduledJobs } from "./jobs/jobs.ts";
+import { startSchedule } from "./jobs/schedule.ts";
+import { createChartPainter } from "./render/png.ts";
+import { chartToSvg } from "./render/svg.ts";
+import { createSecrets } from "./secrets.ts";
+import { createDemo, demoAdminEmail } from "./usecases/create-demo.ts";
+import { createSignInToken } from "./usecases/sign-in.ts";
+import { loadAssets } from "./web/assets.ts";
+
+/** Where the lines for people go: one a step. */
+export interface Steps {
+  out(text: string): void;
+}
+
+/** How long a stop may take until what is left is dropped. */
+const stopTimeoutMs = 25_000;
+
+/**
+ * The composition root: database, surfaces, jobs. Resolves when the service has stopped.
+ * @param steps told of each step at the start; logs go to standard error as JSON
+ */
+export async function serve(config: Config, steps: Steps): Promise<void> {
+  const log = pino(
+    { level: config.logLevel === "info" && process.stdout.isTTY ? "warn" : config.logLevel },
+    pino.destination(2),
+  );
+  const say = (line: string) => steps.out(`${line}\n`);
+  const database = await openDatabase(config, { onStep: say });
+  const running = await start(config, database, log, say).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  await stopAsked();
+  say("Stopping: letting what runs end");
+  const dead = setTimeout(() => process.exit(1), stopTimeoutMs);
+  await running.stop();
+  await database.close();
+  clearTimeout(dead);
+  say("Stopped");
+}
+
+async function start(
+  config: Config,
+  database: Database,
+  log: pino.Logger,
+  say: (line: string) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const { db } = database;
+  const now = () => new Date();
+  const secrets = createSecrets(database.secretKey);
+  const demo = await demoIfFresh(config, database, say);
+  const painter = createChartPainter();
+  const slack = await startSlack({
+    config: config.slack,
+    db,
+    secrets,
+    painter,
+    publicUrl: config.publicUrl,
+    now,
+    log,
+  });
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
+  const countOutcome = queueMetrics(metrics, queue.sizes);
+  const deliverDeps = { db, slack: slack?.sender, now, onOutcome: countOutcome };
+  await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
+  await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
+    refreshAlert(deliverDeps, payload, newId()),
+  );
+  const schedule = startSchedule(scheduledJobs(db), { db, log, now });
+
+  let stopping = false;
+  const app = createWebApp({
+    db,
+    now,
+    publicUrl: config.publicUrl,
+    assets: loadAssets(),
+    drawChart: (chart, width) => chartToSvg(chart, { theme: "themed", width, title: false }),
+    painter,
+    logger: log,
+    checks: {
+      database: async () => void (await withSystem(db, "readiness", listTenants)),
+      migrations: async () => void (await migrationNames()),
+      queue: async () => void (await queue.sizes()),
+    },
+    metrics,
+    isStopping: () => stopping,
+    trackingRoutes: trackingRoutes({ db, now }),
+    ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
+  });
+  const server = await listening(app.fetch, config);
+  say(`Bellwether runs at ${config.publicUrl}`);
+  if (demo) say(`\n  Sign in (works once): ${await signInLink(config, database, demo)}\n`);
+  return {
+    stop: async () => {
+      stopping = true;
+      await server.close();
+      await schedule.stop();
+      await slack?.stop();
+      await queue.stop();
+      await painter.close();
+    },
+  };
+}
+
+/** The demo tenant's id; made where nothing is configured and nothing is there. */
+async function demoIfFresh(
+  config: Config,
+  database: Database,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const tenants = await withSystem(database.db, "start", listTenants);
+  const known = tenants.find((tenant) => tenant.demo);
+  if (known) return known.id;
+  if (!database.embedded || config.slack || tenants.length > 0) return undefined;
+  say("Making sample data: 40 accounts, two years of use");
+  const demo = await createDemo(database.db, { now: new Date(), requestId: newId(), onStep: say });
+  return demo.tenantId;
+}
+
+async function signInLink(config: Config, database: Database, tenantId: string): Promise<string> {
+  const { token } = await withTenant(database.db, systemContext(tenantId, newId(), "cli"), (tx) =>
+    createSignInToken(tx, { email: demoAdminEmail, now: new Date() }),
+  );
+  return `${config.publicUrl}/sign-in?token=${token}`;
+}
+
+/** Listens; closing ends keep-alive connections once their request is answered. */
+async function listening(
+  fetch: Parameters<typeof listen>[0]["fetch"],
+  config: Config,
+): Promise<{ close: () => Promise<void> }> {
+  const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
+    const opened = listen({ fetch, hostname: config.host, port: config.port }, () => resolve(opened));
+    opened.on("error", (error: NodeJS.ErrnoException) => {
+      const sentence =
+        error.code === "EADDRINUSE"
+          ? `Port ${config.port} is taken. Stop what uses it, or set PORT to another.`
+          : `Cannot listen on ${config.host}:${config.port} (${error.code}). Check HOST and PORT.`;
+      reject(new AppError("unavailable", sentence, { cause: error }));
+    });
+  });
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function queueMetrics(
+  metrics: Registry,
+  sizes: () => Promise<Record<string, number>>,
+): (channel: string, outcome: string) => void {
+  const outcomes = new Counter({
+    name: "bellwether_deliveries_total",
+    help: "Messages by channel and what became of them.",
+    labelNames: ["channel", "outcome"],
+    registers: [metrics],
+  });
+  new Gauge({
+    name: "bellwether_queue_jobs",
+    help: "Jobs that wait or run, by queue.",
+    labelNames: ["queue"],
+    registers: [metrics],
+    async collect() {
+      for (const [queue, size] of Object.entries(await sizes())) this.set({ queue }, size);
+    },
+  });
+  return (channel, outcome) => outcomes.inc({ channel, outcome });
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1));
+        resolve();
+      });
+    }
+  });
+}
+
+if (import.meta.main) {
+  try {
+    await serve(readConfig(process.env), { out: (text) => process.stdout.write(text) });
+  } catch (error) {
+    const sentence = error instanceof AppError ? error.message : ((error as Error).stack ?? String(error));
+    process.stderr.write(`bellwether: ${sentence.replaceAll("\n", "\nbellwether: ")}\n`);
+    process.exitCode = 1;
+  }
+}

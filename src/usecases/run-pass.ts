@@ -1,0 +1,210 @@
+import { systemContext } from "../context.ts";
+import type { Db } from "../db/connection.ts";
+import { readDaySums } from "../db/day-sums.ts";
+import { readActiveOn, readFirstDay, takeRescoreDue } from "../db/rescore.ts";
+import { readMarkets, readScoreStates, refreshLatest, writeToday } from "../db/scores.ts";
+import {
+  lockTenantClock,
+  readTenantRules,
+  type TenantClock,
+  type TenantRules,
+  writeTenantClock,
+} from "../db/tenants.ts";
+import { type TenantTx, withTenant } from "../db/with-tenant.ts";
+import { addDays, daysBetween, earlier } from "../scoring/days.ts";
+import { scoreDay } from "../scoring/score.ts";
+import { advance } from "../scoring/sums.ts";
+import type { Day } from "../scoring/types.ts";
+import { dayIn } from "../zones.ts";
+import { AlertDesk } from "./alert-desk.ts";
+import { rollUpUsage } from "./roll-up-usage.ts";
+import { scoreDays } from "./score-days.ts";
+
+/** Days that one transaction scores of a long history: progress is kept, and locks are short. */
+const daysPerStep = 91;
+/** A late event recomputes its account alone; when more accounts than this share of all changed, everything is scored anew. */
+const mostRescored = 0.25;
+
+/** How far a pass got, for a progress line. */
+export interface PassProgress {
+  readonly day: Day;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a pass did. */
+export interface PassResult {
+  /** Another replica holds this tenant. */
+  readonly busy: boolean;
+  readonly scoredDays: number;
+  readonly openedAlerts: number;
+  readonly lastFinalDay: Day | null;
+}
+
+/**
+ * Brings a tenant's scores and alerts up to `now`: rolls up what arrived, scores again what late events changed, scores and
+ * judges the days that ended, and shows today so far. Safe to run at any time and on several replicas; each step is a
+ * transaction that leaves a whole state.
+ * @param input.full also score the last final day of all accounts again
+ */
+export async function runPass(
+  db: Db,
+  tenantId: string,
+  input: { now: Date; requestId: string; full: boolean; onProgress?: (progress: PassProgress) => void },
+): Promise<PassResult> {
+  const context = systemContext(tenantId, input.requestId);
+  const step = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, context, work);
+  const changed = new Set<string>();
+  for (let more = true; more; ) {
+    const rolled = await step((tx) => rollUpUsage(tx, { now: input.now }));
+    for (const account of rolled.accounts) changed.add(account.accountId);
+    more = rolled.more;
+  }
+  let result: PassResult = { busy: false, scoredDays: 0, openedAlerts: 0, lastFinalDay: null };
+  // A tenant without any score has a history to catch up with: what is found in it goes to the inbox, not to Slack.
+  let history: boolean | undefined;
+  for (let more = true; more; ) {
+    const done = await step(async (tx) => {
+      const clock = await lockTenantClock(tx);
+      if (!clock) return undefined;
+      const rules = await readTenantRules(tx);
+      history ??= clock.lastFinalDay === null;
+      const state = await stepPass(tx, rules, clock, { ...input, history, changed });
+      await writeTenantClock(tx, { lastFinalDay: state.lastFinalDay }, input.now);
+      return state;
+    });
+    if (!done) return { ...result, busy: true };
+    result = {
+      busy: false,
+      scoredDays: result.scoredDays + done.scoredDays,
+      openedAlerts: result.openedAlerts + done.openedAlerts,
+      lastFinalDay: done.lastFinalDay,
+    };
+    history = history || done.rewound;
+    more = done.more;
+  }
+  return result;
+}
+
+interface Step {
+  readonly scoredDays: number;
+  readonly openedAlerts: number;
+  readonly lastFinalDay: Day | null;
+  readonly rewound: boolean;
+  readonly more: boolean;
+}
+
+interface StepInput {
+  readonly now: Date;
+  readonly full: boolean;
+  readonly history: boolean;
+  readonly changed: ReadonlySet<string>;
+  readonly onProgress?: (progress: PassProgress) => void;
+}
+
+async function stepPass(
+  tx: TenantTx,
+  rules: TenantRules,
+  clock: TenantClock,
+  input: StepInput,
+): Promise<Step> {
+  const today = dayIn(rules.zone, input.now);
+  const yesterday = addDays(today, -1);
+  const finalDay = clock.coveredTo === null ? yesterday : earlier(yesterday, clock.coveredTo);
+  let lastFinalDay = clock.lastFinalDay;
+  let scoredDays = 0;
+  let rewound = false;
+  const desk = await AlertDesk.open(tx, rules, { now: input.now, finalDay, history: input.history });
+
+  // What late events changed.
+  const due = await takeRescoreDue(tx, lastFinalDay);
+  if (lastFinalDay !== null && due.length > 0) {
+    const from = due.map((row) => row.fromDay).reduce(earlier);
+    if (await mustRewind(tx, due.length, from, lastFinalDay)) {
+      lastFinalDay = addDays(from, -1);
+      rewound = true;
+    } else {
+      const accountIds = due.map((row) => row.accountId);
+      const last = lastFinalDay;
+      await scoreDays(tx, rules, { from, to: last, accountIds }, async (day, scored) => {
+        if (day === last) await desk.judge(day, scored);
+      });
+      await refreshLatest(tx, last, accountIds, input.now);
+      scoredDays += daysBetween(from, last) + 1;
+    }
+  } else if (input.full && lastFinalDay !== null && lastFinalDay >= finalDay) {
+    await scoreDays(tx, rules, { from: lastFinalDay, to: lastFinalDay, accountIds: null }, (day, scored) =>
+      desk.judge(day, scored),
+    );
+    await refreshLatest(tx, lastFinalDay, null, input.now);
+  }
+
+  // The days that ended since.
+  const first = lastFinalDay === null ? await readFirstDay(tx) : addDays(lastFinalDay, 1);
+  if (first !== undefined && first <= finalDay) {
+    const to = earlier(finalDay, addDays(first, daysPerStep - 1));
+    await scoreDays(tx, rules, { from: first, to, accountIds: null }, async (day, scored) => {
+      await desk.judge(day, scored);
+      input.onProgress?.({ day, done: daysBetween(first, day) + 1, total: daysBetween(first, finalDay) + 1 });
+    });
+    scoredDays += daysBetween(first, to) + 1;
+    lastFinalDay = to;
+    if (to === finalDay) await refreshLatest(tx, to, null, input.now);
+  }
+  await desk.close();
+  const more = lastFinalDay !== null && lastFinalDay < finalDay;
+  if (!more && lastFinalDay !== null) await showToday(tx, rules, today, lastFinalDay, input.changed);
+  return { scoredDays, openedAlerts: desk.opened, lastFinalDay, rewound, more };
+}
+
+/** A few late events change a few accounts; an import of old data changes the history of many, market and all. */
+async function mustRewind(tx: TenantTx, dueAccounts: number, from: Day, lastFinalDay: Day): Promise<boolean> {
+  const markets = await readMarkets(tx, from, from);
+  if (markets.size === 0) return true;
+  const { count } = await tx.db
+    .selectFrom("app.account")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tx.tenantId)
+    .where("first_day", "is not", null)
+    .executeTakeFirstOrThrow();
+  return daysBetween(from, lastFinalDay) > daysPerStep && dueAccounts > count * mostRescored;
+}
+
+/**
+ * Today so far, of the accounts that were used today: activity counts at once in Recent, Habit and People, where it can
+ * only add; Trend stays on complete days.
+ */
+async function showToday(
+  tx: TenantTx,
+  rules: TenantRules,
+  today: Day,
+  lastFinalDay: Day,
+  changed: ReadonlySet<string>,
+): Promise<void> {
+  const active = (await readActiveOn(tx, today)).filter((id) => changed.size === 0 || changed.has(id));
+  if (active.length === 0 || daysBetween(lastFinalDay, today) !== 1) return;
+  const states = await readScoreStates(tx, lastFinalDay, active);
+  const sums = await readDaySums(tx, { days: [today], accountIds: active, kind: rules.kind });
+  const before = await tx.db
+    .selectFrom("app.score_latest")
+    .select(["account_id", "recent", "habit", "trend", "people"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "in", active)
+    .execute();
+  const finalParts = new Map(before.map((row) => [row.account_id, row]));
+  await writeToday(
+    tx,
+    sums.flatMap((row) => {
+      const last = finalParts.get(row.accountId);
+      if (!last) return [];
+      const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.active);
+      const { parts } = scoreDay(row, decay, today, 1, rules.kind);
+      const score =
+        Math.max(parts.recent, last.recent) +
+        Math.max(parts.habit, last.habit) +
+        last.trend +
+        Math.max(parts.people, last.people);
+      return [{ accountId: row.accountId, day: today, score, users: row.users28 }];
+    }),
+  );
+}
