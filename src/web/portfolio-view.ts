@@ -16,10 +16,10 @@ const sorts = ["need", "name", "now", "7d", "28d", "usage", "owner"] as const;
 
 /** Reads the address; what it cannot read falls back to the plain portfolio, so that an old link still opens. */
 export function parsePortfolioView(query: Readonly<Record<string, string>>): PortfolioView {
-  const search = query.q?.trim().slice(0, 100);
+  const search = query.search?.trim().slice(0, 100);
   const page = Number(query.page);
   return {
-    filter: filters.find((filter) => filter === query.show) ?? "all",
+    filter: filters.find((filter) => filter === query.filter) ?? "all",
     search: search === "" ? undefined : search,
     sort: sorts.find((sort) => sort === query.sort) ?? "need",
     descending: query.order === "down",
@@ -30,8 +30,8 @@ export function parsePortfolioView(query: Readonly<Record<string, string>>): Por
 /** The address of a view; what is usual is left out. */
 export function portfolioPath(view: PortfolioView): string {
   const query = new URLSearchParams();
-  if (view.filter !== "all") query.set("show", view.filter);
-  if (view.search) query.set("q", view.search);
+  if (view.filter !== "all") query.set("filter", view.filter);
+  if (view.search) query.set("search", view.search);
   if (view.sort !== "need") query.set("sort", view.sort);
   if (view.descending) query.set("order", "down");
   if (view.page > 1) query.set("page", String(view.page));

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { AppError, httpStatus, notFound } from "../errors.ts";
 import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
+import { accountRoutes } from "./routes/account-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
@@ -22,7 +23,10 @@ export function webRoutes(deps: WebDeps): WebRoutes {
   });
 
   routes.use(sameOrigin(deps.publicUrl));
-  for (const part of [signInRoutes, portfolioRoutes]) routes.route("/", part(deps));
+  for (const part of [signInRoutes, portfolioRoutes, accountRoutes]) routes.route("/", part(deps));
+  routes.all("*", () => {
+    throw notFound("page");
+  });
   routes.onError((error, c) => {
     const known = error instanceof AppError ? error : internal(error);
     if (known.code === "internal") c.get("log").error({ err: error }, "page failed");

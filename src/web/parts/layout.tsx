@@ -42,7 +42,7 @@ export function Page(props: {
               <form action="/">
                 <input
                   type="search"
-                  name="q"
+                  name="search"
                   value={props.search ?? ""}
                   placeholder="Search"
                   aria-label="Search accounts"

@@ -1,0 +1,189 @@
+import { accountChartAlt } from "../../bot/views/account-chart.ts";
+import { dayIn, placeTime, proseDay, shortDay } from "../../bot/words/dates.ts";
+import { shownName } from "../../bot/words/names.ts";
+import { count, money } from "../../bot/words/numbers.ts";
+import { shapeBand, statusWords } from "../../bot/words/status.ts";
+import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
+import type { AccountCard, AccountUser, AlertFacts } from "../../usecases/results.ts";
+import type { AccountRange } from "../account-range.ts";
+import { AlertBanner } from "../parts/alert-banner.tsx";
+import { AlertList } from "../parts/alert-list.tsx";
+import { ChartFigure } from "../parts/chart-figure.tsx";
+import { ChangeTable, SeriesTable } from "../parts/data-tables.tsx";
+import { ExportMenu } from "../parts/export-menu.tsx";
+import { FeatureTable } from "../parts/feature-table.tsx";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { PeopleTable } from "../parts/people-table.tsx";
+import { RangePicker } from "../parts/range-picker.tsx";
+import { ScoreParts } from "../parts/score-parts.tsx";
+import { StaleBar } from "../parts/stale-bar.tsx";
+import { Mark } from "../parts/status.tsx";
+import { changeAlt } from "../score-change-chart.ts";
+import { gentleBandWords } from "../words.ts";
+
+/** All that an account's page shows, under the reader's rights. */
+export interface AccountFacts {
+  readonly account: AccountCard;
+  readonly people: readonly AccountUser[];
+  readonly alerts: readonly AlertFacts[];
+  /** Null while the account is younger than the window. */
+  readonly change: ScoreChangeChart | null;
+  /** Narrow, then wide; none without data. */
+  readonly drawings: { readonly account: readonly ChartSvg[]; readonly change: readonly ChartSvg[] };
+}
+
+/** An account: how it stands, why, since when, who uses what. A customer's own admin reads gentler words. */
+export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: AccountRange; now: Date }) {
+  const { shell, facts, range, now } = props;
+  const { account } = facts;
+  const { reader } = shell;
+  const path = `/accounts/${account.id}`;
+  const today = dayIn(now, reader.zone);
+  const period = `?from=${range.from}&to=${range.to}`;
+  const staff = reader.role !== "viewer";
+  return (
+    <Page shell={shell} title={shownName(account.name)} place="account">
+      {account.late && (
+        <StaleBar late={account.late} dataDay={account.dataDay} zone={reader.zone} now={now} />
+      )}
+      <div class="head account-head">
+        <div>
+          {staff && (
+            <p class="crumb">
+              <a href="/">‹ Portfolio</a>
+            </p>
+          )}
+          <h1>{shownName(account.name)}</h1>
+          <p class="standing">
+            <Mark band={shapeBand(account)} size={14} />
+            {staff ? statusWords(account) : gentleStanding(account)}
+          </p>
+        </div>
+        <div class="head-side">
+          {staff && account.owner && <span class="muted">Owner {shownName(account.owner.name)}</span>}
+          <ExportMenu pdf={`/exports${path}.pdf${period}`} csv={`/exports${path}.csv${period}`} />
+        </div>
+      </div>
+      {account.openAlerts.map((alert, index) => (
+        <AlertBanner alert={alert} reader={reader} now={now} back={path} first={index === 0} />
+      ))}
+      {account.dataDay === null || account.score === null ? (
+        <div class="card empty">
+          <p>No usage has arrived from this account yet. Its health appears with the first event.</p>
+        </div>
+      ) : (
+        <>
+          <RangePicker
+            range={range}
+            shown={account.series}
+            path={path}
+            end={account.dataDay}
+            zone={reader.tenantZone}
+          />
+          <div class="grid">
+            <section class="card main-chart" aria-labelledby="health">
+              <h2 id="health">Health and user-days</h2>
+              {account.usual === null && (
+                <p class="muted">
+                  No baseline yet{account.ageDays === null ? "" : `: ${account.ageDays} of 56 days`}.
+                </p>
+              )}
+              <ChartFigure
+                alt={accountChartAlt(account, today)}
+                drawings={facts.drawings.account}
+                table={<SeriesTable series={account.series} today={today} />}
+              />
+            </section>
+            <div class="stack why">
+              <section class="card" aria-labelledby="why">
+                <h2 id="why">Why {account.score}</h2>
+                <ScoreParts account={account} />
+              </section>
+              {facts.change && (
+                <section class="card" aria-labelledby="change">
+                  <h2 id="change">What changed in 28 days</h2>
+                  <ChartFigure
+                    alt={changeAlt(facts.change)}
+                    drawings={facts.drawings.change}
+                    table={<ChangeTable change={facts.change} today={today} />}
+                  />
+                </section>
+              )}
+              {staff && (
+                <section class="card" aria-labelledby="alerts">
+                  <h2 id="alerts">{alertsHeading(facts.alerts)}</h2>
+                  {facts.alerts.length > 0 && (
+                    <AlertList
+                      alerts={facts.alerts}
+                      thresholds={account.thresholds}
+                      reader={reader}
+                      now={now}
+                    />
+                  )}
+                </section>
+              )}
+            </div>
+            <div class="stack more">
+              <section class="card" aria-labelledby="features">
+                <h2 id="features">Usage by feature</h2>
+                {account.features.length === 0 ? (
+                  <p class="muted">No feature was used in the last 28 days.</p>
+                ) : (
+                  <FeatureTable features={account.features} />
+                )}
+              </section>
+              <section class="card" aria-labelledby="people">
+                <h2 id="people">
+                  People: {count(account.users28)}, was {count(account.users28Before)}
+                </h2>
+                <PeopleTable people={facts.people} today={today} />
+              </section>
+              {staff && <AboutAccount account={account} today={today} />}
+            </div>
+          </div>
+          <p class="muted foot">
+            Data to {shortDay(account.dataDay, today)}, {placeTime(reader.tenantZone)}.
+          </p>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function AboutAccount(props: { account: AccountCard; today: string }) {
+  const { account, today } = props;
+  const facts = [
+    ["Plan", account.plan],
+    ["Contract", account.contractValue && money(account.contractValue)],
+    ["Renewal", account.renewalOn && proseDay(account.renewalOn, today)],
+    ["Last used", account.lastUsedOn && proseDay(account.lastUsedOn, today)],
+    ["Id at the source", account.externalId],
+  ] as const;
+  return (
+    <section class="card" aria-labelledby="about">
+      <h2 id="about">About</h2>
+      <dl class="facts">
+        {facts.map(
+          ([label, value]) =>
+            value && (
+              <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function alertsHeading(alerts: readonly AlertFacts[]): string {
+  const open = alerts.filter(({ closed }) => closed === null).length;
+  if (alerts.length === 0) return "Alerts: none";
+  return `Alerts: ${open} open, ${alerts.length - open} past`;
+}
+
+function gentleStanding(account: AccountCard): string {
+  if (account.score === null) return "no data";
+  return `${account.score} of 100, ${gentleBandWords[shapeBand(account)]}`;
+}

@@ -1,0 +1,34 @@
+import { alertHeading } from "../../bot/views/alert-heading.ts";
+import { dayIn, shortDay } from "../../bot/words/dates.ts";
+import type { BandThresholds } from "../../scoring/types.ts";
+import type { AlertFacts, Reader } from "../../usecases/results.ts";
+
+/** An account's alerts, open ones first; each can be linked to. */
+export function AlertList(props: {
+  alerts: readonly AlertFacts[];
+  thresholds: BandThresholds;
+  reader: Reader;
+  now: Date;
+}) {
+  const today = dayIn(props.now, props.reader.zone);
+  return (
+    <ul class="alerts">
+      {props.alerts.map((alert) => (
+        <li id={`alert-${alert.id}`}>
+          <span>{alertHeading(alert, props.thresholds)}</span>
+          <span class="muted">
+            {shortDay(dayIn(alert.openedAt, props.reader.zone), today)} · {stateWords[alert.state]}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const stateWords: Readonly<Record<AlertFacts["state"], string>> = {
+  open: "open",
+  acknowledged: "picked up",
+  snoozed: "snoozed",
+  resolved: "resolved",
+  withdrawn: "withdrawn",
+};

@@ -1,0 +1,45 @@
+import type { Action, Command } from "../../bot/message.ts";
+import { alertFormPath } from "../../bot/views/paths.ts";
+
+/**
+ * A message's button on a page: a form, since it changes something. Snooze and Resolve ask more and lead to a page of their
+ * own.
+ * @param back where to go once it is done
+ */
+export function ActionButton(props: { action: Action; back: string; shortcut?: boolean }) {
+  const { action } = props;
+  if (action.kind === "open") {
+    return (
+      <a class="button" href={action.path}>
+        {action.label}
+      </a>
+    );
+  }
+  const key = props.shortcut === false ? undefined : shortcuts[action.command.do];
+  const form = formOf(action.command);
+  const back = `?back=${encodeURIComponent(props.back)}`;
+  if (form) {
+    return (
+      <a class="button" href={form + back} data-key={key}>
+        {action.label}
+      </a>
+    );
+  }
+  return (
+    <form method="post" action="/act">
+      <input type="hidden" name="command" value={JSON.stringify(action.command)} />
+      <input type="hidden" name="back" value={props.back} />
+      <button type="submit" class={action.primary ? "button primary" : "button"} data-key={key}>
+        {action.label}
+      </button>
+    </form>
+  );
+}
+
+function formOf(command: Command): string | undefined {
+  if (command.do === "snooze-alert") return alertFormPath(command.alertId, "snooze");
+  if (command.do === "resolve-alert") return alertFormPath(command.alertId, "resolve");
+  return undefined;
+}
+
+const shortcuts: Partial<Record<Command["do"], string>> = { "acknowledge-alert": "a", "snooze-alert": "s" };

@@ -1,0 +1,86 @@
+import { dayRange, placeTime } from "../../bot/words/dates.ts";
+import type { Day } from "../../scoring/types.ts";
+import { type AccountRange, neighbourRange, rangeToken } from "../account-range.ts";
+
+const presets = [
+  ["28d", "28 d"],
+  ["90d", "90 d"],
+  ["1y", "1 y"],
+] as const;
+
+/** Which days are shown: three presets and a free choice; all of it in the address. */
+export function RangePicker(props: {
+  range: AccountRange;
+  /** What there is of it: a young account has less. */
+  shown: { from: Day; to: Day };
+  path: string;
+  end: Day;
+  zone: string;
+}) {
+  const { range, path, end } = props;
+  const earlier = neighbourRange(range, -1, end);
+  const later = neighbourRange(range, 1, end);
+  const href = (other: AccountRange) => `${path}?from=${other.from}&to=${other.to}`;
+  return (
+    <section class="range" aria-label="Range">
+      <div class="chips">
+        {presets.map(([name, label]) => (
+          <a
+            class="chip"
+            href={name === "90d" ? path : `${path}?range=${name}`}
+            aria-current={range.preset === name ? "true" : undefined}
+          >
+            {label}
+          </a>
+        ))}
+        <details class="menu left" data-menu="" open={range.error !== undefined}>
+          <summary class="chip" aria-current={range.preset === "custom" ? "true" : undefined}>
+            Custom
+          </summary>
+          <form class="sheet dates" action={path}>
+            <input type="hidden" name="last" value={rangeToken(range)} />
+            <label>
+              From
+              <input type="date" name="from" value={range.from} max={end} required />
+            </label>
+            <label>
+              To
+              <input
+                type="date"
+                name="to"
+                value={range.to}
+                max={end}
+                required
+                aria-invalid={range.error ? "true" : undefined}
+                aria-describedby={range.error ? "range-error" : undefined}
+              />
+            </label>
+            {range.error && (
+              <p class="error" id="range-error">
+                {range.error}
+              </p>
+            )}
+            <button type="submit" class="button">
+              Show range
+            </button>
+          </form>
+        </details>
+      </div>
+      <p class="steps">
+        {earlier && (
+          <a href={href(earlier)} data-key="back" aria-label="Earlier">
+            ‹
+          </a>
+        )}
+        <span class="muted">
+          {dayRange(props.shown.from, props.shown.to)}, {placeTime(props.zone)}
+        </span>
+        {later && (
+          <a href={href(later)} data-key="forward" aria-label="Later">
+            ›
+          </a>
+        )}
+      </p>
+    </section>
+  );
+}

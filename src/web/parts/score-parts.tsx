@@ -1,0 +1,74 @@
+import { signed } from "../../bot/words/numbers.ts";
+import { partLabels, partMeanings } from "../../bot/words/status.ts";
+import type { AccountCard, PartLine } from "../../usecases/results.ts";
+import { delta } from "../words.ts";
+
+const barWidth = 100;
+
+/** "Why 79": the parts that add up to the score, each against its most, and what each did in 28 days. */
+export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
+  const { parts, change28d } = props.account;
+  return (
+    <>
+      <table class="parts">
+        <caption class="hidden">The parts of the score</caption>
+        <thead class="hidden">
+          <tr>
+            <th scope="col">Part</th>
+            <th scope="col">Bar</th>
+            <th scope="col">Points</th>
+            <th scope="col">Change in 28 days</th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts
+            .filter(({ max }) => max > 0)
+            .map((line) => (
+              <tr>
+                <th scope="row">
+                  {partLabels[line.part]}
+                  <small>{partMeanings[line.part]}</small>
+                </th>
+                <td class="bar">
+                  <PartBar line={line} />
+                </td>
+                <td class="num">
+                  {line.points} of {line.max}
+                </td>
+                <td class={`num ${line.change28d ? "strong" : "muted"}`}>{delta(line.change28d)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      <p class="muted">
+        {change28d === null
+          ? "The parts add up to the score."
+          : `Right: change in 28 days; together ${signed(change28d)}.`}
+      </p>
+      <details class="data">
+        <summary>What is this?</summary>
+        <p>
+          Health is 0 to 100, and always the sum of these parts. Recent and Habit count days in use, lately
+          and over six months. Trend compares the use of the last 28 days with what is usual for this account,
+          adjusted by how all accounts did. People counts who used it in 28 days.
+        </p>
+      </details>
+    </>
+  );
+}
+
+function PartBar(props: { line: PartLine }) {
+  const share = Math.max(0, Math.min(1, props.line.points / props.line.max));
+  return (
+    <svg
+      class="part-bar"
+      viewBox={`0 0 ${barWidth} 8`}
+      preserveAspectRatio="none"
+      height="8"
+      aria-hidden="true"
+    >
+      <rect class="track" width={barWidth} height="8" />
+      <rect class="fill" width={Math.round(share * barWidth * 10) / 10} height="8" />
+    </svg>
+  );
+}

@@ -1,0 +1,64 @@
+import { Hono } from "hono";
+import { accountChart } from "../../bot/views/account-chart.ts";
+import { readDataState } from "../../db/data-state.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import type { ScoreChangeChart } from "../../render/types.ts";
+import { addDays } from "../../scoring/days.ts";
+import { getAccount } from "../../usecases/get-account.ts";
+import { listAccountAlerts } from "../../usecases/list-account-alerts.ts";
+import { listAccountUsers } from "../../usecases/list-account-users.ts";
+import type { AccountCard } from "../../usecases/results.ts";
+import { parseAccountRange } from "../account-range.ts";
+import { htmlPage } from "../html-page.ts";
+import { pageShell } from "../page-shell.ts";
+import { type AccountFacts, AccountPage } from "../pages/account-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { scoreChangeChart } from "../score-change-chart.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/accounts/:id`: one account over a range of days. */
+export function accountRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+
+  routes.get("/accounts/:id", requireSession(deps), async (c) => {
+    const now = deps.now();
+    const accountId = c.req.param("id");
+    if (!isId(accountId)) throw notFound("account");
+    const read = await withTenant(deps.db, c.get("context"), async (tx) => {
+      const shell = await pageShell(deps, tx);
+      const { dataDay, today } = await readDataState(tx, now);
+      const range = parseAccountRange(c.req.query(), dataDay ?? addDays(today, -1));
+      const account = await getAccount(tx, accountId, { now, from: range.from, to: range.to });
+      const people = await listAccountUsers(tx, accountId, { now });
+      const alerts = shell.reader.role === "viewer" ? [] : await listAccountAlerts(tx, accountId);
+      return { shell, range, account, people, alerts };
+    });
+    const { shell, range, ...facts } = read;
+    const change = scoreChangeChart(facts.account);
+    const drawings = await draw(deps, facts.account, change);
+    const page = <AccountPage shell={shell} facts={{ ...facts, change, drawings }} range={range} now={now} />;
+    return htmlPage(c, page, range.error ? 400 : 200);
+  });
+
+  return routes;
+}
+
+async function draw(
+  deps: WebDeps,
+  account: AccountCard,
+  change: ScoreChangeChart | null,
+): Promise<AccountFacts["drawings"]> {
+  const main = accountChart(account);
+  const [narrow, wide, changeNarrow, changeWide] = await Promise.all([
+    deps.drawChart(main, 288),
+    deps.drawChart(main, 600),
+    change && deps.drawChart(change, 288),
+    change && deps.drawChart(change, 440),
+  ]);
+  return {
+    account: [narrow, wide],
+    change: changeNarrow && changeWide ? [changeNarrow, changeWide] : [],
+  };
+}
