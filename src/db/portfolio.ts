@@ -91,7 +91,7 @@ export async function readPortfolioPage(
                case when needs_you then 1 when band = 'at-risk' then 2 when band = 'watch' then 3 when picked_up then 4
                     when change_28d < 0 then 5 else 6 end,
                waiting_since desc nulls last,
-               case when needs_you or coalesce(change_28d, 0) >= 0 and band = 'healthy' and not picked_up then 0 else change_28d end nulls last,
+               case when not needs_you and (band <> 'healthy' or picked_up or change_28d < 0) then change_28d else 0 end nulls last,
                search_name, name, id) as need_place
         from line
     ), matching as (
