@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
+import type { ChartPainter } from "../render/png.ts";
 import type { Chart, ChartSvg } from "../render/types.ts";
 import type { Assets } from "./assets.ts";
 
@@ -18,6 +19,8 @@ export interface WebDeps {
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly assets: Assets;
+  /** Prints reports on a thread of its own. */
+  readonly painter: Pick<ChartPainter, "print">;
   /** Draws a themed chart without its title. */
   readonly drawChart: (chart: Chart, width: number) => Promise<ChartSvg>;
 }

@@ -3,6 +3,9 @@ import { AppError, httpStatus, notFound } from "../errors.ts";
 import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
+import { alertRoutes } from "./routes/alert-routes.tsx";
+import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
+import { exportRoutes } from "./routes/export-routes.ts";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
@@ -23,7 +26,15 @@ export function webRoutes(deps: WebDeps): WebRoutes {
   });
 
   routes.use(sameOrigin(deps.publicUrl));
-  for (const part of [signInRoutes, portfolioRoutes, accountRoutes]) routes.route("/", part(deps));
+  for (const part of [
+    signInRoutes,
+    portfolioRoutes,
+    accountRoutes,
+    alertRoutes,
+    digestSettingsRoutes,
+    exportRoutes,
+  ])
+    routes.route("/", part(deps));
   routes.all("*", () => {
     throw notFound("page");
   });

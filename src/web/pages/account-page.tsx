@@ -61,7 +61,10 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
         </div>
         <div class="head-side">
           {staff && account.owner && <span class="muted">Owner {shownName(account.owner.name)}</span>}
-          <ExportMenu pdf={`/exports${path}.pdf${period}`} csv={`/exports${path}.csv${period}`} />
+          <ExportMenu
+            pdf={`/exports${path}/account.pdf${period}`}
+            csv={`/exports${path}/account.csv${period}`}
+          />
         </div>
       </div>
       {account.openAlerts.map((alert, index) => (

@@ -34,7 +34,9 @@ export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view:
               <span aria-hidden="true">✓</span>
             </span>
           )}
-          {portfolio.total > 0 && <ExportMenu pdf="/exports/portfolio.pdf" csv="/exports/portfolio.csv" />}
+          {portfolio.total > 0 && (
+            <ExportMenu pdf="/exports/portfolio/portfolio.pdf" csv="/exports/portfolio/portfolio.csv" />
+          )}
         </div>
       </div>
       <Chips portfolio={portfolio} view={view} />

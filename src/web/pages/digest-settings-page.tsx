@@ -1,0 +1,117 @@
+import { clock, dayIn, shortDay, zoneName } from "../../bot/words/dates.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+
+const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+
+/** What the form shows: what is set, or what was just typed. */
+export interface DigestForm {
+  readonly active: boolean;
+  readonly localTime: string;
+  readonly weekdays: readonly number[];
+  readonly zone: string;
+  readonly skipQuiet: boolean;
+  /** The next three, when it is on. */
+  readonly next: readonly Date[];
+  readonly saved: boolean;
+  readonly error?: { readonly field: string; readonly sentence: string };
+}
+
+/** The reader's own digest: when it comes, and when it does not. */
+export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now: Date }) {
+  const { form, shell } = props;
+  const wrong = (field: string) => form.error?.field === field;
+  return (
+    <Page shell={shell} title="Digest settings" place="settings">
+      <h1>Your digest</h1>
+      {form.saved && (
+        <p class="saved" role="status">
+          Saved. {form.active ? "" : "No digest is sent."}
+        </p>
+      )}
+      <form method="post" action="/settings/digest" class="card form">
+        <label class="check">
+          <input type="checkbox" name="active" value="1" checked={form.active} /> Send me a digest
+        </label>
+        <label class="field short">
+          Time
+          <input
+            type="time"
+            name="time"
+            value={form.localTime}
+            required
+            aria-invalid={wrong("localTime") ? "true" : undefined}
+          />
+          {wrong("localTime") && <Wrong sentence={form.error?.sentence} />}
+        </label>
+        <fieldset>
+          <legend>Days</legend>
+          <div class="days">
+            {weekdays.map((name, index) => (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  name={`day${index + 1}`}
+                  value="1"
+                  checked={form.weekdays.includes(index + 1)}
+                />{" "}
+                {name}
+              </label>
+            ))}
+          </div>
+          {wrong("weekdays") && <Wrong sentence={form.error?.sentence} />}
+        </fieldset>
+        <label class="field">
+          Time zone
+          <input
+            type="text"
+            name="zone"
+            value={form.zone}
+            list="zones"
+            maxlength={64}
+            required
+            spellcheck={false}
+            aria-invalid={wrong("zone") ? "true" : undefined}
+          />
+          {wrong("zone") && <Wrong sentence={form.error?.sentence} />}
+        </label>
+        <datalist id="zones">
+          {zones.map((zone) => (
+            <option value={zone} />
+          ))}
+        </datalist>
+        <label class="check">
+          <input type="checkbox" name="skip" value="1" checked={form.skipQuiet} /> Skip quiet days
+          <span class="muted">(the Monday digest is always sent)</span>
+        </label>
+        <div class="actions">
+          <button type="submit" class="button primary">
+            Save digest
+          </button>
+        </div>
+      </form>
+      {form.next.length > 0 && (
+        <section class="card" aria-labelledby="next">
+          <h2 id="next">Next</h2>
+          <ul class="plain-list">
+            {form.next.map((at) => (
+              <li>
+                {shortDay(dayIn(at, form.zone), dayIn(props.now, form.zone))}, {clock(at, form.zone)}{" "}
+                {zoneName(at, form.zone)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Page>
+  );
+}
+
+function Wrong(props: { sentence: string | undefined }) {
+  return (
+    <span class="error" role="alert">
+      {props.sentence}
+    </span>
+  );
+}
+
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import type { DigestSettings } from "../../usecases/results.ts";
+import { getDigestSettings, setDigest } from "../../usecases/set-digest.ts";
+import { nextDue } from "../../zones.ts";
+import { textFields } from "../form-fields.ts";
+import { htmlPage } from "../html-page.ts";
+import { pageShell } from "../page-shell.ts";
+import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
+import { requireSession } from "../require-session.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/settings/digest`: the reader's own digest. */
+export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+
+  routes.get("/settings/digest", signedIn, async (c) => {
+    const now = deps.now();
+    const { shell, settings } = await withTenant(deps.db, c.get("context"), async (tx) => {
+      const shell = await readShell(deps, tx);
+      return { shell, settings: await getDigestSettings(tx, { now }) };
+    });
+    const form = formOf(settings, now, c.req.query("saved") !== undefined);
+    return htmlPage(c, <DigestSettingsPage shell={shell} form={form} now={now} />);
+  });
+
+  routes.post("/settings/digest", signedIn, async (c) => {
+    const now = deps.now();
+    const typed = typedOf(textFields(await c.req.parseBody()));
+    try {
+      await withTenant(deps.db, c.get("context"), (tx) => setDigest(tx, { ...typed, now }));
+      return c.redirect("/settings/digest?saved", 303);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "bad-input")) throw error;
+      const shell = await withTenant(deps.db, c.get("context"), (tx) => readShell(deps, tx));
+      const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
+      const form: DigestForm = { ...typed, next: [], saved: false, error: wrong };
+      return htmlPage(c, <DigestSettingsPage shell={shell} form={form} now={now} />, 400);
+    }
+  });
+
+  return routes;
+}
+
+/** A customer's own admin has no digest: for them the page does not exist. */
+async function readShell(deps: WebDeps, tx: TenantTx) {
+  const shell = await pageShell(deps, tx);
+  if (shell.reader.role === "viewer") throw new AppError("not-found", "");
+  return shell;
+}
+
+function formOf(settings: DigestSettings, now: Date, saved: boolean): DigestForm {
+  const { active, localTime, weekdays, zone, skipQuiet } = settings;
+  const next: Date[] = [];
+  for (let at = now; active && next.length < 3; next.push(at))
+    at = nextDue({ localTime, weekdays, zone }, at);
+  return { active, localTime, weekdays, zone, skipQuiet, next, saved };
+}
+
+function typedOf(fields: Readonly<Record<string, string>>) {
+  return {
+    active: fields.active === "1",
+    localTime: fields.time ?? "",
+    weekdays: [1, 2, 3, 4, 5, 6, 7].filter((day) => fields[`day${day}`] === "1"),
+    zone: fields.zone ?? "",
+    skipQuiet: fields.skip === "1",
+  };
+}

@@ -1,0 +1,56 @@
+import { type Context, Hono } from "hono";
+import { withTenant } from "../../db/with-tenant.ts";
+import { notFound } from "../../errors.ts";
+import { makeAccountExport } from "../../usecases/make-account-export.ts";
+import { type ExportRequest, makeExportFile } from "../../usecases/make-export-file.ts";
+import { makePortfolioExport } from "../../usecases/make-portfolio-export.ts";
+import { requireSession } from "../require-session.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/exports/portfolio.pdf`, `/exports/accounts/ID.csv`: a file of what the reader may see, over a range of days. */
+export function exportRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+
+  routes.get("/exports/portfolio/:file", signedIn, async (c) => {
+    const format = formatOf(c.req.param("file"), "portfolio");
+    const { from, to } = c.req.query();
+    const request = await withTenant(deps.db, c.get("context"), (tx) =>
+      makePortfolioExport(tx, { format, from, to, now: deps.now() }),
+    );
+    return sendFile(c, deps, request);
+  });
+
+  routes.get("/exports/accounts/:id/:file", signedIn, async (c) => {
+    const format = formatOf(c.req.param("file"), "account");
+    const { from, to } = c.req.query();
+    const input = {
+      accountId: c.req.param("id"),
+      format,
+      from,
+      to,
+      now: deps.now(),
+      publicUrl: deps.publicUrl,
+    };
+    const request = await withTenant(deps.db, c.get("context"), (tx) => makeAccountExport(tx, input));
+    return sendFile(c, deps, request);
+  });
+
+  return routes;
+}
+
+function formatOf(file: string, subject: string): "pdf" | "csv" {
+  if (file === `${subject}.pdf`) return "pdf";
+  if (file === `${subject}.csv`) return "csv";
+  throw notFound("page");
+}
+
+/** The file's bytes are made after the transaction: a slow PDF holds no connection. */
+async function sendFile(c: Context<WebEnv>, deps: WebDeps, request: ExportRequest): Promise<Response> {
+  const file = await makeExportFile(request, deps.painter);
+  return c.body(new Uint8Array(file.bytes), 200, {
+    "Content-Type": file.contentType,
+    // The name holds letters, digits, dots and dashes only.
+    "Content-Disposition": `attachment; filename="${file.name}"`,
+  });
+}
