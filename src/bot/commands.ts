@@ -1,0 +1,128 @@
+import { type DigestRequest, parseDigest } from "./digest-command.ts";
+import { isSlipOf } from "./is-slip-of.ts";
+
+/** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */
+export type Request =
+  | { readonly kind: "portfolio" }
+  | { readonly kind: "list"; readonly filter: "at-risk" | "watch" | "movers" }
+  /** `meant`: the same words with their first put right, when it nearly is a verb; asked only if no account is found. */
+  | { readonly kind: "account"; readonly name: string; readonly meant: string | null }
+  | { readonly kind: "why"; readonly name: string; readonly sinceDays: number | null }
+  | {
+      readonly kind: "export";
+      /** Null: the portfolio. */
+      readonly name: string | null;
+      readonly format: "pdf" | "csv";
+    }
+  | { readonly kind: "digest"; readonly digest: DigestRequest }
+  | { readonly kind: "help" }
+  /** A verb without what it needs, or with a format that is not made. */
+  | { readonly kind: "incomplete"; readonly verb: "why" | "export" | "format" };
+
+const verbs = ["at-risk", "watch", "movers", "why", "export", "digest", "help", "portfolio"] as const;
+type Verb = (typeof verbs)[number];
+
+/** Other ways to say a verb. Whole words; compared without case. */
+const synonyms: Readonly<Record<string, Verb>> = {
+  risk: "at-risk",
+  atrisk: "at-risk",
+  mover: "movers",
+  moved: "movers",
+  explain: "why",
+  digests: "digest",
+  all: "portfolio",
+  accounts: "portfolio",
+  "?": "help",
+};
+
+/** Longer than any name or command; the rest is not read. */
+const maxLength = 300;
+
+const quotes = /^["“”„«»‟]+|["“”„«»‟]+$/gu;
+const quoted = /^["“”„«»‟].*["“”„«»‟]$/u;
+
+/**
+ * Reads a command. A verb wins over an account's name, unless the name is quoted: `watch` is the list, `"watch"` the account.
+ * What starts with no verb is a name. Never throws, whatever the text.
+ */
+export function parseCommand(text: string): Request {
+  const line = text
+    .replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .slice(0, maxLength)
+    .replace(/^\/health(?=\s|$)/i, "")
+    .trim();
+  if (line === "") return { kind: "portfolio" };
+  if (quoted.test(line)) return account(unquoted(line), null);
+  const [first = "", ...rest] = line.replace(/^at risk(?=\s|$)/i, "at-risk").split(" ");
+  const verb = verbOf(first);
+  const tail = rest.join(" ");
+  return verb === undefined ? account(line, meantBy(first, tail)) : request(verb, tail);
+}
+
+function request(verb: Verb, tail: string): Request {
+  switch (verb) {
+    case "portfolio":
+      return { kind: "portfolio" };
+    case "at-risk":
+    case "watch":
+    case "movers":
+      return { kind: "list", filter: verb };
+    case "help":
+      return { kind: "help" };
+    case "why":
+      return why(tail);
+    case "export":
+      return exported(tail);
+    case "digest":
+      return { kind: "digest", digest: parseDigest(tail) };
+    default:
+      return verb satisfies never;
+  }
+}
+
+function account(name: string, meant: string | null): Request {
+  return name === "" ? { kind: "portfolio" } : { kind: "account", name, meant };
+}
+
+const since = /\s+(?:since|for|in)\s+(\d{1,4})\s*(d|days?|w|weeks?|m|months?)?$/i;
+
+function why(tail: string): Request {
+  const found = since.exec(` ${tail}`);
+  const name = unquoted(found ? ` ${tail}`.slice(0, found.index) : tail);
+  if (name === "") return { kind: "incomplete", verb: "why" };
+  if (!found) return { kind: "why", name, sinceDays: null };
+  const unit = found[2]?.charAt(0).toLowerCase() ?? "d";
+  const unitDays = unit === "w" ? 7 : unit === "m" ? 30 : 1;
+  return { kind: "why", name, sinceDays: Number(found[1]) * unitDays };
+}
+
+function exported(tail: string): Request {
+  const words = tail.split(" ");
+  const last = words.at(-1)?.toLowerCase() ?? "";
+  if (last === "xlsx" || last === "xls" || last === "excel") return { kind: "incomplete", verb: "format" };
+  const named = last === "pdf" || last === "csv";
+  const given = named ? words.slice(0, -1).join(" ") : tail;
+  const format = last === "csv" ? "csv" : "pdf";
+  const name = unquoted(given);
+  if (name === "") return { kind: "incomplete", verb: "export" };
+  const whole = !quoted.test(given.trim()) && verbOf(name) === "portfolio";
+  return { kind: "export", name: whole ? null : name, format };
+}
+
+function verbOf(word: string): Verb | undefined {
+  const lower = word.toLowerCase();
+  return (
+    verbs.find((verb) => verb === lower) ?? (Object.hasOwn(synonyms, lower) ? synonyms[lower] : undefined)
+  );
+}
+
+/** The line with its first word put right, if that is nearly a verb. */
+function meantBy(first: string, tail: string): string | null {
+  const verb = verbs.find((candidate) => isSlipOf(first.toLowerCase(), candidate));
+  return verb === undefined ? null : `${verb} ${tail}`.trim();
+}
+
+function unquoted(text: string): string {
+  return text.trim().replace(quotes, "").trim();
+}
