@@ -17,6 +17,8 @@ create table app.market_day (
   tenant_id uuid not null references app.tenant (id),
   day date not null,
   factor double precision not null,
+  -- Median of actual / base, unclipped; null without an account that speaks for the market.
+  median double precision,
   accounts integer not null,
   primary key (tenant_id, day)
 );

@@ -91,7 +91,7 @@ export async function readMarkets(
 /** Fixes market factors of days that have none. */
 export async function writeMarkets(
   tx: TenantTx,
-  markets: readonly { day: Day; factor: number; accounts: number }[],
+  markets: readonly { day: Day; factor: number; median: number | null; accounts: number }[],
 ): Promise<void> {
   if (markets.length === 0) return;
   await tx.db

@@ -210,6 +210,7 @@ export interface MarketDayTable {
   tenant_id: string;
   day: string;
   factor: number;
+  median: number | null;
   accounts: number;
 }
 

@@ -16,7 +16,7 @@ import { scoreDay } from "../scoring/score.ts";
 import { advance } from "../scoring/sums.ts";
 import type { Day } from "../scoring/types.ts";
 import { dayIn } from "../zones.ts";
-import { AlertDesk } from "./alert-desk.ts";
+import { openAlertDesk } from "./alert-desk.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 import { scoreDays } from "./score-days.ts";
 
@@ -114,7 +114,7 @@ async function stepPass(
   let lastFinalDay = clock.lastFinalDay;
   let scoredDays = 0;
   let rewound = false;
-  const desk = await AlertDesk.open(tx, rules, { now: input.now, finalDay, history: input.history });
+  const desk = await openAlertDesk(tx, rules, { now: input.now, finalDay, history: input.history });
 
   // What late events changed.
   const due = await takeRescoreDue(tx, lastFinalDay);

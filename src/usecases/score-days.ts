@@ -12,7 +12,7 @@ import type { TenantTx } from "../db/with-tenant.ts";
 import { bandOf, isEstablished } from "../scoring/band.ts";
 import { kinds } from "../scoring/constants.ts";
 import { addDays, daysBetween, eachDay } from "../scoring/days.ts";
-import { type MarketAccount, marketFactor, scaledBase } from "../scoring/market.ts";
+import { type Market, type MarketAccount, marketFactor, scaledBase } from "../scoring/market.ts";
 import { scoreDay } from "../scoring/score.ts";
 import { advance } from "../scoring/sums.ts";
 import type { Band, Day } from "../scoring/types.ts";
@@ -48,7 +48,7 @@ export async function scoreDays(
     const chunk = days.slice(start, start + daysPerStatement);
     const sums = await readDaySums(tx, { days: chunk, accountIds: input.accountIds, kind: rules.kind });
     const sumsByDay = Map.groupBy(sums, (row) => row.day);
-    const fixed: { day: Day; factor: number; accounts: number }[] = [];
+    const fixed: ({ day: Day } & Market)[] = [];
     const scored: ScoredAccountDay[] = [];
     const scoredByDay: [Day, ScoredAccountDay[]][] = [];
     for (const day of chunk) {
@@ -58,7 +58,7 @@ export async function scoreDays(
         const found = marketFactor(rows.map((row) => marketAccount(row, day)));
         market = found.factor;
         // A subset of accounts says nothing of the market.
-        if (input.accountIds === null) fixed.push({ day, factor: found.factor, accounts: found.accounts });
+        if (input.accountIds === null) fixed.push({ day, ...found });
       }
       const ofDay = rows.map((row) => scoreAccount(row, states, market, rules));
       scored.push(...ofDay);
