@@ -17,7 +17,7 @@ export function accountCardMessage(account: AccountCard, reader: Reader, options
   const today = todayOf(reader, options.now);
   const name = shortName(account.name);
   const heading = `${name}: ${statusWords(account)}`;
-  const first = firstSentences(account, reader, today);
+  const first = firstSentences(account, reader, today, options);
   return {
     summary: preview(`${heading}.`, whyLine(account, today)),
     parts: [
@@ -45,21 +45,26 @@ export function scoredWords(
   return `${scored}${dataTo(account.dataDay, today)}${account.late ? " · data is late" : ""}`;
 }
 
-function firstSentences(account: AccountCard, reader: Reader, today: string): string {
+function firstSentences(account: AccountCard, reader: Reader, today: string, asked: Asked): string {
   const why = whyLine(account, today);
   const young =
     account.usual === null && account.ageDays !== null && account.ageDays < newAccountDays
       ? `No baseline yet: ${account.ageDays} of ${newAccountDays} days.`
       : "";
   const none = account.score === null ? "No usage has arrived for this account yet." : "";
-  return [none, why, why === "" ? young : "", ownerSentence(account, reader, today)]
+  return [none, why, why === "" ? young : "", ownerSentence(account, reader, today, asked)]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
 
-function ownerSentence({ owner, ownerSince }: AccountCard, reader: Reader, today: string): string {
+function ownerSentence(
+  { owner, ownerSince }: AccountCard,
+  reader: Reader,
+  today: string,
+  asked: Asked,
+): string {
   if (owner === null) return "Nobody looks after it yet.";
-  const self = owner.id === reader.memberId;
+  const self = owner.id === reader.memberId && asked.sharedBy === undefined;
   if (ownerSince === null) return self ? "You look after it." : `${firstName(owner.name)} looks after it.`;
   const day = dayIn(ownerSince, reader.tenantZone);
   const since = proseDay(day, today).replace(/^\d+ /, "");

@@ -4,7 +4,7 @@ import { preview } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
 import { noDataMessage } from "./no-data.ts";
 import { accountTable, asOf, portfolioActions } from "./portfolio.ts";
-import { type Asked, accountLink, context, todayOf } from "./spans.ts";
+import { type Asked, accountLink, context, possessiveOf, todayOf } from "./spans.ts";
 
 /** Which list was asked for. */
 export type ListFilter = "at-risk" | "watch" | "movers";
@@ -33,7 +33,7 @@ export function accountListMessage(
       ],
     };
   }
-  const heading = headingOf(list, filter);
+  const heading = headingOf(list, filter, possessiveOf(options));
   return {
     summary: preview(`${heading}.`),
     parts: [
@@ -45,9 +45,9 @@ export function accountListMessage(
   };
 }
 
-function headingOf({ matching, scope }: Portfolio, filter: ListFilter): string {
+function headingOf({ matching, scope }: Portfolio, filter: ListFilter, owner: string): string {
   const one = matching === 1;
-  const who = scope === "mine" ? `${matching} of your accounts` : plural(matching, "account");
+  const who = scope === "mine" ? `${matching} of ${owner} accounts` : plural(matching, "account");
   switch (filter) {
     case "at-risk":
       return `${who} ${one ? "is" : "are"} at risk`;
@@ -62,9 +62,10 @@ function headingOf({ matching, scope }: Portfolio, filter: ListFilter): string {
 
 function emptyText(
   list: Portfolio,
-  { filter, nextBest }: { readonly filter: ListFilter; readonly nextBest: Portfolio | null },
+  options: Asked & { readonly filter: ListFilter; readonly nextBest: Portfolio | null },
 ): readonly Span[] {
-  const none = `None of ${list.scope === "mine" ? "your" : "the"} ${plural(list.total, "account")}`;
+  const { filter, nextBest } = options;
+  const none = `None of ${list.scope === "mine" ? possessiveOf(options) : "the"} ${plural(list.total, "account")}`;
   if (filter === "watch") return [t(`${none} is on watch. ${atRiskWords(list.counts.atRisk)}.`)];
   if (filter === "movers") return [t(`${none} moved lately.`)];
   const watch = nextBest?.lines ?? [];

@@ -1,7 +1,10 @@
 import type { AppError } from "../../errors.ts";
+import type { Reader } from "../../usecases/results.ts";
 import { type Action, type Command, type Message, type Part, t } from "../message.ts";
-import { preview } from "../words/names.ts";
+import { dayIn, proseDay } from "../words/dates.ts";
+import { firstName, preview } from "../words/names.ts";
 import { accountPath } from "./paths.ts";
+import { type AtTime, todayOf } from "./spans.ts";
 
 /** E1: nothing was saved. Also what is said when something unknown went wrong. */
 export function notSavedMessage(retry: Command | null): Message {
@@ -32,12 +35,13 @@ export function sharedChannelMessage(): Message {
 /**
  * An error that a use case threw, as an answer: what happened, what is safe, what to do; a code in the small print. What is
  * absent and what may not be seen read the same.
- * @param about the account of an alert that has ended, for its way to the page
+ * @param reader null where the asker is not known
  */
 export function appErrorMessage(
   error: AppError,
   retry: Command | null,
-  about?: { accountId: string },
+  reader: Reader | null,
+  { now }: AtTime,
 ): Message {
   switch (error.code) {
     case "not-signed-in":
@@ -47,11 +51,7 @@ export function appErrorMessage(
     case "not-found":
       return errorMessage(error.message, "E4");
     case "gone":
-      return errorMessage(
-        error.message,
-        "E5",
-        about ? [{ kind: "open", label: "Open account", path: accountPath(about.accountId) }] : [],
-      );
+      return goneMessage(error, reader, now);
     case "bad-input":
     case "too-large":
       return errorMessage(error.message, null);
@@ -77,6 +77,19 @@ export function errorMessage(
   if (actions.length > 0) parts.push({ part: "actions", actions, overflow: [] });
   if (errorCode !== null) parts.push({ part: "context", text: [t(errorCode)] });
   return { summary: preview(sentence), parts };
+}
+
+/** E5: "That alert was resolved on 9 December by Priya.", with the way to its account. */
+function goneMessage({ detail, message }: AppError, reader: Reader | null, now: Date): Message {
+  const { accountId, closedAt, byName } = detail;
+  const open: readonly Action[] =
+    typeof accountId === "string"
+      ? [{ kind: "open", label: "Open account", path: accountPath(accountId) }]
+      : [];
+  if (reader === null || typeof closedAt !== "string") return errorMessage(message, "E5", open);
+  const day = proseDay(dayIn(closedAt, reader.zone), todayOf(reader, now));
+  const by = typeof byName === "string" ? ` by ${firstName(byName)}` : "";
+  return errorMessage(`That alert was resolved on ${day}${by}.`, "E5", open);
 }
 
 function retryAction(retry: Command | null): readonly Action[] {

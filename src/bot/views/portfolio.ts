@@ -7,7 +7,7 @@ import { whyCell } from "../words/why.ts";
 import { noDataMessage } from "./no-data.ts";
 import { portfolioFilterPath } from "./paths.ts";
 import { allAccountsImage } from "./portfolio-charts.ts";
-import { type Asked, accountLink, context, dataTo, statusText, todayOf } from "./spans.ts";
+import { type Asked, accountLink, context, dataTo, possessiveOf, statusText, todayOf } from "./spans.ts";
 
 /** Rows of a table in a message. */
 export const tableRows = 12;
@@ -16,7 +16,7 @@ export const tableRows = 12;
 export function portfolioMessage(portfolio: Portfolio, reader: Reader, options: Asked): Message {
   if (portfolio.total === 0) return noDataMessage("no-accounts", reader);
   const today = todayOf(reader, options.now);
-  const heading = `${whose(portfolio)}: ${lowWords(portfolio)}`;
+  const heading = `${whose(portfolio, options)}: ${lowWords(portfolio)}`;
   return {
     summary: preview(`${heading}.`, firstWhy(portfolio.lines, today)),
     parts: [
@@ -85,9 +85,11 @@ export function portfolioActions(
   return { part: "actions", actions, overflow: [] };
 }
 
-/** "Your 24 accounts", "190 accounts". */
-export function whose({ scope, total }: Pick<Portfolio, "scope" | "total">): string {
-  return scope === "mine" ? `Your ${plural(total, "account")}` : plural(total, "account");
+/** "Your 24 accounts", "Priya's 24 accounts" for everyone else, "190 accounts". */
+function whose({ scope, total }: Portfolio, asked: Asked): string {
+  const owner = possessiveOf(asked);
+  const accounts = plural(total, "account");
+  return scope === "mine" ? `${owner.charAt(0).toUpperCase()}${owner.slice(1)} ${accounts}` : accounts;
 }
 
 /** "data to Thu 19 Nov", and that it is late. */

@@ -14,6 +14,13 @@ export interface AtTime {
 /** Where a look-up was asked: in a channel its answer can be shared with everyone there. */
 export interface Asked extends AtTime {
   readonly place: "private" | "channel";
+  /** For everyone in a conversation: the first name of who shares, said instead of "you". */
+  readonly sharedBy?: string;
+}
+
+/** "your", or whose it is for everyone else: "Priya's". */
+export function possessiveOf({ sharedBy }: Pick<Asked, "sharedBy">): string {
+  return sharedBy === undefined ? "your" : `${sharedBy}'s`;
 }
 
 /** The reader's own day. */

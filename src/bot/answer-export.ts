@@ -1,0 +1,34 @@
+import type { TenantTx } from "../db/with-tenant.ts";
+import { requireAccount } from "../usecases/get-account.ts";
+import { makeAccountExport } from "../usecases/make-account-export.ts";
+import { makePortfolioExport } from "../usecases/make-portfolio-export.ts";
+import type { Reader } from "../usecases/results.ts";
+import type { Answer } from "./answers.ts";
+import { exportMakingMessage } from "./views/export.ts";
+
+/** Reads what an export of an account is made of; the surface makes the file. */
+export async function exportAccount(
+  tx: TenantTx,
+  reader: Reader,
+  input: { accountId: string; format: "pdf" | "csv"; now: Date; publicUrl: string | undefined },
+): Promise<Answer> {
+  const { accountId, format, now, publicUrl } = input;
+  const request = await makeAccountExport(tx, { accountId, format, now, publicUrl });
+  const { name } = await requireAccount(tx, accountId);
+  const subject = { kind: "account", accountId, name } as const;
+  const making = exportMakingMessage({ subject, format, ...request.period }, reader, { now });
+  return { kind: "export", making, subject, format, request };
+}
+
+/** The same of all accounts that the asker may see. */
+export async function exportPortfolio(
+  tx: TenantTx,
+  reader: Reader,
+  input: { format: "pdf" | "csv"; now: Date },
+): Promise<Answer> {
+  const { format, now } = input;
+  const request = await makePortfolioExport(tx, { format, now });
+  const subject = { kind: "portfolio" } as const;
+  const making = exportMakingMessage({ subject, format, ...request.period }, reader, { now });
+  return { kind: "export", making, subject, format, request };
+}

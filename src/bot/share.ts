@@ -1,0 +1,85 @@
+import type { TenantContext } from "../context.ts";
+import { type TenantTx, withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { explainScore } from "../usecases/explain-score.ts";
+import { getAccount, requireAccount } from "../usecases/get-account.ts";
+import { getReader } from "../usecases/get-reader.ts";
+import { listAccounts } from "../usecases/list-accounts.ts";
+import { type AnswerDeps, listMessage } from "./answer.ts";
+import type { Message, ShareSubject } from "./message.ts";
+import { accountCardMessage } from "./views/account-card.ts";
+import { portfolioMessage } from "./views/portfolio.ts";
+import { sharedMessage, shareRefusedMessage, shareSubjectWords } from "./views/share.ts";
+import { whyScoreMessage } from "./views/why-score.ts";
+
+/** What a share came to: a message for everyone in the conversation, or a refusal to the asker alone. */
+export type Share =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly message: Message };
+
+/**
+ * Renders a look-up anew for everyone in a conversation. It is posted only when each person there is a member who may see
+ * every account in it; else it is refused, without saying who.
+ * @param memberIds the members behind everyone there, the asker left out or not; null: someone there is no member
+ */
+export async function shareMessage(
+  deps: AnswerDeps,
+  context: TenantContext,
+  subject: ShareSubject,
+  memberIds: readonly string[] | null,
+  { now }: { readonly now: Date },
+): Promise<Share> {
+  const { accountIds, message, words } = await withTenant(deps.db, context, (tx) =>
+    readShared(tx, subject, now),
+  );
+  if (memberIds === null) return { ok: false, message: shareRefusedMessage(words) };
+  for (const memberId of new Set(memberIds)) {
+    const theirs = { ...context, actor: { kind: "member", memberId } as const };
+    if (!(await seesAll(deps, theirs, accountIds))) return { ok: false, message: shareRefusedMessage(words) };
+  }
+  return { ok: true, message };
+}
+
+/** What would be shared, in words: "Acme's health". @throws AppError `not-found` */
+export async function shareSubject(tx: TenantTx, subject: ShareSubject): Promise<string> {
+  if (subject.kind === "list") return shareSubjectWords(subject);
+  const { name } = await requireAccount(tx, subject.accountId);
+  return shareSubjectWords({ kind: subject.kind, name });
+}
+
+async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
+  const reader = await getReader(tx);
+  if (reader.role === "viewer") throw new AppError("not-allowed", "You can't do that with this account.");
+  const asked = { now, place: "channel", sharedBy: reader.firstName } as const;
+  const words = await shareSubject(tx, subject);
+  if (subject.kind === "list") {
+    const { filter } = subject;
+    const list = await listAccounts(tx, { now, filter });
+    const message =
+      filter === "all" ? portfolioMessage(list, reader, asked) : await listMessage(tx, reader, filter, asked);
+    return { words, accountIds: list.lines.map(({ id }) => id), message: sharedMessage(message, reader) };
+  }
+  const message =
+    subject.kind === "account"
+      ? accountCardMessage(await getAccount(tx, subject.accountId, { now }), reader, asked)
+      : whyScoreMessage(await explainScore(tx, subject.accountId, { now }), reader, asked);
+  return { words, accountIds: [subject.accountId], message: sharedMessage(message, reader) };
+}
+
+/** Whether a member may see every one of the accounts; somebody who is no member (any more) sees none. */
+async function seesAll(
+  deps: AnswerDeps,
+  context: TenantContext,
+  accountIds: readonly string[],
+): Promise<boolean> {
+  try {
+    return await withTenant(deps.db, context, async (tx) => {
+      for (const accountId of accountIds) await requireAccount(tx, accountId);
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof AppError && (error.code === "not-found" || error.code === "not-signed-in"))
+      return false;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { code, type Message, type Part, type Span, strong, t } from "../message.ts";
+import { duration } from "../words/dates.ts";
+import { firstName, preview, shownName } from "../words/names.ts";
+import { feedbackQuestion, feedbackWords } from "./alert-actions.ts";
+import { alertHeading } from "./alert-heading.ts";
+import { alertPath } from "./paths.ts";
+import { type AtTime, momentSpan, sampleMark, todayOf } from "./spans.ts";
+
+/** Somebody else was first: "Jonas picked this up at 8:41, 20 seconds before you." */
+export function tooLateMessage(alert: AlertFacts, reader: Reader, { now }: AtTime): Message {
+  const held = alert.acknowledged;
+  const today = todayOf(reader, now);
+  const name = shownName(alert.account.name);
+  if (held === null)
+    return notice([t(`Nothing to change: ${name}'s alert is already as you want it.`)], reader);
+  if (held.byId === reader.memberId) return notice([t(`You have ${name}'s alert already.`)], reader);
+  const before = now.getTime() - Date.parse(held.at);
+  const words = before < 60_000 ? seconds(before) : before < 3_600_000 ? duration(before) : "";
+  return notice(
+    [
+      t(`${firstName(held.byName)} picked this up at `),
+      momentSpan(held.at, reader, today),
+      t(words === "" ? "." : `, ${words} before you.`),
+    ],
+    reader,
+  );
+}
+
+/** What became of a click, where the alert's own message is not in view: in the inbox, or by keyboard. */
+export function alertChangedMessage(alert: AlertFacts, reader: Reader): Message {
+  return notice([t(`✓ ${alertHeading(alert)}: saved.`)], reader, [
+    {
+      part: "actions",
+      actions: [{ kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) }],
+      overflow: [],
+    },
+  ]);
+}
+
+/** "Was this alert useful?" to the asker alone. */
+export function rateAlertMessage(alert: AlertFacts, reader: Reader): Message {
+  const asked = alert.feedback === null ? [] : [t(`${feedbackWords[alert.feedback]} Change it:`)];
+  return {
+    summary: preview(`${alertHeading(alert)}. Was this alert useful?`),
+    parts: [
+      { part: "text", text: [strong(alertHeading(alert)), ...(asked.length > 0 ? [t(" ")] : []), ...asked] },
+      ...feedbackQuestion(alert.id),
+      ...sampleMark(reader),
+    ],
+  };
+}
+
+/** What was answered to it. */
+export function alertRatedMessage(alert: AlertFacts, reader: Reader): Message {
+  return notice([t(`✓ ${alert.feedback === null ? "Noted." : feedbackWords[alert.feedback]}`)], reader);
+}
+
+/** A verb without what it needs. */
+export function incompleteMessage(
+  verb: "why" | "export" | "format",
+  example: string,
+  reader: Reader,
+): Message {
+  if (verb === "format") {
+    return notice([t("I make "), code("pdf"), t(" and "), code("csv"), t(".")], reader);
+  }
+  const command = verb === "why" ? `/health why ${example}` : `/health export ${example} pdf`;
+  return notice([t("Which account? Try "), code(command), t(".")], reader);
+}
+
+function notice(text: readonly Span[], reader: Reader, actions: readonly Part[] = []): Message {
+  const words = text.map((span) => ("text" in span ? span.text : span.kind === "time" ? span.fallback : ""));
+  return {
+    summary: preview(words.join("")),
+    parts: [{ part: "text", text }, ...actions, ...sampleMark(reader)],
+  };
+}
+
+function seconds(milliseconds: number): string {
+  const whole = Math.max(1, Math.round(milliseconds / 1_000));
+  return whole === 1 ? "1 second" : `${whole} seconds`;
+}
