@@ -45,6 +45,7 @@ export interface MoversChart {
   /** "7 low or falling, 3 rising" */
   readonly title: string;
   readonly thresholds: BandThresholds;
+  /** In the order to draw: at risk, watch, falling, rising, the largest change first. What is beyond 12 joins `others`. */
   readonly rows: readonly PortfolioRow[];
   /** Scores of the accounts that are not listed. */
   readonly others: readonly { readonly now: number; readonly band: Band }[];
@@ -55,6 +56,7 @@ export interface AllAccountsChart {
   readonly kind: "all-accounts";
   readonly title: string;
   readonly thresholds: BandThresholds;
+  /** In the order to draw: lowest first. What is beyond 30 joins `others`. */
   readonly rows: readonly PortfolioRow[];
   readonly others: readonly { readonly now: number; readonly band: Band }[];
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { lstatSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,13 +29,27 @@ const machineFolders = ["<dir>/usr/share/fonts</dir>", "<dir>/usr/local/share/fo
  * `only` the bundled ones are wanted.
  */
 export function useBundledFonts({ only = false } = {}): void {
-  const home = join(tmpdir(), `bellwether-fonts-${process.getuid?.() ?? 0}-${process.pid}`);
+  const conf = (home: string) => fontsConf(home, only ? [] : machineFolders);
+  const home = ownFolder(createHash("sha256").update(conf("")).digest("hex").slice(0, 12));
   const file = join(home, "fonts.conf");
   if (process.env["FONTCONFIG_FILE"] === file) return;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, fontsConf(home, only ? [] : machineFolders));
-  renameSync(`${file}.new`, file);
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, conf(home));
+  renameSync(unfinished, file);
   process.env["FONTCONFIG_FILE"] = file;
+}
+
+/**
+ * A folder in the machine's temporary folder, the same for every start of this installation, so that fontconfig's cache
+ * lasts; a fresh one if somebody else has made a folder of that name.
+ */
+function ownFolder(key: string): string {
+  const uid = process.getuid?.();
+  const shared = join(tmpdir(), `bellwether-fonts-${uid ?? "user"}-${key}`);
+  mkdirSync(shared, { recursive: true, mode: 0o700 });
+  const found = lstatSync(shared);
+  const ours = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o022) === 0));
+  return ours ? shared : mkdtempSync(join(tmpdir(), "bellwether-fonts-"));
 }
 
 function fontsConf(home: string, fallbacks: readonly string[]): string {

@@ -16,10 +16,10 @@ export function boxesTouch(one: Box, other: Box, gap = 0): boolean {
   );
 }
 
-/** The first candidate that touches no obstacle, if any does. */
+/** The first candidate that keeps a pixel clear of every obstacle, if any does. */
 export function findFreeBox<T extends Box>(
   candidates: readonly T[],
   obstacles: readonly Box[],
 ): T | undefined {
-  return candidates.find((candidate) => obstacles.every((obstacle) => !boxesTouch(candidate, obstacle)));
+  return candidates.find((candidate) => obstacles.every((obstacle) => !boxesTouch(candidate, obstacle, 1)));
 }

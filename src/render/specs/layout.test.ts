@@ -170,7 +170,7 @@ describe("the layout of charts", () => {
         fc.asyncProperty(charts, frame, async (chart, options) => {
           expectTidy(await chartToSvg(chart, options));
         }),
-        { numRuns: 120 },
+        { numRuns: 60 },
       );
     });
   }
@@ -182,7 +182,7 @@ describe("the layout of charts", () => {
         expect(width).toBe(360);
         expect(height).toBeLessThanOrEqual(chart.kind === "all-accounts" ? 490 : 400);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
