@@ -53,3 +53,6 @@ export function dropOf(actual: number, expected: number | null, quiet: boolean):
   const threshold = expected >= dropNormalExpected ? rules.normal : rules.small;
   return { actual, expected, drop: 1 - actual / expected, threshold };
 }
+
+/** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */
+export const silenceNearDays = 9;

@@ -11,6 +11,7 @@ import {
   recoveredShare,
   renewDays,
   settleDays,
+  silenceNearDays,
   silenceNewsDays,
 } from "./alert-rules.ts";
 import { kinds, newAccountDays } from "./constants.ts";
@@ -214,6 +215,8 @@ function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transi
   const { band, previousBand, score } = input;
   if (band !== "at-risk" || previousBand === null || previousBand === "at-risk") return null;
   if (still.length > 0) return null;
+  const silenceIsNear = input.silentDays >= kinds[input.kind].silenceDays - silenceNearDays;
+  if (input.established && silenceIsNear) return null;
   if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input.day))) return null;
   return {
     kind: "open",

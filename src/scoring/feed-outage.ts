@@ -2,6 +2,7 @@
  * Whether usage arrives as it should. A customer who stops and a feed that stops look alike, account by account; they differ
  * by arrival: a feed stops at once, for everybody.
  */
+import { marketMinAccounts } from "./constants.ts";
 import type { Market } from "./market.ts";
 
 const hoursPerWeek = 168;
@@ -53,5 +54,5 @@ export function feedState(arrivals: readonly number[]): FeedState {
 
 /** All accounts fell together: that looks like the feed, not the customers. */
 export function fellTogether(market: Market): boolean {
-  return market.accounts >= 10 && market.median !== null && market.median < 0.5;
+  return market.accounts >= marketMinAccounts && market.median !== null && market.median < 0.5;
 }
