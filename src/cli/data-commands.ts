@@ -1,6 +1,4 @@
-import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { toPlainText } from "../bot/plain-text.ts";
 import { digestMessage } from "../bot/views/digest.ts";
 import { systemContext, type TenantContext } from "../context.ts";
@@ -38,9 +36,8 @@ export const importCommand: Command = {
     const path = run.positionals[0] ?? "";
     const { db } = await run.database();
     const tenantId = await run.tenantId();
-    const imported = await importEvents(db, systemContext(tenantId, newId(), "cli"), {
-      stream: createReadStream(path),
-      fileName: basename(path),
+    const report = await importEvents(db, systemContext(tenantId, newId(), "cli"), {
+      path,
       columns: {
         account: text(run, "account") ?? "account",
         user: text(run, "user") ?? "user",
@@ -48,9 +45,23 @@ export const importCommand: Command = {
         event: text(run, "event") ?? "event",
       },
       now: run.now,
+      onProgress: ({ bytesRead, bytesTotal, rows }) =>
+        run.progress(bytesRead, bytesTotal, `${number(rows)} rows`),
     });
-    say(run, JSON.stringify(imported));
-    return imported;
+    say(
+      run,
+      `${number(report.rows)} rows: ${number(report.stored)} new, ${number(report.known)} known, ${number(report.refused)} refused`,
+    );
+    for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
+    if (report.refused > 20) {
+      const by = Object.entries(report.refusedBy).map(([reason, count]) => `${number(count)} ${reason}`);
+      say(run, `  in all: ${by.join(", ")} (--json lists the first ${report.refusals.length})`);
+    }
+    say(
+      run,
+      `${number(report.accounts)} accounts, ${report.firstDay ?? "–"} to ${report.lastDay ?? "–"}. Next: bellwether score`,
+    );
+    return report;
   },
 };
 
@@ -149,6 +160,10 @@ export const exportCommand: Command = {
     return { path, bytes: file.bytes.byteLength };
   },
 };
+
+function number(value: number): string {
+  return value.toLocaleString("en-GB");
+}
 
 /** In whose name a command looks: rights are the member's. */
 async function memberContext(run: CommandRun, email: string): Promise<TenantContext> {

@@ -58,15 +58,21 @@ async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boo
 /** Makes the acting member's digest now, as an extra one. @throws AppError `not-allowed` for who has no portfolio */
 export async function sendDigestNow(tx: TenantTx, input: { now: Date }): Promise<{ digestId: string }> {
   const { actor } = tx.context;
-  if (actor.kind !== "member" || tx.role === "viewer")
+  if (actor.kind !== "member" || tx.role === "viewer") {
     throw new AppError("not-allowed", "Digests are for account managers and leads.");
-  const reader = await getReader(tx);
-  const facts = await makeDigest(tx, reader, { now: input.now, dueAt: input.now });
-  const digestId = await keepDigest(tx, actor.memberId, facts, input.now, input.now);
-  if (!digestId)
-    throw new AppError("conflict", "A digest was made this very moment. Look at it in the inbox.");
+  }
+  const digestId = await sendDigestFor(tx, actor.memberId, input.now);
   await writeAudit(tx, { verb: "asked for a digest", detail: { digestId }, now: input.now });
   return { digestId };
+}
+
+/** Makes a member's digest at this very moment. The transaction acts as that member. */
+export async function sendDigestFor(tx: TenantTx, memberId: string, now: Date): Promise<string> {
+  const facts = await makeDigest(tx, await getReader(tx), { now, dueAt: now });
+  const digestId = await keepDigest(tx, memberId, facts, now, now);
+  if (!digestId)
+    throw new AppError("conflict", "A digest was made this very moment. Look at it in the inbox.");
+  return digestId;
 }
 
 /** Keeps a digest and its deliveries. Undefined: that slot has one. */
