@@ -94,7 +94,8 @@ function figure(text: string, bold: boolean): Content {
   return { text, bold, alignment: "right", fontFeatures: ["tnum"] };
 }
 
-function featuresSection({ features, unit }: AccountReport): Content[] {
+function featuresSection({ features: known, unit }: AccountReport): Content[] {
+  const features = known.filter(({ actual, usual }) => Math.round(actual) > 0 || Math.round(usual) > 0);
   if (features.length === 0) return [];
   const note: Content = {
     text: "A user-day counts in each feature used, so rows may exceed the total.",

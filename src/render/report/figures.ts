@@ -3,6 +3,7 @@ import type { Band } from "../../scoring/types.ts";
 import { cutText, printableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { bandColour } from "../palette.ts";
+import { margin } from "../specs/drawing.ts";
 import { chartToSvg } from "../svg.ts";
 import type { Chart } from "../types.ts";
 import { paper, paperWidth } from "./page.ts";
@@ -10,6 +11,7 @@ import { paper, paperWidth } from "./page.ts";
 /** Logical pixels per point: a chart's 12 px are set as 9.6 pt, the size of the text around it. */
 const pixelsPerPoint = 1.25;
 const columnGap = 19;
+const halfWidth = (paperWidth - columnGap) / 2;
 
 /** Charts as vector, laid out for the paper: wide ones alone, narrow ones two to a row. */
 export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
@@ -17,26 +19,28 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
   let half: Content | undefined;
   for (const chart of charts) {
     const pairs = chart.kind === "score-change" || chart.kind === "feature-usage";
-    const drawing = await drawn(chart, pairs ? (paperWidth - columnGap) / 2 : paperWidth);
+    const drawing = await drawn(chart, pairs ? halfWidth : paperWidth);
     if (!pairs) rows.push(drawing);
     else if (half === undefined) half = drawing;
     else {
-      rows.push({ columns: [half, drawing], columnGap });
+      rows.push({ columns: [half, drawing].map((one) => ({ stack: [one], width: halfWidth })), columnGap });
       half = undefined;
     }
   }
   return half === undefined ? rows : [...rows, half];
 }
 
-async function drawn(chart: Chart, width: number): Promise<Content> {
+/** A chart whose words line up with the page's: the drawing's own margin stands out of its column on both sides. */
+async function drawn(chart: Chart, columnWidth: number): Promise<Content> {
+  const outside = margin / pixelsPerPoint;
+  const width = columnWidth + 2 * outside;
   const { svg } = await chartToSvg(chart, {
     theme: "light",
     width: Math.round(width * pixelsPerPoint),
     // Its title is the account's name, which heads the report already.
     title: chart.kind !== "account",
   });
-  // The drawing's own margin stands out of the column, so that its text lines up with the page's.
-  return { svg, width, margin: [-11, 8, 0, 4] };
+  return { svg, width, margin: [-outside, 8, -outside, 4] };
 }
 
 /** One column of a table. `width` in points; one column may take what the others leave. */
