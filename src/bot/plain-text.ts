@@ -1,0 +1,130 @@
+import type { Action, Message, Part, Span, Text } from "./message.ts";
+import { shapes } from "./words/status.ts";
+
+/**
+ * A message as text alone, for terminals and for reading it in tests: what a reader gets, in order, with the buttons as
+ * [Labels]. Pictures are their alt text.
+ * @param options.links prints paths behind links and buttons, with the public URL before them
+ */
+export function toPlainText(message: Message, options: { readonly links?: string } = {}): string {
+  const lines = message.parts.flatMap((part) => partLines(part, options.links));
+  return `${lines.join("\n")}\n`;
+}
+
+function partLines(part: Part, links: string | undefined): readonly string[] {
+  switch (part.part) {
+    case "heading":
+      return [part.text, ""];
+    case "text":
+      return [textOf(part.text, links)];
+    case "facts":
+      return table(
+        part.facts.map(({ label, value }) => [`${label}`, textOf(value, links)]),
+        ["left", "left"],
+      );
+    case "items":
+      return [
+        ...part.items.flatMap(({ lines, menu }) =>
+          lines.map((line, index) => {
+            const text = textOf(line, links);
+            if (index > 0) return `   ${text}`;
+            return menu.length === 0 ? text : `${text}  ⋯ ${menu.map(({ label }) => label).join(", ")}`;
+          }),
+        ),
+        ...moreLine(part.more),
+      ];
+    case "table":
+      return [
+        ...table(
+          [
+            part.columns.map(({ label }) => label),
+            ...part.rows.map((row) => row.map((cell) => textOf(cell, links))),
+          ],
+          part.columns.map(({ align }) => align),
+        ),
+        ...moreLine(part.more),
+      ];
+    case "image":
+      return [`[picture: ${part.alt}]`];
+    case "choice":
+      return [`${part.label}:`, ...part.choices.map(({ label }) => `  ( ) ${label}`)];
+    case "actions":
+      return [actionsLine(part.actions, part.overflow, links)];
+    case "context":
+      return [textOf(part.text, links)];
+    case "divider":
+      return ["—"];
+    default:
+      return part satisfies never;
+  }
+}
+
+function textOf(text: Text, links: string | undefined): string {
+  return text.map((span) => spanText(span, links)).join("");
+}
+
+function spanText(span: Span, links: string | undefined): string {
+  switch (span.kind) {
+    case "text":
+    case "strong":
+    case "code":
+      return span.text;
+    case "link":
+      return links === undefined ? span.text : `${span.text} (${links}${span.path})`;
+    case "person":
+      return span.name;
+    case "shape":
+      return shapes[span.band];
+    case "time":
+      return span.fallback;
+    default:
+      return span satisfies never;
+  }
+}
+
+function moreLine({ hidden, noun }: { readonly hidden: number; readonly noun: string }): readonly string[] {
+  if (hidden === 0) return [];
+  return [noun === "" ? `${hidden} more: open portfolio` : `${hidden} more, ${noun}: open portfolio`];
+}
+
+function actionsLine(
+  actions: readonly Action[],
+  overflow: readonly Action[],
+  links: string | undefined,
+): string {
+  const shown = actions.map((action) =>
+    action.kind === "open" && links !== undefined
+      ? `[${action.label}: ${links}${action.path}]`
+      : `[${action.label}]`,
+  );
+  const menu = overflow.length === 0 ? [] : [`⋯ ${overflow.map(({ label }) => label).join(", ")}`];
+  return [...shown, ...menu].join(" ");
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Columns aligned by characters; the last is left as long as it is. */
+function table(
+  rows: readonly (readonly string[])[],
+  align: readonly ("left" | "right")[],
+): readonly string[] {
+  const widths = align.map((_, column) => Math.max(0, ...rows.map((row) => width(row[column] ?? ""))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const fill = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+        if (align[column] === "right") return fill + cell;
+        return column === row.length - 1 ? cell : cell + fill;
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Columns that a terminal gives a text; the shapes take two. */
+function width(text: string): number {
+  let columns = 0;
+  for (const { segment } of segmenter.segment(text))
+    columns += /\p{Extended_Pictographic}/u.test(segment) ? 2 : 1;
+  return columns;
+}
