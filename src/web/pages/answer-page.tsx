@@ -1,0 +1,19 @@
+import { headingOf } from "../inbox-message.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { MessageCard } from "../parts/message-card.tsx";
+import type { DrawnMessage } from "./inbox-page.tsx";
+
+/** What a click came back with, where there is more to say than the page that it came from. */
+export function AnswerPage(props: { shell: Shell; drawn: DrawnMessage; back: string }) {
+  return (
+    <Page shell={props.shell} title={headingOf(props.drawn.message)} place="inbox">
+      <p class="crumb">
+        <a href={props.back}>‹ Back</a>
+      </p>
+      <h1 class="hidden">Answer</h1>
+      <div class="card narrow-page">
+        <MessageCard {...props.drawn} back={props.back} />
+      </div>
+    </Page>
+  );
+}

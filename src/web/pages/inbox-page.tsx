@@ -1,0 +1,223 @@
+import type { Message } from "../../bot/message.ts";
+import { clock, dayAndClock, dayIn, shortDay } from "../../bot/words/dates.ts";
+import { count } from "../../bot/words/numbers.ts";
+import type { DeliveryLine, Inbox, InboxFilter, InboxItem } from "../../usecases/list-inbox.ts";
+import { inboxPageSize } from "../../usecases/list-inbox.ts";
+import type { Drawings } from "../draw-images.ts";
+import { headingOf, inboxMessage } from "../inbox-message.ts";
+import { type InboxView, inboxPath } from "../inbox-view.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { MessageCard } from "../parts/message-card.tsx";
+
+/** A message with its drawings. */
+export interface DrawnMessage {
+  readonly message: Message;
+  readonly drawings: Drawings;
+}
+
+/** What the inbox shows. */
+export interface InboxFacts {
+  readonly inbox: Inbox;
+  readonly view: InboxView;
+  /** The item that is open beside the list. `chosen`: by the reader, not just the first. */
+  readonly open: { readonly item: InboxItem; readonly drawn: DrawnMessage; readonly chosen: boolean } | null;
+  /** What was typed into the command bar, and what came back. */
+  readonly asked: { readonly text: string; readonly answer: DrawnMessage } | null;
+}
+
+/** The inbox: what was told, as it stands now, and a bar that takes what one would type in a chat. */
+export function InboxPage(props: { shell: Shell; facts: InboxFacts; now: Date }) {
+  const { shell, facts, now } = props;
+  const { inbox, view, open } = facts;
+  return (
+    <Page shell={shell} title="Inbox" place="inbox">
+      <h1>Inbox</h1>
+      <CommandBar text={facts.asked?.text ?? ""} />
+      <section class="answer" aria-label="Answer" aria-live="polite" data-answer="">
+        {facts.asked && <AnswerCard drawn={facts.asked.answer} />}
+      </section>
+      <Tabs view={view} matching={inbox.matching} />
+      {inbox.items.length === 0 ? (
+        <div class="card empty">
+          <p>
+            {emptySentences[view.filter]}{" "}
+            {view.filter === "all" ? (
+              <a href="/">Open portfolio</a>
+            ) : (
+              <a href="/inbox?show=all">Show all messages</a>
+            )}
+          </p>
+        </div>
+      ) : (
+        <div class={open?.chosen ? "inbox chosen" : "inbox"}>
+          <div class="inbox-side">
+            <ul class="frame inbox-list" data-rows="">
+              {inbox.items.map((item) => (
+                <InboxRow item={item} facts={facts} shell={shell} now={now} />
+              ))}
+            </ul>
+            <Pager inbox={inbox} view={view} />
+          </div>
+          {open && (
+            <article class="card inbox-open" id="message">
+              <a class="inbox-back" href={inboxPath({ ...view, item: undefined })}>
+                ‹ Inbox
+              </a>
+              <MessageCard {...open.drawn} back={inboxPath({ ...view, item: open.item.deliveryId })} />
+              <History lines={open.item.history} shell={shell} now={now} />
+            </article>
+          )}
+        </div>
+      )}
+    </Page>
+  );
+}
+
+/** The answer below the command bar; also what the island asks for alone. */
+export function AnswerCard(props: { drawn: DrawnMessage }) {
+  return (
+    <div class="card">
+      <MessageCard {...props.drawn} back="/inbox" />
+    </div>
+  );
+}
+
+function CommandBar(props: { text: string }) {
+  return (
+    <form class="command" method="post" action="/inbox" data-command="">
+      <label class="hidden" for="command">
+        Command
+      </label>
+      <input
+        id="command"
+        type="text"
+        name="text"
+        value={props.text}
+        placeholder="/health acme"
+        maxlength={500}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        required
+      />
+      <button type="submit" class="button">
+        Ask
+      </button>
+    </form>
+  );
+}
+
+const tabs: readonly (readonly [InboxFilter, string])[] = [
+  ["open", "Open"],
+  ["snoozed", "Snoozed"],
+  ["resolved", "Resolved"],
+  ["all", "All"],
+];
+
+function Tabs(props: { view: InboxView; matching: number }) {
+  return (
+    <nav class="chips" aria-label="Filter">
+      {tabs.map(([filter, label]) => {
+        const here = props.view.filter === filter;
+        return (
+          <a class="chip" href={inboxPath({ filter, page: 1 })} aria-current={here ? "true" : undefined}>
+            {label}
+            {here && <b>{count(props.matching)}</b>}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function InboxRow(props: { item: InboxItem; facts: InboxFacts; shell: Shell; now: Date }) {
+  const { item, facts, shell, now } = props;
+  const { reader } = shell;
+  const message = inboxMessage(item, reader, { now, account: null });
+  const today = dayIn(now, reader.zone);
+  const day = dayIn(item.at, reader.zone);
+  const state = item.subject.kind === "alert" ? stateWords[item.subject.alert.state] : undefined;
+  return (
+    <li class={item.read ? "read" : "unread"}>
+      <a
+        href={`${inboxPath({ ...facts.view, item: item.deliveryId })}#message`}
+        aria-current={facts.open?.item.deliveryId === item.deliveryId ? "true" : undefined}
+        data-row=""
+      >
+        <span class="inbox-title">
+          {!item.read && <span class="new">new</span>} {headingOf(message)}
+        </span>
+        <time class="muted" datetime={item.at}>
+          {day === today ? clock(item.at, reader.zone) : shortDay(day, today)}
+        </time>
+        {state && <span class="inbox-state muted">{state}</span>}
+      </a>
+    </li>
+  );
+}
+
+const stateWords = {
+  open: undefined,
+  acknowledged: "picked up",
+  snoozed: "snoozed",
+  resolved: "resolved",
+  withdrawn: "withdrawn",
+} as const;
+
+function History(props: { lines: readonly DeliveryLine[]; shell: Shell; now: Date }) {
+  const { zone } = props.shell.reader;
+  const today = dayIn(props.now, zone);
+  return (
+    <section class="history muted" aria-label="History">
+      <small>
+        History:{" "}
+        {props.lines
+          .map((line) => {
+            const when = dayAndClock(line.at, zone, today);
+            const why = line.error && line.state !== "sent" ? `: ${line.error}` : "";
+            return `${when} ${channelWords[line.channel]} ${deliveryWords[line.state]}${why}`;
+          })
+          .join(" · ")}
+      </small>
+    </section>
+  );
+}
+
+const channelWords = { slack: "Slack", inbox: "inbox" } as const;
+const deliveryWords = {
+  queued: "waiting",
+  sending: "on its way",
+  sent: "✓",
+  failed: "failed",
+  uncertain: "not confirmed",
+} as const;
+
+const emptySentences: Readonly<Record<InboxFilter, string>> = {
+  open: "Nothing is open.",
+  snoozed: "Nothing is snoozed.",
+  resolved: "Nothing was resolved yet.",
+  all: "No message yet. Digests and alerts arrive here.",
+};
+
+function Pager(props: { inbox: Inbox; view: InboxView }) {
+  const { inbox, view } = props;
+  const last = Math.ceil(inbox.matching / inboxPageSize);
+  if (last <= 1) return null;
+  return (
+    <nav class="pager" aria-label="Pages">
+      {view.page > 1 && (
+        <a class="button" rel="prev" href={inboxPath({ ...view, page: view.page - 1, item: undefined })}>
+          Newer
+        </a>
+      )}
+      <span class="muted">
+        {count(view.page)} of {count(last)}
+      </span>
+      {view.page < last && (
+        <a class="button" rel="next" href={inboxPath({ ...view, page: view.page + 1, item: undefined })}>
+          Older
+        </a>
+      )}
+    </nav>
+  );
+}
