@@ -24,6 +24,20 @@ create type app.named_account as (x text, id uuid);
 create function app.day_in(p_at timestamptz, p_zone text) returns date language sql stable parallel safe
   return (p_at at time zone p_zone)::date;
 
+-- Takes the tenant's ingest lock until the end of the transaction: alone, or with others who only add events.
+create function app.hold_ingest(p_tenant uuid, p_alone boolean) returns void language plpgsql volatile as $$
+declare lock_key bigint := hashtextextended('app.ingest:' || p_tenant, 0);
+begin
+  if p_alone then perform pg_advisory_xact_lock(lock_key); else perform pg_advisory_xact_lock_shared(lock_key); end if;
+end $$;
+
+-- Whether events come from a key that is in use: then the clock says which days are over, not the last file.
+create function app.has_live_source(p_tenant uuid) returns boolean language sql stable
+begin atomic
+  select exists (select from app.write_key k join app.feed_hour h on h.tenant_id = p_tenant and h.source_id = k.id
+                  where k.tenant_id = p_tenant and k.revoked_at is null);
+end;
+
 -- Whether the facts join keys or name a user's first account. Never turns from no to yes while one waits for a lock:
 -- joins are final, and an account is replaced but never taken away.
 create function app.changes_identity(p_tenant uuid, p_facts jsonb) returns boolean language sql stable
@@ -217,7 +231,7 @@ end;
 create function app.ingest(p_key_hash text, p_at timestamptz, p_messages text[], p_accounts jsonb, p_activity jsonb, p_facts jsonb)
 returns table (tenant uuid, fresh integer[]) language plpgsql volatile as $$
 declare
-  this_tenant uuid; this_source uuid; zone text; ingest_lock bigint; alone boolean; fresh_ones integer[]; all_fresh boolean;
+  this_tenant uuid; this_source uuid; zone text; alone boolean; fresh_ones integer[]; all_fresh boolean;
   moved text[]; grouped_i integer[] := '{}'; grouped_account uuid[] := '{}';
 begin
   perform app.enter_with_key(p_key_hash);
@@ -227,11 +241,8 @@ begin
   perform app.enter_as_system(this_tenant);
   select t.zone into zone from app.tenant t where t.id = this_tenant;
 
-  ingest_lock := hashtextextended('app.ingest:' || this_tenant, 0);
   alone := p_facts is not null and app.changes_identity(this_tenant, p_facts);
-  if alone then perform pg_advisory_xact_lock(ingest_lock);
-  else perform pg_advisory_xact_lock_shared(ingest_lock);
-  end if;
+  perform app.hold_ingest(this_tenant, alone);
 
   -- A message id counts once for 30 days.
   with noted as (
@@ -298,7 +309,8 @@ begin
 end $$;
 
 grant execute on function
-  app.day_in(timestamptz, text), app.changes_identity(uuid, jsonb),
+  app.day_in(timestamptz, text), app.hold_ingest(uuid, boolean), app.has_live_source(uuid),
+  app.changes_identity(uuid, jsonb),
   app.mark_days_of(uuid, text[], text, timestamptz), app.join_keys(uuid, jsonb, integer[], timestamptz),
   app.grouped_within(uuid, jsonb, jsonb, integer[]), app.describe_users(uuid, jsonb, integer[], timestamptz),
   app.group_users(uuid, jsonb, integer[], timestamptz), app.describe_accounts(uuid, uuid, jsonb, integer[], timestamptz),

@@ -30,6 +30,8 @@ export function openDb(databaseUrl: string, options: { max?: number; application
   });
   // An idle connection that the server ends must not end the process; the next query opens another.
   pool.on("error", () => {});
+  // Nor may one that ends between two statements of a transaction; its next statement tells.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }

@@ -92,6 +92,15 @@ export async function updateActiveSpan(tx: TenantTx, accountIds: readonly string
        and (a.first_day, a.last_day) is distinct from (span.first_day, span.last_day)`.execute(tx.db);
 }
 
+/** Lets the clock say again which days are over, once events come from a live source after a file. */
+export async function uncoverLive(tx: TenantTx): Promise<void> {
+  await sql`
+    update app.tenant_clock set covered_to = null
+     where tenant_id = ${tx.tenantId} and covered_to is not null and app.has_live_source(${tx.tenantId})`.execute(
+    tx.db,
+  );
+}
+
 /** Notes that these accounts are to be scored again from a day on; an earlier day that is due already stays. */
 export async function markRescore(
   tx: TenantTx,

@@ -4,6 +4,7 @@ import {
   markRescore,
   recountDays,
   takeDueDays,
+  uncoverLive,
   updateActiveSpan,
 } from "../db/roll-up.ts";
 import { readTenantRules } from "../db/tenants.ts";
@@ -42,6 +43,7 @@ export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: numb
   if (days.length === 0) return { accounts: [], days: 0, more: false };
   const { zone } = await readTenantRules(tx);
   await recountDays(tx, zone, days);
+  await uncoverLive(tx);
   const accounts = earliestDays(days);
   await updateActiveSpan(
     tx,

@@ -1,0 +1,96 @@
+import { AppError } from "../errors.ts";
+import { dayIn, startOfDay } from "../zones.ts";
+import { storableText } from "./clean-text.ts";
+import { maxIdLength } from "./event-schema.ts";
+import { maxEventLeadMs, parseInstant } from "./event-time.ts";
+
+/** Which column of a file holds what, by the names in its header. */
+export interface ImportColumns {
+  readonly account: string;
+  readonly user: string;
+  readonly time: string;
+  readonly event: string;
+}
+
+/** Why a row was refused. */
+export type RowRefusal =
+  | "no account"
+  | "no user"
+  | "no event"
+  | "too long"
+  | "no such time"
+  | "in the future";
+
+/** An event as a row states it. */
+export interface RowEvent {
+  readonly account: string;
+  readonly user: string;
+  readonly event: string;
+  readonly at: Date;
+  /** The calendar day in the tenant's zone. */
+  readonly day: string;
+}
+
+/** Reads one row. */
+export type RowReader = (fields: readonly string[]) => RowEvent | RowRefusal;
+
+const earliest = Date.UTC(1970, 0, 2);
+
+/**
+ * Makes the reader of a file's rows. A time is an ISO 8601 instant (without a zone: UTC) or a date, which means that day
+ * in the tenant's zone. Of any age from 1970 on; not in the future.
+ * @throws AppError `bad-input` when the header lacks a column
+ */
+export function rowReader(
+  header: readonly string[],
+  columns: ImportColumns,
+  options: { zone: string; now: Date },
+): RowReader {
+  const place = {
+    account: placeOf(header, columns.account, "account"),
+    user: placeOf(header, columns.user, "user"),
+    time: placeOf(header, columns.time, "time"),
+    event: placeOf(header, columns.event, "event"),
+  };
+  const timeOf = timeReader(options.zone, options.now);
+  return (fields) => {
+    const text = (at: number) => storableText((fields[at] ?? "").trim());
+    const [account, user, event] = [text(place.account), text(place.user), text(place.event)];
+    if (account === "") return "no account";
+    if (user === "") return "no user";
+    if (event === "") return "no event";
+    if (Math.max(account.length, user.length, event.length) > maxIdLength) return "too long";
+    const time = timeOf(text(place.time));
+    return typeof time === "string" ? time : { account, user, event, ...time };
+  };
+}
+
+function placeOf(header: readonly string[], column: string, what: string): number {
+  const place = header.findIndex((name) => name.trim() === column);
+  if (place >= 0) return place;
+  const known = header.slice(0, 20).join(", ");
+  throw new AppError("bad-input", `The file has no column “${column}” for the ${what}. It has: ${known}.`);
+}
+
+function timeReader(zone: string, now: Date): (text: string) => { at: Date; day: string } | RowRefusal {
+  const today = dayIn(zone, now);
+  // Logs name few days, each very often.
+  const starts = new Map<string, Date>();
+  return (text) => {
+    const time = parseInstant(text);
+    if (time === undefined || time < earliest) return "no such time";
+    if (text.length > 10) {
+      if (time > now.getTime() + maxEventLeadMs) return "in the future";
+      const at = new Date(time);
+      return { at, day: dayIn(zone, at) };
+    }
+    if (text > today) return "in the future";
+    let at = starts.get(text);
+    if (at === undefined) {
+      if (starts.size > 40_000) starts.clear();
+      at = startOfDay(zone, text);
+      starts.set(text, at);
+    }
+    return { at, day: text };
+  };
+}
