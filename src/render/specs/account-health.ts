@@ -4,7 +4,8 @@ import { bandColour, bandShape } from "../palette.ts";
 import type { AccountChart } from "../types.ts";
 import type { AccountFrame } from "./account.ts";
 import { type Box, findFreeBox } from "./box.ts";
-import { at, coloured, type Datasets, type Label, type Layer, labelBox, margin } from "./drawing.ts";
+import { at, type Datasets, type Label, type Layer, labelBox, margin } from "./drawing.ts";
+import { levelLayer, markLayer, rectLayer } from "./layers.ts";
 import { healthFloor, linearScale, spreadApart } from "./scale.ts";
 
 /** A panel of the account chart: layers under and over the event lines, their rows, and its words. */
@@ -90,35 +91,24 @@ export function accountHealthPanel(
       ]
     : [];
 
+  const strip = { left: left - 5, right: left - 2 };
+  const mark =
+    ended && chart.band !== null
+      ? [
+          {
+            x: end.day,
+            y: end.score,
+            fill: bandColour(palette, chart.band),
+            shape: bandShape(chart.band),
+            area: 70,
+          },
+        ]
+      : [];
   return {
     behind: [
-      {
-        data: { name: "zones" },
-        mark: { type: "rect" },
-        encoding: {
-          x: { value: left },
-          x2: { value: right },
-          y: at("low", y),
-          y2: { field: "high" },
-          fill: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "strip" },
-        mark: { type: "rect" },
-        encoding: {
-          x: { value: left - 5 },
-          x2: { value: left - 2 },
-          y: at("low", y),
-          y2: { field: "high" },
-          fill: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "thresholds" },
-        mark: { type: "rule", stroke: palette.rule },
-        encoding: { x: { value: left - 2 }, x2: { value: right }, y: at("at", y) },
-      },
+      rectLayer("zones", { y }),
+      rectLayer("strip", { y }),
+      levelLayer("thresholds", { y }, { stroke: palette.rule }),
     ],
     front: [
       {
@@ -132,34 +122,21 @@ export function accountHealthPanel(
         },
         encoding: { x: at("day", x), y: at("score", y) },
       },
-      {
-        data: { name: "end" },
-        mark: { type: "point", filled: true, opacity: 1, stroke: palette.background, strokeWidth: 2 },
-        encoding: {
-          x: at("day", x),
-          y: at("score", y),
-          fill: coloured("fill"),
-          shape: { field: "shape", type: "nominal", scale: null },
-          size: { field: "area", type: "quantitative", scale: null },
-        },
-      },
+      markLayer("end", { x, y }, { stroke: palette.background, strokeWidth: 2 }),
     ],
     data: {
       zones: [
-        { low: floor, high: atRisk, fill: palette.zoneAtRisk },
-        { low: atRisk, high: watch, fill: palette.zoneWatch },
+        { left, right, top: floor, bottom: atRisk, fill: palette.zoneAtRisk },
+        { left, right, top: atRisk, bottom: watch, fill: palette.zoneWatch },
       ],
       strip: [
-        { low: floor, high: atRisk, fill: palette.atRisk },
-        { low: atRisk, high: watch, fill: palette.watch },
-        { low: watch, high: 100, fill: palette.healthy },
+        { ...strip, top: floor, bottom: atRisk, fill: palette.atRisk },
+        { ...strip, top: atRisk, bottom: watch, fill: palette.watch },
+        { ...strip, top: watch, bottom: 100, fill: palette.healthy },
       ],
-      thresholds: [{ at: atRisk }, { at: watch }],
+      thresholds: [atRisk, watch].map((score) => ({ y: score, left: left - 2, right })),
       health: points,
-      end:
-        ended && chart.band !== null
-          ? [{ ...end, fill: bandColour(palette, chart.band), shape: bandShape(chart.band), area: 70 }]
-          : [],
+      end: mark,
     },
     labels: [...head, ...tickLabels, ...words, ...value],
   };

@@ -4,7 +4,8 @@ import { textWidth } from "../fonts/text-width.ts";
 import type { AccountChart } from "../types.ts";
 import type { AccountFrame } from "./account.ts";
 import type { Panel } from "./account-health.ts";
-import { at, coloured, type Label, margin } from "./drawing.ts";
+import { type Label, margin } from "./drawing.ts";
+import { rectLayer } from "./layers.ts";
 import { count } from "./numbers.ts";
 import { linearScale, roundTick, spreadApart } from "./scale.ts";
 
@@ -26,10 +27,10 @@ export function accountUsagePanel(
   const week = x(7) - x(0);
   const inset = Math.min(1.25, week * 0.1);
   const bars = chart.weeks.map(({ firstDay, lastDay, userDays }, index) => ({
-    from: x(dayNumber(firstDay) - 0.5) + inset,
-    to: x(dayNumber(lastDay) + 0.5) - inset,
-    zero: 0,
-    userDays,
+    left: x(dayNumber(firstDay) - 0.5) + inset,
+    right: x(dayNumber(lastDay) + 0.5) - inset,
+    top: 0,
+    bottom: userDays,
     fill: index >= chart.weeks.length - windowWeeks ? palette.ink : palette.bar,
   }));
 
@@ -56,27 +57,14 @@ export function accountUsagePanel(
   );
 
   return {
-    behind: [
-      {
-        data: { name: "usual" },
-        mark: { type: "rect", fill: palette.usual },
-        encoding: { x: { value: left - 2 }, x2: { value: right }, y: at("low", y), y2: { field: "high" } },
-      },
-    ],
-    front: [
-      {
-        data: { name: "bars" },
-        mark: { type: "rect" },
-        encoding: {
-          x: at("from"),
-          x2: { field: "to" },
-          y: at("zero", y),
-          y2: { field: "userDays" },
-          fill: coloured("fill"),
-        },
-      },
-    ],
-    data: { usual: chart.usualWeek ? [chart.usualWeek] : [], bars },
+    behind: [rectLayer("usual", { y }, { fill: palette.usual })],
+    front: [rectLayer("bars", { y })],
+    data: {
+      usual: chart.usualWeek
+        ? [{ left: left - 2, right, top: chart.usualWeek.low, bottom: chart.usualWeek.high }]
+        : [],
+      bars,
+    },
     labels: [
       ...usageHead(chart, frame, place.headY),
       ...[...new Set([tick, 0])].map(

@@ -4,8 +4,9 @@ import type { AccountChart } from "../types.ts";
 import { accountHealthPanel } from "./account-health.ts";
 import { accountUsagePanel } from "./account-usage.ts";
 import { cutTitle } from "./cut-title.ts";
-import { at, type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
+import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { placeEventLabels } from "./event-lanes.ts";
+import { rectLayer, uprightLayer } from "./layers.ts";
 import { count } from "./numbers.ts";
 import { linearScale, roundTick, type Scale } from "./scale.ts";
 import { timeLabels } from "./time-axis.ts";
@@ -109,16 +110,8 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
     layers: [
       ...healthPanel.behind,
       ...usagePanel.behind,
-      {
-        data: { name: "eventLines" },
-        mark: { type: "rule", stroke: palette.faint, strokeDash: [2, 3] },
-        encoding: { x: at("x"), y: at("top"), y2: { field: "bottom" } },
-      },
-      {
-        data: { name: "eventHalos" },
-        mark: { type: "rect", fill: palette.background },
-        encoding: { x: at("left"), x2: { field: "right" }, y: at("top"), y2: { field: "bottom" } },
-      },
+      uprightLayer("eventLines", {}, { stroke: palette.faint, strokeDash: [2, 3] }),
+      rectLayer("eventHalos", {}, { fill: palette.background }),
       ...usagePanel.front,
       ...healthPanel.front,
     ],

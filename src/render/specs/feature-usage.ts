@@ -2,16 +2,8 @@ import { cutNames, drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { FeatureUsageChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
-import {
-  at,
-  type ChartSpec,
-  chartSpec,
-  coloured,
-  headLabels,
-  type Label,
-  type Layout,
-  margin,
-} from "./drawing.ts";
+import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
+import { rectLayer, uprightLayer } from "./layers.ts";
 import { count, signed } from "./numbers.ts";
 import { linearScale } from "./scale.ts";
 
@@ -92,34 +84,17 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
 
   return chartSpec(layout, {
     height: Math.ceil(top + rows.length * rowHeight + (layout.title ? 8 : 2)),
-    layers: [
-      {
-        data: { name: "bars" },
-        mark: { type: "rect" },
-        encoding: {
-          x: at("zero", x),
-          x2: { field: "actual" },
-          y: at("top"),
-          y2: { field: "bottom" },
-          fill: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "usual" },
-        mark: { type: "rule", stroke: palette.ink, strokeWidth: 2 },
-        encoding: { x: at("usual", x), y: at("top"), y2: { field: "bottom" } },
-      },
-    ],
+    layers: [rectLayer("bars", { x }), uprightLayer("usual", { x }, { stroke: palette.ink, strokeWidth: 2 })],
     data: {
       bars: placed.map(({ actual, usual, y }) => ({
-        zero: 0,
-        actual,
+        left: 0,
+        right: actual,
         top: y - barHeight / 2,
         bottom: y + barHeight / 2,
         fill: usual >= leastUsual && 1 - actual / usual >= clearFall ? palette.ink : palette.bar,
       })),
       usual: placed.map(({ usual, y }) => ({
-        usual,
+        x: usual,
         top: y - rowHeight * 0.38,
         bottom: y + rowHeight * 0.38,
       })),

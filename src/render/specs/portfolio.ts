@@ -4,16 +4,8 @@ import type { FontWeight } from "../fonts/fonts.ts";
 import { bandColour, bandShape } from "../palette.ts";
 import type { PortfolioRow } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
-import {
-  at,
-  type ChartSpec,
-  chartSpec,
-  coloured,
-  headLabels,
-  type Label,
-  type Layout,
-  margin,
-} from "./drawing.ts";
+import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
+import { levelLayer, markLayer, rectLayer, uprightLayer } from "./layers.ts";
 import { signed } from "./numbers.ts";
 import { healthFloor, linearScale } from "./scale.ts";
 import { scaleHead } from "./scale-head.ts";
@@ -121,83 +113,42 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
   const { atRisk, watch } = drawing.thresholds;
 
   return chartSpec(layout, {
-    height: height,
+    height,
     layers: [
-      {
-        data: { name: "zones" },
-        mark: { type: "rect" },
-        encoding: {
-          x: at("low", x),
-          x2: { field: "high" },
-          y: at("top"),
-          y2: { field: "bottom" },
-          fill: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "rowLines" },
-        mark: { type: "rule", stroke: palette.grid },
-        encoding: { x: { value: margin }, x2: { value: width - margin }, y: at("y") },
-      },
-      {
-        data: { name: "thresholds" },
-        mark: { type: "rule", stroke: palette.rule },
-        encoding: { x: at("at", x), y: at("top"), y2: { field: "bottom" } },
-      },
-      {
-        data: { name: "tails" },
-        mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 },
-        encoding: {
-          x: at("before", x),
-          x2: { field: "now" },
-          y: at("y"),
-          stroke: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "marks" },
-        mark: { type: "point", filled: true, opacity: 1, stroke: palette.background, strokeWidth: 1.5 },
-        encoding: {
-          x: at("now", x),
-          y: at("y"),
-          fill: coloured("fill"),
-          shape: { field: "shape", type: "nominal", scale: null },
-          size: { field: "area", type: "quantitative", scale: null },
-        },
-      },
-      {
-        data: { name: "ticks" },
-        mark: { type: "rule", strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 },
-        encoding: { x: at("now", x), y: at("top"), y2: { field: "bottom" }, stroke: coloured("fill") },
-      },
+      rectLayer("zones", { x }),
+      levelLayer("rowLines", {}, { stroke: palette.grid }),
+      uprightLayer("thresholds", { x }, { stroke: palette.rule }),
+      levelLayer("tails", { x }, { strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 }),
+      markLayer("marks", { x }, { stroke: palette.background, strokeWidth: 1.5 }),
+      uprightLayer("ticks", { x }, { strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 }),
     ],
     data: {
       zones: bands.flatMap((band) => [
-        { ...band, low: floor, high: atRisk, fill: palette.zoneAtRisk },
-        { ...band, low: atRisk, high: watch, fill: palette.zoneWatch },
+        { ...band, left: floor, right: atRisk, fill: palette.zoneAtRisk },
+        { ...band, left: atRisk, right: watch, fill: palette.zoneWatch },
       ]),
-      rowLines: placed.slice(1).map(({ y }) => ({ y: y - rowHeight / 2 })),
+      rowLines: placed
+        .slice(1)
+        .map(({ y }) => ({ y: y - rowHeight / 2, left: margin, right: width - margin })),
       thresholds: bands.flatMap((band) => [
-        { ...band, at: atRisk },
-        { ...band, at: watch },
+        { ...band, x: atRisk },
+        { ...band, x: watch },
       ]),
-      tails: placed.flatMap(({ row, y }) =>
-        row.before === null
-          ? []
-          : [{ before: row.before, now: row.now, y, fill: bandColour(palette, row.band) }],
+      tails: placed.flatMap(({ row: { now, before, band }, y }) =>
+        before === null ? [] : [{ y, left: before, right: now, stroke: bandColour(palette, band) }],
       ),
-      marks: placed.map(({ row, y }) => ({
-        now: row.now,
+      marks: placed.map(({ row: { now, band }, y }) => ({
+        x: now,
         y,
-        fill: bandColour(palette, row.band),
-        shape: bandShape(row.band),
+        fill: bandColour(palette, band),
+        shape: bandShape(band),
         area: drawing.markArea,
       })),
       ticks: others.map(({ now, band }) => ({
-        now,
+        x: now,
         top: tickTop + othersHeight / 2 - 6,
         bottom: tickTop + othersHeight / 2 + 6,
-        fill: bandColour(palette, band),
+        stroke: bandColour(palette, band),
       })),
     },
     labels: [

@@ -4,16 +4,8 @@ import { textWidth } from "../fonts/text-width.ts";
 import { partWords } from "../part-words.ts";
 import type { ScoreChangeChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
-import {
-  at,
-  type ChartSpec,
-  chartSpec,
-  coloured,
-  headLabels,
-  type Label,
-  type Layout,
-  margin,
-} from "./drawing.ts";
+import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
+import { markLayer, rectLayer, uprightLayer } from "./layers.ts";
 import { signed } from "./numbers.ts";
 import { linearScale } from "./scale.ts";
 
@@ -88,42 +80,24 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   return chartSpec(layout, {
     height: Math.ceil(rowY(parts.length + 1) + rowHeight / 2 + (layout.title ? 8 : 2)),
     layers: [
-      {
-        data: { name: "links" },
-        mark: { type: "rule", stroke: palette.rule },
-        encoding: { x: at("at", x), y: at("top"), y2: { field: "bottom" } },
-      },
-      {
-        data: { name: "steps" },
-        mark: { type: "rect", stroke: palette.ink, strokeWidth: 1.5 },
-        encoding: {
-          x: at("from", x),
-          x2: { field: "to" },
-          y: at("top"),
-          y2: { field: "bottom" },
-          fill: coloured("fill"),
-        },
-      },
-      {
-        data: { name: "totals" },
-        mark: { type: "point", filled: true, opacity: 1, shape: "circle", size: 75, fill: palette.ink },
-        encoding: { x: at("score", x), y: at("y") },
-      },
+      uprightLayer("links", { x }, { stroke: palette.rule }),
+      rectLayer("steps", { x }, { stroke: palette.ink, strokeWidth: 1.5 }),
+      markLayer("totals", { x }, {}),
     ],
     data: {
       links: reached.slice(0, -1).map((score, index) => ({
-        at: score,
+        x: score,
         top: stops[index] ?? 0,
         bottom: stops[index + 1] ?? 0,
       })),
       steps: steps.map(({ from, to, change, y }) => ({
-        from,
-        to,
+        left: from,
+        right: to,
         top: y - barHeight / 2,
         bottom: y + barHeight / 2,
         fill: change > 0 ? palette.background : palette.ink,
       })),
-      totals,
+      totals: totals.map(({ score, y }) => ({ x: score, y, fill: palette.ink, shape: "circle", area: 75 })),
     },
     labels,
   });
