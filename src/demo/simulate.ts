@@ -95,13 +95,15 @@ function* usageOf(
     const day = addDays(lastDay, -daysAgo);
     const share = workShare(day);
     if (daysAgo % 7 === 0) week = factorAround(random, 0.12);
+    const present = seats.filter((seat) => daysAgo <= seat.fromDaysAgo && daysAgo > seat.untilDaysAgo);
+    const visit = story.visits?.indexOf(daysAgo) ?? -1;
+    const visitor = visit < 0 ? undefined : present[visit % present.length];
     for (const [index, seat] of seats.entries()) {
-      if (daysAgo > seat.fromDaysAgo || daysAgo <= seat.untilDaysAgo) continue;
+      if (!present.includes(seat)) continue;
       const due = seat.rate * share * week * story.level(daysAgo, seat.main) * (0.4 + 1.2 * random());
       owed[index] = (owed[index] ?? 0) + due;
-      const visits = index === (story.visits?.indexOf(daysAgo) ?? -1) % seats.length;
-      if ((owed[index] ?? 0) < 1 && !visits) continue;
-      if (!visits) owed[index] = Math.min(0.9, (owed[index] ?? 0) - 1);
+      if ((owed[index] ?? 0) < 1 && seat !== visitor) continue;
+      if (seat !== visitor) owed[index] = Math.min(0.9, (owed[index] ?? 0) - 1);
       yield* userDay(account, seat, day, random);
     }
   }

@@ -16,16 +16,16 @@ export const stories = {
   steady: { level: () => 1 },
   /** Planning board is being replaced by something else for three weeks. */
   planningBoardLeft: {
-    level: (daysAgo, main) => (daysAgo > 22 ? 1 : main === "Planning board" ? 0.1 : 0.64),
+    level: (daysAgo, main) => (daysAgo > 20 ? 1 : main === "Planning board" ? 0.1 : 0.64),
   },
   /** Began with energy, then stopped from one day to the next five weeks ago. */
   stopped: { level: (daysAgo) => (daysAgo >= 36 ? 1 : 0) },
   /** Seldom used; two quiet weeks and more, and back in the last days. */
-  backAfterQuiet: { level: (daysAgo) => (daysAgo <= 17 ? 0 : 1), visits: [2, 1, 0] },
+  backAfterQuiet: { level: (daysAgo) => (daysAgo <= 17 ? 0 : 1), visits: [1, 0] },
   /** Seldom used, by one person after another; nobody came any more. */
   fading: {
     level: (daysAgo) => (daysAgo <= 60 ? 0 : 1),
-    visits: [58, 52, 50, 44, 38, 31, 27, 22, 16, 13],
+    visits: [57, 48, 40, 34, 29, 14],
   },
   /** Fell by two thirds ten weeks ago, and is on its way back. */
   recovering: {

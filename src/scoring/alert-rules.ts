@@ -51,7 +51,7 @@ export function dropOf(actual: number, expected: number | null, quiet: boolean):
   if (expected === null || expected < dropMinExpected) return null;
   const rules = dropThresholds[quiet ? "quiet" : "standard"];
   const threshold = expected >= dropNormalExpected ? rules.normal : rules.small;
-  return { actual, expected, drop: 1 - actual / expected, threshold };
+  return { actual, expected, drop: (expected - actual) / expected, threshold };
 }
 
 /** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */

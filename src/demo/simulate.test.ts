@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { addDays, weekdayOf } from "../scoring/days.ts";
+import { castings } from "./cast.ts";
+import { simulate } from "./simulate.ts";
+import { easterOf, workShare } from "./work-calendar.ts";
+
+const today = "2026-11-20";
+const demo = simulate({ today, seed: "orrery" });
+const events = [...demo.events];
+
+describe("the demo tenant", () => {
+  it("is the same for the same day and seed, and another for another seed", () => {
+    expect([...simulate({ today, seed: "orrery" }).events]).toEqual(events);
+    expect([...demo.events]).toEqual(events);
+    expect([...simulate({ today, seed: "other" }).events]).not.toEqual(events);
+  });
+
+  it("has forty accounts of known owners, one without any event", () => {
+    const emails = new Set(demo.members.filter(({ role }) => role === "manager").map(({ email }) => email));
+    expect(demo.members).toHaveLength(6);
+    expect(demo.accounts).toHaveLength(40);
+    expect(new Set(demo.accounts.map((account) => account.externalId)).size).toBe(40);
+    expect(demo.accounts.every((account) => emails.has(account.ownerEmail))).toBe(true);
+    const used = new Set(events.map((event) => event.account));
+    expect(demo.accounts.filter(({ externalId }) => !used.has(externalId)).map(({ name }) => name)).toEqual([
+      "Kestrel Robotics",
+    ]);
+  });
+
+  it("covers two years up to yesterday, in office hours, by known people", () => {
+    const users = new Set(demo.accounts.flatMap((account) => account.users.map((user) => user.id)));
+    const days = events.map((event) => event.day).sort();
+    expect(events.length).toBeGreaterThan(25_000);
+    expect(events.length).toBeLessThan(150_000);
+    expect(days[0]?.slice(0, 7)).toBe("2024-11");
+    expect(days.at(-1)).toBe("2026-11-19");
+    expect(events.every((event) => users.has(event.user) && event.at.startsWith(event.day))).toBe(true);
+    expect(events.every((event) => event.at.slice(11, 13) >= "07" && event.at.slice(11, 13) < "16")).toBe(
+      true,
+    );
+  });
+
+  it("rests at weekends and at Christmas", () => {
+    const onWeekends = events.filter((event) => weekdayOf(event.day) > 5).length;
+    expect(onWeekends / events.length).toBeLessThan(0.05);
+    const between = (from: string, to: string) => events.filter(({ day }) => day >= from && day <= to).length;
+    expect(between("2025-12-22", "2026-01-02")).toBeLessThan(0.5 * between("2025-12-01", "2025-12-12"));
+  });
+
+  it.each(["2026-11-20", "2027-04-14", "2028-02-29"])("tells its stories as of %s", (day) => {
+    const made = [...simulate({ today: day, seed: "orrery" }).events];
+    const lastUse = (name: string) =>
+      made
+        .filter((event) => event.account === name)
+        .reduce((last, event) => (event.day > last ? event.day : last), "");
+    const userDays = (name: string, from: number, to: number) =>
+      new Set(
+        made
+          .filter(
+            (one) => one.account === name && one.day >= addDays(day, -from) && one.day <= addDays(day, -to),
+          )
+          .map((one) => `${one.day} ${one.user}`),
+      ).size;
+    expect(lastUse("celik-systems") < addDays(day, -30)).toBe(true);
+    expect(lastUse("celik-systems") > addDays(day, -50)).toBe(true);
+    expect(lastUse("meridian-foods")).toBe(addDays(day, -1));
+    expect(userDays("acme", 14, 1)).toBeLessThan(0.45 * userDays("acme", 56, 43));
+  });
+
+  it("knows every story by name", () => {
+    expect(new Set(castings.map((casting) => casting.story)).size).toBeGreaterThan(8);
+  });
+});
+
+describe("the work calendar", () => {
+  it("knows Easter and what hangs on it", () => {
+    expect([2024, 2025, 2026, 2027, 2038].map(easterOf)).toEqual([
+      "2024-03-31",
+      "2025-04-20",
+      "2026-04-05",
+      "2027-03-28",
+      "2038-04-25",
+    ]);
+    expect(workShare("2026-04-06")).toBeLessThan(0.1);
+    expect(workShare("2026-04-07")).toBeGreaterThan(1);
+  });
+});
