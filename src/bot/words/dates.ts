@@ -1,6 +1,7 @@
 import { dayNumber, daysBetween, weekdayOf } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { Instant } from "../../usecases/results.ts";
+import { dayIn as dayInZone } from "../../zones.ts";
 import { count, days, listed } from "./numbers.ts";
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
@@ -21,14 +22,13 @@ const months = [
 
 /** The day of an instant on the wall calendar of a zone. */
 export function dayIn(at: Instant | Date, zone: string): Day {
-  const { year, month, day } = wallClock(at, zone);
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+  return dayInZone(zone, new Date(at));
 }
 
 /** "8:12", 24 hours, in a zone. */
 export function clock(at: Instant | Date, zone: string): string {
-  const { hour, minute } = wallClock(at, zone);
-  return `${hour}:${two(minute)}`;
+  const shape = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return clockOf(formatter("en-GB", shape).format(new Date(at)));
 }
 
 /** "8:30" of "08:30". */
@@ -157,31 +157,6 @@ function fields(day: Day): { readonly year: number; readonly month: number; read
 
 function monthName(month: number): string {
   return months[month - 1] ?? "";
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, "0");
-}
-
-function wallClock(at: Instant | Date, zone: string) {
-  const parts = formatter("en-GB", {
-    timeZone: zone,
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    hourCycle: "h23",
-  }).formatToParts(new Date(at));
-  const read = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value);
-  return {
-    year: read("year"),
-    month: read("month"),
-    day: read("day"),
-    hour: read("hour"),
-    minute: read("minute"),
-  };
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
