@@ -153,3 +153,19 @@ begin
 end $$;
 revoke all on function app.ensure_event_months(date, date) from public;
 grant execute on function app.ensure_event_months(date, date) to bellwether_app;
+
+-- Tells the planner what a bulk load changed, instead of waiting a minute for autovacuum: without it, the statements right
+-- after an import run on the statistics of empty tables, twenty times slower.
+-- Security definer, reason: only a table's owner may analyse it.
+create function app.analyze_usage() returns void
+language plpgsql security definer set search_path = pg_catalog, app as $$
+begin
+  analyze app.event;
+  analyze app.tracked_user;
+  analyze app.user_day;
+  analyze app.account_day;
+  analyze app.feature_day;
+  analyze app.account;
+end $$;
+revoke all on function app.analyze_usage() from public;
+grant execute on function app.analyze_usage() to bellwether_app;

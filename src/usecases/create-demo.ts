@@ -2,6 +2,7 @@ import { systemContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import { ensureEventMonths } from "../db/events.ts";
 import { ensureAccounts, storeImported } from "../db/imports.ts";
+import { analyzeUsage } from "../db/roll-up.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } from "../demo/simulate.ts";
 import { newId } from "../ids.ts";
@@ -44,6 +45,7 @@ export async function createDemo(
   const events = await storeEvents(demo, (batch) =>
     withTenant(db, context, (tx) => storeBatch(tx, batch, accountIds, now)),
   );
+  await withTenant(db, context, analyzeUsage);
   input.onStep?.(
     `Scoring two years of ${accountIds.size} accounts (${events.toLocaleString("en-GB")} events)`,
   );

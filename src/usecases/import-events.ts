@@ -14,6 +14,7 @@ import {
   startImportRun,
   storeImported,
 } from "../db/imports.ts";
+import { analyzeUsage } from "../db/roll-up.ts";
 import { readTenantRules } from "../db/tenants.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
@@ -103,6 +104,7 @@ export async function importEvents(
   await withTenant(db, context, async (tx) => {
     if (report.lastDay !== null) await coverTo(tx, report.lastDay);
     await endImportRun(tx, run.id, "done", now);
+    if (report.stored > rowsPerStep) await analyzeUsage(tx);
     const { rows, stored, refused } = report;
     await writeAudit(tx, { verb: "imported file", detail: { fileName, rows, stored, refused }, now });
   });

@@ -2,6 +2,7 @@ import { systemContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import { readDaySums } from "../db/day-sums.ts";
 import { readActiveOn, readFirstDay, takeRescoreDue } from "../db/rescore.ts";
+import { analyzeUsage } from "../db/roll-up.ts";
 import { readMarkets, readScoreStates, refreshLatest, writeToday } from "../db/scores.ts";
 import {
   lockTenantClock,
@@ -24,6 +25,9 @@ import { scoreDays } from "./score-days.ts";
 const daysPerStep = 91;
 /** A late event recomputes its account alone; when more accounts than this share of all changed, everything is scored anew. */
 const mostRescored = 0.25;
+
+/** Account-days of one pass above which it is a bulk load: the planner is told. */
+const bulkDays = 2_000;
 
 /** How far a pass got, for a progress line. */
 export interface PassProgress {
@@ -55,11 +59,14 @@ export async function runPass(
   const context = systemContext(tenantId, input.requestId);
   const step = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, context, work);
   const changed = new Set<string>();
+  let rolledDays = 0;
   for (let more = true; more; ) {
     const rolled = await step((tx) => rollUpUsage(tx, { now: input.now }));
     for (const account of rolled.accounts) changed.add(account.accountId);
+    rolledDays += rolled.days;
     more = rolled.more;
   }
+  if (rolledDays > bulkDays) await step(analyzeUsage);
   let result: PassResult = { busy: false, scoredDays: 0, openedAlerts: 0, lastFinalDay: null };
   // A tenant without any score has a history to catch up with: what is found in it goes to the inbox, not to Slack.
   let history: boolean | undefined;
