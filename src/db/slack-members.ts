@@ -58,14 +58,3 @@ export async function linkSlackMember(
     .where("id", "=", input.memberId)
     .execute();
 }
-
-/** How many of these accounts the transaction's member may see. */
-export async function countVisibleAccounts(tx: TenantTx, accountIds: readonly string[]): Promise<number> {
-  const row = await tx.db
-    .selectFrom("app.account")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "in", [...accountIds])
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-}

@@ -4,24 +4,15 @@ import type { SlackClient } from "./client.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";
 import type { Pacer } from "./pacer.ts";
 import { type Pictures, pictureOf } from "./pictures.ts";
-import { renderSlack } from "./render.ts";
-
-/** Where a message goes: a new one into a conversation, or over an earlier one. */
-export type Target =
-  | { readonly kind: "post"; readonly conversation: string }
-  | { readonly kind: "update"; readonly conversation: string; readonly messageRef: string };
+import { type Layout, putMessage, type Target } from "./put.ts";
 
 export interface Deliverer {
   readonly pictures: Pictures;
   readonly pacer: Pacer;
   readonly publicUrl: string;
   readonly sleep: (ms: number) => Promise<void>;
-}
-
-/** How one attempt is laid out. */
-interface Layout {
-  readonly fileId: string | null;
-  readonly tables: "table" | "sections";
+  /** How long a message waits for its picture. */
+  readonly picturePatienceMs: number;
 }
 
 /** A file that was just uploaded may not be usable for about a second. */
@@ -38,17 +29,24 @@ export async function deliverMessage(
 ): Promise<SendOutcome> {
   const { target, message } = work;
   const { pacer, pictures } = deliverer;
-  const fileId = await pictures.place(client, work.tenantId, message).catch(() => null);
+  const fileId = await pictures
+    .place(client, work.tenantId, message, deliverer.picturePatienceMs)
+    .catch(() => null);
 
+  // What one person alone sees is not counted against the conversation.
+  const conversation = target.kind === "post" || target.kind === "update" ? target.conversation : undefined;
   let waited = 0;
   let layout: Layout = { fileId, tables: "table" };
   for (;;) {
-    const waitMs = await pacer.turn(target.conversation);
+    const waitMs = conversation ? await pacer.turn(conversation) : 0;
     if (waitMs > 0) return { ok: false, kind: "retry", afterMs: waitMs, code: "paced" };
     try {
-      const messageRef = await put(deliverer, client, target, message, layout);
+      const messageRef = await putMessage(client, target, message, {
+        ...layout,
+        publicUrl: deliverer.publicUrl,
+      });
       const missing = pictureOf(message) !== undefined && layout.fileId === null;
-      const sent = { ok: true, conversation: target.conversation, messageRef } as const;
+      const sent = { ok: true, conversation: conversation ?? "", messageRef } as const;
       return missing ? { ...sent, imageMissing: true } : sent;
     } catch (error) {
       const refused = refusalOf(error);
@@ -66,41 +64,11 @@ export async function deliverMessage(
       }
       const outcome = outcomeOf(error, target.kind === "update");
       if (outcome.code === "ratelimited" && outcome.kind === "retry") {
-        pacer.hold(target.conversation, outcome.afterMs);
+        if (conversation) pacer.hold(conversation, outcome.afterMs);
       }
       return outcome;
     }
   }
-}
-
-async function put(
-  deliverer: Deliverer,
-  client: SlackClient,
-  target: Target,
-  message: Message,
-  layout: Layout,
-): Promise<string> {
-  const { text, blocks } = renderSlack(message, {
-    publicUrl: deliverer.publicUrl,
-    tables: layout.tables,
-    imageFileId: layout.fileId,
-    // A new message gets its chart by an edit within a minute; an edit that lacks it was that.
-    missingImage: target.kind === "post" ? "follows" : "unavailable",
-  });
-  if (target.kind === "update") {
-    await client.chat.update({ channel: target.conversation, ts: target.messageRef, text, blocks });
-    return target.messageRef;
-  }
-  const posted = await client.chat.postMessage({
-    channel: target.conversation,
-    text,
-    blocks,
-    unfurl_links: false,
-    unfurl_media: false,
-  });
-  // Without a ref the message could never be edited: it is there, but where is unknown.
-  if (!posted.ts) throw new Error("Slack did not say which message it posted");
-  return posted.ts;
 }
 
 /** Slack looked at the message and said no to how it is laid out. */

@@ -6,8 +6,11 @@ import { uploadFile } from "./upload.ts";
 
 /** Paints a message's chart and keeps it in Slack as a file of the bot's, shown by reference. */
 export interface Pictures {
-  /** The file's id; null when the message has no chart. Rejects when it cannot be painted or uploaded. */
-  place(client: SlackClient, tenantId: string, message: Message): Promise<string | null>;
+  /**
+   * The file's id; null when the message has no chart. Rejects when it cannot be painted or uploaded, or takes longer
+   * than `patienceMs`: then it goes on being made, for the next time.
+   */
+  place(client: SlackClient, tenantId: string, message: Message, patienceMs: number): Promise<string | null>;
   /** Forgets a picture that Slack would not show: the next time it is uploaded anew. */
   forget(fileId: string): void;
 }
@@ -20,8 +23,7 @@ export function pictureOf(message: Message) {
   return message.parts.find((part) => part.part === "image");
 }
 
-/** @param patienceMs a picture that takes longer is left out; it goes on being made, for the next time */
-export function createPictures(painter: Pick<ChartPainter, "paint">, patienceMs = 8000): Pictures {
+export function createPictures(painter: Pick<ChartPainter, "paint">): Pictures {
   /** Tenant and chart → file, the least recently made first. */
   const placed = new Map<string, Promise<string>>();
 
@@ -41,7 +43,7 @@ export function createPictures(painter: Pick<ChartPainter, "paint">, patienceMs 
   }
 
   return {
-    place: async (client, tenantId, message) => {
+    place: async (client, tenantId, message, patienceMs) => {
       const picture = pictureOf(message);
       if (!picture) return null;
       const hash = createHash("sha256").update(JSON.stringify(picture.chart)).digest("base64url");

@@ -6,12 +6,13 @@ import type { ChatSender, SendOutcome } from "../chat-sender.ts";
 import type { Message } from "../message.ts";
 import { createSlackClient, type SlackApi, type SlackClient } from "./client.ts";
 import { type Connection, findTenantConnection } from "./connection.ts";
-import { type Deliverer, deliverMessage, type Target } from "./deliver.ts";
+import { type Deliverer, deliverMessage } from "./deliver.ts";
 import { noLog, type SlackLog } from "./log.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
 import { createPacer } from "./pacer.ts";
 import { createPeople, type People } from "./people.ts";
 import { createPictures } from "./pictures.ts";
+import type { Target } from "./put.ts";
 
 /** What the sender needs. `sleep`, `timeoutMs` and `log` have defaults. */
 export interface SlackSenderOptions {
@@ -61,6 +62,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     pacer: createPacer({ now, sleep }),
     publicUrl: options.publicUrl,
     sleep,
+    picturePatienceMs: 8000,
   };
   const directMessages = createDirectMessages(people);
   /** Slack did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */

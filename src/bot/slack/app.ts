@@ -1,0 +1,81 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { App } from "@slack/bolt";
+import type { Hono } from "hono";
+import type { Db } from "../../db/connection.ts";
+import type { ChartPainter } from "../../render/png.ts";
+import type { Secrets } from "../../secrets.ts";
+import { authorizer, dropRedelivered } from "./authorize.ts";
+import { clientOptions, type SlackApi } from "./client.ts";
+import { createDesk } from "./desk.ts";
+import { formErrors } from "./forms.ts";
+import { addListeners } from "./listeners.ts";
+import { type SlackLog, sdkLogger } from "./log.ts";
+import { refuseUnconnected } from "./not-connected.ts";
+import { createPacer } from "./pacer.ts";
+import { createPeople } from "./people.ts";
+import { createPictures } from "./pictures.ts";
+import { createTeller } from "./place.ts";
+import { deskReceiver, slackRoutes, socketReceiver } from "./receiver.ts";
+import { createTurns } from "./turn.ts";
+
+export interface SlackAppOptions {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly painter: Pick<ChartPainter, "paint" | "print">;
+  readonly publicUrl: string;
+  readonly apiUrl: string;
+  /** Requests to a public address; undefined: none are taken. */
+  readonly signingSecret: string | undefined;
+  /** Socket Mode; undefined: off. */
+  readonly appToken: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: SlackLog;
+}
+
+/** Slack's side of the bot. */
+export interface SlackApp {
+  /** `POST /slack/events`; undefined without a signing secret. */
+  readonly routes: Hono | undefined;
+  /** Opens the socket, where there is one. */
+  start(): Promise<void>;
+  /** Takes nothing more through the socket, and lets what was taken end. @returns how much was left after `timeoutMs` */
+  stop(timeoutMs: number): Promise<number>;
+}
+
+/** One a process. Mount `routes` on the server that listens; `start` after the database is migrated. */
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { db, secrets, now, log, signingSecret, appToken, apiUrl, publicUrl, painter } = options;
+  const api: SlackApi = { apiUrl, log };
+  const desk = createDesk({ answerAtOnce: (body) => formErrors(body, now()), log });
+  const receiver = appToken ? socketReceiver({ appToken, apiUrl, desk, log }) : deskReceiver(desk);
+  const app = new App({
+    receiver,
+    authorize: authorizer({ db, secrets }),
+    clientOptions: clientOptions(api),
+    logger: sdkLogger(log),
+    convoStore: false,
+    extendedErrorHandler: true,
+  });
+  app.use(dropRedelivered({ db, now }));
+  app.error(({ error, body }: { error: unknown; body: unknown }) => refuseUnconnected(error, body, log));
+
+  const people = createPeople({ db, now });
+  const sleep = (ms: number) => wait(ms);
+  const pictures = createPictures(painter);
+  const pacer = createPacer({ now, sleep });
+  const deliverer = { pictures, pacer, publicUrl, sleep, picturePatienceMs: 4000 };
+  const turns = createTurns({ people, teller: createTeller(deliverer, log), log });
+  addListeners(app, { db, painter, publicUrl, api, turns, people, deliverer, now, log });
+
+  return {
+    routes: signingSecret ? slackRoutes({ signingSecret, desk, now }) : undefined,
+    start: async () => {
+      await receiver.start();
+    },
+    stop: async (timeoutMs) => {
+      await receiver.stop();
+      return desk.drain(timeoutMs);
+    },
+  };
+}
