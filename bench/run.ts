@@ -39,13 +39,18 @@ export async function medianMs(
   return times[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
+/** Three figures that count, without exponents. */
+function figure(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
 /** The table as text: name, median, multiple of the reference. */
 export function tableText(table: BenchTable): string {
   const reference = table.rows.find(({ name }) => name === table.reference)?.median ?? Number.NaN;
   const cells = table.rows.map(({ name, median, unit = "ms" }) => [
     name,
-    `${median.toPrecision(3)} ${unit}`,
-    unit === "ms" || Number.isFinite(reference) ? `${(median / reference).toPrecision(3)} ×` : "",
+    `${figure(median)} ${unit}`,
+    Number.isFinite(reference) ? `${figure(median / reference)} ×` : "",
   ]);
   const head = ["", "median", `of “${table.reference}”`];
   const widths = head.map((title, column) =>
