@@ -1,11 +1,16 @@
 import { serve as listen } from "@hono/node-server";
+import type { Hono } from "hono";
 import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
 import { trackingRoutes } from "./api/tracking.ts";
-import { startSlack } from "./bot/slack/start.ts";
+import type { ChatSender } from "./bot/chat-sender.ts";
+import { createSlackApp } from "./bot/slack/app.ts";
+import { connectWorkspace } from "./bot/slack/connect.ts";
+import { createSlackSender } from "./bot/slack/send.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
+import type { Db } from "./db/connection.ts";
 import { migrationNames } from "./db/migrate.ts";
 import { type Database, openDatabase } from "./db/open-database.ts";
 import { openQueue } from "./db/queue.ts";
@@ -16,9 +21,9 @@ import { newId } from "./ids.ts";
 import { deliver, refreshAlert } from "./jobs/deliver.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
-import { createChartPainter } from "./render/png.ts";
+import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { chartToSvg } from "./render/svg.ts";
-import { createSecrets } from "./secrets.ts";
+import { createSecrets, type Secrets } from "./secrets.ts";
 import { createDemo, demoAdminEmail } from "./usecases/create-demo.ts";
 import { createSignInToken } from "./usecases/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -30,6 +35,8 @@ export interface Steps {
 
 /** How long a stop may take until what is left is dropped. */
 const stopTimeoutMs = 25_000;
+/** How long what Slack sent may take to end. */
+const drainMs = 10_000;
 
 /**
  * The composition root: database, surfaces, jobs. Resolves when the service has stopped.
@@ -66,15 +73,7 @@ async function start(
   const secrets = createSecrets(database.secretKey);
   const demo = await demoIfFresh(config, database, say);
   const painter = createChartPainter();
-  const slack = await startSlack({
-    config: config.slack,
-    db,
-    secrets,
-    painter,
-    publicUrl: config.publicUrl,
-    now,
-    log,
-  });
+  const slack = await startSlack(config, { db, secrets, painter, now, log });
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -118,6 +117,42 @@ async function start(
       await queue.stop();
       await painter.close();
     },
+  };
+}
+
+/** Slack, where it is configured: what it sends us, and what we send there. */
+async function startSlack(
+  config: Config,
+  parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date; log: pino.Logger },
+): Promise<{ sender: ChatSender; routes: Hono | undefined; stop: () => Promise<void> } | undefined> {
+  const { slack, publicUrl } = config;
+  if (!slack) return undefined;
+  const { db, secrets, painter, log } = parts;
+  const common = {
+    db,
+    secrets,
+    painter,
+    publicUrl,
+    apiUrl: slack.apiUrl,
+    now: () => parts.now().getTime(),
+    log,
+  };
+  if (slack.botToken) {
+    await connectWorkspace(db, {
+      botToken: slack.botToken,
+      tenant: slack.tenant,
+      secrets,
+      apiUrl: slack.apiUrl,
+      now: parts.now(),
+      log,
+    });
+  }
+  const app = createSlackApp({ ...common, signingSecret: slack.signingSecret, appToken: slack.appToken });
+  await app.start();
+  return {
+    sender: createSlackSender(common),
+    routes: app.routes,
+    stop: async () => void (await app.stop(drainMs)),
   };
 }
 
