@@ -10,6 +10,9 @@ import { type Seat, seatsOf } from "./seats.ts";
 import { type Story, storyOf } from "./stories.ts";
 import { workShare } from "./work-calendar.ts";
 
+/** Days of the story: two years. */
+export const demoDays = 730;
+
 /** The tenant that is made up. */
 export const demoTenant = { name: "Orrery GmbH", slug: "orrery", zone: "Europe/Berlin" } as const;
 
@@ -48,11 +51,16 @@ export interface Demo {
 /** Makes the demo. `today` is not part of it: the last event is of the day before. */
 export function simulate(input: { readonly today: Day; readonly seed: string }): Demo {
   const lastDay = addDays(input.today, -1);
+  // Counted back from the last day, once for all accounts.
+  const calendar = Array.from({ length: demoDays }, (_, daysAgo) => {
+    const day = addDays(lastDay, -daysAgo);
+    return { day, share: workShare(day) };
+  });
   const managers = members.filter((member) => member.role === "manager");
   const made = castings.map((casting) => {
     const externalId = externalIdOf(casting.name);
     const random = randomOf(`${input.seed}/${externalId}`);
-    const ageDays = casting.ageDays === undefined ? 729 : casting.ageDays;
+    const ageDays = casting.ageDays === undefined ? demoDays - 1 : casting.ageDays;
     const seats = ageDays === null ? [] : seatsOf(casting, externalId, ageDays, random);
     const account: DemoAccount = {
       externalId,
@@ -64,7 +72,7 @@ export function simulate(input: { readonly today: Day; readonly seed: string }):
       users: seats.map(({ user, name }) => ({ id: user, name })),
     };
     const events = () =>
-      usageOf(externalId, seats, storyOf(casting.story), lastDay, `${input.seed}/${externalId}`);
+      usageOf(externalId, seats, storyOf(casting.story), calendar, `${input.seed}/${externalId}`);
     return { account, events };
   });
   return {
@@ -83,7 +91,7 @@ function* usageOf(
   account: string,
   seats: readonly Seat[],
   story: Story,
-  lastDay: Day,
+  calendar: readonly { readonly day: Day; readonly share: number }[],
   seed: string,
 ): Generator<DemoEvent> {
   const random = randomOf(`${seed}/usage`);
@@ -92,8 +100,9 @@ function* usageOf(
   const owed = seats.map(() => random());
   let week = 1;
   for (let daysAgo = oldest; seats.length > 0 && daysAgo >= 0; daysAgo--) {
-    const day = addDays(lastDay, -daysAgo);
-    const share = workShare(day);
+    const date = calendar[daysAgo];
+    if (date === undefined) continue;
+    const { day, share } = date;
     if (daysAgo % 7 === 0) week = factorAround(random, 0.12);
     const present = seats.filter((seat) => daysAgo <= seat.fromDaysAgo && daysAgo > seat.untilDaysAgo);
     const visit = story.visits?.indexOf(daysAgo) ?? -1;
