@@ -30,14 +30,15 @@ export async function readAccountsAsOf(
   });
 }
 
-interface PastScore extends EarlierScore {
+/** A score of a past day. */
+export interface PastScore extends EarlierScore {
   readonly actual: number;
   readonly expected: number | null;
   readonly silentDays: number;
 }
 
 /** The scores of the accounts on the given days, by "account day". */
-async function readScoresOn(
+export async function readScoresOn(
   tx: TenantTx,
   ids: readonly string[],
   days: readonly Day[],

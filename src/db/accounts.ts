@@ -118,7 +118,7 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
            ${earlierScore(tx, 7)} as week_ago, ${earlierScore(tx, 28)} as month_ago,
            coalesce(al.open_alerts, '[]') as open_alerts, p.days as pause_days
       from unnest(${[...ids]}::uuid[]) with ordinality as asked (id, place)
-      join app.account a on a.tenant_id = ${tx.tenantId} and a.id = asked.id
+      join app.account a on a.tenant_id = ${tx.tenantId} and a.id = asked.id and a.id = any (${[...ids]}::uuid[])
       left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
       left join app.account_member om on om.tenant_id = ${tx.tenantId} and om.account_id = a.id and om.member_id = a.owner_id
       left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id

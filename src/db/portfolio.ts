@@ -41,6 +41,20 @@ const sorts: Record<PortfolioSort, RawBuilder<unknown>> = {
   owner: sql`owner_key`,
 };
 
+/** Part of the name, or of the search name; nearly the same by trigrams; or exactly the external id. */
+const matchesSearch = sql`(external_id = asked.raw or position(lower(asked.raw) in lower(name)) > 0
+  or (asked.text <> '' and (position(asked.text in search_name) > 0 or word_similarity(asked.text, search_name) >= 0.6)))`;
+
+/**
+ * The accounts of a member who does not see all, as an array that is made once a statement and serves as an index
+ * condition. The policies say the same again, row by row; without this they would be asked of every row of the tenant.
+ */
+const accountsSeen = sql`array(select unnest(app.current_accounts()))`;
+
+function seesAll(tx: TenantTx): boolean {
+  return tx.role !== "manager" && tx.role !== "viewer";
+}
+
 /**
  * Filters, searches, sorts and pages the accounts that the asker may see, in one statement; counts are over all of them,
  * whatever the filter. Scores are rounded as they are shown (half up) before they are compared.
@@ -59,6 +73,8 @@ export async function readPortfolioPage(
     limit: number;
   },
 ): Promise<PortfolioPage> {
+  const seen = (column: string) =>
+    seesAll(tx) ? sql`true` : sql`${sql.ref(column)} = any (${accountsSeen})`;
   const direction = input.descending ? sql`desc nulls last` : sql`asc nulls last`;
   const result = await sql<Omit<PortfolioPage, "accountIds"> & { accountIds: string[] | null }>`
     with asked as materialized (
@@ -69,7 +85,7 @@ export async function readPortfolioPage(
              bool_or(x.state in ('acknowledged', 'snoozed')) as picked_up,
              bool_or(greatest(x.opened_at, x.acknowledged_at, x.snoozed_at, x.closed_at) > ${input.now}::timestamptz - interval '7 days') as changed
         from app.alert x
-       where x.tenant_id = ${tx.tenantId}
+       where x.tenant_id = ${tx.tenantId} and ${seen("x.account_id")}
        group by x.account_id
     ), line as (
       select a.id, a.name, a.search_name, a.external_id, l.band, floor(l.score + 0.5) as score, l.actual,
@@ -82,10 +98,11 @@ export async function readPortfolioPage(
              coalesce(week.band <> l.band, false) as band_changed
         from app.account a
         left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
-        left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id
+        left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id and ${seen("l.account_id")}
         left join app.score week on week.tenant_id = ${tx.tenantId} and week.account_id = a.id and week.day = ${state.dataDay}::date - 7
+         and ${seen("week.account_id")}
         left join alerts x on x.account_id = a.id
-       where a.tenant_id = ${tx.tenantId}
+       where a.tenant_id = ${tx.tenantId} and ${seen("a.id")}
     ), placed as (
       select line.*, row_number() over (order by
                case when needs_you then 1 when band = 'at-risk' then 2 when band = 'watch' then 3 when picked_up then 4
@@ -96,9 +113,7 @@ export async function readPortfolioPage(
         from line
     ), matching as (
       select placed.* from placed, asked
-       where ${filters[input.filter]}
-         and (asked.raw = '' or external_id = asked.raw or position(lower(asked.raw) in lower(name)) > 0
-              or (asked.text <> '' and (position(asked.text in search_name) > 0 or word_similarity(asked.text, search_name) >= 0.6)))
+       where ${filters[input.filter]} and ${input.search === "" ? sql`true` : matchesSearch}
     ), page as (
       select id, row_number() over (order by ${sorts[input.sort]} ${direction}, search_name, name, id) as place
         from matching

@@ -1,5 +1,5 @@
-import { readAccountsAsOf } from "../db/account-history.ts";
-import { type AccountRow, readAccounts } from "../db/accounts.ts";
+import { readAccountsAsOf, readScoresOn } from "../db/account-history.ts";
+import { readAccounts } from "../db/accounts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { type DataState, readDataState } from "../db/data-state.ts";
 import { readPortfolioPage } from "../db/portfolio.ts";
@@ -69,14 +69,15 @@ async function readExported(
   const rows = isPast
     ? await readAccountsAsOf(tx, accountIds, period.to)
     : await readAccounts(tx, accountIds);
-  const before = await readAccountsAsOf(tx, accountIds, period.from);
-  const start = new Map(before.map(({ id, latest }) => [id, latest && Math.round(latest.score)]));
+  const starts = await readScoresOn(tx, accountIds, [period.from]);
   const then: DataState = isPast ? { ...state, dataDay: period.to, outage: null } : state;
-  const exported = (row: AccountRow): ExportedAccount => ({
-    row,
-    line: lineOf(row, then),
-    parts: partLinesOf(row, then),
-    scoreAtStart: start.get(row.id) ?? null,
+  return rows.map((row) => {
+    const start = starts.get(`${row.id} ${period.from}`);
+    return {
+      row,
+      line: lineOf(row, then),
+      parts: partLinesOf(row, then),
+      scoreAtStart: start ? Math.round(start.score) : null,
+    };
   });
-  return rows.map(exported);
 }
