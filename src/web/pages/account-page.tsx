@@ -92,6 +92,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                 </p>
               )}
               <ChartFigure
+                name="health and user-days"
                 alt={accountChartAlt(account, today)}
                 drawings={facts.drawings.account}
                 table={<SeriesTable series={account.series} today={today} />}
@@ -106,6 +107,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                 <section class="card" aria-labelledby="change">
                   <h2 id="change">What changed in 28 days</h2>
                   <ChartFigure
+                    name="change"
                     alt={changeAlt(facts.change)}
                     drawings={facts.drawings.change}
                     table={<ChangeTable change={facts.change} today={today} />}

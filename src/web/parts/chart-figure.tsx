@@ -9,6 +9,8 @@ import type { ChartSvg } from "../../render/types.ts";
  */
 export function ChartFigure(props: {
   alt: string;
+  /** What it shows, in a word or two. */
+  name: string;
   drawings: readonly ChartSvg[];
   /** The same figures as a real table, folded away. */
   table?: Child;
@@ -23,7 +25,8 @@ export function ChartFigure(props: {
       {props.table && (
         <details class="data">
           <summary>Table</summary>
-          <section class="scroll" aria-label="Data of the chart">
+          {/* It may scroll, so it can be reached by key. */}
+          <section class="scroll" aria-label={`Data: ${props.name}`} tabindex={0}>
             {props.table}
           </section>
         </details>

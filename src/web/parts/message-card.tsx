@@ -67,7 +67,7 @@ function MessagePart({ part, layout }: { part: Part; layout: Layout }) {
     case "image": {
       const drawings = layout.drawings.get(part.chart);
       return drawings ? (
-        <ChartFigure alt={part.alt} drawings={drawings} />
+        <ChartFigure name="chart" alt={part.alt} drawings={drawings} />
       ) : (
         <p class="muted">
           Chart unavailable. <a href={part.path}>Open account</a>
@@ -155,7 +155,7 @@ function ItemLine(props: { item: Item; layout: Layout }) {
 function MessageTable({ part }: { part: Extract<Part, { part: "table" }> }) {
   const side = (index: number) => (part.columns[index]?.align === "right" ? "num" : "");
   return (
-    <section class="scroll" aria-label="Table">
+    <section class="scroll" aria-label="Table" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import { type ResolvedHow, resolveAlert, snoozeAlert } from "../../usecases/change-alert.ts";
 import { getAlert } from "../../usecases/get-alert.ts";
 import { textFields } from "../form-fields.ts";
@@ -95,7 +95,7 @@ async function showForm(
   const now = deps.now();
   const read = await withTenant(deps.db, c.get("context"), async (tx) => {
     const shell: Shell = await pageShell(deps, tx);
-    if (shell.reader.role === "viewer") throw new AppError("not-found", "");
+    if (shell.reader.role === "viewer") throw notFound("page");
     return { shell, alert: await getAlert(tx, c.req.param("id") ?? "") };
   });
   const form: AlertForm = { ...input, alert: read.alert, now };

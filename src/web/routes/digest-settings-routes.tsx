@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import type { DigestSettings } from "../../usecases/results.ts";
 import { getDigestSettings, setDigest } from "../../usecases/set-digest.ts";
 import { nextDue } from "../../zones.ts";
@@ -47,7 +47,7 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
 /** A customer's own admin has no digest: for them the page does not exist. */
 async function readShell(deps: WebDeps, tx: TenantTx) {
   const shell = await pageShell(deps, tx);
-  if (shell.reader.role === "viewer") throw new AppError("not-found", "");
+  if (shell.reader.role === "viewer") throw notFound("page");
   return shell;
 }
 

@@ -8,7 +8,8 @@ import { alertFormPath } from "../../bot/views/paths.ts";
 import { dayRange } from "../../bot/words/dates.ts";
 import type { TenantContext } from "../../context.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
 import { getAccount } from "../../usecases/get-account.ts";
 import { getInboxItem, type InboxItem, listInbox, markRead } from "../../usecases/list-inbox.ts";
 import { drawImages } from "../draw-images.ts";
@@ -112,6 +113,7 @@ async function showInbox(
   asked: { readonly text: string; readonly answer: DrawnMessage } | null,
 ): Promise<Response> {
   const now = deps.now();
+  if (view.item !== undefined && !isId(view.item)) throw notFound("message");
   const read = await withTenant(deps.db, c.get("context"), async (tx) => {
     const item = view.item === undefined ? undefined : await getInboxItem(tx, view.item);
     if (item) await markRead(tx, [item.deliveryId], { now });
@@ -143,7 +145,7 @@ async function drawMessage(deps: WebDeps, message: Message): Promise<DrawnMessag
 /** The inbox is for the tenant's own people: for a customer's admin it does not exist. */
 async function staffShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
   const shell = await pageShell(deps, tx);
-  if (shell.reader.role === "viewer") throw new AppError("not-found", "");
+  if (shell.reader.role === "viewer") throw notFound("page");
   return shell;
 }
 
