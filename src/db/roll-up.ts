@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { addDays, startOfMonth } from "../scoring/days.ts";
+import { addDays, daysBetween, startOfMonth } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
-// Two days of an account further apart than this are read on their own.
-const spanGapDays = 7;
+// Days further apart than this are read on their own: a late event does not make a month be read again.
+const spanGapDays = 3;
 
 /** A day of an account whose roll-up is stale. */
 export interface DueDay {
@@ -46,51 +46,51 @@ export async function takeDueDays(tx: TenantTx, limit: number): Promise<{ days: 
 /**
  * Counts these days again from the events: distinct users (joined keys are one user), users by feature, events. A day is
  * the tenant's; events are found by their account and a span of time, then placed by the calendar, so that a midnight
- * which the clock skips or repeats loses none. Days close together are read as one span: an index is searched hundreds of
- * times for a file of years, not once a day.
+ * which the clock skips or repeats loses none.
  */
 export async function recountDays(tx: TenantTx, zone: string, due: readonly DueDay[]): Promise<void> {
-  const accounts = due.map((entry) => entry.accountId);
-  const days = due.map((entry) => entry.day);
-  const pairs = sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;
   for (const table of ["user_day", "feature_day", "account_day"]) {
-    await sql`delete from ${sql.table(`app.${table}`)} t using ${pairs}
+    await sql`delete from ${sql.table(`app.${table}`)} t using ${pairsOf(due)}
       where t.tenant_id = ${tx.tenantId} and t.account_id = due.account_id and t.day = due.day`.execute(
       tx.db,
     );
   }
-  // Month by month: the bounds are known when the statement is planned, so it opens two partitions and not all.
-  for (const [month, ofMonth] of Map.groupBy(due, (entry) => startOfMonth(entry.day))) {
-    await recountMonth(tx, zone, month, ofMonth);
-  }
+  for (const span of spansOf(due)) await recountSpan(tx, zone, span);
 }
 
-async function recountMonth(tx: TenantTx, zone: string, month: Day, due: readonly DueDay[]): Promise<void> {
-  const accounts = due.map((entry) => entry.accountId);
-  const days = due.map((entry) => entry.day);
-  const pairs = sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;
+/** Days close together, in one month: bounds known when the statement is planned open two partitions and not all. */
+function spansOf(due: readonly DueDay[]): DueDay[][] {
+  const spans: DueDay[][] = [];
+  let last: DueDay | undefined;
+  for (const entry of due.toSorted((one, other) =>
+    one.day < other.day ? -1 : one.day > other.day ? 1 : 0,
+  )) {
+    const goesOn =
+      last !== undefined &&
+      daysBetween(last.day, entry.day) <= spanGapDays &&
+      startOfMonth(last.day) === startOfMonth(entry.day);
+    if (goesOn) spans.at(-1)?.push(entry);
+    else spans.push([entry]);
+    last = entry;
+  }
+  return spans;
+}
+
+async function recountSpan(tx: TenantTx, zone: string, due: readonly DueDay[]): Promise<void> {
+  const accounts = [...new Set(due.map((entry) => entry.accountId))];
+  const [first, last] = [due[0]?.day, due.at(-1)?.day];
+  if (first === undefined || last === undefined) return;
+  // A day of any zone lies within a day of the same date in UTC.
   await sql`
-    with due as materialized (
-      select account_id, day from ${pairs}
-    ), gap as (
-      select account_id, day, day - lag(day) over (partition by account_id order by day) > ${spanGapDays}::int as starts from due
-    ), island as (
-      select account_id, day, count(*) filter (where starts) over (partition by account_id order by day) as number from gap
-    ), span as (
-      select account_id, min(day) as first, max(day) as last from island group by account_id, number
-    ), found as materialized (
-      select span.account_id, e.day, e.user_key, e.name, e.events
-        from span
-       cross join lateral (
-         select app.day_in(e.at, ${zone}) as day, e.user_key, e.name, count(*) as events
-           from app.event e
-          where e.tenant_id = ${tx.tenantId} and e.account_id = span.account_id
-            and e.at >= (span.first::timestamp at time zone ${zone}) - interval '3 hours'
-            and e.at < ((span.last + 1)::timestamp at time zone ${zone}) + interval '3 hours'
-          group by 1, 2, 3 offset 0) e
+    with found as materialized (
+      select e.account_id, app.day_in(e.at, ${zone}) as day, e.user_key, e.name, count(*) as events
+        from app.event e
+       where e.tenant_id = ${tx.tenantId} and e.account_id = any (${accounts}::uuid[])
+         and e.at >= ${`${addDays(first, -1)}T00:00:00Z`}::timestamptz and e.at < ${`${addDays(last, 2)}T00:00:00Z`}::timestamptz
+       group by 1, 2, 3, 4
     ), used as materialized (
-      select found.account_id, found.day, coalesce(k.joined_to, found.user_key) as user_key, found.name, found.events
-        from due
+      select due.account_id, due.day, coalesce(k.joined_to, found.user_key) as user_key, found.name, found.events
+        from ${pairsOf(due)}
         join found on found.account_id = due.account_id and found.day = due.day
         left join app.tracked_user k on k.tenant_id = ${tx.tenantId} and k.user_key = found.user_key
     ), users as (
@@ -104,6 +104,12 @@ async function recountMonth(tx: TenantTx, zone: string, month: Day, due: readonl
     select ${tx.tenantId}, day, account_id, count(distinct user_key), sum(events) from used group by account_id, day`.execute(
     tx.db,
   );
+}
+
+function pairsOf(due: readonly DueDay[]) {
+  const accounts = due.map((entry) => entry.accountId);
+  const days = due.map((entry) => entry.day);
+  return sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;
 }
 
 /** Sets the first and the last active day of these accounts, from their roll-ups. */
