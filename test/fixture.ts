@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { TenantContext } from "../src/context.ts";
 import { systemContext } from "../src/context.ts";
 import { insertAlert, updateAlert } from "../src/db/alerts.ts";
@@ -258,7 +259,7 @@ export async function addAlert(
   return id;
 }
 
-/** The audit log of a tenant, oldest first, as its admin reads it. */
+/** The audit log of a tenant, in the order in which it was written: ids of one millisecond have none. */
 export async function readAudit(
   db: Db,
   tenantId: string,
@@ -266,7 +267,12 @@ export async function readAudit(
   { verb: string; accountId: string | null; memberId: string | null; surface: string; detail: unknown }[]
 > {
   const rows = await asSystem(db, tenantId, (tx) =>
-    tx.db.selectFrom("app.audit_log").selectAll().where("tenant_id", "=", tenantId).orderBy("id").execute(),
+    tx.db
+      .selectFrom("app.audit_log")
+      .selectAll()
+      .where("tenant_id", "=", tenantId)
+      .orderBy(sql`ctid`)
+      .execute(),
   );
   return rows.map((row) => ({
     verb: row.verb,
