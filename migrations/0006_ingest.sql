@@ -199,7 +199,7 @@ begin atomic
     on conflict do nothing
   )
   insert into app.audit_log (tenant_id, id, at, actor, verb, account_id, surface, detail)
-  select p_tenant, c.audit_id, p_at, 'source', 'describe-account', c.id, 'api', jsonb_build_object('sourceId', p_source)
+  select p_tenant, c.audit_id, p_at, 'source', 'described account', c.id, 'api', jsonb_build_object('sourceId', p_source)
     from changed c;
 end;
 
