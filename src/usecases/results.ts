@@ -336,6 +336,8 @@ export interface FailedDelivery {
   readonly state: "failed" | "uncertain";
   readonly what: string;
   readonly reasonCode: string;
+  /** The reason for people, as the platform's folder words it; null: it gave none. */
+  readonly sentence: string | null;
   readonly at: Instant;
 }
 

@@ -68,7 +68,9 @@ function partBlocks(part: Part, index: number, options: SlackOptions): KnownBloc
     case "image":
       return imageBlocks(part, options);
     case "choice":
-      return [{ type: "actions", elements: [select(part.label, part.choices, index)] }];
+      return part.choices.length === 0
+        ? []
+        : [{ type: "actions", elements: [select(part.label, part.choices, index)] }];
     case "actions":
       return actionBlocks(part, options, index);
     case "context":

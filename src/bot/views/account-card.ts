@@ -98,7 +98,15 @@ function actionsOf(account: AccountCard, reader: Reader, { place }: Asked): Part
   const accountId = account.id;
   const actions: Action[] = [
     { kind: "open", label: "Open account", path: accountPath(accountId) },
-    { kind: "command", label: "Why this score?", command: { do: "explain-score", accountId } },
+    ...(account.score === null
+      ? []
+      : [
+          {
+            kind: "command" as const,
+            label: "Why this score?",
+            command: { do: "explain-score" as const, accountId },
+          },
+        ]),
     { kind: "command", label: "Export PDF", command: { do: "export-account", accountId, format: "pdf" } },
   ];
   if (place === "channel" && reader.role !== "viewer") {

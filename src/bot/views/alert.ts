@@ -9,7 +9,7 @@ import { changeByParts, partChanges } from "../words/status.ts";
 import { accountImage } from "./account-chart.ts";
 import { alertActions, feedbackActions } from "./alert-actions.ts";
 import { closedText } from "./alert-closed.ts";
-import { alertHeading, alertKindWords, openHeading } from "./alert-heading.ts";
+import { alertHeading, alertKindWords } from "./alert-heading.ts";
 import { type AtTime, context, dataTo, instantSpan, momentSpan, statusText, todayOf } from "./spans.ts";
 
 /** With what an alert's message is made. */
@@ -25,7 +25,7 @@ export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOp
   const heading = alertHeading(alert, thresholds);
   const first: Part = { part: "text", text: openedText(alert, today) };
   return {
-    summary: preview(`${openHeading(alert, thresholds)}.`, openedSummary(alert, today)),
+    summary: summaryOf(alert, heading, reader, today),
     parts: [
       { part: "heading", text: heading },
       ...bodyOf(alert, first, reader, today, options),
@@ -116,12 +116,25 @@ function historySentence({ quiet, cameBack }: { readonly quiet: number; readonly
   return `Of your ${plural(quiet, "account")} that went this quiet, ${cameBack === 0 ? "none" : count(cameBack)} came back.`;
 }
 
-function openedSummary(alert: AlertFacts, today: Day): string {
+/** What has happened, and the first reason; once it has ended, how. */
+function summaryOf(alert: AlertFacts, heading: string, reader: Reader, today: Day): string {
+  if (alert.closed) {
+    const ended = closedText(alert, reader, today).map((span) => (span.kind === "text" ? span.text : ""));
+    return preview(`${heading}.`, ended.join(""));
+  }
   const { opening } = alert;
-  if (opening.kind === "drop") return `${usage(opening.actual, opening.usual)}.`;
-  return openedText(alert, today)
-    .map((span) => (span.kind === "text" || span.kind === "strong" ? span.text : ""))
-    .join("");
+  switch (opening.kind) {
+    case "drop":
+      return preview(`${heading}.`, `${usage(opening.actual, opening.usual)}.`);
+    case "band-change": {
+      const was = `was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}`;
+      return preview(`${heading}.`, `Health ${opening.score}, ${was}.`);
+    }
+    case "silence":
+      return preview(`${heading}.`, `Last used on ${proseDay(opening.lastUsedOn, today)}.`);
+    default:
+      return opening satisfies never;
+  }
 }
 
 function factsOf(alert: AlertFacts, today: Day) {

@@ -2,7 +2,7 @@ import type { DigestFacts, Reader } from "../../usecases/results.ts";
 import { link, type Message, type Part, strong, t } from "../message.ts";
 import { preview, shortName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
-import { whyLine } from "../words/why.ts";
+import { shortReason } from "../words/why.ts";
 import { digestItem, mentions } from "./digest-lines.ts";
 import {
   closedText,
@@ -68,14 +68,12 @@ export function needYouParts(digest: DigestFacts, reader: Reader): readonly Part
   ];
 }
 
-/** The first reason, for the push preview: "Acme: usage down 49%: …". */
+/** The first reason, for the push preview: "Acme: usage down 49%." */
 export function firstReason(digest: DigestFacts, today: string): string {
   const first = digest.needYou[0] ?? digest.moved[0];
   if (!first) return "";
-  const why = whyLine(first.account, today);
-  return why === ""
-    ? ""
-    : `${shortName(first.account.name, 40)}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+  const why = shortReason(first.account, today);
+  return why === "" ? "" : `${shortName(first.account.name, 40)}: ${why}.`;
 }
 
 function movedParts(digest: DigestFacts, reader: Reader): readonly Part[] {

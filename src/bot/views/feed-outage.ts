@@ -19,7 +19,7 @@ export function feedOutageMessage(feed: FeedFacts, reader: Reader, { now }: AtTi
       { part: "text", text },
       ...(feed.endedAt === null ? [{ part: "facts" as const, facts: factsOf(feed, reader, today) }] : []),
       { part: "actions", actions: [{ kind: "open", label: "Open inbox", path: inboxPath }], overflow: [] },
-      context([t("Found "), instantSpan(feed.foundAt, reader, today)], reader),
+      context([t("Checked "), instantSpan(feed.foundAt, reader, today)], reader),
     ],
   };
 }
@@ -46,11 +46,7 @@ function stoppedText(feed: FeedFacts, reader: Reader, today: string): Text {
       t(` since ${since}: ${percent(Math.abs(feed.fallPercent))} down.${usual} ${hold}`),
     ];
   }
-  return [
-    t("Nothing has arrived from "),
-    source,
-    t(` since ${since}: ${lasted} when I looked.${usual} ${hold}`),
-  ];
+  return [t("Nothing has arrived from "), source, t(` since ${since}: ${lasted}.${usual} ${hold}`)];
 }
 
 function backText(feed: FeedFacts, endedAt: string): Text {
@@ -68,8 +64,12 @@ function factsOf(feed: FeedFacts, reader: Reader, today: string) {
     value: [t(words)],
   });
   return [
-    ...(feed.source === null ? [] : [fact("Source", shownName(feed.source))]),
-    fact("Last event", dayAndClock(feed.startedAt, reader.zone, today)),
+    ...(feed.source === null
+      ? []
+      : [
+          fact("Source", shownName(feed.source)),
+          fact("Last event", dayAndClock(feed.startedAt, reader.zone, today)),
+        ]),
     fact("Affected", plural(feed.affectedAccounts, "account")),
     ...(feed.heldAlerts === 0 ? [] : [fact("Held", plural(feed.heldAlerts, "alert"))]),
   ];

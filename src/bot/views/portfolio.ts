@@ -3,7 +3,7 @@ import { type Action, type Message, type MoreLink, type Part, type Text, t } fro
 import { preview, shortName } from "../words/names.ts";
 import { plural, signed } from "../words/numbers.ts";
 import { countWords } from "../words/status.ts";
-import { whyCell } from "../words/why.ts";
+import { shortReason, whyCell } from "../words/why.ts";
 import { noDataMessage } from "./no-data.ts";
 import { portfolioFilterPath } from "./paths.ts";
 import { allAccountsImage } from "./portfolio-charts.ts";
@@ -46,7 +46,7 @@ export function accountTable(
     rows: portfolio.lines
       .slice(0, tableRows)
       .map((line) => [
-        [accountLink(line)],
+        [accountLink({ ...line, name: shortName(line.name, 48) })],
         statusText(line),
         [t(line.change7d === null ? "–" : signed(line.change7d))],
         why(line, today),
@@ -121,5 +121,5 @@ function moreOf(portfolio: Portfolio, filter: "all" | "at-risk" | "watch" | "mov
 
 function firstWhy(lines: readonly AccountLine[], today: string): string {
   const first = lines.find((line) => whyCell(line, today) !== "");
-  return first ? `${shortName(first.name, 40)}: ${whyCell(first, today)}.` : "";
+  return first ? `${shortName(first.name, 40)}: ${shortReason(first, today)}.` : "";
 }

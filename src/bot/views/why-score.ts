@@ -5,7 +5,7 @@ import { type Action, type Message, type Part, t } from "../message.ts";
 import { shortDay } from "../words/dates.ts";
 import { preview, shortName, shownName } from "../words/names.ts";
 import { count, days, plural, signed, usage } from "../words/numbers.ts";
-import { changeByParts, partInWords } from "../words/status.ts";
+import { partChanges, partInWords } from "../words/status.ts";
 import { accountPath } from "./paths.ts";
 import { type Asked, context, todayOf } from "./spans.ts";
 
@@ -14,9 +14,10 @@ export function whyScoreMessage(change: ScoreChange, reader: Reader, options: As
   const today = todayOf(reader, options.now);
   const { from, to } = change;
   const heading = `${shortName(change.account.name)}: ${changeWords(change)}`;
-  const parts = changeByParts(to.score - from.score, change.parts);
+  const changes = partChanges(change.parts);
+  const parts = changes === "" ? "no part changed" : changes;
   return {
-    summary: preview(`${heading}.`, `${parts}.`),
+    summary: preview(`${heading}: ${parts}.`),
     parts: [
       { part: "heading", text: heading },
       {
@@ -36,10 +37,7 @@ export function whyScoreMessage(change: ScoreChange, reader: Reader, options: As
         path: accountPath(change.account.id),
       },
       actionsOf(change, reader, options),
-      context(
-        [t(`From ${shortDay(from.day, today)} to ${shortDay(to.day, today)}${marketWords(change)}`)],
-        reader,
-      ),
+      context([t(`Data to ${shortDay(to.day, today)}${marketWords(change)}`)], reader),
     ],
   };
 }
@@ -65,8 +63,8 @@ function changeWords({ from, to }: ScoreChange): string {
 
 function usageWords(change: ScoreChange): string {
   const use = `${usage(change.actual, change.usual)}.`;
-  const active = `In use on ${change.activeDays28} of 28 days, was ${change.activeDays28Before}.`;
-  const people = `${plural(change.users28, "person", "people")}, was ${change.users28Before}.`;
+  const active = `In use on ${change.activeDays28} of 28 days, ${change.activeDays28Before} in the 28 before.`;
+  const people = `${plural(change.users28, "person", "people")} in 28 days, ${change.users28Before} in the 28 before.`;
   return [use, active, people, featureWords(change.features)].filter((words) => words !== "").join(" ");
 }
 

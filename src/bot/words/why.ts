@@ -42,6 +42,16 @@ export function whyCell(account: Pick<AccountLine, "cause">, today: Day): string
   return cause ? (causeSentences(cause, today)[0] ?? "").replace(/\.$/, "") : "";
 }
 
+/** The reason in a few words, to stand after a name and a colon: "usage down 49%", "last used 14 October"; "" without one. */
+export function shortReason(account: Pick<AccountLine, "cause">, today: Day): string {
+  const { cause } = account;
+  if (cause?.kind === "drop" && againstUsual(cause.actual, cause.usual) !== null) {
+    return `usage down ${count(cause.dropPercent)}%`;
+  }
+  const words = whyCell(account, today);
+  return cause?.kind === "part" ? words : `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
 /** "Usage down 49%: 47 user-days in 28 days, usual 92." Without a percentage where usual is under 4. */
 export function dropSentence(actual: number, usual: number, dropPercent: number): string {
   return againstUsual(actual, usual) === null
