@@ -83,3 +83,8 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
     },
   };
 }
+
+/** The state to read a past day's figures by: they were final then, and no feed of today concerns them. */
+export function stateAsOf(state: DataState, day: Day): DataState {
+  return { ...state, dataDay: day, outage: null };
+}

@@ -1,7 +1,7 @@
 import { readAccountsAsOf } from "../db/account-history.ts";
 import { readAccountAlertFacts } from "../db/alert-facts.ts";
 import { writeAudit } from "../db/audit.ts";
-import { readDataState } from "../db/data-state.ts";
+import { readDataState, stateAsOf } from "../db/data-state.ts";
 import { readScorePoints, readUserDays, type ScorePoint } from "../db/series.ts";
 import { readTenantRules } from "../db/tenants.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
@@ -50,8 +50,9 @@ export async function makeAccountExport(
     const used = await readUserDays(tx, current.id, period.from, period.to);
     return { fileName, period, document: { format: "csv", text: csvOf(points, used, state.kind) } };
   }
-  const [then] = period.to < lastDay ? await readAccountsAsOf(tx, [current.id], period.to) : [current];
-  const card = await cardOf(tx, then ?? current, state, period);
+  const isPast = period.to < lastDay;
+  const [then = current] = isPast ? await readAccountsAsOf(tx, [current.id], period.to) : [];
+  const card = await cardOf(tx, then, isPast ? stateAsOf(state, period.to) : state, period);
   const alerts = await alertFactsOf(tx, await readAccountAlertFacts(tx, current.id));
   const tenant = await readTenantRules(tx);
   const report = accountReportOf(card, {

@@ -1,7 +1,7 @@
 import { readAccountsAsOf, readScoresOn } from "../db/account-history.ts";
 import { readAccounts } from "../db/accounts.ts";
 import { writeAudit } from "../db/audit.ts";
-import { type DataState, readDataState } from "../db/data-state.ts";
+import { type DataState, readDataState, stateAsOf } from "../db/data-state.ts";
 import { readPortfolioPage } from "../db/portfolio.ts";
 import { readTenantRules } from "../db/tenants.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
@@ -70,7 +70,7 @@ async function readExported(
     ? await readAccountsAsOf(tx, accountIds, period.to)
     : await readAccounts(tx, accountIds);
   const starts = await readScoresOn(tx, accountIds, [period.from]);
-  const then: DataState = isPast ? { ...state, dataDay: period.to, outage: null } : state;
+  const then = isPast ? stateAsOf(state, period.to) : state;
   return rows.map((row) => {
     const start = starts.get(`${row.id} ${period.from}`);
     return {
