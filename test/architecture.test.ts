@@ -1,0 +1,248 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, test } from "vitest";
+
+/*
+ * How the house is built, held by reading the import statements of src. Imports point downward; a type may be imported
+ * from above. Each room says what it is for, so that a newcomer can find the place for something new.
+ */
+
+/** A part of src. `path` ends in "/" for a folder, else it is one file without its ending. The longest path wins. */
+interface Room {
+  readonly path: string;
+  readonly layer: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Rooms of the same layer that it may use. */
+  readonly beside?: readonly string[];
+}
+
+const rooms: readonly Room[] = [
+  // 5: where the parts are put together
+  { path: "main", layer: 5 },
+  { path: "cli", layer: 5, beside: ["cli/"] },
+  { path: "cli/", layer: 5, beside: ["main"] },
+  // 4: surfaces. They do not know each other; main puts them together. api is the server that carries the web pages.
+  { path: "bot/slack/", layer: 4 },
+  { path: "bot/teams/", layer: 4 },
+  { path: "bot/email/", layer: 4 },
+  { path: "bot/inbox/", layer: 4 },
+  { path: "api/", layer: 4, beside: ["web/"] },
+  { path: "web/", layer: 4 },
+  { path: "web/islands/", layer: 4 },
+  { path: "jobs/", layer: 4 },
+  // 3: the rules of the product, and what every chat surface answers with them
+  { path: "usecases/", layer: 3 },
+  { path: "bot/", layer: 3, beside: ["usecases/"] },
+  // 2: the outside world
+  { path: "db/", layer: 2, beside: ["ingest/"] },
+  { path: "ingest/", layer: 2 },
+  // 1: pure; no database, network, clock or environment
+  { path: "scoring/", layer: 1 },
+  { path: "render/", layer: 1, beside: ["scoring/"] },
+  { path: "demo/", layer: 1, beside: ["scoring/"] },
+  { path: "bot/message", layer: 1 },
+  { path: "bot/plain-text", layer: 1, beside: ["bot/message", "bot/words/"] },
+  { path: "bot/words/", layer: 1, beside: ["scoring/", "render/"] },
+  { path: "bot/views/", layer: 1, beside: ["bot/message", "bot/plain-text", "bot/words/", "scoring/"] },
+  // 0: what everybody may know
+  { path: "errors", layer: 0 },
+  { path: "context", layer: 0 },
+  { path: "ids", layer: 0 },
+  { path: "zones", layer: 0, beside: ["errors"] },
+  { path: "secrets", layer: 0, beside: ["errors"] },
+  { path: "config", layer: 0, beside: ["errors"] },
+];
+
+/** Packages and built-in modules that one place alone may import; everybody else asks that place. */
+const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly mend: string }[] = [
+  { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/chat-sender.ts" },
+  { of: /^botbuilder/, only: /^bot\/teams\//, mend: "ask through bot/chat-sender.ts" },
+  {
+    of: /^(pg|pg-boss|pg-copy-streams)$/,
+    only: /^db\//,
+    mend: "write a function in db/ that takes the transaction",
+  },
+  {
+    of: /^(vega|vega-lite|vega-interpreter|sharp|pdfmake|fontkit)($|\/)/,
+    only: /^render\//,
+    mend: "ask a function of render/",
+  },
+  { of: /^(hono|@hono\/)/, only: /^(api|web|bot\/slack|main)/, mend: "answer from api/ or web/" },
+];
+
+/** What no pure room may touch, and the few files that must: they bring the renderer its own fonts and its worker. */
+const impure =
+  /^(node:(fs|net|http|https|dns|tls|dgram|child_process|worker_threads|os|cluster)|pg|kysely|hono|pino)($|[/:])/;
+const pureRooms = [
+  "scoring/",
+  "render/",
+  "demo/",
+  "bot/message",
+  "bot/plain-text",
+  "bot/words/",
+  "bot/views/",
+];
+const ownFontsAndWorker = ["render/fonts/fonts.ts", "render/render-thread.ts", "render/render-worker.ts"];
+
+/** Who may read the environment: main and the command hand it to config; fontconfig is a C library that looks there. */
+const readsEnvironment = ["config.ts", "main.ts", "cli.ts", "render/fonts/fonts.ts"];
+
+interface Source {
+  /** Relative to src. */
+  readonly file: string;
+  readonly text: string;
+  readonly imports: readonly {
+    readonly from: string;
+    readonly typeOnly: boolean;
+    readonly reExports: boolean;
+  }[];
+}
+
+const src = join(import.meta.dirname, "../src");
+const sources: readonly Source[] = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$/.test(file))
+  .sort()
+  .map((file) => {
+    const text = readFileSync(join(src, file), "utf8");
+    return { file, text, imports: readImports(text) };
+  });
+
+function readImports(text: string): Source["imports"] {
+  const code = text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+  const stated = [...code.matchAll(/(?:^|;)[ \t]*(import|export)\s+([^;"']*?)\s*from\s+"([^"]+)"/gm)].map(
+    (found) => {
+      const [, verb, names = "", from = ""] = found;
+      const named = /^\{([\s\S]*)\}$/.exec(names)?.[1]?.split(",");
+      const typeOnly =
+        names.startsWith("type ") ||
+        (named?.every((name) => name.trim() === "" || name.trim().startsWith("type ")) ?? false);
+      return { from, typeOnly, reExports: verb === "export" };
+    },
+  );
+  const others = [...code.matchAll(/(?:(?:^|;)[ \t]*import\s+|\bimport\()\s*"([^"]+)"/gm)].map(
+    ([, from = ""]) => ({
+      from,
+      typeOnly: false,
+      reExports: false,
+    }),
+  );
+  return [...stated, ...others];
+}
+
+/** The room of a file of src, by its longest path. */
+function roomOf(file: string): Room | undefined {
+  const name = file.replace(/\.tsx?$/, "");
+  return rooms
+    .filter(({ path }) => (path.endsWith("/") ? name.startsWith(path) : name === path))
+    .sort((one, other) => other.path.length - one.path.length)[0];
+}
+
+/** The file that a relative import of `source` leads to. */
+function targetOf(source: Source, from: string): string {
+  return normalize(join(dirname(source.file), from)).replaceAll("\\", "/");
+}
+
+describe("the house", () => {
+  test("has a room for every file", () => {
+    expect(sources.length).toBeGreaterThan(250);
+    const homeless = sources.filter(({ file }) => !roomOf(file)).map(({ file }) => file);
+    expect(homeless, "Give the file a room in the table above, or move it into one.").toEqual([]);
+  });
+
+  test("has imports that point downward only, types apart", () => {
+    const wrong = sources.flatMap((source) => {
+      const room = roomOf(source.file);
+      if (!room) return [];
+      return source.imports.flatMap(({ from, typeOnly }) => {
+        if (!from.startsWith(".") || typeOnly) return [];
+        const target = targetOf(source, from);
+        const other = roomOf(target);
+        if (!other || other === room || other.layer < room.layer || room.beside?.includes(other.path))
+          return [];
+        const mend =
+          other.layer > room.layer
+            ? `import its type only, or pass it in from layer ${other.layer}`
+            : "let a layer above pass it in, or move what both need one layer down";
+        return [
+          `src/${source.file} (layer ${room.layer}) imports src/${target} (layer ${other.layer}): ${mend}`,
+        ];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("keeps chat platforms apart, in their types too", () => {
+    const platformOf = (file: string) => /^bot\/(slack|teams|email|inbox)\//.exec(file)?.[1];
+    const wrong = sources.flatMap((source) =>
+      source.imports.flatMap(({ from }) => {
+        const mine = platformOf(source.file);
+        const other = from.startsWith(".") ? platformOf(targetOf(source, from)) : undefined;
+        return mine && other && mine !== other
+          ? [`src/${source.file} imports ${from}: what two platforms share lives in bot/`]
+          : [];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("lets one place alone import a vendor's package", () => {
+    const wrong = sources.flatMap((source) =>
+      source.imports.flatMap(({ from, typeOnly }) =>
+        owners
+          .filter(
+            ({ of, only }) =>
+              of.test(from) && !only.test(source.file) && !(typeOnly && !/^@slack/.test(from)),
+          )
+          .map(({ mend }) => `src/${source.file} imports ${from}: ${mend}`),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("has pure rooms without files, network, database or clock", () => {
+    const pure = sources.filter(({ file }) => pureRooms.includes(roomOf(file)?.path ?? ""));
+    const touching = pure.filter(({ file }) => !ownFontsAndWorker.includes(file));
+    const imports = touching.flatMap(({ file, imports }) =>
+      imports
+        .filter(({ from, typeOnly }) => !typeOnly && impure.test(from))
+        .map(({ from }) => `src/${file} imports ${from}: pass in what it reads`),
+    );
+    const clocks = touching
+      .filter(({ text }) =>
+        /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|Temporal\.Now|\bfetch\(/.test(text),
+      )
+      .map(({ file }) => `src/${file} looks at the clock, chance or the network: pass in what it needs`);
+    expect([...imports, ...clocks]).toEqual([]);
+  });
+
+  test("reads the environment in config.ts alone", () => {
+    const wrong = sources
+      .filter(({ file, text }) => /\bprocess\.env\b/.test(text) && !readsEnvironment.includes(file))
+      .map(({ file }) => `src/${file} reads process.env: add the setting to config.ts and pass it in`);
+    expect(wrong).toEqual([]);
+  });
+
+  test("has no file that only hands on what others export", () => {
+    const wrong = sources
+      .filter(
+        ({ file, imports }) => /(^|\/)index\.tsx?$/.test(file) || imports.some((entry) => entry.reExports),
+      )
+      .map(({ file }) => `src/${file}: let everybody import from where a thing is defined`);
+    expect(wrong).toEqual([]);
+  });
+
+  test("has no file over 400 lines", () => {
+    const long = sources
+      .map(({ file, text }) => ({ file, lines: text.split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 400)
+      .map(({ file, lines }) => `src/${file} has ${lines} lines: split it where it speaks of two things`);
+    expect(long).toEqual([]);
+  });
+
+  test("has no drawer for odds and ends", () => {
+    const vague = sources
+      .map(({ file }) => file)
+      .filter((file) => /(^|[/-])(utils?|helpers?|manager|service|common|misc)([-./]|$)/.test(file));
+    expect(vague, "Name the file for what it does.").toEqual([]);
+  });
+});
