@@ -1,5 +1,6 @@
 import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../db/accounts.ts";
 import type { DataState } from "../db/data-state.ts";
+import { rearmShare } from "../scoring/alert-rules.ts";
 import { bandOf } from "../scoring/band.ts";
 import { kinds, newAccountDays } from "../scoring/constants.ts";
 import { explainChange, roundParts } from "../scoring/score.ts";
@@ -8,12 +9,6 @@ import type { AccountLine, AlertOpening, Cause, LateData, PartLine, Signal } fro
 
 /** Days without use that are worth saying once an account is used again. */
 const pauseWorthSayingDays = 14;
-
-/**
- * A drop alert is recovering once use is back within this much of the threshold that opened it, where the detector arms
- * again; it ends at 85% of usual (SCORING.md).
- */
-const rearmPercent = 10;
 
 /** An account as a list shows it: the one place where its figures are rounded. */
 export function lineOf(row: AccountRow, state: DataState): AccountLine {
@@ -102,11 +97,12 @@ function signalOf(row: AccountRow, state: DataState): Signal | null {
   return null;
 }
 
+/** Use is back within the share of usual at which the detector arms again; the alert ends at 85% of usual (SCORING.md). */
 function isRecovering(drop: OpenAlert, latest: LatestScore): boolean {
   const opening = openingOf(drop);
   if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
   const dropPercent = 100 * (1 - latest.actual / drop.frozenExpected);
-  return dropPercent <= opening.thresholdPercent - rearmPercent;
+  return dropPercent <= opening.thresholdPercent - 100 * rearmShare;
 }
 
 /** Its figures wait for usage that should have arrived: an outage that concerns everybody, or a score that lags behind. */

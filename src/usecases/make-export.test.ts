@@ -13,6 +13,8 @@ import {
 } from "../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { withTenant } from "../db/with-tenant.ts";
+import { renderAccountPdf, renderPortfolioPdf } from "../render/pdf.ts";
+import type { Report } from "../render/report.ts";
 import { makeAccountExport } from "./make-account-export.ts";
 import { type ExportRequest, exportFileName, makeExportFile } from "./make-export-file.ts";
 import { makePortfolioExport } from "./make-portfolio-export.ts";
@@ -172,13 +174,18 @@ describe("exports", () => {
   });
 
   test("the file holds the bytes and names its type; a PDF is printed by the painter", async () => {
-    const painter = { print: async () => new TextEncoder().encode("%PDF") };
+    const painter = {
+      print: (report: Report) =>
+        report.kind === "account" ? renderAccountPdf(report) : renderPortfolioPdf(report),
+    };
     const csv = await makeExportFile(await account(), painter);
     expect(csv).toMatchObject({ name: "Acme-health-2026-11-19.csv", contentType: "text/csv; charset=utf-8" });
     expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const pdf = await makeExportFile(await account({ format: "pdf" }), painter);
     expect(pdf).toMatchObject({ name: "Acme-health-2026-11-19.pdf", contentType: "application/pdf" });
-    expect(new TextDecoder().decode(pdf.bytes)).toBe("%PDF");
+    const whole = await makeExportFile(await portfolio({ format: "pdf" }), painter);
+    for (const { bytes } of [pdf, whole])
+      expect(new TextDecoder("latin1").decode(bytes.slice(0, 5))).toBe("%PDF-");
   });
 });
 
