@@ -327,7 +327,7 @@ describe("pages", () => {
   it("list who needs a call first, sorted and filtered by the address", async () => {
     const page = await text("/", "shah");
     expect(page.indexOf("Acme")).toBeLessThan(page.indexOf("Çelik Systems"));
-    expect(page).toContain("Your 11 accounts");
+    expect(page).toContain("Your 12 accounts");
     const byName = await text("/?sort=name", "shah");
     expect(byName.indexOf("Çelik Systems")).toBeLessThan(byName.indexOf("Vela Freight"));
     expect(byName).toContain('aria-sort="ascending"');

@@ -17,7 +17,7 @@ export interface WebAppOptions extends WebDeps {
   readonly isStopping?: () => boolean;
   /** Segment-compatible tracking, mounted at `/v1`. */
   readonly trackingRoutes?: Hono;
-  /** Slack's requests, mounted at `/slack`. */
+  /** Slack's requests, under their own paths (`/slack/events`). */
   readonly slackRoutes?: Hono;
 }
 
@@ -72,7 +72,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
 
   app.route("/", healthRoutes(options));
   if (options.trackingRoutes) app.route("/v1", options.trackingRoutes);
-  if (options.slackRoutes) app.route("/slack", options.slackRoutes);
+  if (options.slackRoutes) app.route("/", options.slackRoutes);
   app.route("/", webRoutes(options));
   app.onError((error, c) => {
     const code = error instanceof AppError ? error.code : "internal";

@@ -44,7 +44,8 @@ export function localPath(path: string): string {
     return "/";
   try {
     const url = new URL(path, "http://localhost");
-    return url.host === "localhost" ? url.pathname + url.search : "/";
+    // "/.//evil.example" is "//evil.example" once its dots are resolved.
+    return url.host === "localhost" && !url.pathname.startsWith("//") ? url.pathname + url.search : "/";
   } catch {
     return "/";
   }

@@ -60,6 +60,15 @@ export async function seedTenant(db: Db, slug: string): Promise<Seed> {
       silentDays,
     });
   }
+  const firstDay = addDays(dataDay, -20);
+  await addAccount(db, tenantId, {
+    name: "Brightside Media",
+    ownerId: priya,
+    score: 87,
+    weekAgo: 85,
+    expected: null,
+    firstDay,
+  });
   await addAccount(db, tenantId, { name: "Silent Inc", ownerId: priya });
   const orbis = await addAccount(db, tenantId, { name: "Orbis", ownerId: jonas, score: 48, monthAgo: 61 });
   await addDelivery(db, tenantId, priya, drop);

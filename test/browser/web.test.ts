@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
     it("leads from the link over portfolio and account to the inbox", async () => {
       const { page, faults } = await desk.open({ javaScriptEnabled });
       await signIn(page);
-      await page.getByRole("heading", { name: "Your 11 accounts" }).waitFor();
+      await page.getByRole("heading", { name: "Your 12 accounts" }).waitFor();
       await page.getByRole("link", { name: "Acme" }).click();
       await page.getByRole("heading", { name: "Why 79" }).waitFor();
       await page.getByRole("button", { name: "Acknowledge" }).click();
