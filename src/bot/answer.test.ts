@@ -175,12 +175,31 @@ test("what is shared needs everyone there to see it, and has no buttons that act
   expect(toPlainText(shared.message)).toContain("Priya has looked after it since March 2024.");
   expect(toPlainText(shared.message)).toContain("Shared by Priya");
   expect(JSON.stringify(shared.message)).not.toContain('"kind":"command"');
-  for (const people of [[cast.priya, cast.jonas], null]) {
+  // Jonas may not see Acme; Meyer may, as its own admin, and is not of the team; somebody is no member; somebody left.
+  for (const people of [[cast.priya, cast.jonas], [cast.meyer], null, [acme]]) {
     const refused = await share(people);
     expect(refused.ok).toBe(false);
     expect(toPlainText(refused.message)).toContain("may not see Acme's health");
     expect(toPlainText(refused.message)).not.toContain("79");
   }
+});
+
+test("a shared list speaks of its owner, and needs everyone to see all of it", async () => {
+  const context = as(cast.tenantId, cast.priya);
+  const list = { kind: "list", filter: "watch" } as const;
+  const shared = await shareMessage({ db }, context, list, [cast.dana], { now });
+  expect(toPlainText(shared.message)).toContain("1 of Priya's accounts is on watch");
+  // Jonas is given the one account on the list, and still does not see the others that it counts.
+  const both = await addAccount(db, cast.tenantId, {
+    name: "Both see it",
+    ownerId: cast.priya,
+    seenBy: [cast.jonas],
+    score: 64,
+  });
+  const refused = await shareMessage({ db }, context, list, [cast.jonas], { now });
+  expect(refused.ok).toBe(false);
+  const alone = { kind: "account", accountId: both } as const;
+  expect((await shareMessage({ db }, context, alone, [cast.jonas], { now })).ok).toBe(true);
 });
 
 test("an error that no person can mend is the surface's to tell", async () => {

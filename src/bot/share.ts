@@ -1,4 +1,5 @@
 import type { TenantContext } from "../context.ts";
+import { readAccounts } from "../db/accounts.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { explainScore } from "../usecases/explain-score.ts";
@@ -12,6 +13,9 @@ import { portfolioMessage } from "./views/portfolio.ts";
 import { sharedMessage, shareRefusedMessage, shareSubjectWords } from "./views/share.ts";
 import { whyScoreMessage } from "./views/why-score.ts";
 
+/** As many accounts as a list can hold. */
+const wholeList = 5_000;
+
 /** What a share came to: a message for everyone in the conversation, or a refusal to the asker alone. */
 export type Share =
   | { readonly ok: true; readonly message: Message }
@@ -19,7 +23,8 @@ export type Share =
 
 /**
  * Renders a look-up anew for everyone in a conversation. It is posted only when each person there is a member who may see
- * every account in it; else it is refused, without saying who.
+ * every account in it; else it is refused, without saying who. A customer's own admin is no member of the team in this: what
+ * its people say among themselves is not for them.
  * @param memberIds the members behind everyone there, the asker left out or not; null: someone there is no member
  */
 export async function shareMessage(
@@ -54,10 +59,11 @@ async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
   const words = await shareSubject(tx, subject);
   if (subject.kind === "list") {
     const { filter } = subject;
-    const list = await listAccounts(tx, { now, filter });
+    // A list speaks of more than its lines ("1 of Priya's 24 accounts"): everyone must see all that the asker sees.
+    const all = await listAccounts(tx, { now, pageSize: wholeList });
     const message =
-      filter === "all" ? portfolioMessage(list, reader, asked) : await listMessage(tx, reader, filter, asked);
-    return { words, accountIds: list.lines.map(({ id }) => id), message: sharedMessage(message, reader) };
+      filter === "all" ? portfolioMessage(all, reader, asked) : await listMessage(tx, reader, filter, asked);
+    return { words, accountIds: all.lines.map(({ id }) => id), message: sharedMessage(message, reader) };
   }
   const message =
     subject.kind === "account"
@@ -73,13 +79,13 @@ async function seesAll(
   accountIds: readonly string[],
 ): Promise<boolean> {
   try {
-    return await withTenant(deps.db, context, async (tx) => {
-      for (const accountId of accountIds) await requireAccount(tx, accountId);
-      return true;
-    });
+    return await withTenant(
+      deps.db,
+      context,
+      async (tx) => tx.role !== "viewer" && (await readAccounts(tx, accountIds)).length === accountIds.length,
+    );
   } catch (error) {
-    if (error instanceof AppError && (error.code === "not-found" || error.code === "not-signed-in"))
-      return false;
+    if (error instanceof AppError && error.code === "not-signed-in") return false;
     throw error;
   }
 }
