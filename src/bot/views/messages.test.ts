@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as cast from "../../../test/cast.ts";
 import { AppError } from "../../errors.ts";
+import { chartToSvg } from "../../render/svg.ts";
 import type { Message } from "../message.ts";
 import { toPlainText } from "../plain-text.ts";
 import { accountCardMessage } from "./account-card.ts";
@@ -275,4 +276,19 @@ test("sample data is marked on every message of a demo", () => {
   ]) {
     expect(toPlainText(message)).toContain("Sample data");
   }
+});
+
+test("every picture of a message can be drawn, and its alt text says what its title says", async () => {
+  let drawn = 0;
+  for (const message of Object.values(messages)) {
+    for (const part of message.parts) {
+      if (part.part !== "image") continue;
+      const { svg } = await chartToSvg(part.chart, { theme: "light" });
+      const title = part.chart.kind === "account" ? part.chart.name : part.chart.title;
+      expect(svg).toContain(title.replaceAll("&", "&amp;"));
+      expect(part.alt).toContain(title);
+      drawn++;
+    }
+  }
+  expect(drawn).toBeGreaterThan(8);
 });
