@@ -4,6 +4,7 @@ import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { connectWorkspace } from "../../src/bot/slack/connect.ts";
 import { findConnection } from "../../src/bot/slack/connection.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
+import { readAudit } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { commandRequest, eventRequest, interactionRequest, type Sending } from "./requests.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
@@ -295,6 +296,16 @@ describe("the Slack app", () => {
     await submit(slack.views[0], {});
     expect(slack.messages.map(({ channel, ephemeralTo }) => [channel, ephemeralTo])).toEqual([
       ["C1TEAM", undefined],
+    ]);
+    const rows = await readAudit(db, tenantId);
+    expect(rows.filter((row) => row.verb.startsWith("shared"))).toEqual([
+      {
+        verb: "shared into a conversation",
+        accountId: acme,
+        memberId: priya,
+        surface: "slack",
+        detail: { what: "account", conversation: "C1TEAM", people: 2 },
+      },
     ]);
     expect(JSON.stringify(slack.messages[0]?.blocks)).toContain("Acme");
   });

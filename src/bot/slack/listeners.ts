@@ -110,7 +110,7 @@ async function onSubmission(listening: Listening, turn: Turn, submission: Submis
   const { db, publicUrl, now, people, deliverer } = listening;
   if (submission.kind === "share") {
     const { what } = submission;
-    return shareHere({ people, deliverer }, turn, (memberIds) =>
+    return shareHere({ db, people, deliverer, now }, turn, what, (memberIds) =>
       shareMessage({ db, publicUrl }, turn.context, what, memberIds, { now: new Date(now()) }),
     );
   }

@@ -1,4 +1,7 @@
-import type { Message } from "../message.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import type { Message, ShareSubject } from "../message.ts";
 import type { Share } from "../share.ts";
 import { errorMessage, sharedChannelMessage } from "../views/errors.ts";
 import { type Deliverer, deliverMessage } from "./deliver.ts";
@@ -57,8 +60,9 @@ export async function audienceOf(people: People, turn: Turn): Promise<Audience> 
  * @param render made anew for the people who are there at this moment
  */
 export async function shareHere(
-  deps: { people: People; deliverer: Deliverer },
+  deps: { db: Db; people: People; deliverer: Deliverer; now: () => number },
   turn: Turn,
+  what: ShareSubject,
   render: (memberIds: readonly string[] | null) => Promise<Share>,
 ): Promise<void> {
   const audience = await audienceOf(deps.people, turn);
@@ -68,8 +72,19 @@ export async function shareHere(
   const target = { kind: "post", conversation: turn.place.conversation } as const;
   const work = { tenantId: turn.context.tenantId, target, message };
   const outcome = await deliverMessage(deps.deliverer, turn.client, work);
-  if (outcome.ok) return void (await turn.tell(shareNotices.done));
-  await turn.tell(outcome.kind === "failed" ? errorMessage(outcome.sentence, null) : slackSilentNotice);
+  if (!outcome.ok) {
+    const failed = outcome.kind === "failed";
+    return void (await turn.tell(failed ? errorMessage(outcome.sentence, null) : slackSilentNotice));
+  }
+  await withTenant(deps.db, turn.context, (tx) =>
+    writeAudit(tx, {
+      verb: "shared into a conversation",
+      ...(what.kind === "list" ? {} : { accountId: what.accountId }),
+      detail: { what: what.kind, conversation: turn.place.conversation, people: audience.people },
+      now: new Date(deps.now()),
+    }),
+  );
+  await turn.tell(shareNotices.done);
 }
 
 /** Who is in the conversation; undefined: Slack does not say. Stops a little above the most that is looked at. */
