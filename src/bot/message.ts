@@ -116,13 +116,6 @@ export interface Message {
   readonly parts: readonly Part[];
 }
 
-/** A file that goes with a message: an export. */
-export interface MessageFile {
-  readonly name: string;
-  readonly contentType: "application/pdf" | "text/csv";
-  readonly bytes: Uint8Array;
-}
-
 /** Text helpers for views. */
 export const t = (text: string): Span => ({ kind: "text", text });
 export const strong = (text: string): Span => ({ kind: "strong", text });

@@ -36,7 +36,7 @@ export type Submission =
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** Callback ids of the modals. */
-export const modalIds = { snooze: "snooze-alert", resolve: "resolve-alert", share: "share" } as const;
+const modalIds = { snooze: "snooze-alert", resolve: "resolve-alert", share: "share" } as const;
 
 /** "Snooze Acme's drop alert": until when, why, and whether it wakes when it gets worse. Dates are the member's. */
 export function renderSnoozeModal(

@@ -32,7 +32,7 @@ export function accountCardMessage(account: AccountCard, reader: Reader, options
 }
 
 /** "Scored Fri 20 Nov, 6:10 CET · data to Thu 19 Nov", and where it is late, that it is. */
-export function scoredWords(
+function scoredWords(
   account: Pick<AccountCard, "scoredAt" | "dataDay" | "late">,
   reader: Reader,
   today: string,

@@ -28,7 +28,7 @@ export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = def
 }
 
 /** "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
-export function openHeading(
+function openHeading(
   { account, opening }: Pick<AlertFacts, "account" | "opening">,
   thresholds: BandThresholds = defaultThresholds,
 ): string {

@@ -19,7 +19,7 @@ export function digestItem(line: DigestLine, today: Day, options: { readonly del
 }
 
 /** "Acme 79 (−7)": an account named in a sentence. */
-export function shortMention({ account, change }: DigestLine): Text {
+function shortMention({ account, change }: DigestLine): Text {
   const delta = bracketed(change);
   const score = account.score === null ? "no data" : `${account.score}${delta === "" ? "" : ` ${delta}`}`;
   return [accountLink(account), t(` ${score}`)];

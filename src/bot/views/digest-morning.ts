@@ -49,7 +49,7 @@ export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTi
 }
 
 /** "2 accounts need you today": the number is what a reader counts below. */
-export function needYouHeading(needYou: number, moved: number): string {
+function needYouHeading(needYou: number, moved: number): string {
   if (needYou > 0) return `${plural(needYou, "account")} ${needYou === 1 ? "needs" : "need"} you today`;
   return moved > 0 ? `${plural(moved, "account")} moved, none needs you` : "Nothing needs you today";
 }

@@ -64,7 +64,7 @@ function activeMessage(settings: DigestSettings, reader: Reader, now: Date, tick
 }
 
 /** The weekdays as one would type them: "weekdays", "daily", "mon,thu". */
-export function weekdayArgument(weekdays: readonly number[]): string {
+function weekdayArgument(weekdays: readonly number[]): string {
   const sorted = [...new Set(weekdays)].sort((one, other) => one - other);
   if (sorted.length === 0 || sorted.join() === "1,2,3,4,5") return "weekdays";
   if (sorted.length === 7) return "daily";

@@ -15,11 +15,6 @@ export function notSavedMessage(retry: Command | null): Message {
   );
 }
 
-/** E2: the platform slows us down; the message comes by itself. */
-export function busyMessage(platform: string): Message {
-  return errorMessage(`${platform} is slowing me down. I'll post this within 2 minutes.`, "E2");
-}
-
 /** E3: somebody whom no member's e-mail names. */
 export function notLinkedMessage(): Message {
   return errorMessage("I don't know you yet. Sign in once with the address you use here.", "E3", [

@@ -264,6 +264,25 @@ test.each(Object.entries(messages))("“%s” keeps to the voice", (_, message) 
   }
 });
 
+test.each([
+  ["manager", 0, "You look after no accounts yet. Your admin assigns them."],
+  ["lead", 0, "There are no accounts yet. They appear with the first usage."],
+  ["manager", 3, "No usage has arrived yet. Your admin is setting up the data."],
+  ["admin", 3, "No usage has arrived yet. Send events with a write key, or import a file."],
+] as const)("a %s with %i accounts and no usage reads what comes next", (role, total, sentence) => {
+  const counts = { atRisk: 0, watch: 0, healthy: 0, noData: total };
+  const empty = { ...portfolio, counts, total, matching: total, lines: [], dataDay: null };
+  expect(toPlainText(portfolioMessage(empty, { ...priya, role }, asked))).toBe(`${sentence}\n`);
+});
+
+test("a digest that comes more than 15 minutes late says so", () => {
+  const late = new Date(now.getTime() + 55 * 60_000);
+  expect(toPlainText(digestMessage(morning, priya, { now: late }))).toContain(
+    "Late: due at 8:30, sent 55 min after",
+  );
+  expect(toPlainText(digestMessage(morning, priya, { now }))).not.toContain("Late:");
+});
+
 test("sample data is marked on every message of a demo", () => {
   const demo = { ...priya, demo: true };
   for (const message of [

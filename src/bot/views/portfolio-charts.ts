@@ -24,7 +24,7 @@ export function moversImage(digest: Pick<DigestFacts, "chart" | "thresholds">): 
 }
 
 /** "7 low or falling, 3 rising": an account in a low band counts as low even while it rises. */
-export function moversTitle(rows: readonly PortfolioRow[]): string {
+function moversTitle(rows: readonly PortfolioRow[]): string {
   const low = rows.filter(isLowOrFalling).length;
   const rising = rows.filter((row) => !isLowOrFalling(row) && changeOf(row) > 0).length;
   const words = [

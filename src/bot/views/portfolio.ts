@@ -15,6 +15,7 @@ export const tableRows = 12;
 /** The portfolio: what `/health` answers. `portfolio` is its first page by need, of at least 12 lines where there are so many. */
 export function portfolioMessage(portfolio: Portfolio, reader: Reader, options: Asked): Message {
   if (portfolio.total === 0) return noDataMessage("no-accounts", reader);
+  if (portfolio.counts.noData === portfolio.total) return noDataMessage("no-usage", reader);
   const today = todayOf(reader, options.now);
   const heading = `${whose(portfolio, options)}: ${lowWords(portfolio)}`;
   return {
@@ -102,7 +103,7 @@ export function asOf({ dataDay, late }: Portfolio, today: string): string {
 function lowWords({ counts }: Portfolio): string {
   const { atRisk, watch } = counts;
   if (atRisk + watch > 0) return countWords({ atRisk, watch, healthy: 0, noData: 0 });
-  return counts.healthy > 0 ? "none at risk" : "no data yet";
+  return "none at risk";
 }
 
 function why(line: AccountLine, today: string): Text {

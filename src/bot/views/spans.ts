@@ -34,7 +34,7 @@ export function accountLink(account: { readonly id: string; readonly name: strin
 }
 
 /** An account's shape. */
-export function shapeOf(standing: Pick<Standing, "score" | "band">): Span {
+function shapeOf(standing: Pick<Standing, "score" | "band">): Span {
   return { kind: "shape", band: shapeBand(standing) };
 }
 

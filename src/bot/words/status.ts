@@ -43,7 +43,7 @@ export function partInWords(part: PartName): string {
 }
 
 /** "dropping", "silent 36 days", "new, no baseline yet". */
-export function signalWords(signal: Signal): string {
+function signalWords(signal: Signal): string {
   switch (signal.kind) {
     case "dropping":
       return "dropping";
@@ -124,11 +124,6 @@ export function countWords(counts: BandCounts, options: { readonly zeros?: boole
     ...(counts.noData > 0 ? [`${counts.noData} without data`] : []),
   ];
   return words.length === 0 ? "none" : words.join(", ");
-}
-
-/** "is at risk", "are at risk": for sentences that count accounts. */
-export function areAtRisk(count: number): string {
-  return count === 1 ? "is at risk" : "are at risk";
 }
 
 /** "Acme, Borealis and 3 more". */

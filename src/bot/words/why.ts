@@ -53,7 +53,7 @@ export function shortReason(account: Pick<AccountLine, "cause">, today: Day): st
 }
 
 /** "Usage down 49%: 47 user-days in 28 days, usual 92." Without a percentage where usual is under 4. */
-export function dropSentence(actual: number, usual: number, dropPercent: number): string {
+function dropSentence(actual: number, usual: number, dropPercent: number): string {
   return againstUsual(actual, usual) === null
     ? `${usage(actual, usual)}.`
     : `Usage down ${count(dropPercent)}%: ${usage(actual, usual)}.`;
