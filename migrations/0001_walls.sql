@@ -15,7 +15,8 @@ do $$ begin
 end $$;
 grant bellwether_app, bellwether_system to current_user;
 grant usage on schema app to bellwether_app, bellwether_system;
-alter default privileges in schema app revoke execute on functions from public;
+-- Of the whole database: "in schema app" could only add to what everybody has by default, never take away.
+alter default privileges revoke execute on functions from public;
 
 create function app.current_tenant() returns uuid language sql stable parallel safe
   return nullif(current_setting('app.tenant', true), '')::uuid;
