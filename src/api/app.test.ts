@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Seed, seedTenant, signInToken } from "../../test/browser/seed.ts";
 import { testWebApp } from "../../test/browser/web-app.ts";
@@ -40,6 +41,16 @@ async function signIn(email: string): Promise<string> {
   const response = await post("/sign-in", { token });
   expect(response.status).toBe(303);
   return (response.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+}
+
+async function asOwner(statement: string) {
+  const client = new pg.Client({ connectionString: db.ownerUrl });
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function text(path: string, as: string): Promise<string> {
@@ -377,6 +388,16 @@ describe("pages", () => {
     const body = await part.text();
     expect(body).toContain("Çelik Systems");
     expect(body).not.toContain("<html");
+  });
+
+  it("keep from where an account was looked at", async () => {
+    await post("/inbox", { text: "/health fjord" }, { as: "shah" });
+    await text(`/accounts/${seed.acme}`, "shah");
+    const { rows } = await asOwner(
+      `select verb, surface, request_id from app.audit_log where tenant_id = '${seed.cast.tenantId}' and verb = 'looked at account'`,
+    );
+    expect(new Set(rows.map(({ surface }) => surface))).toEqual(new Set(["web", "inbox"]));
+    for (const { request_id } of rows) expect(request_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it("download what they show", async () => {
