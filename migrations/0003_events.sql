@@ -120,7 +120,7 @@ do $$ declare t text; begin
   foreach t in array array['event', 'user_day', 'account_day', 'feature_day', 'rollup_due', 'tracked_user'] loop
     execute format('alter table app.%I enable row level security', t);
     execute format('alter table app.%I force row level security', t);
-    execute format('create policy tenant_wall on app.%I to bellwether_app using (tenant_id = app.current_tenant() and (app.sees_all() or account_id = any (app.current_accounts()))) with check (tenant_id = app.current_tenant() and app.is_staff() and app.sees_all())', t);
+    execute format('create policy tenant_wall on app.%I to bellwether_app using (tenant_id = app.current_tenant() and app.sees(account_id)) with check (tenant_id = app.current_tenant() and app.is_staff() and app.sees_all())', t);
     execute format('grant select, insert, update, delete on app.%I to bellwether_app', t);
   end loop;
   foreach t in array array['event_seen', 'feed_hour', 'import_run'] loop

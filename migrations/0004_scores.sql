@@ -208,7 +208,7 @@ do $$ declare t text; begin
   foreach t in array array['score', 'score_latest', 'rescore_due'] loop
     execute format('alter table app.%I enable row level security', t);
     execute format('alter table app.%I force row level security', t);
-    execute format('create policy tenant_wall on app.%I to bellwether_app using (tenant_id = app.current_tenant() and (app.sees_all() or account_id = any (app.current_accounts()))) with check (tenant_id = app.current_tenant() and app.is_staff() and app.sees_all())', t);
+    execute format('create policy tenant_wall on app.%I to bellwether_app using (tenant_id = app.current_tenant() and app.sees(account_id)) with check (tenant_id = app.current_tenant() and app.is_staff() and app.sees_all())', t);
     execute format('grant select, insert, update, delete on app.%I to bellwether_app', t);
   end loop;
   foreach t in array array['tenant_clock', 'market_day', 'feed_outage'] loop
@@ -221,8 +221,8 @@ do $$ declare t text; begin
   alter table app.alert enable row level security;
   alter table app.alert force row level security;
   create policy tenant_wall on app.alert to bellwether_app
-    using (tenant_id = app.current_tenant() and app.is_staff() and (app.sees_all() or account_id = any (app.current_accounts())))
-    with check (tenant_id = app.current_tenant() and app.is_staff() and (app.sees_all() or account_id = any (app.current_accounts())));
+    using (tenant_id = app.current_tenant() and app.is_staff() and app.sees(account_id))
+    with check (tenant_id = app.current_tenant() and app.is_staff() and app.sees(account_id));
   grant select, insert, update on app.alert to bellwether_app;
   -- What belongs to one member: theirs, or everybody's to who sees all.
   foreach t in array array['digest_subscription', 'digest_sent', 'delivery'] loop

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { habitHalfLifeDays, recentHalfLifeDays } from "../scoring/constants.ts";
 import type { DecaySums } from "../scoring/sums.ts";
 import type { Band, Day, Parts } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
@@ -20,11 +21,11 @@ export interface ScoreRow {
   readonly established: boolean;
 }
 
-/** What the next day starts from. */
+/** What the next day starts from; band and score null where a history begins. */
 export interface ScoreState {
   readonly decay: DecaySums;
-  readonly band: Band;
-  readonly score: number;
+  readonly band: Band | null;
+  readonly score: number | null;
 }
 
 /** The state of each account at the end of `day`; accounts that were not scored then are missing. */
@@ -46,6 +47,29 @@ export async function readScoreStates(
       { decay: { recent: row.recent_sum, habit: row.habit_sum }, band: row.band as Band, score: row.score },
     ]),
   );
+}
+
+/**
+ * The decayed sums at the end of `day` in closed form, from the roll-ups, of accounts that were used by then and have no
+ * score of that day: where a history begins later than the account did.
+ */
+export async function readDecaySeeds(
+  tx: TenantTx,
+  day: Day,
+  accountIds: readonly string[] | null,
+): Promise<Map<string, DecaySums>> {
+  const ids = accountIds === null ? null : [...accountIds];
+  const result = await sql<{ account_id: string; recent: number; habit: number }>`
+    select d.account_id,
+           sum(0.5::float8 ^ ((${day}::date - d.day) / ${recentHalfLifeDays}::float8)) as recent,
+           sum(0.5::float8 ^ ((${day}::date - d.day) / ${habitHalfLifeDays}::float8)) as habit
+      from app.account a
+      join app.account_day d on d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day}::date
+     where a.tenant_id = ${tx.tenantId} and a.first_day <= ${day}::date
+       and (${ids}::uuid[] is null or a.id = any (${ids}::uuid[]))
+       and not exists (select from app.score s where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and s.account_id = a.id)
+     group by d.account_id`.execute(tx.db);
+  return new Map(result.rows.map(({ account_id, ...decay }) => [account_id, decay]));
 }
 
 /** Writes the scores of account-days, replacing what was there. One statement, whatever the number. */

@@ -70,6 +70,11 @@ export function earlier(one: Day, other: Day): Day {
   return one < other ? one : other;
 }
 
+/** The later of two days. */
+export function later(one: Day, other: Day): Day {
+  return one > other ? one : other;
+}
+
 function numberOf(year: number, month: number, date: number): number {
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);

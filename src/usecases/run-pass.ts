@@ -12,7 +12,7 @@ import {
   writeTenantClock,
 } from "../db/tenants.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
-import { addDays, daysBetween, earlier } from "../scoring/days.ts";
+import { addDays, daysBetween, earlier, later } from "../scoring/days.ts";
 import { scoreDay } from "../scoring/score.ts";
 import { advance } from "../scoring/sums.ts";
 import type { Day } from "../scoring/types.ts";
@@ -23,6 +23,8 @@ import { scoreDays } from "./score-days.ts";
 
 /** Days that one transaction scores of a long history: progress is kept, and locks are short. */
 const daysPerStep = 91;
+/** Days of history that are scored when a tenant's data comes in at once: two years, what charts can show. */
+const historyDays = 730;
 /** A late event recomputes its account alone; when more accounts than this share of all changed, everything is scored anew. */
 const mostRescored = 0.25;
 
@@ -49,12 +51,19 @@ export interface PassResult {
  * Brings a tenant's scores and alerts up to `now`: rolls up what arrived, scores again what late events changed, scores and
  * judges the days that ended, and shows today so far. Safe to run at any time and on several replicas; each step is a
  * transaction that leaves a whole state.
+ * @param input.historyDays how far back a first pass goes (730); what is older counts through its decayed sums
  * @param input.full also score the last final day of all accounts again
  */
 export async function runPass(
   db: Db,
   tenantId: string,
-  input: { now: Date; requestId: string; full: boolean; onProgress?: (progress: PassProgress) => void },
+  input: {
+    now: Date;
+    requestId: string;
+    full: boolean;
+    historyDays?: number;
+    onProgress?: (progress: PassProgress) => void;
+  },
 ): Promise<PassResult> {
   const context = systemContext(tenantId, input.requestId);
   const step = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, context, work);
@@ -104,6 +113,7 @@ interface Step {
 interface StepInput {
   readonly now: Date;
   readonly full: boolean;
+  readonly historyDays?: number;
   readonly history: boolean;
   readonly changed: ReadonlySet<string>;
   readonly onProgress?: (progress: PassProgress) => void;
@@ -118,6 +128,7 @@ async function stepPass(
   const today = dayIn(rules.zone, input.now);
   const yesterday = addDays(today, -1);
   const finalDay = clock.coveredTo === null ? yesterday : earlier(yesterday, clock.coveredTo);
+  const horizon = addDays(finalDay, 1 - (input.historyDays ?? historyDays));
   let lastFinalDay = clock.lastFinalDay;
   let scoredDays = 0;
   let rewound = false;
@@ -128,7 +139,7 @@ async function stepPass(
   if (lastFinalDay !== null && due.length > 0) {
     const from = due.map((row) => row.fromDay).reduce(earlier);
     if (await mustRewind(tx, due.length, from, lastFinalDay)) {
-      lastFinalDay = addDays(from, -1);
+      lastFinalDay = addDays(later(from, horizon), -1);
       rewound = true;
     } else {
       const accountIds = due.map((row) => row.accountId);
@@ -147,7 +158,8 @@ async function stepPass(
   }
 
   // The days that ended since.
-  const first = lastFinalDay === null ? await readFirstDay(tx) : addDays(lastFinalDay, 1);
+  const oldest = lastFinalDay === null ? await readFirstDay(tx) : addDays(lastFinalDay, 1);
+  const first = oldest && later(oldest, horizon);
   if (first !== undefined && first <= finalDay) {
     const to = earlier(finalDay, addDays(first, daysPerStep - 1));
     await scoreDays(tx, rules, { from: first, to, accountIds: null }, async (day, scored) => {

@@ -1,5 +1,6 @@
 import { type AccountDaySums, readDaySums } from "../db/day-sums.ts";
 import {
+  readDecaySeeds,
   readMarkets,
   readScoreStates,
   type ScoreRow,
@@ -42,6 +43,8 @@ export async function scoreDays(
   onDay: (day: Day, scored: readonly ScoredAccountDay[]) => void | Promise<void>,
 ): Promise<void> {
   const states = await readScoreStates(tx, addDays(input.from, -1), input.accountIds);
+  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds);
+  for (const [accountId, decay] of seeds) states.set(accountId, { decay, band: null, score: null });
   const markets = await readMarkets(tx, input.from, input.to);
   const days = [...eachDay(input.from, input.to)];
   for (let start = 0; start < days.length; start += daysPerStatement) {
