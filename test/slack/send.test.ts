@@ -255,4 +255,35 @@ describe("the Slack sender", () => {
     expect(slept).toEqual([1000]);
     expect(slack.messages.map((message) => message.text)).toEqual(["first", "elsewhere", "second"]);
   });
+
+  test("a message waits for the one before it in its conversation, however long Slack takes over that", async () => {
+    slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
+    slack.fault("chat.postMessage", { kind: "silence", applied: true });
+    const done: string[] = [];
+    const to = (summary: string) =>
+      sender
+        .postTo({ tenantId, conversation: "C1", message: { ...plain, summary } })
+        .then((outcome) => done.push(outcome.ok ? summary : `${summary}: ${outcome.kind}`));
+    await Promise.all([to("first"), to("second"), to("third")]);
+    expect(slack.messages.map((message) => message.text)).toHaveLength(3);
+    expect(done[0]).toMatch(/: uncertain$/);
+    expect(done.slice(1).every((each) => !each.includes(":"))).toBe(true);
+    expect(slack.messages.map((message) => message.text)).toEqual(
+      done.map((each) => each.replace(/:.*/, "")),
+    );
+  });
+
+  test("a crowd in one conversation is sent away to come back, not kept waiting", async () => {
+    slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
+    const all = Array.from({ length: 12 }, () =>
+      sender.postTo({ tenantId, conversation: "C1", message: plain }),
+    );
+    const outcomes = await Promise.all(all);
+    const away = outcomes.filter((outcome) => !outcome.ok);
+    expect(away.length).toBeGreaterThan(0);
+    expect(away.every((outcome) => !outcome.ok && outcome.kind === "retry" && outcome.code === "paced")).toBe(
+      true,
+    );
+    expect(slack.messages).toHaveLength(12 - away.length);
+  });
 });

@@ -38,8 +38,8 @@ export async function deliverMessage(
   let waited = 0;
   let layout: Layout = { fileId, tables: "table" };
   for (;;) {
-    const waitMs = conversation ? await pacer.turn(conversation) : 0;
-    if (waitMs > 0) return { ok: false, kind: "retry", afterMs: waitMs, code: "paced" };
+    const turn = conversation ? await pacer.turn(conversation) : undefined;
+    if (turn?.ok === false) return { ok: false, kind: "retry", afterMs: turn.afterMs, code: "paced" };
     try {
       const messageRef = await putMessage(client, target, message, {
         ...layout,
@@ -67,6 +67,8 @@ export async function deliverMessage(
         if (conversation) pacer.hold(conversation, outcome.afterMs);
       }
       return outcome;
+    } finally {
+      turn?.end();
     }
   }
 }
