@@ -176,6 +176,15 @@ describe("time", () => {
     const due = await run((tx) => tx.db.selectFrom("app.rescore_due").select("from_day").execute());
     expect(due).toEqual([{ from_day: "2026-11-01" }]);
   });
+
+  test("loses no event where the clock brings a midnight twice", async () => {
+    const { send, userDays } = await makeTenant("America/Havana");
+    const sent = ["03:59", "04:30", "05:30"].map((time, user) =>
+      track({ userId: `${user}`, ...inGroup("acme"), ...at(`2026-11-01T${time}:00Z`) }),
+    );
+    await send(sent);
+    expect(await userDays()).toEqual({ "acme 2026-10-31": 1, "acme 2026-11-01": 2 });
+  });
 });
 
 test("a bad event is told by its index with a code, and the good ones are kept", async () => {
