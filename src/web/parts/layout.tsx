@@ -92,6 +92,10 @@ export function Page(props: {
         </div>
       </header>
       <main id="main" tabindex={-1}>
+        <p class="print-only muted">
+          {props.title} · Confidential, for {reader.tenantName}
+          {reader.demo ? " · Sample data" : ""}
+        </p>
         {props.children}
       </main>
       <div class="live" role="status" aria-live="polite" data-live="" />
