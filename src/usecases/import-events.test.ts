@@ -160,7 +160,7 @@ test("an import that is killed anywhere goes on where it was, and nothing is sto
     const onProgress = () => {
       if (isStruck) return;
       isStruck = true;
-      setTimeout(() => void kill().catch(() => {}), (kills * 37) % 80);
+      setTimeout(() => void kill().catch(() => {}), (kills * 7) % 30);
     };
     report = await importEvents(db, context, { path, columns, now, onProgress }).catch(() => undefined);
     if (report === undefined) kills++;
