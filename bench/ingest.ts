@@ -19,7 +19,7 @@ import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { createTenant } from "../src/usecases/create-tenant.ts";
 import { createWriteKey } from "../src/usecases/create-write-key.ts";
-import { tendEvents } from "../src/usecases/tend-events.ts";
+import { keepTidy } from "../src/usecases/keep-tidy.ts";
 import type { Load } from "./ingest-load.ts";
 import type { BenchTable } from "./run.ts";
 
@@ -109,8 +109,8 @@ async function makeTenant(db: Db, slug: string): Promise<{ tenantId: string; key
   } as const;
   const { tenantId } = await createTenant(db, made);
   const context = systemContext(tenantId, "bench", "cli");
+  await keepTidy(db, tenantId, { now, requestId: "bench" });
   const { key } = await withTenant(db, context, async (tx) => {
-    await tendEvents(tx, { now });
     return createWriteKey(tx, { source: "bench", now });
   });
   return { tenantId, key };

@@ -4,8 +4,8 @@ import { systemContext } from "../src/context.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
 import { createTenant } from "../src/usecases/create-tenant.ts";
 import { createWriteKey } from "../src/usecases/create-write-key.ts";
+import { keepTidy } from "../src/usecases/keep-tidy.ts";
 import { rollUpUsage } from "../src/usecases/roll-up-usage.ts";
-import { tendEvents } from "../src/usecases/tend-events.ts";
 import type { TestDb } from "./test-db.ts";
 
 /** A tenant with a write key, and what tests ask of it. */
@@ -35,8 +35,8 @@ export async function makeTrackingTenant(
   const { tenantId } = await createTenant(db, made);
   const run = <T>(work: (tx: TenantTx) => Promise<T>) =>
     withTenant(db, systemContext(tenantId, "test"), work);
+  await keepTidy(db, tenantId, { now, requestId: "test" });
   const { key } = await run(async (tx) => {
-    await tendEvents(tx, { now });
     return createWriteKey(tx, { source: "Test", now });
   });
   return {

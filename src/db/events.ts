@@ -118,12 +118,3 @@ export async function listSources(tx: TenantTx, now: Date): Promise<Source[]> {
 export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
   await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);
 }
-
-/** Forgets message ids that were seen before an instant: a message counts once for 30 days. */
-export async function forgetMessages(tx: TenantTx, before: Date): Promise<void> {
-  await tx.db
-    .deleteFrom("app.event_seen")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("seen_at", "<", before)
-    .execute();
-}
