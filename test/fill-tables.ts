@@ -1,0 +1,65 @@
+import { newId } from "../src/ids.ts";
+import type { Seed } from "./browser/seed.ts";
+import { dataDay, now } from "./fixture.ts";
+import type { Owner } from "./owner.ts";
+
+/**
+ * Gives a seeded tenant a row in every table that its seed leaves empty, about Acme and Priya where a row is about
+ * somebody. Written by the owner, as if it had always been there.
+ */
+export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
+  const { tenantId, priya } = seed.cast;
+  const source = newId();
+  const mark = tenantId.slice(-12);
+  const put = async (table: string, row: Record<string, unknown>): Promise<void> => {
+    const all = { tenant_id: tenantId, ...row };
+    await owner.rows(
+      `insert into app.${table} select (jsonb_populate_record(null::app.${table}, $1::jsonb)).* on conflict do nothing`,
+      [JSON.stringify(all)],
+    );
+  };
+  const account = { account_id: seed.acme };
+  const session = { member_id: priya, created_at: now, expires_at: "2027-01-01T00:00:00Z" };
+  await put("write_key", {
+    id: source,
+    key_hash: `key ${mark}`,
+    hint: "abcd",
+    source: "web",
+    created_at: now,
+  });
+  await put("session", { ...session, id: newId(), token_hash: `session ${mark}` });
+  await put("sign_in_token", { ...session, id: newId(), token_hash: `link ${mark}` });
+  await put("installation", { id: newId(), platform: "slack", workspace_id: `T${mark}`, created_at: now });
+  await put("inbound_seen", { event_id: "Ev1", seen_at: now });
+  await put("event_seen", { message_id: "m1", seen_at: now });
+  const event = { ...account, user_key: "u:1", kind: "track", name: "Board", received_at: now };
+  await put("event", { ...event, id: newId(), at: now });
+  await put("tracked_user", { ...account, user_key: "u:1", name: "Someone", traits: {}, updated_at: now });
+  await put("rollup_due", { ...account, id: newId(), day: dataDay, marked_at: now });
+  await put("rescore_due", { ...account, from_day: dataDay });
+  await put("feed_hour", { source_id: source, hour: now, events: 7 });
+  const file = { file_name: "use.csv", content_hash: mark, rows_in: 1, rows_new: 1, rows_refused: 0 };
+  await put("import_run", { ...file, id: newId(), state: "done", started_at: now });
+  await put("market_day", { day: dataDay, factor: 1, median: 1, accounts: 12 });
+  const outage = { started_at: now, found_at: now, figures: {}, version: 1, ended_at: now };
+  await put("feed_outage", { ...outage, id: newId(), source_id: source });
+  const digest = {
+    local_time: "08:30",
+    weekdays: [1],
+    zone: "Europe/Berlin",
+    skip_quiet: false,
+    active: true,
+  };
+  await put("digest_subscription", { ...digest, id: newId(), member_id: priya, next_due_at: now });
+  await put("digest_sent", { id: newId(), member_id: priya, due_at: now, made_at: now, facts: {} });
+  await put("audit_log", {
+    ...account,
+    id: newId(),
+    at: now,
+    actor: "member",
+    member_id: priya,
+    verb: "looked at account",
+    surface: "web",
+    detail: {},
+  });
+}
