@@ -11,7 +11,7 @@ import { createSlackSender } from "./bot/slack/send.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
 import type { Db } from "./db/connection.ts";
-import { migrationNames } from "./db/migrate.ts";
+import { requireMigrated } from "./db/migrate.ts";
 import { type Database, openDatabase } from "./db/open-database.ts";
 import { openQueue } from "./db/queue.ts";
 import { listTenants } from "./db/tenants.ts";
@@ -22,11 +22,11 @@ import { deliver, refreshAlert } from "./jobs/deliver.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
-import { chartToSvg } from "./render/svg.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createDemo, demoAdminEmail } from "./usecases/create-demo.ts";
 import { createSignInToken } from "./usecases/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
+import { createChartDrawer } from "./web/draw-chart.ts";
 
 /** Where the lines for people go: one a step. */
 export interface Steps {
@@ -92,17 +92,17 @@ async function start(
     now,
     publicUrl: config.publicUrl,
     assets: loadAssets(),
-    drawChart: (chart, width) => chartToSvg(chart, { theme: "themed", width, title: false }),
+    drawChart: createChartDrawer(),
     painter,
     logger: log,
     checks: {
       database: async () => void (await withSystem(db, "readiness", listTenants)),
-      migrations: async () => void (await migrationNames()),
+      migrations: () => requireMigrated(database.ownerUrl),
       queue: async () => void (await queue.sizes()),
     },
     metrics,
     isStopping: () => stopping,
-    trackingRoutes: trackingRoutes({ db, now }),
+    trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
   });
   const server = await listening(app.fetch, config);

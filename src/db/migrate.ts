@@ -42,7 +42,26 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
       await runMigration(client, name);
       ran.push(name);
     }
+    // Events of these months may come at any moment; the hourly job keeps ahead from here.
+    await client.query(
+      "select app.ensure_event_months((now() - interval '2 months')::date, (now() + interval '2 months')::date)",
+    );
     return ran;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Resolves when every migration of this version has run. @throws AppError `unavailable` when one has not */
+export async function requireMigrated(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: "bellwether: readiness" });
+  await client.connect();
+  try {
+    const done = new Set(
+      (await client.query("select name from public.bellwether_migration")).rows.map((row) => row.name),
+    );
+    const missing = (await migrationNames()).find((name) => !done.has(name));
+    if (missing) throw new AppError("unavailable", `Migration ${missing} has not run yet.`);
   } finally {
     await client.end();
   }

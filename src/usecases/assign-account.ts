@@ -3,7 +3,8 @@ import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
 
 /**
- * Lets a member see an account; a manager also becomes its owner (unless `owner` is false).
+ * Lets a member see an account; unless they are a customer's admin (or `owner` is false) they become its owner, and the owner
+ * before them no longer looks after it.
  * The account is named by its id, its external id or its exact name.
  * @throws AppError `not-found`, `bad-input` when a customer's admin would see a second account
  */
@@ -38,6 +39,16 @@ export async function assignAccount(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   if (input.owner ?? member.role !== "viewer") {
+    await tx.db
+      .deleteFrom("app.account_member as am")
+      .using("app.account as a")
+      .whereRef("a.id", "=", "am.account_id")
+      .whereRef("a.owner_id", "=", "am.member_id")
+      .where("a.tenant_id", "=", tx.tenantId)
+      .where("am.tenant_id", "=", tx.tenantId)
+      .where("am.account_id", "=", account.id)
+      .where("am.member_id", "!=", input.memberId)
+      .execute();
     await tx.db
       .updateTable("app.account")
       .set({ owner_id: input.memberId })

@@ -2,7 +2,7 @@ import { writeAudit } from "../db/audit.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { hashKey, newWriteKey } from "../ingest/write-key.ts";
+import { hashKey, keyHint, newWriteKey } from "../ingest/write-key.ts";
 
 /**
  * Makes a write key for a source of events. The key is shown once; only its hash is kept.
@@ -30,7 +30,7 @@ export async function createWriteKey(
       tenant_id: tx.tenantId,
       id: sourceId,
       key_hash: hashKey(key),
-      hint: key.slice(-4),
+      hint: keyHint(key),
       source,
       created_at: input.now,
     })
