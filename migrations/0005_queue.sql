@@ -8,7 +8,7 @@ create function app.enqueue(p_queue text, p_data jsonb, p_start_after timestampt
 language plpgsql security definer set search_path = pg_catalog, app as $$
 declare job_id uuid := gen_random_uuid();
 begin
-  if (p_data ->> 'tenantId')::uuid is distinct from app.current_tenant() then
+  if app.current_tenant() is null or (p_data ->> 'tenantId')::uuid is distinct from app.current_tenant() then
     raise exception 'a job is enqueued for the tenant of its transaction only';
   end if;
   insert into pgboss.job (id, name, data, start_after, expire_seconds, deletion_seconds, keep_until,
