@@ -1,5 +1,6 @@
 import { systemContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
+import { addDeliveries } from "../db/deliveries.ts";
 import { ensureEventMonths } from "../db/events.ts";
 import { ensureAccounts, storeImported } from "../db/imports.ts";
 import { analyzeUsage } from "../db/roll-up.ts";
@@ -8,7 +9,7 @@ import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } fro
 import { newId } from "../ids.ts";
 import { addDays } from "../scoring/days.ts";
 import { dayIn, startOfDay } from "../zones.ts";
-import { addMember } from "./add-member.ts";
+import { addMember, getMemberByEmail } from "./add-member.ts";
 import { createTenant } from "./create-tenant.ts";
 import { runPass } from "./run-pass.ts";
 import { sendDigestFor } from "./send-digest.ts";
@@ -60,7 +61,28 @@ export async function createDemo(
     });
     await writeDigests(db, tenantId, at, requestId);
   }
+  await withTenant(db, context, (tx) => showAlertsToAdmin(tx, now));
   return { tenantId, adminEmail: demoAdminEmail, accounts: accountIds.size, events };
+}
+
+/** Alerts go to an account's owner; who tries the demo signs in as the admin, and should find them too. */
+async function showAlertsToAdmin(tx: TenantTx, now: Date): Promise<void> {
+  const admin = await getMemberByEmail(tx, demoAdminEmail);
+  const open = await tx.db
+    .selectFrom("app.alert")
+    .select(["id", "opened_at"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("state", "=", "open")
+    .execute();
+  for (const alert of open) {
+    await addDeliveries(tx, {
+      subjectKind: "alert",
+      subjectId: alert.id,
+      memberIds: [admin.id],
+      channels: ["inbox"],
+      now: alert.opened_at < now ? alert.opened_at : now,
+    });
+  }
 }
 
 /** Members, accounts with their facts, and who looks after what. */
