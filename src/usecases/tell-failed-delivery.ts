@@ -10,7 +10,7 @@ const workspaceFaults = new Set([
   "token_revoked",
   "token_expired",
   "missing_scope",
-  "not_connected",
+  "not-connected",
 ]);
 
 const nameOf = {
