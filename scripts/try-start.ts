@@ -41,7 +41,9 @@ async function startOnce(name: string, end: NodeJS.Signals, deadlineMs: number):
     if (ready && output.includes("/sign-in?token=")) break;
     if (performance.now() - started > deadlineMs || child.exitCode !== null) {
       child.kill("SIGKILL");
-      throw new Error(`${name}: not ready after ${Math.round((performance.now() - started) / 1000)} s:\n${output}`);
+      throw new Error(
+        `${name}: not ready after ${Math.round((performance.now() - started) / 1000)} s:\n${output}`,
+      );
     }
     await wait(100);
   }
