@@ -217,7 +217,7 @@ describe("passes of three replicas", () => {
     Fallen: (ago) => (ago < 14 ? 1 : 8),
     Silent: (ago) => (ago < 34 ? 0 : 5),
     Growing: (ago) => Math.max(1, 9 - Math.floor(ago / 20)),
-    Recovering: (ago) => (ago < 6 ? 9 : ago < 30 ? 1 : 8),
+    Recovered: (ago) => (ago < 24 ? 9 : ago < 40 ? 1 : 8),
     Young: (ago) => (ago < 20 ? 3 : 0),
   };
 
@@ -246,7 +246,8 @@ describe("passes of three replicas", () => {
     );
   const alertsOf = (tenantId: string) =>
     owner.rows(
-      `select a.name, l.kind, l.cause, l.state, l.opened_day, l.closed_day, l.closed_how from app.alert l
+      `select a.name, l.kind, l.cause, l.state, l.opened_day, l.closed_day, l.closed_how, l.version,
+              (select count(*)::int from pgboss.job j where j.name = 'refresh-alert' and j.data ->> 'alertId' = l.id::text) as edits from app.alert l
          join app.account a on a.tenant_id = l.tenant_id and a.id = l.account_id
         where l.tenant_id = $1 order by a.name, l.opened_day, l.kind`,
       [tenantId],
@@ -273,6 +274,9 @@ describe("passes of three replicas", () => {
     expect(await scoresOf(together.tenantId)).toEqual(scores);
     const alerts = await alertsOf(alone.tenantId);
     expect([...new Set(alerts.map(({ kind }) => kind))].sort()).toEqual(["drop", "silence"]);
+    expect(Math.max(...alerts.map(({ version }) => Number(version))), "something ended, too").toBeGreaterThan(
+      1,
+    );
     expect(await alertsOf(together.tenantId)).toEqual(alerts);
     const deliveries = await owner.rows(
       `select tenant_id = $1 as alone, count(*)::int as count, count(distinct (subject, member_id, channel))::int as targets
