@@ -27,6 +27,8 @@ export async function watchFeeds(
         });
       }
     }
+    // A source that is no longer in use is not late: its outage must not hold alerts for ever.
+    for (const id of await readRevoked(tx)) await endOutage(tx, id, input.now);
     await watchTogether(tx, input.now);
   });
 }
@@ -51,6 +53,21 @@ async function readArrivals(tx: TenantTx, now: Date): Promise<Arrivals[]> {
          left join app.feed_hour f on f.tenant_id = k.tenant_id and f.source_id = k.id and f.hour = h.hour) arrived
      where k.tenant_id = ${tx.tenantId} and k.revoked_at is null`.execute(tx.db);
   return result.rows.map((row) => ({ id: row.id, arrivals: row.arrivals ?? [], lastEventAt: row.last_hour }));
+}
+
+/** Sources whose outage is open and whose key was revoked. */
+async function readRevoked(tx: TenantTx): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom("app.feed_outage as o")
+    .innerJoin("app.write_key as k", (join) =>
+      join.onRef("k.tenant_id", "=", "o.tenant_id").onRef("k.id", "=", "o.source_id"),
+    )
+    .select("k.id")
+    .where("o.tenant_id", "=", tx.tenantId)
+    .where("o.ended_at", "is", null)
+    .where("k.revoked_at", "is not", null)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** All accounts fell on the same day: the feed, whatever the hours say. */
