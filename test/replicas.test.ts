@@ -286,4 +286,49 @@ describe("passes of three replicas", () => {
     expect(deliveries[0]).toEqual({ ...deliveries[1], alone: false });
     expect(deliveries[0]?.count).toBe(deliveries[0]?.targets);
   }, 60_000);
+
+  test("show today's use of an account, though another replica scores when it is rolled up", async () => {
+    const { tenantId } = await makeTenant("today");
+    const input = { now, requestId: "test", full: false };
+    await runPass(db, tenantId, input);
+    const use = (name: string) =>
+      owner.rows(
+        `with used as (
+           insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at)
+           select tenant_id, $3, gen_random_uuid(), id, 'u:1', 'track', 'Board', $3 from app.account
+            where tenant_id = $1 and name = $2 returning tenant_id, account_id)
+         insert into app.rollup_due (tenant_id, account_id, day, marked_at) select tenant_id, account_id, $4, $3 from used`,
+        [tenantId, name, now, addDays(dataDay, 1)],
+      );
+    await use("Steady");
+    // A replica that is overtaken: between its roll-up and its scoring another one takes the lock for a while.
+    const overtaken = openDb(db.ownerUrl, { max: 1 });
+    const other = await openOwner(db);
+    let released: Promise<unknown> | undefined;
+    overtaken.pool.on("connect", (client) => {
+      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+      const overtake = async (...args: unknown[]) => {
+        const result = await query(...args);
+        if (args[0] === "commit" && !released) {
+          await other.rows("begin");
+          await other.rows("select from app.tenant_clock where tenant_id = $1 for update", [tenantId]);
+          released = new Promise((resolve) => setTimeout(resolve, 150)).then(() => other.rows("commit"));
+        }
+        return result;
+      };
+      Object.assign(client, { query: overtake });
+    });
+    await runPass(overtaken, tenantId, input);
+    await released;
+    await use("Growing");
+    await runPass(db, tenantId, input);
+    const shown = await owner.rows(
+      `select a.name from app.score_latest l join app.account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+        where l.tenant_id = $1 and l.today is not null order by 1`,
+      [tenantId],
+    );
+    expect(shown).toEqual([{ name: "Growing" }, { name: "Steady" }]);
+    await other.close();
+    await overtaken.close();
+  });
 });

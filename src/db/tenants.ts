@@ -55,16 +55,20 @@ export interface TenantClock {
 
 /**
  * Takes the tenant's scoring lock for the rest of the transaction.
- * @returns undefined when another replica holds it: that one does the work
+ * @param options.wait whether to wait for another replica that holds it
+ * @returns undefined when another replica holds it and is not waited for: that one does the work
  */
-export async function lockTenantClock(tx: TenantTx): Promise<TenantClock | undefined> {
+export async function lockTenantClock(
+  tx: TenantTx,
+  options: { wait: boolean },
+): Promise<TenantClock | undefined> {
   await tx.db
     .insertInto("app.tenant_clock")
     .values({ tenant_id: tx.tenantId })
     .onConflict((conflict) => conflict.column("tenant_id").doNothing())
     .execute();
   const result = await sql<{ last_final_day: Day | null; covered_to: Day | null }>`
-    select last_final_day, covered_to from app.tenant_clock where tenant_id = ${tx.tenantId} for update skip locked`.execute(
+    select last_final_day, covered_to from app.tenant_clock where tenant_id = ${tx.tenantId} for update ${options.wait ? sql`` : sql`skip locked`}`.execute(
     tx.db,
   );
   const row = result.rows[0];

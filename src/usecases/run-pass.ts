@@ -81,7 +81,8 @@ export async function runPass(
   let history: boolean | undefined;
   for (let more = true; more; ) {
     const done = await step(async (tx) => {
-      const clock = await lockTenantClock(tx);
+      // Who rolled something up shows it: the replica that holds the lock does not know of it.
+      const clock = await lockTenantClock(tx, { wait: changed.size > 0 });
       if (!clock) return undefined;
       const rules = await readTenantRules(tx);
       history ??= clock.lastFinalDay === null;
