@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { historyDays, kinds, windowDays } from "../scoring/constants.ts";
 import type { DaySums } from "../scoring/sums.ts";
 import { baseDaysOf } from "../scoring/sums.ts";
@@ -9,6 +9,14 @@ import type { TenantTx } from "./with-tenant.ts";
 export interface AccountDaySums extends DaySums {
   readonly accountId: string;
   readonly day: Day;
+}
+
+/** Whose sums, of which days; both ends included. `accountIds` null: all accounts. */
+export interface DaySumsInput {
+  readonly from: Day;
+  readonly to: Day;
+  readonly accountIds: readonly string[] | null;
+  readonly kind: Kind;
 }
 
 interface Row {
@@ -24,58 +32,16 @@ interface Row {
 }
 
 /**
- * The exact sums of every account on each of `days`, in one set-based statement over the roll-ups. Accounts without an
- * event up to a day have no row for it. `establishedUsers` is counted only as far as it matters: an account with enough
- * users in 28 days is not counted again over 112.
- * @param accountIds null: all accounts
+ * The exact sums of every account on each day from `from` to `to`, by day, in one set-based statement over the roll-ups.
+ * Accounts without an event up to a day have no row for it. `establishedUsers` is counted only as far as it matters: an
+ * account with enough users in 28 days is not counted again over 112.
+ *
+ * One day is what every pass asks, many are a history to catch up with. The answers are the same; a day by itself adds up
+ * its windows, many days slide them, so that a day more costs its own rows and not all its windows once more.
  */
-export async function readDaySums(
-  tx: TenantTx,
-  input: { days: readonly Day[]; accountIds: readonly string[] | null; kind: Kind },
-): Promise<AccountDaySums[]> {
-  const rules = kinds[input.kind].established;
-  const ids = input.accountIds === null ? null : [...input.accountIds];
-  const days = [...input.days];
-  const first = days[0];
-  const last = days.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const result = await sql<Row>`
-    with account_on_day as (
-      select a.id as account_id, t.day, a.first_day, l.last_active
-        from unnest(${days}::date[]) as t (day)
-        join app.account a on a.tenant_id = ${tx.tenantId} and a.first_day <= t.day
-         and (${ids}::uuid[] is null or a.id = any (${ids}::uuid[]))
-       cross join lateral (
-         select max(d.day) as last_active from app.account_day d
-          where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= t.day) l
-       where l.last_active is not null
-    ), users28 as (
-      select seen.account_id, seen.day, count(*)::int as users
-        from (select distinct t.day, u.account_id, u.user_key
-                from unnest(${days}::date[]) as t (day)
-                join app.user_day u on u.tenant_id = ${tx.tenantId} and u.day > t.day - ${windowDays}::int and u.day <= t.day
-               where u.day > ${first}::date - ${windowDays}::int and u.day <= ${last}::date
-                 and (${ids}::uuid[] is null or u.account_id = any (${ids}::uuid[]))) seen
-       group by seen.account_id, seen.day
-    )
-    select a.account_id, a.day, a.first_day, a.last_active,
-           coalesce(w.actual, 0)::int as actual, coalesce(w.base, 0)::int as base,
-           coalesce(u.users, 0) as users28, w.established_days::int as established_days,
-           case when coalesce(u.users, 0) >= ${rules.users}::int then u.users
-                else (select count(distinct e.user_key)::int from app.user_day e
-                       where e.tenant_id = ${tx.tenantId} and e.account_id = a.account_id
-                         and e.day > a.last_active - ${rules.usersInDays}::int and e.day <= a.last_active)
-           end as established_users
-      from account_on_day a
-      left join users28 u on u.account_id = a.account_id and u.day = a.day
-     cross join lateral (
-       select sum(d.user_days) filter (where d.day > a.day - ${windowDays}::int) as actual,
-              sum(d.user_days) filter (where d.day > a.last_active - ${historyDays}::int and d.day <= a.last_active - ${windowDays}::int) as base,
-              count(*) filter (where d.day > a.last_active - ${rules.inDays}::int) as established_days
-         from app.account_day d
-        where d.tenant_id = ${tx.tenantId} and d.account_id = a.account_id
-          and d.day > a.last_active - greatest(${historyDays}::int, ${rules.inDays}::int) and d.day <= a.day) w
-     order by a.day`.execute(tx.db);
+export async function readDaySums(tx: TenantTx, input: DaySumsInput): Promise<AccountDaySums[]> {
+  const query = input.from === input.to ? sumsOfDay(tx, input) : sumsOfDays(tx, input);
+  const result = await query.execute(tx.db);
   return result.rows.map((row) => ({
     accountId: row.account_id,
     day: row.day,
@@ -89,4 +55,134 @@ export async function readDaySums(
     establishedDays: row.established_days,
     establishedUsers: row.established_users,
   }));
+}
+
+/** What both statements are made of. Numbers are written into them, so that the planner sees how wide a window is. */
+function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
+  const { inDays, users, usersInDays } = kinds[kind].established;
+  const ids = accountIds === null ? null : [...accountIds];
+  const only = (column: string): RawBuilder<boolean> =>
+    ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
+  const [window, history] = [sql.lit(windowDays), sql.lit(historyDays)];
+  const established = sql.lit(inDays);
+  return {
+    only,
+    window,
+    history,
+    established,
+    enoughUsers: sql.lit(users),
+    /** Days before a window's first day that a base or a count of active days may reach. */
+    reach: sql.lit(Math.max(historyDays, inDays)),
+    /** The last active day of `a` up to a day: known without a look unless the account was used since. */
+    lastUpTo: (day: RawBuilder<unknown>) => sql`
+      case when a.last_day <= ${day} then a.last_day else (
+        select max(d.day) from app.account_day d
+         where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day}) end`,
+    /** Base and active days of an account that was last active on `last`, when `asked`. */
+    longAgo: (last: string, asked: RawBuilder<unknown>) => sql`
+      select sum(d.user_days) filter (where d.day > ${sql.ref(last)} - ${history} and d.day <= ${sql.ref(last)} - ${window}) as base,
+             count(*) filter (where d.day > ${sql.ref(last)} - ${established}) as established_days
+        from app.account_day d
+       where ${asked} and d.tenant_id = ${tx.tenantId} and d.account_id = a.id
+         and d.day > ${sql.ref(last)} - ${sql.lit(Math.max(historyDays, inDays))} and d.day <= ${sql.ref(last)}`,
+    /** Distinct users before and on the last active day of `a`. */
+    establishedUsers: sql`
+      (select count(distinct e.user_key)::int from app.user_day e
+        where e.tenant_id = ${tx.tenantId} and e.account_id = a.account_id
+          and e.day > a.last_active - ${sql.lit(usersInDays)} and e.day <= a.last_active)`,
+  };
+}
+
+function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
+  const { only, window, history, established, enoughUsers, reach, lastUpTo, longAgo, establishedUsers } =
+    wordsOf(tx, input);
+  const day = sql`${input.to}::date`;
+  return sql<Row>`
+    with a as materialized (
+      select a.id, a.first_day, ${lastUpTo(day)} as last_active
+        from app.account a
+       where a.tenant_id = ${tx.tenantId} and a.first_day <= ${day} and ${only("a.id")}
+    ), used as (
+      select d.account_id,
+             sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
+             sum(d.user_days) filter (where d.day > a.last_active - ${history} and d.day <= a.last_active - ${window}) as base,
+             count(*) filter (where d.day > a.last_active - ${established}) as established_days
+        from app.account_day d join a on a.id = d.account_id and a.last_active > ${day} - ${window}
+       where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${window} - ${reach} and d.day <= ${day} and ${only("d.account_id")}
+       group by d.account_id
+    ), users28 as (
+      select seen.account_id, count(*)::int as users
+        from (select distinct u.account_id, u.user_key from app.user_day u
+               where u.tenant_id = ${tx.tenantId} and u.day > ${day} - ${window} and u.day <= ${day} and ${only("u.account_id")}) seen
+       group by seen.account_id
+    ), summed as (
+      select a.id as account_id, ${day} as day, a.first_day, a.last_active,
+             coalesce(used.actual, 0)::int as actual, coalesce(used.base, ago.base, 0)::int as base,
+             coalesce(used.established_days, ago.established_days)::int as established_days,
+             coalesce(users28.users, 0) as users28
+        from a
+        left join used on used.account_id = a.id
+        left join users28 on users28.account_id = a.id
+        left join lateral (${longAgo("a.last_active", sql`a.last_active <= ${day} - ${window}`)}) ago on true
+    )
+    select a.*, case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
+      from summed a`;
+}
+
+/**
+ * Windows that slide. Days are numbers from 0, the first day asked for. A user-day counts from its day until its 28 days are
+ * over, a user from each day in use until the next one or 28 days: what begins and ends is added up once, day after day.
+ * The base belongs to a last active day, so it is summed at each active day and stands until the next.
+ */
+function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
+  const { only, window, history, established, enoughUsers, reach, lastUpTo, longAgo, establishedUsers } =
+    wordsOf(tx, input);
+  const from = sql`${input.from}::date`;
+  const to = sql`${input.to}::date`;
+  return sql<Row>`
+    with a as materialized (
+      select a.id, a.first_day, ${lastUpTo(sql`${from} - 1`)} as last_before
+        from app.account a
+       where a.tenant_id = ${tx.tenantId} and a.first_day <= ${to} and ${only("a.id")}
+    ), used as materialized (
+      select d.account_id, d.day - ${from} as n, d.user_days,
+             sum(d.user_days) over (partition by d.account_id order by d.day - ${from}
+                                    range between ${history} - 1 preceding and ${window} preceding) as base,
+             count(*) over (partition by d.account_id order by d.day - ${from}
+                            range between ${established} - 1 preceding and current row) as established_days
+        from app.account_day d
+       where d.tenant_id = ${tx.tenantId} and d.day > ${from} - ${window} - ${reach} and d.day <= ${to} and ${only("d.account_id")}
+    ), active as (
+      select last.*, coalesce(lead(last.n) over (partition by last.account_id order by last.n), ${to} - ${from} + 1) as next_n
+        from (select account_id, n, base, established_days from used where n > -${window}
+              union all
+              select a.id, a.last_before - ${from}, ago.base, ago.established_days
+                from a cross join lateral (${longAgo("a.last_before", sql`true`)}) ago
+               where a.last_before <= ${from} - ${window}) last
+    ), seen as materialized (
+      select u.account_id, u.day - ${from} as n,
+             least(u.day - ${from} + ${window},
+                   lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from})) as end_n
+        from app.user_day u
+       where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${window} and u.day <= ${to} and ${only("u.account_id")}
+    ), change as (
+      select account_id, n, sum(user_days) as user_days, sum(users) as users
+        from (select account_id, greatest(n, 0) as n, user_days, 0 as users from used where n > -${window}
+              union all select account_id, n + ${window}, -user_days, 0 from used where n > -${window}
+              union all select account_id, greatest(n, 0), 0, 1 from seen where end_n > 0
+              union all select account_id, end_n, 0, -1 from seen where end_n > 0) moved
+       group by account_id, n
+    ), summed as (
+      select active.account_id, ${from} + t.n as day, ${from} + active.n as last_active,
+             coalesce(active.base, 0)::int as base, active.established_days::int as established_days,
+             coalesce(sum(change.user_days) over past, 0)::int as actual, coalesce(sum(change.users) over past, 0)::int as users28
+        from active
+       cross join lateral generate_series(greatest(active.n, 0), active.next_n - 1) as t (n)
+        left join change on change.account_id = active.account_id and change.n = t.n
+      window past as (partition by active.account_id order by t.n)
+    )
+    select a.*, account.first_day,
+           case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
+      from summed a join a account on account.id = a.account_id
+     order by a.day`;
 }

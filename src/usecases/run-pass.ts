@@ -204,7 +204,7 @@ async function showToday(
   const active = (await readActiveOn(tx, today)).filter((id) => changed.size === 0 || changed.has(id));
   if (active.length === 0 || daysBetween(lastFinalDay, today) !== 1) return;
   const states = await readScoreStates(tx, lastFinalDay, active);
-  const sums = await readDaySums(tx, { days: [today], accountIds: active, kind: rules.kind });
+  const sums = await readDaySums(tx, { from: today, to: today, accountIds: active, kind: rules.kind });
   const before = await tx.db
     .selectFrom("app.score_latest")
     .select(["account_id", "recent", "habit", "trend", "people"])

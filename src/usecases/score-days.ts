@@ -49,7 +49,12 @@ export async function scoreDays(
   const days = [...eachDay(input.from, input.to)];
   for (let start = 0; start < days.length; start += daysPerStatement) {
     const chunk = days.slice(start, start + daysPerStatement);
-    const sums = await readDaySums(tx, { days: chunk, accountIds: input.accountIds, kind: rules.kind });
+    const sums = await readDaySums(tx, {
+      from: chunk[0] ?? input.from,
+      to: chunk.at(-1) ?? input.to,
+      accountIds: input.accountIds,
+      kind: rules.kind,
+    });
     const sumsByDay = Map.groupBy(sums, (row) => row.day);
     const fixed: ({ day: Day } & Market)[] = [];
     const scored: ScoredAccountDay[] = [];
