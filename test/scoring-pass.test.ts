@@ -330,7 +330,7 @@ describe("today", () => {
     expect(await latestOf(tenantId, "Acme")).toMatchObject({ day: today, today: null, today_score: null });
   });
 
-  test("a new account has no score, which is not 0, until its first day is over", async () => {
+  test("an account without any event has no score, which is not 0; a new one has its first within the same pass", async () => {
     const { tenantId, priya, track, pass } = await makeTenant("new");
     await tellStory(owner, {
       tenantId,
@@ -344,8 +344,11 @@ describe("today", () => {
     await track("New", "1", now);
     await pass(new Date(now.getTime() + 60_000));
     expect(await latestOf(tenantId, "Never")).toBeUndefined();
-    expect(await latestOf(tenantId, "New")).toBeUndefined();
+    const provisional = await latestOf(tenantId, "New");
+    expect(provisional).toMatchObject({ day: today });
+    expect(await scoresOf(tenantId)).not.toContainEqual(expect.objectContaining({ account: "New" }));
     await pass(morningAfter(today));
+    expect((await latestOf(tenantId, "New"))?.score).toBe(provisional?.score);
     expect(await latestOf(tenantId, "Never")).toBeUndefined();
     expect(await latestOf(tenantId, "New")).toMatchObject({ day: today });
     expect((await latestOf(tenantId, "New"))?.score).toBeGreaterThan(0);

@@ -156,11 +156,30 @@ export async function refreshLatest(
       today_users = case when l.today > excluded.day then l.today_users end`.execute(tx.db);
 }
 
-/** Sets what today shows so far. A brand-new account has no final day yet: its first row is provisional only. */
-export async function writeToday(
+/** The parts of the last final day of these accounts; those without one are missing. */
+export async function readLatestParts(
   tx: TenantTx,
-  rows: readonly { accountId: string; day: Day; score: number; users: number }[],
-): Promise<void> {
+  accountIds: readonly string[],
+): Promise<Map<string, Parts>> {
+  const rows = await tx.db
+    .selectFrom("app.score_latest")
+    .select(["account_id", "recent", "habit", "trend", "people"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "in", [...accountIds])
+    .execute();
+  return new Map(rows.map(({ account_id, ...parts }) => [account_id, parts]));
+}
+
+/** What today shows so far of an account that has a final day. */
+export interface TodayRow {
+  readonly accountId: string;
+  readonly day: Day;
+  readonly score: number;
+  readonly users: number;
+}
+
+/** Sets what today shows so far. */
+export async function writeToday(tx: TenantTx, rows: readonly TodayRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     update app.score_latest l set today = t.day, today_score = t.score, today_users = t.users
@@ -168,4 +187,34 @@ export async function writeToday(
                   ${rows.map((row) => row.score)}::float8[], ${rows.map((row) => row.users)}::int[])
            as t (account_id, day, score, users)
      where l.tenant_id = ${tx.tenantId} and l.account_id = t.account_id`.execute(tx.db);
+}
+
+/** The first day of an account, while it lasts. */
+export interface FirstDayRow extends TodayRow {
+  readonly parts: Parts;
+  readonly band: Band;
+  readonly actual: number;
+}
+
+/** Gives accounts their first score on their very first day; the end of the day replaces it. */
+export async function writeFirstDay(tx: TenantTx, rows: readonly FirstDayRow[], now: Date): Promise<void> {
+  for (const row of rows) {
+    const values = {
+      day: row.day,
+      score: row.score,
+      ...row.parts,
+      band: row.band,
+      actual: row.actual,
+      expected: null,
+      users28: row.users,
+      silent_days: 0,
+      age_days: 0,
+      scored_at: now,
+    };
+    await tx.db
+      .insertInto("app.score_latest")
+      .values({ tenant_id: tx.tenantId, account_id: row.accountId, ...values })
+      .onConflict((conflict) => conflict.columns(["tenant_id", "account_id"]).doUpdateSet(values))
+      .execute();
+  }
 }

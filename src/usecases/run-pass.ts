@@ -1,9 +1,8 @@
 import { systemContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
-import { readDaySums } from "../db/day-sums.ts";
-import { readActiveOn, readFirstDay, takeRescoreDue } from "../db/rescore.ts";
+import { readFirstDay, takeRescoreDue } from "../db/rescore.ts";
 import { analyzeUsage } from "../db/roll-up.ts";
-import { readMarkets, readScoreStates, refreshLatest, writeToday } from "../db/scores.ts";
+import { readMarkets, refreshLatest } from "../db/scores.ts";
 import {
   lockTenantClock,
   readTenantRules,
@@ -13,13 +12,12 @@ import {
 } from "../db/tenants.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { addDays, daysBetween, earlier, later } from "../scoring/days.ts";
-import { scoreDay } from "../scoring/score.ts";
-import { advance } from "../scoring/sums.ts";
 import type { Day } from "../scoring/types.ts";
 import { dayIn } from "../zones.ts";
 import { openAlertDesk } from "./alert-desk.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 import { scoreDays } from "./score-days.ts";
+import { showToday } from "./show-today.ts";
 
 /** Days that one transaction scores of a long history: progress is kept, and locks are short. */
 const daysPerStep = 91;
@@ -173,7 +171,7 @@ async function stepPass(
   }
   await desk.close();
   const more = lastFinalDay !== null && lastFinalDay < finalDay;
-  if (!more && lastFinalDay !== null) await showToday(tx, rules, today, lastFinalDay, input.changed);
+  if (!more) await showToday(tx, rules, today, lastFinalDay, input);
   return { scoredDays, openedAlerts: desk.opened, lastFinalDay, rewound, more };
 }
 
@@ -188,43 +186,4 @@ async function mustRewind(tx: TenantTx, dueAccounts: number, from: Day, lastFina
     .where("first_day", "is not", null)
     .executeTakeFirstOrThrow();
   return daysBetween(from, lastFinalDay) > daysPerStep && dueAccounts > count * mostRescored;
-}
-
-/**
- * Today so far, of the accounts that were used today: activity counts at once in Recent, Habit and People, where it can
- * only add; Trend stays on complete days.
- */
-async function showToday(
-  tx: TenantTx,
-  rules: TenantRules,
-  today: Day,
-  lastFinalDay: Day,
-  changed: ReadonlySet<string>,
-): Promise<void> {
-  const active = (await readActiveOn(tx, today)).filter((id) => changed.size === 0 || changed.has(id));
-  if (active.length === 0 || daysBetween(lastFinalDay, today) !== 1) return;
-  const states = await readScoreStates(tx, lastFinalDay, active);
-  const sums = await readDaySums(tx, { from: today, to: today, accountIds: active, kind: rules.kind });
-  const before = await tx.db
-    .selectFrom("app.score_latest")
-    .select(["account_id", "recent", "habit", "trend", "people"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("account_id", "in", active)
-    .execute();
-  const finalParts = new Map(before.map((row) => [row.account_id, row]));
-  await writeToday(
-    tx,
-    sums.flatMap((row) => {
-      const last = finalParts.get(row.accountId);
-      if (!last) return [];
-      const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.active);
-      const { parts } = scoreDay(row, decay, today, 1, rules.kind);
-      const score =
-        Math.max(parts.recent, last.recent) +
-        Math.max(parts.habit, last.habit) +
-        last.trend +
-        Math.max(parts.people, last.people);
-      return [{ accountId: row.accountId, day: today, score, users: row.users28 }];
-    }),
-  );
 }
