@@ -37,11 +37,11 @@ const rooms: readonly Room[] = [
   { path: "ingest/", layer: 2 },
   // 1: pure; no database, network, clock or environment
   { path: "scoring/", layer: 1 },
-  { path: "render/", layer: 1, beside: ["scoring/"] },
+  { path: "render/", layer: 1, beside: ["scoring/", "bot/words/"] },
   { path: "demo/", layer: 1, beside: ["scoring/"] },
   { path: "bot/message", layer: 1 },
   { path: "bot/plain-text", layer: 1, beside: ["bot/message", "bot/words/"] },
-  { path: "bot/words/", layer: 1, beside: ["scoring/", "render/"] },
+  { path: "bot/words/", layer: 1, beside: ["scoring/"] },
   { path: "bot/views/", layer: 1, beside: ["bot/message", "bot/plain-text", "bot/words/", "scoring/"] },
   // 0: what everybody may know
   { path: "errors", layer: 0 },

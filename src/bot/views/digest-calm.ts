@@ -1,6 +1,7 @@
 import type { DigestFacts, Reader } from "../../usecases/results.ts";
 import { type Message, t } from "../message.ts";
-import { clock, dayIn, saidDay, shortDay, weekdayName } from "../words/dates.ts";
+import { clock, dayIn, saidDay, shortDay } from "../words/dates.ts";
+import { weekdayName } from "../words/day-words.ts";
 import { firstName, preview, shownName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
 import { countWords } from "../words/status.ts";

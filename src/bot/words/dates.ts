@@ -1,24 +1,9 @@
-import { dayNumber, daysBetween, weekdayOf } from "../../scoring/days.ts";
+import { daysBetween } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { Instant } from "../../usecases/results.ts";
 import { dayIn as dayInZone } from "../../zones.ts";
+import { monthDay, sameYear, shortMonthDay, weekdayName, weekdays } from "./day-words.ts";
 import { count, days, listed } from "./numbers.ts";
-
-const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-] as const;
 
 /** The day of an instant on the wall calendar of a zone. */
 export function dayIn(at: Instant | Date, zone: string): Day {
@@ -63,16 +48,12 @@ export function placeTime(zone: string): string {
 
 /** "Fri 20 Nov"; with the year when it is not that of `today`. */
 export function shortDay(day: Day, today: Day): string {
-  const { date, month, year } = fields(day);
-  const text = `${weekdayName(day).slice(0, 3)} ${date} ${monthName(month).slice(0, 3)}`;
-  return day.slice(0, 4) === today.slice(0, 4) ? text : `${text} ${year}`;
+  return withYear(`${weekdayName(day).slice(0, 3)} ${shortMonthDay(day)}`, day, today);
 }
 
 /** "14 October" in prose; "14 January 2027" in another year. */
 export function proseDay(day: Day, today: Day): string {
-  const { date, month, year } = fields(day);
-  const text = `${date} ${monthName(month)}`;
-  return day.slice(0, 4) === today.slice(0, 4) ? text : `${text} ${year}`;
+  return withYear(monthDay(day), day, today);
 }
 
 /** "Friday 20 November"; with the year when it is not that of `today`. */
@@ -96,16 +77,6 @@ export function saidInstant(at: Instant | Date, zone: string, today: Day): strin
 /** "Fri 20 Nov, 8:12". The zone's name is the caller's to print, once. */
 export function dayAndClock(at: Instant | Date, zone: string, today: Day): string {
   return `${shortDay(dayIn(at, zone), today)}, ${clock(at, zone)}`;
-}
-
-/** "21 Aug – 19 Nov 2026"; both years when they differ; one day stands alone. */
-export function dayRange(from: Day, to: Day): string {
-  const short = (day: Day, withYear: boolean) => {
-    const { date, month, year } = fields(day);
-    return `${date} ${monthName(month).slice(0, 3)}${withYear ? ` ${year}` : ""}`;
-  };
-  if (from === to) return short(to, true);
-  return `${short(from, from.slice(0, 4) !== to.slice(0, 4))} – ${short(to, true)}`;
 }
 
 /** "in 55 days", "tomorrow", "today", "3 days ago". */
@@ -145,18 +116,8 @@ export function weekdayWords(chosen: readonly number[]): string {
   return `on ${listed(sorted.map((number) => weekdays[number - 1]?.slice(0, 3) ?? ""))}`;
 }
 
-/** "Friday". */
-export function weekdayName(day: Day): string {
-  return weekdays[weekdayOf(day) - 1] ?? "";
-}
-
-function fields(day: Day): { readonly year: number; readonly month: number; readonly date: number } {
-  dayNumber(day);
-  return { year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), date: Number(day.slice(8)) };
-}
-
-function monthName(month: number): string {
-  return months[month - 1] ?? "";
+function withYear(text: string, day: Day, today: Day): string {
+  return sameYear(day, today) ? text : `${text} ${day.slice(0, 4)}`;
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -1,9 +1,18 @@
-import { count, signed } from "../../render/specs/numbers.ts";
-
-export { count, signed };
-
 /** Percentages of fewer user-days than this say nothing: 2 against 3 is "down 33%" and means one person's Tuesday. */
 const minUsualForPercent = 4;
+
+/** "1,900"; "5.2 million" from a million. */
+export function count(value: number): string {
+  const whole = Math.round(value);
+  if (Math.abs(whole) >= 1_000_000) return `${(whole / 1_000_000).toFixed(1).replace(/\.0$/, "")} million`;
+  return whole.toLocaleString("en-GB");
+}
+
+/** A change with its sign: "+6", "−15" with a true minus, "0". */
+export function signed(value: number): string {
+  const whole = Math.round(value);
+  return whole > 0 ? `+${count(whole)}` : whole < 0 ? `−${count(-whole)}` : "0";
+}
 
 /** "1 account", "2 accounts", "0 accounts", "1,900 events". */
 export function plural(value: number, one: string, many = `${one}s`): string {

@@ -5,7 +5,6 @@ import {
   clock,
   clockOf,
   clockWithZone,
-  dayRange,
   daysAway,
   duration,
   placeTime,
@@ -17,6 +16,7 @@ import {
   weekdayWords,
   zoneName,
 } from "./dates.ts";
+import { dayRange } from "./day-words.ts";
 import { cutEnd, preview, shortName, shownName } from "./names.ts";
 import { againstUsual, fileSize, listed, money, percent, plural, usage } from "./numbers.ts";
 import { bandAndSignal, changeByParts, statusWords } from "./status.ts";

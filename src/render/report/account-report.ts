@@ -1,9 +1,9 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { datedDay } from "../day-words.ts";
+import { datedDay } from "../../bot/words/day-words.ts";
+import { count, signed } from "../../bot/words/numbers.ts";
+import { partInWords } from "../../bot/words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
-import { partWords } from "../part-words.ts";
 import type { AccountReport } from "../report.ts";
-import { count, signed } from "../specs/numbers.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
 import { heading, paper, paperWidth, reportDocument } from "./page.ts";
 
@@ -69,7 +69,7 @@ function partsSection({ parts }: AccountReport): Content[] {
   };
   const rows = parts.map((part) => ({
     ...part,
-    words: `${partWords[part.part].name}: ${partWords[part.part].counts}`,
+    words: partInWords(part.part),
     bold: false,
   }));
   return section("What the score is made of", [

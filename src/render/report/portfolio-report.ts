@@ -1,7 +1,7 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import { count, signed } from "../../bot/words/numbers.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { PortfolioReport } from "../report.ts";
-import { count, signed } from "../specs/numbers.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
 import { heading, reportDocument } from "./page.ts";
 

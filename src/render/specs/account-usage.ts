@@ -1,3 +1,4 @@
+import { count } from "../../bot/words/numbers.ts";
 import { dayNumber } from "../../scoring/days.ts";
 import { cutText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
@@ -6,7 +7,6 @@ import type { AccountFrame } from "./account.ts";
 import type { Panel } from "./account-health.ts";
 import { type Label, margin } from "./drawing.ts";
 import { rectLayer } from "./layers.ts";
-import { count } from "./numbers.ts";
 import { linearScale, roundTick, spreadApart } from "./scale.ts";
 
 /** The window that alerts speak of: the last four weeks, in ink. */

@@ -1,3 +1,4 @@
+import { count } from "../../bot/words/numbers.ts";
 import { dayNumber } from "../../scoring/days.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { AccountChart } from "../types.ts";
@@ -7,7 +8,6 @@ import { cutTitle } from "./cut-title.ts";
 import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { placeEventLabels } from "./event-lanes.ts";
 import { rectLayer, uprightLayer } from "./layers.ts";
-import { count } from "./numbers.ts";
 import { linearScale, roundTick, type Scale } from "./scale.ts";
 import { timeLabels } from "./time-axis.ts";
 

@@ -1,10 +1,10 @@
+import { count, signed } from "../../bot/words/numbers.ts";
 import { cutNames, drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { FeatureUsageChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
 import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { rectLayer, uprightLayer } from "./layers.ts";
-import { count, signed } from "./numbers.ts";
 import { linearScale } from "./scale.ts";
 
 interface FeatureRow {

@@ -1,3 +1,4 @@
+import { signed } from "../../bot/words/numbers.ts";
 import type { Band, BandThresholds } from "../../scoring/types.ts";
 import { cutNames, drawableText } from "../fonts/cut-text.ts";
 import type { FontWeight } from "../fonts/fonts.ts";
@@ -6,7 +7,6 @@ import type { PortfolioRow } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
 import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { levelLayer, markLayer, rectLayer, uprightLayer } from "./layers.ts";
-import { signed } from "./numbers.ts";
 import { healthFloor, linearScale } from "./scale.ts";
 import { scaleHead } from "./scale-head.ts";
 

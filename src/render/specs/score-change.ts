@@ -1,12 +1,12 @@
+import { monthDay } from "../../bot/words/day-words.ts";
+import { signed } from "../../bot/words/numbers.ts";
+import { partInWords, partLabels, partMeanings } from "../../bot/words/status.ts";
 import type { PartName } from "../../scoring/types.ts";
-import { longDay } from "../day-words.ts";
 import { textWidth } from "../fonts/text-width.ts";
-import { partWords } from "../part-words.ts";
 import type { ScoreChangeChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
 import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { markLayer, rectLayer, uprightLayer } from "./layers.ts";
-import { signed } from "./numbers.ts";
 import { linearScale } from "./scale.ts";
 
 const barHeight = 17;
@@ -33,9 +33,9 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
     { ...chart.to, y: rowY(parts.length + 1) },
   ];
 
-  const words = parts.map(({ part }) => `${partWords[part].name}: ${partWords[part].counts}`);
+  const words = parts.map(({ part }) => partInWords(part));
   const wordsWidth = narrow
-    ? Math.max(...parts.map(({ part }) => textWidth(partWords[part].counts, { size: 11, weight: 400 })))
+    ? Math.max(...parts.map(({ part }) => textWidth(partMeanings[part], { size: 11, weight: 400 })))
     : Math.max(...words.map((text) => textWidth(text, { size: 12, weight: 400 })));
   const figures = steps.map(({ points, max }) => `${points} of ${max}`);
   const figureWidth = Math.max(...figures.map((text) => textWidth(text, { size: 12, weight: 400 })));
@@ -52,7 +52,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   const labels: Label[] = [
     ...head.labels,
     ...totals.flatMap((total): Label[] => [
-      { x: margin, y: total.y, text: longDay(total.day), fill: palette.ink, weight: 600 },
+      { x: margin, y: total.y, text: monthDay(total.day), fill: palette.ink, weight: 600 },
       {
         x: x(total.score) + 9,
         y: total.y,
@@ -63,7 +63,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
       },
     ]),
     ...steps.flatMap((step, index): Label[] => [
-      ...partLabels(step.part, words[index] ?? "", step.y, layout, narrow),
+      ...rowLabels(step.part, words[index] ?? "", step.y, layout, narrow),
       {
         x: x(Math.min(step.from, step.to)) - 5,
         y: step.y,
@@ -104,11 +104,11 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
 }
 
 /** "Trend: use against usual", in two lines where the chart is narrow. */
-function partLabels(part: PartName, words: string, y: number, layout: Layout, narrow: boolean): Label[] {
+function rowLabels(part: PartName, words: string, y: number, layout: Layout, narrow: boolean): Label[] {
   const { palette } = layout;
   if (!narrow) return [{ x: margin, y, text: words, fill: palette.ink }];
   return [
-    { x: margin, y: y - 7, text: partWords[part].name, fill: palette.ink },
-    { x: margin, y: y + 7.5, text: partWords[part].counts, fill: palette.muted, size: 11 },
+    { x: margin, y: y - 7, text: partLabels[part], fill: palette.ink },
+    { x: margin, y: y + 7.5, text: partMeanings[part], fill: palette.muted, size: 11 },
   ];
 }

@@ -1,6 +1,6 @@
+import { shortMonthDay } from "../../bot/words/day-words.ts";
 import { dayNumber, dayOf, startOfMonth } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
-import { shortDay } from "../day-words.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { type Label, labelBox } from "./drawing.ts";
 import type { Scale } from "./scale.ts";
@@ -21,14 +21,14 @@ export function timeLabels(
   const end: Label = {
     x: place.right,
     y: place.y,
-    text: shortDay(days.last),
+    text: shortMonthDay(days.last),
     fill: fills.last,
     align: "right",
   };
   const free = labelBox(end).left - gap;
   const starts: Label[] = [];
   for (let day = startOfMonth(days.first); day <= days.last; day = startOfMonth(dayOf(dayNumber(day) + 31))) {
-    const text = shortDay(day);
+    const text = shortMonthDay(day);
     const half = textWidth(text, style) / 2;
     const at = x(dayNumber(day));
     if (day < days.first || at - half < place.left || at + half > free) continue;

@@ -1,4 +1,5 @@
-import { dayRange, shortDay } from "../../bot/words/dates.ts";
+import { shortDay } from "../../bot/words/dates.ts";
+import { dayRange } from "../../bot/words/day-words.ts";
 import { count, signed } from "../../bot/words/numbers.ts";
 import { partLabels } from "../../bot/words/status.ts";
 import type { ScoreChangeChart } from "../../render/types.ts";

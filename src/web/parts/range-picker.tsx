@@ -1,4 +1,5 @@
-import { dayRange, placeTime } from "../../bot/words/dates.ts";
+import { placeTime } from "../../bot/words/dates.ts";
+import { dayRange } from "../../bot/words/day-words.ts";
 import type { Day } from "../../scoring/types.ts";
 import { type AccountRange, neighbourRange, rangeToken } from "../account-range.ts";
 

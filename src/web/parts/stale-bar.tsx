@@ -1,4 +1,5 @@
-import { dayAndClock, dayIn, weekdayName } from "../../bot/words/dates.ts";
+import { dayAndClock, dayIn } from "../../bot/words/dates.ts";
+import { weekdayName } from "../../bot/words/day-words.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { LateData } from "../../usecases/results.ts";
 

@@ -5,7 +5,7 @@ import type { Answer } from "../../bot/answers.ts";
 import { findCommand } from "../../bot/command-schema.ts";
 import { type Command, type Message, strong, t } from "../../bot/message.ts";
 import { alertFormPath } from "../../bot/views/paths.ts";
-import { dayRange } from "../../bot/words/dates.ts";
+import { dayRange } from "../../bot/words/day-words.ts";
 import type { TenantContext } from "../../context.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
