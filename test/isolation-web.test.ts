@@ -144,7 +144,7 @@ const asks: readonly Ask[] = [
   post("/settings/digest", { active: "1", time: "08:30", day1: "1", zone: "Europe/Berlin" }),
   get("/alerts/ID/snooze"),
   get("/alerts/ID/resolve"),
-  post("/alerts/ID/snooze", { until: "2026-11-27", choice: "1w", reason: "NAME" }),
+  post("/alerts/ID/snooze", { span: "1-week", reason: "NAME" }),
   post("/alerts/ID/resolve", { how: "handled", note: "NAME" }),
   ...[
     "NAME",

@@ -251,7 +251,7 @@ describe("every route", () => {
         post("/settings/digest", { time: value, zone: value, day1: value }, { as: "shah" }),
         post(
           `/alerts/${seed.drop}/snooze`,
-          { until: value, date: value, reason: value.repeat(20) },
+          { span: "date", date: value, reason: value.repeat(20) },
           { as: "lind" },
         ),
         post(`/alerts/${newId()}/resolve`, { how: value, note: value }, { as: "shah" }),
@@ -410,7 +410,7 @@ describe("pages", () => {
   it("keep what was typed into a form that is wrong", async () => {
     const response = await post(
       `/alerts/${seed.drop}/snooze`,
-      { until: "date", date: "", reason: "moving plans" },
+      { span: "date", date: "", reason: "moving plans" },
       { as: "shah" },
     );
     expect(response.status).toBe(400);

@@ -6,6 +6,7 @@ import {
   type AlertChanged,
   acknowledgeAlert,
   judgeAlert,
+  type ResolvedHow,
   releaseAlert,
   reopenAlert,
   resolveAlert,
@@ -40,7 +41,7 @@ export interface SnoozeInput {
 
 /** What the form of a resolution asks. */
 export interface ResolveInput {
-  readonly how: "handled" | "told-why" | "expected" | "wrong";
+  readonly how: ResolvedHow;
   readonly note: string | null;
 }
 

@@ -1,9 +1,9 @@
+import { resolveChoices } from "../../bot/alert-forms.ts";
+import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/snooze-times.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
-import { dayIn, shortDay } from "../../bot/words/dates.ts";
 import { shownName } from "../../bot/words/names.ts";
 import type { AlertFacts } from "../../usecases/results.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
-import { snoozeChoices, snoozeEnd } from "../snooze-choices.ts";
 
 /** What a form of an alert is shown with: what was typed stays when something is wrong. */
 export interface AlertForm {
@@ -11,15 +11,18 @@ export interface AlertForm {
   readonly back: string;
   readonly now: Date;
   readonly typed: Readonly<Record<string, string>>;
-  readonly error?: { readonly field: string; readonly sentence: string };
+  /** What is wrong, by field; none before the form was sent. */
+  readonly errors: Readonly<Record<string, string>>;
 }
 
 /** "Snooze Acme's drop alert": until when, why, and whether it wakes early. */
 export function SnoozePage(props: { shell: Shell; form: AlertForm }) {
-  const { alert, now, typed, error, back } = props.form;
+  const { alert, now, typed, errors, back } = props.form;
   const { zone } = props.shell.reader;
-  const today = dayIn(now, zone);
-  const chosen = typed.until ?? "7";
+  const days = pickableDays(now, zone);
+  const chosen = typed.span ?? defaultSnooze;
+  // A box that was cleared is not sent: it stays cleared.
+  const wake = typed.wakeIfWorse === "yes" || typed.span === undefined;
   return (
     <Page shell={props.shell} title="Snooze alert" place="inbox">
       <form method="post" action={`/alerts/${alert.id}/snooze`} class="card form">
@@ -30,26 +33,33 @@ export function SnoozePage(props: { shell: Shell; form: AlertForm }) {
         <input type="hidden" name="back" value={back} />
         <fieldset>
           <legend>Until</legend>
-          {snoozeChoices.map(({ value, label, days }) => (
+          {snoozeChoices(now, zone).map(({ span, label }) => (
             <label class="check">
-              <input type="radio" name="until" value={value} checked={chosen === value} />
-              {label} <span class="muted">{shortDay(dayIn(snoozeEnd(zone, now, days), zone), today)}</span>
+              <input type="radio" name="span" value={span} checked={chosen === span} />
+              {label}
             </label>
           ))}
           <label class="check">
-            <input type="radio" name="until" value="date" checked={chosen === "date"} /> Pick a date
-            <input type="date" name="date" value={typed.date ?? ""} min={today} aria-label="Date" />
+            <input type="radio" name="span" value="date" checked={chosen === "date"} /> Pick a date
+            <input
+              type="date"
+              name="date"
+              value={typed.date ?? ""}
+              min={days.first}
+              max={days.last}
+              aria-label="Date"
+            />
           </label>
-          <FieldError error={error} field="until" />
+          <FieldError error={errors.span ?? errors.date} />
         </fieldset>
         <label class="field">
           Reason <span class="muted">(optional, shown on the alert)</span>
           <input type="text" name="reason" value={typed.reason ?? ""} maxlength={140} />
-          <FieldError error={error} field="reason" />
+          <FieldError error={errors.reason} />
         </label>
         <label class="check">
-          <input type="checkbox" name="wake" value="1" checked={typed.wake !== "0"} /> Wake it if use falls
-          another 25%
+          <input type="checkbox" name="wakeIfWorse" value="yes" checked={wake} /> Wake it if use falls another
+          25%
         </label>
         <FormButtons label="Snooze alert" back={back} />
       </form>
@@ -57,16 +67,9 @@ export function SnoozePage(props: { shell: Shell; form: AlertForm }) {
   );
 }
 
-const endings = [
-  ["handled", "Handled"],
-  ["told-why", "Customer told us why"],
-  ["expected", "Expected (holiday, season)"],
-  ["wrong", "Wrong alert"],
-] as const;
-
 /** "How did it end?" */
 export function ResolvePage(props: { shell: Shell; form: AlertForm }) {
-  const { alert, typed, error, back } = props.form;
+  const { alert, typed, errors, back } = props.form;
   return (
     <Page shell={props.shell} title="Resolve alert" place="inbox">
       <form method="post" action={`/alerts/${alert.id}/resolve`} class="card form">
@@ -77,20 +80,20 @@ export function ResolvePage(props: { shell: Shell; form: AlertForm }) {
         <input type="hidden" name="back" value={back} />
         <fieldset>
           <legend>How did it end?</legend>
-          {endings.map(([value, label]) => (
+          {resolveChoices.map(({ how, label }) => (
             <label class="check">
-              <input type="radio" name="how" value={value} checked={(typed.how ?? "handled") === value} />
+              <input type="radio" name="how" value={how} checked={(typed.how ?? "handled") === how} />
               {label}
             </label>
           ))}
-          <FieldError error={error} field="how" />
+          <FieldError error={errors.how} />
         </fieldset>
         <label class="field">
           Note <span class="muted">(optional)</span>
           <textarea name="note" rows={3} maxlength={500}>
             {typed.note ?? ""}
           </textarea>
-          <FieldError error={error} field="note" />
+          <FieldError error={errors.note} />
         </label>
         <FormButtons label="Resolve alert" back={back} />
       </form>
@@ -111,10 +114,10 @@ function FormButtons(props: { label: string; back: string }) {
   );
 }
 
-function FieldError(props: { error: AlertForm["error"]; field: string }) {
-  return props.error?.field === props.field ? (
+function FieldError(props: { error: string | undefined }) {
+  return props.error === undefined ? null : (
     <span class="error" role="alert">
-      {props.error.sentence}
+      {props.error}
     </span>
-  ) : null;
+  );
 }
