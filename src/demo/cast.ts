@@ -49,10 +49,10 @@ type Row = readonly [
 ];
 
 const rows: readonly Row[] = [
-  ["Acme", 0, "Business", 42_000, 55, 14, 23, "planningBoardLeft"],
+  ["Acme", 0, "Business", 42_000, 55, 7, 14, "planningBoardLeft"],
   ["Çelik Systems", 0, "Team", 14_400, 261, 6, 4.3, "stopped", 106],
   ["Meridian Foods", 0, "Starter", 4_800, 120, 3, 0.85, "backAfterQuiet"],
-  ["Borealis Logistics", 0, "Team", 12_600, 88, 2, 0.85, "fading"],
+  ["Borealis Logistics", 0, "Team", 12_600, 88, 2, 0.75, "fading"],
   ["Nordwind", 0, "Team", 11_400, 21, 5, 5],
   ["Vela Freight", 0, "Business", 28_000, 190, 9, 14],
   ["Ximena Textiles", 0, "Team", 9_600, 310, 4, 4],

@@ -1,8 +1,11 @@
 import { type Casting, features, firstNames, lastNames } from "./cast.ts";
 import { factorAround, pick, type Random } from "./random.ts";
+import { storyOf } from "./stories.ts";
 
 /** One person's time in a seat of an account. Days count back from the last complete day. */
 export interface Seat {
+  /** Which of the account's seats, from 0. */
+  readonly index: number;
   readonly user: string;
   readonly name: string;
   /** In the seat from, and until, so many days ago; `untilDaysAgo` is negative for who is still there. */
@@ -27,6 +30,7 @@ export function seatsOf(
 ): readonly Seat[] {
   const weights = Array.from({ length: casting.seats }, () => factorAround(random, 0.45));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const { focus } = storyOf(casting.story);
   const seats: Seat[] = [];
   const taken = new Set<string>();
   for (const [index, weight] of weights.entries()) {
@@ -34,13 +38,14 @@ export function seatsOf(
     // The first two thirds were there from the beginning, the others joined later.
     const early = index < Math.ceil((casting.seats * 2) / 3);
     let from = early ? ageDays : Math.round(ageDays * (0.25 + 0.7 * random()));
-    const main = features[index % 2 === 0 ? 0 : 1 + Math.floor(random() * 4)] ?? "Planning board";
+    const main = mainOf(index, focus, random);
     while (from > 0) {
       const tenure = 300 + Math.round(random() * 900);
       const until = from - tenure;
       const name = unusedName(taken, random);
       const others = features.filter((feature) => feature !== main && random() < 0.38);
       seats.push({
+        index,
         user: `${accountId}-${String(seats.length + 1).padStart(2, "0")}`,
         name,
         fromDaysAgo: from,
@@ -54,6 +59,13 @@ export function seatsOf(
     }
   }
   return seats;
+}
+
+/** Every second person mainly works in what is used most; three of four do where the story is about one feature. */
+function mainOf(index: number, focus: string | undefined, random: Random): string {
+  const inFirst = focus === undefined ? index % 2 === 0 : index % 4 !== 3;
+  if (inFirst) return focus ?? features[0];
+  return features[1 + Math.floor(random() * 4)] ?? features[0];
 }
 
 function unusedName(taken: Set<string>, random: Random): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDays, weekdayOf } from "../scoring/days.ts";
+import { fellMost } from "../scoring/fell-most.ts";
 import { castings } from "./cast.ts";
 import { simulate } from "./simulate.ts";
 import { easterOf, workShare } from "./work-calendar.ts";
@@ -53,19 +54,41 @@ describe("the demo tenant", () => {
       made
         .filter((event) => event.account === name)
         .reduce((last, event) => (event.day > last ? event.day : last), "");
-    const userDays = (name: string, from: number, to: number) =>
-      new Set(
-        made
-          .filter(
-            (one) => one.account === name && one.day >= addDays(day, -from) && one.day <= addDays(day, -to),
-          )
-          .map((one) => `${one.day} ${one.user}`),
-      ).size;
     expect(lastUse("celik-systems") < addDays(day, -30)).toBe(true);
     expect(lastUse("celik-systems") > addDays(day, -50)).toBe(true);
     expect(lastUse("meridian-foods")).toBe(addDays(day, -1));
-    expect(userDays("acme", 14, 1)).toBeLessThan(0.45 * userDays("acme", 56, 43));
   });
+
+  it.each(["2026-11-20", "2026-11-22", "2026-11-23", "2026-12-30", "2027-01-04", "2027-02-12", "2028-02-29"])(
+    "has Acme just halved, mostly in Planning board, as of %s",
+    (day) => {
+      const made = [...simulate({ today: day, seed: "bellwether" }).events];
+      const acme = made.filter((event) => event.account === "acme");
+      const within = (from: number, to: number, feature?: string) =>
+        new Set(
+          acme
+            .filter((one) => one.day >= addDays(day, -from) && one.day <= addDays(day, -to))
+            .filter((one) => feature === undefined || one.event === feature)
+            .map((one) => `${one.day} ${one.user}`),
+        ).size;
+      const worked = (from: number, to: number) =>
+        Array.from({ length: from - to + 1 }, (_, index) => workShare(addDays(day, -to - index))).reduce(
+          (sum, share) => sum + share,
+          0,
+        );
+      const perWorkedDay = (from: number, to: number) => within(from, to) / worked(from, to);
+      const now = perWorkedDay(28, 1);
+      const usual = perWorkedDay(112, 29);
+      expect(now).toBeLessThan(0.54 * usual);
+      expect(now).toBeGreaterThan(0.38 * usual);
+      const features = [...new Set(acme.map(({ event }) => event))].map((feature) => ({
+        feature,
+        actual: within(28, 1, feature),
+        usual: (within(112, 29, feature) * worked(28, 1)) / worked(112, 29),
+      }));
+      expect(fellMost(features)?.feature).toBe("Planning board");
+    },
+  );
 
   it("knows every story by name", () => {
     expect(new Set(castings.map((casting) => casting.story)).size).toBeGreaterThan(8);

@@ -8,6 +8,7 @@ import { castings, type DemoMember, members, type Plan } from "./cast.ts";
 import { factorAround, pick, type Random, randomOf } from "./random.ts";
 import { type Seat, seatsOf } from "./seats.ts";
 import { type Story, storyOf } from "./stories.ts";
+import { type Calendar, timed } from "./timed.ts";
 import { workShare } from "./work-calendar.ts";
 
 /** Days of the story: two years. */
@@ -71,8 +72,9 @@ export function simulate(input: { readonly today: Day; readonly seed: string }):
       ownerEmail: managers[casting.manager]?.email ?? "",
       users: seats.map(({ user, name }) => ({ id: user, name })),
     };
-    const events = () =>
-      usageOf(externalId, seats, storyOf(casting.story), calendar, `${input.seed}/${externalId}`);
+    const tell = (story: Story) => usageOf(externalId, seats, story, calendar, `${input.seed}/${externalId}`);
+    const story = timed(storyOf(casting.story), calendar, tell);
+    const events = () => tell(story);
     return { account, events };
   });
   return {
@@ -91,7 +93,7 @@ function* usageOf(
   account: string,
   seats: readonly Seat[],
   story: Story,
-  calendar: readonly { readonly day: Day; readonly share: number }[],
+  calendar: Calendar,
   seed: string,
 ): Generator<DemoEvent> {
   const random = randomOf(`${seed}/usage`);
@@ -109,7 +111,8 @@ function* usageOf(
     const visitor = visit < 0 ? undefined : present[visit % present.length];
     for (const [index, seat] of seats.entries()) {
       if (!present.includes(seat)) continue;
-      const due = seat.rate * share * week * story.level(daysAgo, seat.main) * (0.4 + 1.2 * random());
+      const due =
+        seat.rate * share * week * story.level(daysAgo, seat.main, seat.index) * (0.4 + 1.2 * random());
       owed[index] = (owed[index] ?? 0) + due;
       if ((owed[index] ?? 0) < 1 && seat !== visitor) continue;
       if (seat !== visitor) owed[index] = Math.min(0.9, (owed[index] ?? 0) - 1);
@@ -120,9 +123,9 @@ function* usageOf(
 
 /** One to three features within one working day. */
 function* userDay(account: string, seat: Seat, day: Day, random: Random): Generator<DemoEvent> {
-  const used = new Set<string>([random() < 0.75 ? seat.main : pick(random, seat.others)]);
-  if (random() < 0.5) used.add(pick(random, seat.others));
-  if (random() < 0.2) used.add(pick(random, seat.others));
+  const used = new Set<string>([random() < 0.8 ? seat.main : pick(random, seat.others)]);
+  if (random() < 0.35) used.add(pick(random, seat.others));
+  if (random() < 0.15) used.add(pick(random, seat.others));
   let minute = 7 * 60 + Math.floor(random() * 300);
   for (const event of used) {
     const clock = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

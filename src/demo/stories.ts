@@ -1,10 +1,15 @@
 /**
  * What happens to accounts, as shares of their usual use. `daysAgo` counts back from the last complete day (0), so the story
- * is current whenever it is told. `main` is the feature that a person mostly works in.
+ * is current whenever it is told. `main` is the feature that a person mostly works in, `seat` which of the account's seats
+ * they have, from 0.
  */
 export interface Story {
   /** Share of usual use by people of that main feature, 1 = as ever. */
-  readonly level: (daysAgo: number, main: string) => number;
+  readonly level: (daysAgo: number, main: string, seat: number) => number;
+  /** The feature that three people of four mainly work in, where the story is about it. */
+  readonly focus?: string;
+  /** Share of usual by which use has just fallen: the story begins as many days earlier or later as that takes. */
+  readonly fallenBy?: number;
   /** Days (ago) on which somebody uses it whatever the level says; the seats take turns. */
   readonly visits?: readonly number[];
 }
@@ -14,9 +19,11 @@ const between = (daysAgo: number, from: number, to: number) => daysAgo <= from &
 export const stories = {
   /** Nothing in particular. */
   steady: { level: () => 1 },
-  /** Planning board is being replaced by something else for three weeks. */
+  /** Planning board is being replaced by something else: one after another, its people have left in the last weeks. */
   planningBoardLeft: {
-    level: (daysAgo, main) => (daysAgo > 20 ? 1 : main === "Planning board" ? 0.1 : 0.64),
+    focus: "Planning board",
+    fallenBy: 0.47,
+    level: (daysAgo, main, seat) => (main !== "Planning board" || daysAgo > 40 - 4 * seat ? 1 : 0),
   },
   /** Began with energy, then stopped from one day to the next five weeks ago. */
   stopped: { level: (daysAgo) => (daysAgo >= 36 ? 1 : 0) },
@@ -27,10 +34,9 @@ export const stories = {
     level: (daysAgo) => (daysAgo <= 60 ? 0 : 1),
     visits: [57, 48, 40, 34, 29, 14],
   },
-  /** Fell by two thirds ten weeks ago, and is on its way back. */
+  /** Fell by three quarters nine weeks ago, and is on its way back. */
   recovering: {
-    level: (daysAgo) =>
-      between(daysAgo, 60, 20) ? 0.26 : between(daysAgo, 19, 10) ? 0.6 : daysAgo < 10 ? 0.95 : 1,
+    level: (daysAgo) => (daysAgo > 62 ? 1 : daysAgo > 29 ? 0.26 : daysAgo > 14 ? 0.7 : 0.8),
   },
   /** A reorganisation last year: a deep fall and a full return. */
   fellOnce: { level: (daysAgo) => (between(daysAgo, 300, 262) ? 0.22 : 1) },
