@@ -1,5 +1,5 @@
+import { isOneSlipAway } from "../usecases/typing-slip.ts";
 import { type DigestRequest, parseDigest } from "./digest-command.ts";
-import { isSlipOf } from "./is-slip-of.ts";
 
 /** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */
 export type Request =
@@ -119,7 +119,7 @@ function verbOf(word: string): Verb | undefined {
 
 /** The line with its first word put right, if that is nearly a verb. */
 function meantBy(first: string, tail: string): string | null {
-  const verb = verbs.find((candidate) => isSlipOf(first.toLowerCase(), candidate));
+  const verb = verbs.find((candidate) => isOneSlipAway(first.toLowerCase(), candidate));
   return verb === undefined ? null : `${verb} ${tail}`.trim();
 }
 

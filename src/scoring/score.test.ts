@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "./days.ts";
-import { reasonsOf } from "./reasons.ts";
 import { explainChange, roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { type Series, seriesOf } from "./series.ts";
 import { advance, type DecaySums, decayOf, sumsOf } from "./sums.ts";
@@ -152,21 +151,6 @@ describe("rounded parts", () => {
         expect(change.change).toBe(Math.round(sumOfParts(after)) - Math.round(sumOfParts(before)));
         expect(sumOfParts(change.parts)).toBe(change.change);
         expect(change.parts.habit).toBe(0);
-      }),
-    );
-  });
-});
-
-describe("the reasons of a score", () => {
-  it("name every lost point, the largest loss first", () => {
-    fc.assert(
-      fc.property(events, kind, (list, of) => {
-        const day = scored(seriesOf(list), addDays(start, 250), 1, of);
-        const reasons = reasonsOf(day, day.sums, day.decay, of);
-        const lost = reasons.reduce((sum, reason) => sum + reason.lost, 0);
-        expect(lost).toBe(100 - Math.round(day.score));
-        const exact = reasons.map((reason) => reason.max - day.parts[reason.part]);
-        expect(exact).toEqual([...exact].sort((one, other) => other - one));
       }),
     );
   });

@@ -66,7 +66,7 @@ export function sumOfParts(parts: Parts): number {
 }
 
 /** A decayed sum in relation to what an account of that age could have reached; see `recentPriorDays`. */
-export function perPossible(sum: number, ageDays: number, halfLifeDays: number, priorDays: number): number {
+function perPossible(sum: number, ageDays: number, halfLifeDays: number, priorDays: number): number {
   return sum / (1 - 0.5 ** ((ageDays + priorDays) / halfLifeDays));
 }
 

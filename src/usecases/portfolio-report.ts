@@ -1,7 +1,7 @@
 import { allAccountsImage } from "../bot/views/portfolio-charts.ts";
 import { proseDay } from "../bot/words/dates.ts";
 import { shownName } from "../bot/words/names.ts";
-import { count, plural } from "../bot/words/numbers.ts";
+import { count, plural, usageFigures } from "../bot/words/numbers.ts";
 import { bandAndSignal } from "../bot/words/status.ts";
 import { whyLine } from "../bot/words/why.ts";
 import type { AccountRow } from "../db/accounts.ts";
@@ -109,7 +109,7 @@ function changedSentence(accounts: readonly ExportedAccount[], input: PortfolioR
 
 function usageCell({ score, actual, usual }: AccountLine): string {
   if (score === null) return "–";
-  return usual === null ? count(actual) : `${count(actual)}, usual ${count(usual)}`;
+  return usageFigures(actual, usual);
 }
 
 function chartsOf(lines: readonly AccountLine[], counts: BandCounts, input: PortfolioReportInput): Chart[] {

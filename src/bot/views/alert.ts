@@ -63,14 +63,17 @@ function bodyOf(
   }
 }
 
-function openedText({ opening }: AlertFacts, today: Day): readonly Span[] {
+function openedText({ opening, openedDay, dataDay }: AlertFacts, today: Day): readonly Span[] {
   switch (opening.kind) {
     case "drop": {
+      // An alert keeps the figures of its opening: once there are newer ones, it says to when they are.
+      const isLatest = dataDay === null || dataDay <= openedDay;
+      const within = isLatest ? "in the last 28 days" : `in the 28 days to ${proseDay(openedDay, today)}`;
       const began = opening.onset === null ? "" : ` It began around ${proseDay(opening.onset, today)}`;
       const { feature } = opening;
       return [
         t(
-          `${plural(opening.actual, "user-day")} in the last 28 days; usual is ${count(opening.usual)}.${began}`,
+          `${plural(opening.actual, "user-day")} ${within}; usual ${isLatest ? "is" : "was"} ${count(opening.usual)}.${began}`,
         ),
         ...(feature === null
           ? began === ""

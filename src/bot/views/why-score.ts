@@ -1,21 +1,21 @@
-import type { ScoreChangeChart } from "../../render/types.ts";
-import { daysBetween } from "../../scoring/days.ts";
 import type { FeatureUse, Reader, ScoreChange } from "../../usecases/results.ts";
 import { type Action, type Message, type Part, t } from "../message.ts";
 import { shortDay } from "../words/dates.ts";
 import { preview, shortName, shownName } from "../words/names.ts";
-import { count, days, plural, signed, usage } from "../words/numbers.ts";
+import { count, plural, signed, usage } from "../words/numbers.ts";
 import { partChanges, partInWords } from "../words/status.ts";
 import { accountPath } from "./paths.ts";
+import { scoreChangeAlt, scoreChangeChart, scoreChangeWords } from "./score-change-chart.ts";
 import { type Asked, context, todayOf } from "./spans.ts";
 
 /** Why a score is what it is, and what changed it: the exact difference between two days, part by part (`/health why acme`). */
 export function whyScoreMessage(change: ScoreChange, reader: Reader, options: Asked): Message {
   const today = todayOf(reader, options.now);
   const { from, to } = change;
-  const heading = `${shortName(change.account.name)}: ${changeWords(change)}`;
+  const heading = `${shortName(change.account.name)}: ${scoreChangeWords(change)}`;
   const changes = partChanges(change.parts);
   const parts = changes === "" ? "no part changed" : changes;
+  const chart = scoreChangeChart(change);
   return {
     summary: preview(`${heading}: ${parts}.`),
     parts: [
@@ -32,33 +32,14 @@ export function whyScoreMessage(change: ScoreChange, reader: Reader, options: As
       { part: "facts", facts: partFacts(change) },
       {
         part: "image",
-        chart: scoreChangeChart(change),
-        alt: `${heading}. From ${from.score} to ${to.score}: ${parts}.`,
+        chart,
+        alt: scoreChangeAlt(chart),
         path: accountPath(change.account.id),
       },
       actionsOf(change, reader, options),
       context([t(`Data to ${shortDay(to.day, today)}${marketWords(change)}`)], reader),
     ],
   };
-}
-
-/** The waterfall of a change (UX 3.4). */
-export function scoreChangeChart(change: ScoreChange): ScoreChangeChart {
-  return {
-    kind: "score-change",
-    title: `${shownName(change.account.name)}: ${changeWords(change)}`,
-    from: change.from,
-    to: change.to,
-    parts: change.parts,
-  };
-}
-
-/** "−15 points in 28 days", "no change in 28 days". */
-function changeWords({ from, to }: ScoreChange): string {
-  const points = to.score - from.score;
-  const window = days(daysBetween(from.day, to.day));
-  if (points === 0) return `no change in ${window}`;
-  return `${signed(points)} ${Math.abs(points) === 1 ? "point" : "points"} in ${window}`;
 }
 
 function usageWords(change: ScoreChange): string {

@@ -14,6 +14,11 @@ export function signed(value: number): string {
   return whole > 0 ? `+${count(whole)}` : whole < 0 ? `−${count(-whole)}` : "0";
 }
 
+/** A change in a table: "−15", "+6", "0"; unknown is "–". */
+export function signedOrDash(change: number | null): string {
+  return change === null ? "–" : signed(change);
+}
+
 /** "1 account", "2 accounts", "0 accounts", "1,900 events". */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
@@ -28,6 +33,11 @@ export function days(value: number): string {
 export function usage(actual: number, usual: number | null): string {
   const head = `${plural(actual, "user-day")} in 28 days`;
   return usual === null ? head : `${head}, usual ${count(usual)}`;
+}
+
+/** The same in a table: "47, usual 92"; without a baseline "47". */
+export function usageFigures(actual: number, usual: number | null): string {
+  return usual === null ? count(actual) : `${count(actual)}, usual ${count(usual)}`;
 }
 
 /** Whole per cent, without a space: "49%", "<1%". `value` is in per cent and not negative. */

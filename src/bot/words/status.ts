@@ -21,6 +21,14 @@ export const bandWords: Readonly<Record<ShapeBand, string>> = {
   "no-data": "no data",
 };
 
+/** A band in the words that a customer's own admin reads. */
+export const gentleBandWords: Readonly<Record<ShapeBand, string>> = {
+  "at-risk": "could be better",
+  watch: "steady",
+  healthy: "strong",
+  "no-data": "no data",
+};
+
 /** The parts by name. */
 export const partLabels: Readonly<Record<PartName, string>> = {
   recent: "Recent",

@@ -1,8 +1,9 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
+import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import { dayIn, placeTime, proseDay, shortDay } from "../../bot/words/dates.ts";
 import { shownName } from "../../bot/words/names.ts";
 import { count, money } from "../../bot/words/numbers.ts";
-import { shapeBand, statusWords } from "../../bot/words/status.ts";
+import { gentleBandWords, shapeBand, statusWords } from "../../bot/words/status.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser, AlertFacts } from "../../usecases/results.ts";
 import type { AccountRange } from "../account-range.ts";
@@ -18,8 +19,6 @@ import { RangePicker } from "../parts/range-picker.tsx";
 import { ScoreParts } from "../parts/score-parts.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
 import { Mark } from "../parts/status.tsx";
-import { changeAlt } from "../score-change-chart.ts";
-import { gentleBandWords } from "../words.ts";
 
 /** All that an account's page shows, under the reader's rights. */
 export interface AccountFacts {
@@ -108,7 +107,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                   <h2 id="change">What changed in 28 days</h2>
                   <ChartFigure
                     name="change"
-                    alt={changeAlt(facts.change)}
+                    alt={scoreChangeAlt(facts.change)}
                     drawings={facts.drawings.change}
                     table={<ChangeTable change={facts.change} today={today} />}
                   />

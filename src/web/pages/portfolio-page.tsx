@@ -1,6 +1,6 @@
 import { dayIn, shortDay } from "../../bot/words/dates.ts";
 import { shownName } from "../../bot/words/names.ts";
-import { count, plural } from "../../bot/words/numbers.ts";
+import { count, plural, signedOrDash, usageFigures } from "../../bot/words/numbers.ts";
 import type { AccountLine, Portfolio } from "../../usecases/results.ts";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -8,7 +8,6 @@ import { StaleBar } from "../parts/stale-bar.tsx";
 import { Status } from "../parts/status.tsx";
 import { TailChart, TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
 import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.ts";
-import { delta, usageFigures } from "../words.ts";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 
 /** The portfolio: who needs a call, first; every account with its level, its change and its use. */
@@ -136,8 +135,8 @@ function AccountRow(props: { line: AccountLine; floor: number; owners: boolean }
         )}
       </td>
       <td class="num now">{line.score ?? "–"}</td>
-      <td class={changeClass(line.change7d, "col-7d")}>{delta(line.change7d)}</td>
-      <td class={changeClass(line.change28d, "col-28d")}>{delta(line.change28d)}</td>
+      <td class={changeClass(line.change7d, "col-7d")}>{signedOrDash(line.change7d)}</td>
+      <td class={changeClass(line.change28d, "col-28d")}>{signedOrDash(line.change28d)}</td>
       <td class="num col-usage">{usageFigures(line.actual, line.usual)}</td>
       {props.owners && <td class="col-owner">{line.owner ? shownName(line.owner.name) : "–"}</td>}
     </tr>

@@ -1,7 +1,6 @@
-import { signed } from "../../bot/words/numbers.ts";
+import { signed, signedOrDash } from "../../bot/words/numbers.ts";
 import { partLabels, partMeanings } from "../../bot/words/status.ts";
 import type { AccountCard, PartLine } from "../../usecases/results.ts";
-import { delta } from "../words.ts";
 
 const barWidth = 100;
 
@@ -35,7 +34,7 @@ export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
                 <td class="num">
                   {line.points} of {line.max}
                 </td>
-                <td class={`num ${line.change28d ? "strong" : "muted"}`}>{delta(line.change28d)}</td>
+                <td class={`num ${line.change28d ? "strong" : "muted"}`}>{signedOrDash(line.change28d)}</td>
               </tr>
             ))}
         </tbody>

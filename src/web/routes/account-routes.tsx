@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { accountChart } from "../../bot/views/account-chart.ts";
+import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
 import { readDataState } from "../../db/data-state.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
@@ -11,11 +12,11 @@ import { listAccountAlerts } from "../../usecases/list-account-alerts.ts";
 import { listAccountUsers } from "../../usecases/list-account-users.ts";
 import type { AccountCard } from "../../usecases/results.ts";
 import { parseAccountRange } from "../account-range.ts";
+import { changeIn28Days } from "../change-in-28-days.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { type AccountFacts, AccountPage } from "../pages/account-page.tsx";
 import { requireSession } from "../require-session.ts";
-import { scoreChangeChart } from "../score-change-chart.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/accounts/:id`: one account over a range of days. */
@@ -36,7 +37,8 @@ export function accountRoutes(deps: WebDeps): WebRoutes {
       return { shell, range, account, people, alerts };
     });
     const { shell, range, ...facts } = read;
-    const change = scoreChangeChart(facts.account);
+    const changed = changeIn28Days(facts.account);
+    const change = changed && scoreChangeChart(changed);
     const drawings = await draw(deps, facts.account, change);
     const page = <AccountPage shell={shell} facts={{ ...facts, change, drawings }} range={range} now={now} />;
     return htmlPage(c, page, range.error ? 400 : 200);

@@ -1,0 +1,33 @@
+import type { ScoreChangeChart } from "../../render/types.ts";
+import { daysBetween } from "../../scoring/days.ts";
+import type { ScoreChange } from "../../usecases/results.ts";
+import { shownName } from "../words/names.ts";
+import { days, signed } from "../words/numbers.ts";
+import { partChanges } from "../words/status.ts";
+
+/** What the waterfall of a change needs of it. */
+export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts">;
+
+/** The waterfall of a change (UX 3.4). */
+export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
+  return {
+    kind: "score-change",
+    title: `${shownName(change.account.name)}: ${scoreChangeWords(change)}`,
+    from: change.from,
+    to: change.to,
+    parts: change.parts,
+  };
+}
+
+/** The waterfall in words: "Acme: −15 points in 28 days. From 94 to 79: Trend −11, People −3, Recent −1." */
+export function scoreChangeAlt({ title, from, to, parts }: ScoreChangeChart): string {
+  return `${title}. From ${from.score} to ${to.score}: ${partChanges(parts) || "no part changed"}.`;
+}
+
+/** "−15 points in 28 days", "no change in 28 days". */
+export function scoreChangeWords({ from, to }: Pick<ChartedChange, "from" | "to">): string {
+  const points = to.score - from.score;
+  const window = days(daysBetween(from.day, to.day));
+  if (points === 0) return `no change in ${window}`;
+  return `${signed(points)} ${Math.abs(points) === 1 ? "point" : "points"} in ${window}`;
+}

@@ -1,0 +1,15 @@
+import type { ChartedChange } from "../bot/views/score-change-chart.ts";
+import { addDays } from "../scoring/days.ts";
+import type { AccountCard } from "../usecases/results.ts";
+
+/** How an account's score changed in its last 28 days; null while there is nothing to compare with. */
+export function changeIn28Days(account: AccountCard): ChartedChange | null {
+  const { score, scoreBefore, dataDay, parts } = account;
+  if (score === null || scoreBefore === null || dataDay === null) return null;
+  return {
+    account,
+    from: { day: addDays(dataDay, -28), score: scoreBefore },
+    to: { day: dataDay, score },
+    parts: parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d ?? 0 })),
+  };
+}
