@@ -46,6 +46,7 @@ export interface Command {
   run(run: CommandRun): Promise<unknown>;
 }
 
+/** An option as the parser takes it, with its words in the help; `value` stands for what is given to it. */
 export type CommandOption = NonNullable<ParseArgsConfig["options"]>[string] & {
   readonly help: string;
   readonly value?: string;

@@ -19,6 +19,7 @@ import { runPass } from "../usecases/run-pass.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { say, text } from "./tenant-commands.ts";
 
+/** `bellwether import`. */
 export const importCommand: Command = {
   name: "import",
   summary: "Bring in usage from a CSV file; safe to repeat and to resume",
@@ -65,6 +66,7 @@ export const importCommand: Command = {
   },
 };
 
+/** `bellwether score`. */
 export const scoreCommand: Command = {
   name: "score",
   summary: "Score every account up to now, and list them by need",
@@ -99,6 +101,7 @@ export const scoreCommand: Command = {
   },
 };
 
+/** `bellwether digest`. */
 export const digestCommand: Command = {
   name: "digest",
   summary: "Print the digest that a member would get now; nothing is sent",
@@ -118,6 +121,7 @@ export const digestCommand: Command = {
   },
 };
 
+/** `bellwether export`. */
 export const exportCommand: Command = {
   name: "export",
   summary: "Make the PDF or CSV of an account, or of the portfolio, as a member sees it",

@@ -10,6 +10,7 @@ import { createSignInToken } from "../usecases/sign-in.ts";
 import type { Command } from "./command.ts";
 import { say } from "./tenant-commands.ts";
 
+/** `bellwether serve`. */
 export const serveCommand: Command = {
   name: "serve",
   summary: "Run the service (the same as npm start)",
@@ -19,6 +20,7 @@ export const serveCommand: Command = {
   },
 };
 
+/** `bellwether migrate`. */
 export const migrateCommand: Command = {
   name: "migrate",
   summary: "Bring the database up to date, then end",
@@ -34,6 +36,7 @@ export const migrateCommand: Command = {
   },
 };
 
+/** `bellwether demo`. */
 export const demoCommand: Command = {
   name: "demo",
   summary: "Create the demo tenant with sample data",
@@ -59,6 +62,7 @@ export const demoCommand: Command = {
   },
 };
 
+/** `bellwether sign-in`. */
 export const signInCommand: Command = {
   name: "sign-in",
   summary: "Make a one-time sign-in link for a member",

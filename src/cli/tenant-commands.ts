@@ -10,6 +10,7 @@ import { createTenant } from "../usecases/create-tenant.ts";
 import { createWriteKey } from "../usecases/create-write-key.ts";
 import type { Command, CommandRun } from "./command.ts";
 
+/** `bellwether tenant create`. */
 export const tenantCreateCommand: Command = {
   name: "tenant create",
   summary: "Create a tenant: an organisation whose team uses Bellwether",
@@ -39,6 +40,7 @@ export const tenantCreateCommand: Command = {
   },
 };
 
+/** `bellwether tenant list`. */
 export const tenantListCommand: Command = {
   name: "tenant list",
   summary: "List the tenants",
@@ -55,6 +57,7 @@ export const tenantListCommand: Command = {
   },
 };
 
+/** `bellwether member add`. */
 export const memberAddCommand: Command = {
   name: "member add",
   summary: "Add a member to a tenant",
@@ -87,6 +90,7 @@ export const memberAddCommand: Command = {
   },
 };
 
+/** `bellwether account assign`. */
 export const accountAssignCommand: Command = {
   name: "account assign",
   summary: "Let a member look after an account (a viewer: see it)",
@@ -107,6 +111,7 @@ export const accountAssignCommand: Command = {
   },
 };
 
+/** `bellwether key create`. */
 export const keyCreateCommand: Command = {
   name: "key create",
   summary: "Make a write key for a source of events",
