@@ -27,6 +27,7 @@ import { createDemo, demoAdminEmail } from "./usecases/create-demo.ts";
 import { createSignInToken } from "./usecases/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createChartDrawer } from "./web/draw-chart.ts";
+import { warmCharts } from "./web/warm-charts.ts";
 
 /** Where the lines for people go: one a step. */
 export interface Steps {
@@ -86,13 +87,15 @@ async function start(
   );
   const schedule = startSchedule(scheduledJobs(db), { db, log, now });
 
+  const drawChart = createChartDrawer();
+  await warmCharts(drawChart);
   let stopping = false;
   const app = createWebApp({
     db,
     now,
     publicUrl: config.publicUrl,
     assets: loadAssets(),
-    drawChart: createChartDrawer(),
+    drawChart,
     painter,
     logger: log,
     checks: {
@@ -224,15 +227,20 @@ function queueMetrics(
   return (channel, outcome) => outcomes.inc({ channel, outcome });
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
+/**
+ * Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. Within a second both are the same: npm passes on the
+ * Ctrl-C that the terminal sent us already.
+ */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        resolve();
-      });
-    }
+    let asked: number | undefined;
+    const stop = () => {
+      if (asked !== undefined && performance.now() - asked > 1_000) process.exit(1);
+      asked ??= performance.now();
+      resolve();
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
   });
 }
 
