@@ -53,12 +53,14 @@ create table app.installation (
   unique (platform, workspace_id)
 );
 
-do $$ declare t text; k text; begin
+-- Sessions and sign-in links are everybody's secrets: who sees all sees them, a member their own session only.
+do $$ declare t text; k text; rule text; begin
   foreach t in array array['write_key', 'session', 'sign_in_token', 'installation'] loop
     k := case t when 'write_key' then 'key_hash' when 'installation' then 'platform || '':'' || workspace_id' else 'token_hash' end;
     execute format('alter table app.%I enable row level security', t);
     execute format('alter table app.%I force row level security', t);
-    execute format('create policy tenant_wall on app.%I to bellwether_app using (tenant_id = app.current_tenant() and app.is_staff()) with check (tenant_id = app.current_tenant() and app.is_staff())', t);
+    rule := 'tenant_id = app.current_tenant() and app.is_staff()' || case when t in ('session', 'sign_in_token') then ' and app.sees_all()' else '' end;
+    execute format('create policy tenant_wall on app.%I to bellwether_app using (%s) with check (%s)', t, rule, rule);
     execute format('create policy routing on app.%I for select to bellwether_app using (%s = app.presented())', t, k);
     execute format('grant select, insert, update on app.%I to bellwether_app', t);
   end loop;
