@@ -75,6 +75,7 @@ export interface Item {
   readonly path: string;
 }
 
+/** One part of a message. Every renderer knows all of them, and nothing else is ever said. */
 export type Part =
   | { readonly part: "heading"; readonly text: string }
   | { readonly part: "text"; readonly text: Text }

@@ -8,6 +8,7 @@ const wakeTime = "08:30";
 
 /** How long an alert may be put off, besides a date that is picked. */
 export const snoozeSpans = ["tomorrow", "3-days", "1-week", "2-weeks"] as const;
+/** One of the offered spans. */
 export type SnoozeSpan = (typeof snoozeSpans)[number];
 
 /** What is chosen when nothing else is. */

@@ -1,10 +1,38 @@
 import { newId } from "../ids.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
+/** What can be done, in the past tense, as the audit page prints it: looks first, then changes. */
+export type AuditVerb =
+  | "looked at account"
+  | "looked at people"
+  | "looked at portfolio"
+  | "asked why"
+  | "searched accounts"
+  | "exported account"
+  | "exported portfolio"
+  | "shared into a conversation"
+  | "acknowledged alert"
+  | "released alert"
+  | "snoozed alert"
+  | "woke alert"
+  | "resolved alert"
+  | "reopened alert"
+  | "judged alert"
+  | "asked for a digest"
+  | "set digest"
+  | "described account"
+  | "assigned account"
+  | "added member"
+  | "created tenant"
+  | "created write key"
+  | "created sign-in link"
+  | "signed in"
+  | "signed out"
+  | "imported file";
+
 /** What is kept of a look or a change. Who and from where are the transaction's own. */
 export interface AuditEntry {
-  /** What was done, in the past tense, as the audit page prints it: "looked at account", "acknowledged alert". */
-  readonly verb: string;
+  readonly verb: AuditVerb;
   /** Which account, when it was one. */
   readonly accountId?: string;
   /** Facts that tell this look from another: a filter, a period, a format. Never a secret. */

@@ -79,41 +79,6 @@ export async function storeBatch(
   }
 }
 
-/** Events that wait for a group to name their user's account. */
-export async function countWaiting(tx: TenantTx): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from app.event where tenant_id = ${tx.tenantId} and account_id is null`.execute(
-    tx.db,
-  );
-  return rows[0]?.count ?? 0;
-}
-
-/** A source of events (a write key) and what came from it. */
-export interface Source {
-  readonly id: string;
-  readonly name: string;
-  /** Last characters of its key. */
-  readonly hint: string;
-  readonly createdAt: Date;
-  readonly revokedAt: Date | null;
-  /** The start of the hour in which something came last, UTC; null: never. */
-  readonly lastHour: Date | null;
-  /** Events in the current and the previous hour of the clock. */
-  readonly recentEvents: number;
-}
-
-/** The tenant's sources, by name. */
-export async function listSources(tx: TenantTx, now: Date): Promise<Source[]> {
-  const { rows } = await sql<Source>`
-    select k.id, k.source as name, k.hint, k.created_at as "createdAt", k.revoked_at as "revokedAt",
-           max(h.hour) as "lastHour",
-           coalesce(sum(h.events) filter (where h.hour > ${now}::timestamptz - interval '2 hours'), 0)::bigint as "recentEvents"
-      from app.write_key k left join app.feed_hour h on h.tenant_id = k.tenant_id and h.source_id = k.id
-     where k.tenant_id = ${tx.tenantId}
-     group by k.tenant_id, k.id order by k.source`.execute(tx.db);
-  return rows;
-}
-
 /** Makes the monthly partitions of events from a day to a day. */
 export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
   await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);

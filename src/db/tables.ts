@@ -1,11 +1,11 @@
 import type { ColumnType, Generated } from "kysely";
 
 /** A json column: anything on the way in (kysely passes objects as text), parsed on the way out. */
-export type Json = ColumnType<unknown, unknown, unknown>;
+type Json = ColumnType<unknown, unknown, unknown>;
 
 /* Row types of every table, as kysely reads and writes them. Days are text, `YYYY-MM-DD`; instants are Dates. */
 
-export interface TenantTable {
+interface TenantTable {
   id: string;
   slug: string;
   name: string;
@@ -19,7 +19,7 @@ export interface TenantTable {
   created_at: Date;
 }
 
-export interface MemberTable {
+interface MemberTable {
   tenant_id: string;
   id: string;
   email: string;
@@ -31,7 +31,7 @@ export interface MemberTable {
   removed_at: Date | null;
 }
 
-export interface AccountTable {
+interface AccountTable {
   tenant_id: string;
   id: string;
   external_id: string;
@@ -48,14 +48,14 @@ export interface AccountTable {
   created_at: Date;
 }
 
-export interface AccountMemberTable {
+interface AccountMemberTable {
   tenant_id: string;
   account_id: string;
   member_id: string;
   since: Date;
 }
 
-export interface AuditLogTable {
+interface AuditLogTable {
   tenant_id: string;
   id: string;
   at: Date;
@@ -68,7 +68,7 @@ export interface AuditLogTable {
   detail: Json;
 }
 
-export interface WriteKeyTable {
+interface WriteKeyTable {
   tenant_id: string;
   id: string;
   key_hash: string;
@@ -78,7 +78,7 @@ export interface WriteKeyTable {
   revoked_at: Date | null;
 }
 
-export interface SessionTable {
+interface SessionTable {
   tenant_id: string;
   id: string;
   token_hash: string;
@@ -88,7 +88,7 @@ export interface SessionTable {
   ended_at: Date | null;
 }
 
-export interface SignInTokenTable {
+interface SignInTokenTable {
   tenant_id: string;
   id: string;
   token_hash: string;
@@ -98,7 +98,7 @@ export interface SignInTokenTable {
   used_at: Date | null;
 }
 
-export interface InstallationTable {
+interface InstallationTable {
   tenant_id: string;
   id: string;
   platform: string;
@@ -110,13 +110,13 @@ export interface InstallationTable {
   removed_at: Date | null;
 }
 
-export interface InboundSeenTable {
+interface InboundSeenTable {
   tenant_id: string;
   event_id: string;
   seen_at: Date;
 }
 
-export interface EventTable {
+interface EventTable {
   tenant_id: string;
   at: Date;
   id: string;
@@ -129,13 +129,13 @@ export interface EventTable {
   properties: Json | null;
 }
 
-export interface EventSeenTable {
+interface EventSeenTable {
   tenant_id: string;
   message_id: string;
   seen_at: Date;
 }
 
-export interface TrackedUserTable {
+interface TrackedUserTable {
   tenant_id: string;
   user_key: string;
   joined_to: string | null;
@@ -146,7 +146,7 @@ export interface TrackedUserTable {
   updated_at: Date;
 }
 
-export interface RollupDueTable {
+interface RollupDueTable {
   tenant_id: string;
   id: Generated<string>;
   account_id: string;
@@ -154,7 +154,7 @@ export interface RollupDueTable {
   marked_at: Date;
 }
 
-export interface UserDayTable {
+interface UserDayTable {
   tenant_id: string;
   day: string;
   account_id: string;
@@ -162,7 +162,7 @@ export interface UserDayTable {
   events: number;
 }
 
-export interface AccountDayTable {
+interface AccountDayTable {
   tenant_id: string;
   day: string;
   account_id: string;
@@ -170,7 +170,7 @@ export interface AccountDayTable {
   events: number;
 }
 
-export interface FeatureDayTable {
+interface FeatureDayTable {
   tenant_id: string;
   day: string;
   account_id: string;
@@ -178,14 +178,14 @@ export interface FeatureDayTable {
   user_days: number;
 }
 
-export interface FeedHourTable {
+interface FeedHourTable {
   tenant_id: string;
   source_id: string;
   hour: Date;
   events: number;
 }
 
-export interface ImportRunTable {
+interface ImportRunTable {
   tenant_id: string;
   id: string;
   file_name: string;
@@ -198,7 +198,7 @@ export interface ImportRunTable {
   finished_at: Date | null;
 }
 
-export interface TenantClockTable {
+interface TenantClockTable {
   tenant_id: string;
   last_final_day: string | null;
   covered_to: string | null;
@@ -206,7 +206,7 @@ export interface TenantClockTable {
   feed_outage_since: Date | null;
 }
 
-export interface MarketDayTable {
+interface MarketDayTable {
   tenant_id: string;
   day: string;
   factor: number;
@@ -214,13 +214,13 @@ export interface MarketDayTable {
   accounts: number;
 }
 
-export interface RescoreDueTable {
+interface RescoreDueTable {
   tenant_id: string;
   account_id: string;
   from_day: string;
 }
 
-export interface ScoreTable {
+interface ScoreTable {
   tenant_id: string;
   day: string;
   account_id: string;
@@ -242,7 +242,7 @@ export interface ScoreTable {
   version: Generated<number>;
 }
 
-export interface ScoreLatestTable {
+interface ScoreLatestTable {
   tenant_id: string;
   account_id: string;
   day: string;
@@ -265,7 +265,7 @@ export interface ScoreLatestTable {
   scored_at: Date;
 }
 
-export interface AlertTable {
+interface AlertTable {
   tenant_id: string;
   id: string;
   account_id: string;
@@ -295,7 +295,7 @@ export interface AlertTable {
   version: Generated<number>;
 }
 
-export interface FeedOutageTable {
+interface FeedOutageTable {
   tenant_id: string;
   id: string;
   source_id: string | null;
@@ -306,7 +306,7 @@ export interface FeedOutageTable {
   version: Generated<number>;
 }
 
-export interface DigestSubscriptionTable {
+interface DigestSubscriptionTable {
   tenant_id: string;
   id: string;
   member_id: string;
@@ -318,7 +318,7 @@ export interface DigestSubscriptionTable {
   next_due_at: Date;
 }
 
-export interface DigestSentTable {
+interface DigestSentTable {
   tenant_id: string;
   id: string;
   member_id: string;
@@ -328,7 +328,7 @@ export interface DigestSentTable {
   facts: Json;
 }
 
-export interface DeliveryTable {
+interface DeliveryTable {
   tenant_id: string;
   id: string;
   member_id: string;

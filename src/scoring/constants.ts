@@ -27,10 +27,12 @@ export const habitHalfLifeDays = 168;
  * them one day in use makes an account of one day perfect. Half a half-life each.
  */
 export const recentPriorDays = 14;
+/** The same for the long run. */
 export const habitPriorDays = 84;
 
 /** Decayed days in use that earn all the points: about 20 of 28 days lately, 70% of the days over the long run. */
 export const recentFullDays = 28;
+/** The same for the long run. */
 export const habitFullDays = 173;
 
 /** User-days added to both sides of the trend: small accounts jitter, and 2 against 4 is no halving. */
@@ -56,6 +58,7 @@ export const marketPriorAccounts = 5;
 
 /** The market explains a quiet Christmas, never a customer's stop. */
 export const marketFloor = 0.5;
+/** A good season explains a rise up to this factor. */
 export const marketCeiling = 1.3;
 
 /** Days of silence after which an account no longer speaks for the market: its frozen base would speak for ever. */

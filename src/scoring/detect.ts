@@ -55,6 +55,7 @@ export interface ClosedAlert {
   readonly withdrawn: boolean;
 }
 
+/** Everything that decides about one account's alerts on one day. */
 export interface DetectorInput extends DayFacts {
   readonly kind: Kind;
   readonly open: readonly OpenAlert[];

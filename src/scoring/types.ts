@@ -7,6 +7,7 @@ export type Day = string;
 
 /** The parts of a score, in the order in which they are always listed. */
 export const partNames = ["recent", "habit", "trend", "people"] as const;
+/** One part of a score. */
 export type PartName = (typeof partNames)[number];
 
 /** Points per part, unrounded. Their sum is the score. */

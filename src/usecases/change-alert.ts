@@ -1,5 +1,5 @@
 import { type AlertChange, type AlertRow, lockAlert, openStates, updateAlert } from "../db/alerts.ts";
-import { writeAudit } from "../db/audit.ts";
+import { type AuditVerb, writeAudit } from "../db/audit.ts";
 import { enqueue } from "../db/queue.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
@@ -160,7 +160,7 @@ export function judgeAlert(
 async function changeAlert(
   tx: TenantTx,
   input: { alertId: string; now: Date },
-  verb: string,
+  verb: AuditVerb,
   from: readonly AlertState[],
   change: (alert: AlertRow, memberId: string) => AlertChange | Promise<AlertChange>,
 ): Promise<AlertChanged> {

@@ -40,6 +40,7 @@ export interface Inbox {
   readonly page: number;
 }
 
+/** Which alerts an inbox shows. */
 export type InboxFilter = "open" | "snoozed" | "resolved" | "all";
 
 /**

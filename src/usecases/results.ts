@@ -170,6 +170,7 @@ export interface AccountUser {
   readonly daysIn28: number;
 }
 
+/** Where an alert stands. Withdrawn: late data showed that it should not have been opened. */
 export type AlertState = "open" | "acknowledged" | "snoozed" | "resolved" | "withdrawn";
 
 /** How an alert ended. */

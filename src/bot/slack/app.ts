@@ -18,6 +18,7 @@ import { createTeller } from "./place.ts";
 import { deskReceiver, slackRoutes, socketReceiver } from "./receiver.ts";
 import { createTurns } from "./turn.ts";
 
+/** What the Slack app runs with. */
 export interface SlackAppOptions {
   readonly db: Db;
   readonly secrets: Secrets;

@@ -1,6 +1,7 @@
 import { webApi } from "@slack/bolt";
 import { type SlackLog, sdkLogger } from "./log.ts";
 
+/** A client of Slack's Web API with one workspace's token. */
 export type SlackClient = webApi.WebClient;
 
 /** How to reach Slack's Web API. */

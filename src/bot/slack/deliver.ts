@@ -6,6 +6,7 @@ import type { Pacer } from "./pacer.ts";
 import { type Pictures, pictureOf } from "./pictures.ts";
 import { type Layout, putMessage, type Target } from "./put.ts";
 
+/** What it takes to put a message into a conversation. */
 export interface Deliverer {
   readonly pictures: Pictures;
   readonly pacer: Pacer;

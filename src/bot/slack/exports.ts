@@ -18,6 +18,7 @@ const uploadTimeoutMs = 60_000;
 /** After this long, somebody who waits is told that work goes on. */
 const stillWorkingAfterMs = 20_000;
 
+/** What it takes to make a file and hand it over. */
 export interface Exporting {
   readonly db: Db;
   readonly painter: Pick<ChartPainter, "print">;

@@ -99,6 +99,7 @@ export interface Click {
   readonly fromItem: boolean;
 }
 
+/** Reads a click on a message (`block_actions`). Undefined for anything else. */
 export function findClick(body: unknown): Click | undefined {
   const read = clickBody.safeParse(body);
   const action = read.data?.actions[0];

@@ -10,8 +10,10 @@ export const guestNotice = errorMessage("I don't show account data to guests of 
 export const notConnectedSentence =
   "Bellwether isn't connected to this Slack workspace. Ask your admin to connect it.";
 
+/** Slack failed while something was being done for somebody. */
 export const slackSilentNotice = errorMessage("Slack is not answering. Try again in a minute.", "E2");
 
+/** An export takes longer than one waits without a word. */
 export const stillWorkingNotice = errorMessage("Still working; I'll send it to you when it's done.", null);
 
 /** Why nothing can be shared in a conversation, and what to do. */

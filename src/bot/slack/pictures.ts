@@ -23,6 +23,7 @@ export function pictureOf(message: Message) {
   return message.parts.find((part) => part.part === "image");
 }
 
+/** Paints and uploads with the tenant's client; the same chart of the same tenant is uploaded once. */
 export function createPictures(painter: Pick<ChartPainter, "paint">): Pictures {
   /** Tenant and chart → file, the least recently made first. */
   const placed = new Map<string, Promise<string>>();

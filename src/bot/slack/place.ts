@@ -32,6 +32,7 @@ export interface Teller {
   tell(client: SlackClient, place: Place, message: Message, replacing?: boolean): Promise<Told>;
 }
 
+/** Answers at once, without the picture if it takes too long; a message that can be edited gets it later. */
 export function createTeller(deliverer: Deliverer, log: SlackLog): Teller {
   const patient: Deliverer = { ...deliverer, picturePatienceMs: followPatienceMs };
   const quick: Deliverer = { ...deliverer, picturePatienceMs: lookUpPatienceMs };

@@ -32,6 +32,7 @@ export interface Turns {
   ): Promise<void>;
 }
 
+/** Rights come from who Slack says the person is; an error is logged and told as not saved. */
 export function createTurns(options: { people: People; teller: Teller; log: SlackLog }): Turns {
   const { people, teller, log } = options;
 

@@ -1,6 +1,8 @@
 /** Where messages lead in the web view. Paths only: each surface puts its public URL before them. */
 export const portfolioPath = "/";
+/** The inbox. */
 export const inboxPath = "/inbox";
+/** Where a member sets when the digest comes. */
 export const digestSettingsPath = "/settings/digest";
 
 /** The portfolio under a filter. */

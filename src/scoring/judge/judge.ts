@@ -19,6 +19,7 @@ export interface Verdict {
   readonly precisionAtTenth: number;
 }
 
+/** How well scores told what came, in one span. */
 export interface Judgement {
   readonly span: Span;
   readonly lapse: Verdict;

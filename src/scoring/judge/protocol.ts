@@ -60,6 +60,7 @@ export const protocols: Readonly<Record<Kind, Protocol>> = {
 
 /** A fall to this share of the earlier rate, or less, is a decline; judged where the base promises enough to fall. */
 export const declineShare = 0.3;
+/** The least promise of a base, in the unit of the earlier rate. */
 export const declineMinBase = 4;
 
 /** Share of the span, after the first W days, that other logs leave for fitting; H days on, the test begins. */
