@@ -10,6 +10,7 @@ import type { TenantRules } from "../db/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../render/report.ts";
 import type { Chart } from "../render/types.ts";
 import type { Day } from "../scoring/types.ts";
+import { dayIn } from "../zones.ts";
 import type { AccountCard, AlertFacts } from "./results.ts";
 
 /** Features that a report lists; a chart holds the first few of them. */
@@ -18,7 +19,7 @@ const chartedFeatures = 5;
 
 /** What a report says beside the card. */
 export interface AccountReportInput {
-  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds">;
+  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds" | "zone">;
   readonly period: ReportPeriod;
   readonly today: Day;
   /** Opened in the period, newest first. */
@@ -45,7 +46,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     features: card.features.slice(0, listedFeatures),
     people: card.score === null ? null : { now: card.users28, before: card.users28Before },
     alerts: input.alerts.map((alert) => ({
-      openedOn: alert.openedDay,
+      openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
       what: alertHeading(alert, input.tenant.thresholds),
       state: stateWords(alert, input.today),
       ...(input.publicUrl === undefined ? {} : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),

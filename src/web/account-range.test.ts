@@ -17,13 +17,14 @@ describe("the range of an account's page", () => {
     expect(range).toEqual({ preset: "custom", from: "2026-10-01", to: end });
   });
 
-  it("says what is wrong and keeps the last good range", () => {
+  it("says what is wrong, keeps the last good range and what was typed", () => {
     const wrong = { from: "2026-11-10", to: "2026-11-01", last: "2026-10-01..2026-10-31" };
     expect(parseAccountRange(wrong, end)).toEqual({
       preset: "custom",
       from: "2026-10-01",
       to: "2026-10-31",
       error: "The end is before the start.",
+      asked: { from: "2026-11-10", to: "2026-11-01" },
     });
     expect(parseAccountRange({ from: "2026-02-30", to: end }, end).error).toBe("Pick both days.");
     expect(parseAccountRange({ from: "2027-01-01", to: "2027-02-01" }, end).error).toContain(

@@ -8,6 +8,8 @@ export interface AccountRange {
   readonly to: Day;
   /** Why what was asked could not be shown; the range is then the last good one. */
   readonly error?: string;
+  /** What was typed, with an error: the form keeps it. */
+  readonly asked?: { readonly from: string; readonly to: string };
 }
 
 /** Days of each preset: whole weeks, so that no bar is partial. */
@@ -23,8 +25,9 @@ const maxDays = 5 * 366;
  */
 export function parseAccountRange(query: Readonly<Record<string, string>>, end: Day): AccountRange {
   if (query.from === undefined && query.to === undefined) return preset(query.range, end);
-  const error = rangeError(query.from ?? "", query.to ?? "", end);
-  if (error) return { ...lastGood(query.last, end), error };
+  const asked = { from: query.from ?? "", to: query.to ?? "" };
+  const error = rangeError(asked.from, asked.to, end);
+  if (error) return { ...lastGood(query.last, end), error, asked };
   return { preset: "custom", from: query.from as Day, to: (query.to as Day) > end ? end : (query.to as Day) };
 }
 

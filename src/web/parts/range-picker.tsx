@@ -42,14 +42,14 @@ export function RangePicker(props: {
             <input type="hidden" name="last" value={rangeToken(range)} />
             <label>
               From
-              <input type="date" name="from" value={range.from} max={end} required />
+              <input type="date" name="from" value={(range.asked ?? range).from} max={end} required />
             </label>
             <label>
               To
               <input
                 type="date"
                 name="to"
-                value={range.to}
+                value={(range.asked ?? range).to}
                 max={end}
                 required
                 aria-invalid={range.error ? "true" : undefined}
