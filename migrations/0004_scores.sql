@@ -7,9 +7,7 @@ create table app.tenant_clock (
   last_final_day date,
   -- The last day that the tenant's sources cover; null: as the clock says (a live feed).
   covered_to date,
-  last_pass_at timestamptz,
-  -- Since when usage has not arrived as it should: drop and silence alerts are held.
-  feed_outage_since timestamptz
+  last_pass_at timestamptz
 );
 
 -- The market factor of a day: fixed once, so that a late event changes one account only.
@@ -178,9 +176,9 @@ create table app.delivery (
   id uuid not null,
   member_id uuid not null,
   channel text not null check (channel in ('slack', 'inbox')),
-  -- What is told: alert:ID, digest:ID, feed:ID, failed:ID, export:ID. One delivery per target.
+  -- What is told: alert:ID, digest:ID, feed:ID, failed:ID. One delivery per target.
   subject text not null,
-  subject_kind text not null check (subject_kind in ('alert', 'digest', 'feed', 'delivery-failed', 'export')),
+  subject_kind text not null check (subject_kind in ('alert', 'digest', 'feed', 'delivery-failed')),
   subject_id uuid not null,
   facts jsonb not null default '{}',
   state text not null check (state in ('queued', 'sending', 'sent', 'failed', 'uncertain')),

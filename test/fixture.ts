@@ -74,7 +74,6 @@ export async function makeCast(db: Db, slug: string, options: { zone?: string } 
         last_final_day: dataDay,
         covered_to: null,
         last_pass_at: now,
-        feed_outage_since: null,
       })
       .execute();
   });

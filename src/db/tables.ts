@@ -203,7 +203,6 @@ interface TenantClockTable {
   last_final_day: string | null;
   covered_to: string | null;
   last_pass_at: Date | null;
-  feed_outage_since: Date | null;
 }
 
 interface MarketDayTable {
