@@ -84,6 +84,23 @@ export async function enqueueEdits(
   return rows.length;
 }
 
+/**
+ * Puts deliveries into the queue again that have been on their way without a try since `before`: their job was given up.
+ * Harmless where it was not: who is sent is not sent again.
+ */
+export async function enqueueStranded(tx: TenantTx, before: Date): Promise<void> {
+  const rows = await tx.db
+    .selectFrom("app.delivery")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("channel", "=", "slack")
+    .where("state", "in", ["queued", "sending"])
+    .where("queued_at", "<", before)
+    .where((where) => where.or([where("tried_at", "is", null), where("tried_at", "<", before)]))
+    .execute();
+  for (const row of rows) await enqueue(tx, "deliver", { deliveryId: row.id });
+}
+
 /** Locks a delivery for a try. */
 export async function lockDelivery(tx: TenantTx, deliveryId: string): Promise<DeliveryRow | undefined> {
   const row = await tx.db

@@ -190,7 +190,7 @@ async function edit(
   await withTenant(deps.db, system, async (tx) => {
     if (outcome.ok) {
       await updateDelivery(tx, delivery.id, {
-        shown_version: told?.version ?? Number.MAX_SAFE_INTEGER % 2_147_483_647,
+        shown_version: told?.version ?? null,
         error_code: null,
         error: null,
       });
