@@ -7,27 +7,27 @@
  *
  * Takes a few minutes for fifteen years of 850 accounts. Exit code 1 when the lapse AUC is below `--least`.
  */
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
-import { parse } from "csv-parse";
 import { readConfig } from "../src/config.ts";
 import { systemContext } from "../src/context.ts";
 import type { Db } from "../src/db/connection.ts";
 import { openDatabase } from "../src/db/open-database.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
-import { judge, type Verdict } from "../src/scoring/judge/judge.ts";
+import { judge } from "../src/scoring/judge/judge.ts";
 import { protocols } from "../src/scoring/judge/protocol.ts";
 import { type LogRow, usageLogOf } from "../src/scoring/judge/usage-log.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { createTenant } from "../src/usecases/create-tenant.ts";
 import { importEvents } from "../src/usecases/import-events.ts";
 import { runPass } from "../src/usecases/run-pass.ts";
+import { readLogRows } from "./read-log-rows.ts";
+import { verdictHeads, verdictLine } from "./verdict-line.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { least: { type: "string" } } });
 const [file] = positionals;
@@ -40,7 +40,7 @@ const { published } = protocols.b2b;
 const folder = await mkdtemp(join(tmpdir(), "bellwether-judge-"));
 const database = await openDatabase(readConfig({ DATA_DIR: folder }));
 try {
-  const rows = (await readRows(file)).filter(
+  const rows = (await readLogRows(file)).filter(
     (row) => row.day >= published.since && row.day < published.before,
   );
   const log = usageLogOf(rows);
@@ -48,8 +48,8 @@ try {
   const judgement = judge(log, (account, day) => scores.get(`${account} ${day}`) ?? null, "b2b", {
     span: published.test,
   });
-  print("lapse", judgement.lapse);
-  if (judgement.decline) print("decline", judgement.decline);
+  process.stdout.write(`\n${verdictHeads}${verdictLine("product", "lapse", judgement.lapse)}`);
+  if (judgement.decline) process.stdout.write(verdictLine("product", "decline", judgement.decline));
   process.stdout.write(`Eligible rows without a stored score: ${judgement.unscored}\n`);
   if (values.least && !(judgement.lapse.auc >= Number(values.least) && judgement.unscored === 0))
     process.exitCode = 1;
@@ -111,21 +111,4 @@ async function readSundayScores(tx: TenantTx): Promise<Map<string, number>> {
 function* csvLines(rows: readonly LogRow[]): Generator<string> {
   yield "account,user,date,event\n";
   for (const row of rows) yield `${row.account},${row.user},${row.day},commit\n`;
-}
-
-async function readRows(path: string): Promise<LogRow[]> {
-  const bytes = createReadStream(path);
-  const records = (path.endsWith(".gz") ? bytes.pipe(createGunzip()) : bytes).pipe(parse({ columns: true }));
-  const rows: LogRow[] = [];
-  for await (const { account, user, date } of records) rows.push({ account, user, day: date });
-  return rows;
-}
-
-function print(label: string, verdict: Verdict): void {
-  const figures = [verdict.auc, verdict.averagePrecision, verdict.precisionAtTenth].map((value) =>
-    value.toFixed(3),
-  );
-  process.stdout.write(
-    `${label}: AUC ${figures[0]}, AP ${figures[1]}, P@10% ${figures[2]} (${verdict.rows} rows, ${verdict.accounts} accounts)\n`,
-  );
 }

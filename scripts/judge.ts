@@ -7,16 +7,15 @@
  * `--before` the events that are used; both default to those of the published log of the kind where the file covers
  * them. For a comparison the table has a line for plain recency (days silent).
  */
-import { createReadStream } from "node:fs";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
-import { parse } from "csv-parse";
 import { daysBetween } from "../src/scoring/days.ts";
-import { judge, type ScoreAt, type Verdict } from "../src/scoring/judge/judge.ts";
+import { judge, type ScoreAt } from "../src/scoring/judge/judge.ts";
 import { protocols, type Span } from "../src/scoring/judge/protocol.ts";
 import { pureScorer } from "../src/scoring/judge/pure-scorer.ts";
-import { type LogRow, type UsageLog, usageLogOf } from "../src/scoring/judge/usage-log.ts";
+import { type UsageLog, usageLogOf } from "../src/scoring/judge/usage-log.ts";
 import type { Kind } from "../src/scoring/types.ts";
+import { readLogRows } from "./read-log-rows.ts";
+import { verdictHeads, verdictLine } from "./verdict-line.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,7 +40,7 @@ const kind = values.kind as Kind;
 const span: Span | undefined = values.from && values.to ? { from: values.from, to: values.to } : undefined;
 
 const { published } = protocols[kind];
-const rows = await readRows(file);
+const rows = await readLogRows(file);
 const covered =
   rows.some((row) => row.day < published.test.from) && rows.some((row) => row.day > published.test.to);
 const log = usageLogOf(
@@ -59,23 +58,10 @@ for (const [index, [name, scoreAt]] of scorers.entries()) {
   if (index === 0) {
     print(`${log.accounts.size} accounts, ${log.firstDay} to ${log.lastDay}, judged on the Sundays from `);
     print(`${judgement.span.from} to ${judgement.span.to}, ${judgement.unscored} rows without a score\n\n`);
-    print(`${"scorer".padEnd(10)}${"label".padEnd(10)}    rows accounts   base    AUC     AP  P@10%\n`);
+    print(verdictHeads);
   }
-  print(line(name, "lapse", judgement.lapse));
-  if (judgement.decline) print(line(name, "decline", judgement.decline));
-}
-
-async function readRows(path: string): Promise<LogRow[]> {
-  const raw = createReadStream(path);
-  const parser = parse({ columns: true, skip_empty_lines: true });
-  raw.on("error", (error) => parser.destroy(error));
-  (path.endsWith(".gz") ? raw.pipe(createGunzip()) : raw).pipe(parser);
-  const read: LogRow[] = [];
-  for await (const row of parser as AsyncIterable<Record<string, string>>) {
-    const { account, user, date } = row;
-    if (account && user && date) read.push({ account, user, day: date.slice(0, 10) });
-  }
-  return read;
+  print(verdictLine(name, "lapse", judgement.lapse));
+  if (judgement.decline) print(verdictLine(name, "decline", judgement.decline));
 }
 
 function recencyScorer(from: UsageLog): ScoreAt {
@@ -83,12 +69,6 @@ function recencyScorer(from: UsageLog): ScoreAt {
     const last = from.accounts.get(account)?.findLast((entry) => entry.day <= day);
     return last === undefined ? null : -daysBetween(last.day, day);
   };
-}
-
-function line(name: string, label: string, verdict: Verdict): string {
-  const figures = [verdict.base, verdict.auc, verdict.averagePrecision, verdict.precisionAtTenth];
-  const counts = `${String(verdict.rows).padStart(8)}${String(verdict.accounts).padStart(9)}`;
-  return `${name.padEnd(10)}${label.padEnd(10)}${counts}${figures.map((figure) => figure.toFixed(3).padStart(7)).join("")}\n`;
 }
 
 function print(text: string): void {
