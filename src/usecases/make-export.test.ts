@@ -105,7 +105,7 @@ describe("exports", () => {
     ]);
     expect(report.alerts).toEqual([
       {
-        openedOn: dataDay,
+        openedOn: "2026-11-20",
         what: "Acme: usage down 49%",
         state: "open",
         link: expect.stringMatching(/^https:\/\/bellwether\.example\/accounts\/.+#alert-/),
