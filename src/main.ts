@@ -1,8 +1,8 @@
-import { serve as listen } from "@hono/node-server";
 import type { Hono } from "hono";
 import { pino } from "pino";
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
+import { listen } from "./api/listen.ts";
 import { trackingRoutes } from "./api/tracking.ts";
 import type { ChatSender } from "./bot/chat-sender.ts";
 import { createSlackApp } from "./bot/slack/app.ts";
@@ -19,6 +19,7 @@ import { withSystem, withTenant } from "./db/with-tenant.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { deliver, refreshAlert } from "./jobs/deliver.ts";
+import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
@@ -79,7 +80,7 @@ async function start(
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
-  const countOutcome = queueMetrics(metrics, queue.sizes);
+  const countOutcome = deliveryMetrics(metrics, queue.sizes);
   const deliverDeps = { db, slack: slack?.sender, now, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
@@ -108,7 +109,7 @@ async function start(
     trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
   });
-  const server = await listening(app.fetch, config);
+  const server = await listen(app.fetch, config);
   say(`Bellwether runs at ${config.publicUrl}`);
   if (demo) say(`\n  Sign in (works once): ${await signInLink(config, database, demo)}\n`);
   return {
@@ -179,52 +180,6 @@ async function signInLink(config: Config, database: Database, tenantId: string):
     createSignInToken(tx, { email: demoAdminEmail, now: new Date() }),
   );
   return `${config.publicUrl}/sign-in?token=${token}`;
-}
-
-/** Listens; closing ends keep-alive connections once their request is answered. */
-async function listening(
-  fetch: Parameters<typeof listen>[0]["fetch"],
-  config: Config,
-): Promise<{ close: () => Promise<void> }> {
-  const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
-    const opened = listen({ fetch, hostname: config.host, port: config.port }, () => resolve(opened));
-    opened.on("error", (error: NodeJS.ErrnoException) => {
-      const sentence =
-        error.code === "EADDRINUSE"
-          ? `Port ${config.port} is taken. Stop what uses it, or set PORT to another.`
-          : `Cannot listen on ${config.host}:${config.port} (${error.code}). Check HOST and PORT.`;
-      reject(new AppError("unavailable", sentence, { cause: error }));
-    });
-  });
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-      }),
-  };
-}
-
-function queueMetrics(
-  metrics: Registry,
-  sizes: () => Promise<Record<string, number>>,
-): (channel: string, outcome: string) => void {
-  const outcomes = new Counter({
-    name: "bellwether_deliveries_total",
-    help: "Messages by channel and what became of them.",
-    labelNames: ["channel", "outcome"],
-    registers: [metrics],
-  });
-  new Gauge({
-    name: "bellwether_queue_jobs",
-    help: "Jobs that wait or run, by queue.",
-    labelNames: ["queue"],
-    registers: [metrics],
-    async collect() {
-      for (const [queue, size] of Object.entries(await sizes())) this.set({ queue }, size);
-    },
-  });
-  return (channel, outcome) => outcomes.inc({ channel, outcome });
 }
 
 /**
