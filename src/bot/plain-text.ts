@@ -60,10 +60,11 @@ function partLines(part: Part, links: string | undefined): readonly string[] {
 }
 
 function textOf(text: Text, links: string | undefined): string {
-  return text.map((span) => spanText(span, links)).join("");
+  return text.map((span) => plainSpan(span, links)).join("");
 }
 
-function spanText(span: Span, links: string | undefined): string {
+/** A span in plain characters. @param links the address before a link's path; left out: the link's text alone */
+export function plainSpan(span: Span, links?: string): string {
   switch (span.kind) {
     case "text":
     case "strong":

@@ -139,6 +139,17 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
   return result.rows.map(accountOf);
 }
 
+/** How many accounts have been in use at any time. */
+export async function countUsedAccounts(tx: TenantTx): Promise<number> {
+  const { count } = await tx.db
+    .selectFrom("app.account")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tx.tenantId)
+    .where("first_day", "is not", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** The score of the account `days` days before its latest, as json. */
 function earlierScore(tx: TenantTx, days: number): RawBuilder<EarlierScore | null> {
   return sql`(select jsonb_build_object('score', e.score, 'band', e.band, 'users28', e.users28, 'parts', jsonb_build_object(

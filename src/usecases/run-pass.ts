@@ -1,4 +1,5 @@
 import { systemContext } from "../context.ts";
+import { countUsedAccounts } from "../db/accounts.ts";
 import type { Db } from "../db/connection.ts";
 import { readFirstDay, takeRescoreDue } from "../db/rescore.ts";
 import { analyzeUsage } from "../db/roll-up.ts";
@@ -179,11 +180,6 @@ async function stepPass(
 async function mustRewind(tx: TenantTx, dueAccounts: number, from: Day, lastFinalDay: Day): Promise<boolean> {
   const markets = await readMarkets(tx, from, from);
   if (markets.size === 0) return true;
-  const { count } = await tx.db
-    .selectFrom("app.account")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tx.tenantId)
-    .where("first_day", "is not", null)
-    .executeTakeFirstOrThrow();
+  const count = await countUsedAccounts(tx);
   return daysBetween(from, lastFinalDay) > daysPerStep && dueAccounts > count * mostRescored;
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { systemContext } from "../context.ts";
+import { countUsedAccounts } from "../db/accounts.ts";
 import type { Db } from "../db/connection.ts";
 import { addDeliveries, enqueueEdits } from "../db/deliveries.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
@@ -96,12 +97,7 @@ async function openOutage(
   sourceId: string | null,
   outage: { startedAt: Date; now: Date; figures: { usualPerHour?: number; fallPercent?: number } },
 ): Promise<void> {
-  const { count } = await tx.db
-    .selectFrom("app.account")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tx.tenantId)
-    .where("first_day", "is not", null)
-    .executeTakeFirstOrThrow();
+  const count = await countUsedAccounts(tx);
   const id = newId(outage.now.getTime());
   const inserted = await sql`
     insert into app.feed_outage (tenant_id, id, source_id, started_at, found_at, figures)

@@ -18,25 +18,6 @@ export function escapeMrkdwn(text: string): string {
     .replace(/@(?=(here|channel|everyone|group)\b)/gi, `@${zeroWidth}`);
 }
 
-/** Plain characters for headings, tables' cells and buttons; line breaks become spaces. */
-export function plainSpan(span: Span): string {
-  switch (span.kind) {
-    case "text":
-    case "strong":
-    case "code":
-    case "link":
-      return span.text;
-    case "person":
-      return span.name;
-    case "shape":
-      return shapes[span.band];
-    case "time":
-      return span.fallback;
-    default:
-      return span satisfies never;
-  }
-}
-
 /**
  * Spans as mrkdwn of at most `most` characters. Too long, the last text that fits is cut with "…"; no tag, link or mention is
  * ever cut in two.

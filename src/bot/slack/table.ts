@@ -1,7 +1,8 @@
 import type { KnownBlock, RichTextBlock, RichTextElement, RichTextSection, TableBlock } from "@slack/types";
 import { type Part, type Span, type Text, t } from "../message.ts";
+import { plainSpan } from "../plain-text.ts";
 import { slackLimits } from "./limits.ts";
-import { mrkdwn, plainSpan } from "./mrkdwn.ts";
+import { mrkdwn } from "./mrkdwn.ts";
 
 type TablePart = Extract<Part, { part: "table" }>;
 type Cell = TableBlock["rows"][number][number];
