@@ -38,13 +38,15 @@ export interface AccountReport {
   readonly features: readonly { readonly feature: string; readonly actual: number; readonly usual: number }[];
   /** Distinct users in the last 28 days and in the 28 before; null for a source without user ids. */
   readonly people: { readonly now: number; readonly before: number } | null;
-  /** Newest first. `link` opens it on the web. */
-  readonly alerts: readonly {
-    readonly openedOn: Day;
-    readonly what: string;
-    readonly state: string;
-    readonly link?: string;
-  }[];
+  /** Newest first; null leaves them unmentioned. `link` opens it on the web. */
+  readonly alerts:
+    | readonly {
+        readonly openedOn: Day;
+        readonly what: string;
+        readonly state: string;
+        readonly link?: string;
+      }[]
+    | null;
 }
 
 /** A portfolio as it stands at the end of a period. */

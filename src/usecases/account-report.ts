@@ -22,8 +22,8 @@ export interface AccountReportInput {
   readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds" | "zone">;
   readonly period: ReportPeriod;
   readonly today: Day;
-  /** Opened in the period, newest first. */
-  readonly alerts: readonly AlertFacts[];
+  /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
+  readonly alerts: readonly AlertFacts[] | null;
   readonly publicUrl?: string | undefined;
 }
 
@@ -45,12 +45,17 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     weeks: card.series.weeks,
     features: card.features.slice(0, listedFeatures),
     people: card.score === null ? null : { now: card.users28, before: card.users28Before },
-    alerts: input.alerts.map((alert) => ({
-      openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
-      what: alertHeading(alert, input.tenant.thresholds),
-      state: stateWords(alert, input.today),
-      ...(input.publicUrl === undefined ? {} : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),
-    })),
+    alerts:
+      input.alerts === null
+        ? null
+        : input.alerts.map((alert) => ({
+            openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
+            what: alertHeading(alert, input.tenant.thresholds),
+            state: stateWords(alert, input.today),
+            ...(input.publicUrl === undefined
+              ? {}
+              : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),
+          })),
   };
 }
 

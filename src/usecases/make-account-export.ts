@@ -59,7 +59,10 @@ export async function makeAccountExport(
     tenant,
     period,
     today: dayIn(tenant.zone, input.now),
-    alerts: alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
+    alerts:
+      tx.role === "viewer"
+        ? null
+        : alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
     publicUrl: input.publicUrl,
   });
   return { fileName, period, document: { format: "pdf", report } };

@@ -147,6 +147,7 @@ function weeksSection({ weeks, unit }: AccountReport): Content[] {
 }
 
 function alertsSection({ alerts }: AccountReport): Content[] {
+  if (alerts === null) return [];
   if (alerts.length === 0)
     return section("Alerts", [{ text: "No alerts in this period.", color: paper.muted }]);
   const linked = (text: string, link: string): Content => ({
