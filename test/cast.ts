@@ -376,6 +376,7 @@ export const morning: DigestFacts = {
 /** Priya's portfolio. */
 export const portfolio: Portfolio = {
   scope: "mine",
+  waitingEvents: 0,
   dataDay,
   scoredAt: "2026-11-20T05:10:00Z",
   thresholds,

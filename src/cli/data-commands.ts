@@ -91,6 +91,12 @@ export const scoreCommand: Command = {
       run,
       `Data to ${portfolio.dataDay ?? "nothing yet"}: ${portfolio.counts.atRisk} at risk, ${portfolio.counts.watch} watch, ${portfolio.counts.healthy} healthy`,
     );
+    if (portfolio.waitingEvents > 0) {
+      say(
+        run,
+        `${number(portfolio.waitingEvents)} events wait: no group names an account for their users yet`,
+      );
+    }
     for (const line of portfolio.lines) {
       say(
         run,

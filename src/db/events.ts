@@ -79,6 +79,17 @@ export async function storeBatch(
   }
 }
 
+/** Events that wait: their users have no account yet, until a `group` names one. Counted for who sees all. */
+export async function countWaiting(tx: TenantTx): Promise<number> {
+  const row = await tx.db
+    .selectFrom("app.event")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Makes the monthly partitions of events from a day to a day. */
 export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
   await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);

@@ -10,7 +10,9 @@ import {
   readAudit,
 } from "../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
+import { ensureEventMonths } from "../db/events.ts";
 import { withTenant } from "../db/with-tenant.ts";
+import { newId } from "../ids.ts";
 import { type ListAccountsInput, listAccounts } from "./list-accounts.ts";
 import type { Portfolio } from "./results.ts";
 
@@ -124,6 +126,30 @@ describe("listAccounts", () => {
     expect(names(viewed)).toEqual(["Acme"]);
     expect(viewed.needYou).toBe(0);
     expect(viewed.lines[0]).toMatchObject({ score: 79, alert: null, owner: null, signal: null });
+  });
+
+  test("events that wait for an account are told to the admin, and to nobody else", async () => {
+    await asSystem(db, cast.tenantId, async (tx) => {
+      await ensureEventMonths(tx, "2026-11-01", "2026-11-30");
+      const event = {
+        tenant_id: tx.tenantId,
+        user_key: "u:nobody",
+        kind: "track",
+        name: "Reports",
+        at: now,
+        received_at: now,
+      };
+      await tx.db
+        .insertInto("app.event")
+        .values([
+          { ...event, id: newId() },
+          { ...event, id: newId() },
+        ])
+        .execute();
+    });
+    expect((await list(cast.tomas)).waitingEvents).toBe(2);
+    for (const member of [cast.dana, cast.priya, cast.meyer])
+      expect((await list(member)).waitingEvents).toBe(0);
   });
 
   test("changes are differences of the rounded scores, and usual stays frozen while a drop alert is open", async () => {

@@ -1,6 +1,7 @@
 import { readAccounts } from "../db/accounts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { readDataState } from "../db/data-state.ts";
+import { countWaiting } from "../db/events.ts";
 import { type PortfolioFilter, type PortfolioSort, readPortfolioPage } from "../db/portfolio.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
@@ -63,6 +64,7 @@ export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Prom
     matching: found.matching,
     lines: rows.map((row) => lineOf(row, state)),
     late: lateDataOf(state),
+    waitingEvents: tx.role === "admin" || tx.role === "system" ? await countWaiting(tx) : 0,
   };
 }
 

@@ -124,6 +124,7 @@ function chartsOf(lines: readonly AccountLine[], counts: BandCounts, input: Port
     matching: lines.length,
     lines,
     late: null,
+    waitingEvents: 0,
   };
   return allAccountsImage(portfolio).flatMap((part) =>
     part.part === "image" && part.chart !== null ? [part.chart] : [],

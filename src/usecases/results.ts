@@ -112,6 +112,8 @@ export interface Portfolio {
   readonly matching: number;
   readonly lines: readonly AccountLine[];
   readonly late: LateData | null;
+  /** Events that wait because no group names an account for their users yet. Told to admins; 0 for everybody else. */
+  readonly waitingEvents: number;
 }
 
 /** Points of one part, rounded so that the parts add up to the score, and the changes to the change. */

@@ -7,6 +7,7 @@ import { Page, type Shell } from "../parts/layout.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
 import { Status } from "../parts/status.tsx";
 import { TailChart, TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
+import { WaitingBar } from "../parts/waiting-bar.tsx";
 import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.ts";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 
@@ -24,6 +25,7 @@ export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view:
           now={props.now}
         />
       )}
+      {portfolio.waitingEvents > 0 && <WaitingBar events={portfolio.waitingEvents} />}
       <div class="head">
         <h1>{portfolio.scope === "mine" ? `Your ${accounts}` : accounts}</h1>
         <div class="head-side">
