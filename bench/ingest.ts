@@ -17,9 +17,9 @@ import { startEmbeddedServer } from "../src/db/embedded-server.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { createWriteKey } from "../src/usecases/create-write-key.ts";
-import { keepTidy } from "../src/usecases/keep-tidy.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
+import { createWriteKey } from "../src/usecases/tenants/create-write-key.ts";
+import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
 import type { Load } from "./ingest-load.ts";
 import type { BenchTable } from "./run.ts";
 

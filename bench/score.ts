@@ -13,8 +13,8 @@ import { readTenantRules, type TenantRules } from "../src/db/tenants.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { Day } from "../src/scoring/types.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { scoreDays } from "../src/usecases/score-days.ts";
+import { scoreDays } from "../src/usecases/scoring/score-days.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
 import { type BenchTable, medianMs } from "./run.ts";
 
 const lastDay: Day = "2026-11-19";

@@ -23,9 +23,9 @@ import { judge } from "../src/scoring/judge/judge.ts";
 import { protocols } from "../src/scoring/judge/protocol.ts";
 import { type LogRow, usageLogOf } from "../src/scoring/judge/usage-log.ts";
 import type { Day } from "../src/scoring/types.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { importEvents } from "../src/usecases/import-events.ts";
-import { runPass } from "../src/usecases/run-pass.ts";
+import { runPass } from "../src/usecases/scoring/run-pass.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
+import { importEvents } from "../src/usecases/usage/import-events.ts";
 import { readLogRows } from "./read-log-rows.ts";
 import { verdictHeads, verdictLine } from "./verdict-line.ts";
 

@@ -37,12 +37,12 @@ const rooms: readonly Room[] = [
   { path: "ingest/", layer: 2 },
   // 1: pure; no database, network, clock or environment
   { path: "scoring/", layer: 1 },
-  { path: "render/", layer: 1, beside: ["scoring/", "bot/words/"] },
+  { path: "render/", layer: 1, beside: ["scoring/", "words/"] },
   { path: "demo/", layer: 1, beside: ["scoring/"] },
   { path: "bot/message", layer: 1 },
-  { path: "bot/plain-text", layer: 1, beside: ["bot/message", "bot/words/"] },
-  { path: "bot/words/", layer: 1, beside: ["scoring/"] },
-  { path: "bot/views/", layer: 1, beside: ["bot/message", "bot/plain-text", "bot/words/", "scoring/"] },
+  { path: "bot/plain-text", layer: 1, beside: ["bot/message", "words/"] },
+  { path: "words/", layer: 1, beside: ["scoring/"] },
+  { path: "bot/views/", layer: 1, beside: ["bot/message", "bot/plain-text", "words/", "scoring/"] },
   // 0: what everybody may know
   { path: "errors", layer: 0 },
   { path: "context", layer: 0 },
@@ -72,15 +72,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
 /** What no pure room may touch, and the few files that must: they bring the renderer its own fonts and its worker. */
 const impure =
   /^(node:(fs|net|http|https|dns|tls|dgram|child_process|worker_threads|os|cluster)|pg|kysely|hono|pino)($|[/:])/;
-const pureRooms = [
-  "scoring/",
-  "render/",
-  "demo/",
-  "bot/message",
-  "bot/plain-text",
-  "bot/words/",
-  "bot/views/",
-];
+const pureRooms = ["scoring/", "render/", "demo/", "bot/message", "bot/plain-text", "words/", "bot/views/"];
 const ownFontsAndWorker = ["render/fonts/fonts.ts", "render/render-thread.ts", "render/render-worker.ts"];
 
 /** Who may read the environment: main and the command hand it to config; fontconfig is a C library that looks there. */

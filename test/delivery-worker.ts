@@ -2,10 +2,10 @@ import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import pg from "pg";
 import type { ChatSender } from "../src/bot/chat-sender.ts";
-import { createSlackSender } from "../src/bot/slack/send.ts";
+import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
 import { deliver, refreshAlert } from "../src/jobs/deliver.ts";
-import { runPass } from "../src/usecases/run-pass.ts";
+import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { testSecrets } from "./slack/workspace.ts";
 
 /*

@@ -3,10 +3,10 @@ import { trackingRoutes } from "../src/api/tracking.ts";
 import { systemContext } from "../src/context.ts";
 import { ensureEventMonths } from "../src/db/events.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { createWriteKey } from "../src/usecases/create-write-key.ts";
-import { listAccounts } from "../src/usecases/list-accounts.ts";
-import { runPass } from "../src/usecases/run-pass.ts";
+import { listAccounts } from "../src/usecases/accounts/list-accounts.ts";
+import { runPass } from "../src/usecases/scoring/run-pass.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
+import { createWriteKey } from "../src/usecases/tenants/create-write-key.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
 const now = new Date("2026-11-20T10:00:00Z");

@@ -6,7 +6,7 @@ import { enqueue, type QueueName } from "../src/db/queue.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { pick, randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
-import { acknowledgeAlert, resolveAlert, snoozeAlert } from "../src/usecases/change-alert.ts";
+import { acknowledgeAlert, resolveAlert, snoozeAlert } from "../src/usecases/alerts/change-alert.ts";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";

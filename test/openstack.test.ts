@@ -8,9 +8,9 @@ import { withTenant } from "../src/db/with-tenant.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { pureScorer } from "../src/scoring/judge/pure-scorer.ts";
 import { type LogRow, usageLogOf } from "../src/scoring/judge/usage-log.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { importEvents } from "../src/usecases/import-events.ts";
-import { runPass } from "../src/usecases/run-pass.ts";
+import { runPass } from "../src/usecases/scoring/run-pass.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
+import { importEvents } from "../src/usecases/usage/import-events.ts";
 import { openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 

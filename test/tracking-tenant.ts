@@ -2,10 +2,10 @@ import type { Hono } from "hono";
 import { sql } from "kysely";
 import { systemContext } from "../src/context.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
-import { createTenant } from "../src/usecases/create-tenant.ts";
-import { createWriteKey } from "../src/usecases/create-write-key.ts";
-import { keepTidy } from "../src/usecases/keep-tidy.ts";
-import { rollUpUsage } from "../src/usecases/roll-up-usage.ts";
+import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
+import { createWriteKey } from "../src/usecases/tenants/create-write-key.ts";
+import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
+import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
 import type { TestDb } from "./test-db.ts";
 
 /** A tenant with a write key, and what tests ask of it. */

@@ -10,7 +10,7 @@ import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { makeTrackingTenant, post } from "../../test/tracking-tenant.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { newWriteKey } from "../ingest/write-key.ts";
-import { addMember } from "../usecases/add-member.ts";
+import { addMember } from "../usecases/tenants/add-member.ts";
 import { trackingRoutes } from "./tracking.ts";
 
 const now = new Date("2026-11-20T07:30:00Z");

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { TenantContext } from "../context.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import { explainScore } from "../usecases/accounts/explain-score.ts";
+import { getAccount } from "../usecases/accounts/get-account.ts";
 import {
   type AlertChanged,
   acknowledgeAlert,
@@ -12,13 +14,11 @@ import {
   resolveAlert,
   snoozeAlert,
   wakeAlert,
-} from "../usecases/change-alert.ts";
-import { explainScore } from "../usecases/explain-score.ts";
-import { getAccount } from "../usecases/get-account.ts";
-import { getAlert } from "../usecases/get-alert.ts";
-import { getReader } from "../usecases/get-reader.ts";
+} from "../usecases/alerts/change-alert.ts";
+import { getAlert } from "../usecases/alerts/get-alert.ts";
+import { sendDigestNow } from "../usecases/digests/send-digest.ts";
 import type { Reader } from "../usecases/results.ts";
-import { sendDigestNow } from "../usecases/send-digest.ts";
+import { getReader } from "../usecases/tenants/get-reader.ts";
 import { type AnswerDeps, answered } from "./answer.ts";
 import { exportAccount, exportPortfolio } from "./answer-export.ts";
 import type { Answer } from "./answers.ts";

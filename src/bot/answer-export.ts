@@ -1,7 +1,7 @@
 import type { TenantTx } from "../db/with-tenant.ts";
-import { requireAccount } from "../usecases/get-account.ts";
-import { makeAccountExport } from "../usecases/make-account-export.ts";
-import { makePortfolioExport } from "../usecases/make-portfolio-export.ts";
+import { requireAccount } from "../usecases/accounts/get-account.ts";
+import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
+import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
 import type { Reader } from "../usecases/results.ts";
 import type { Answer } from "./answers.ts";
 import { exportMakingMessage } from "./views/export.ts";

@@ -1,4 +1,4 @@
-import type { ExportRequest } from "../usecases/make-export-file.ts";
+import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import type { AlertFacts } from "../usecases/results.ts";
 import type { Message } from "./message.ts";
 import type { ExportSubject } from "./views/export.ts";

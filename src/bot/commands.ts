@@ -1,4 +1,4 @@
-import { isOneSlipAway } from "../usecases/typing-slip.ts";
+import { isOneSlipAway } from "../usecases/accounts/typing-slip.ts";
 import { type DigestRequest, parseDigest } from "./digest-command.ts";
 
 /** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */

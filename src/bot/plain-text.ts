@@ -1,5 +1,5 @@
+import { shapes } from "../words/status.ts";
 import type { Action, Message, Part, Span, Text } from "./message.ts";
-import { shapes } from "./words/status.ts";
 
 /**
  * A message as text alone, for terminals and for reading it in tests: what a reader gets, in order, with the buttons as

@@ -1,11 +1,11 @@
 import type { DeliveryRow } from "../db/deliveries.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
-import { getAccount } from "../usecases/get-account.ts";
-import { getAlert } from "../usecases/get-alert.ts";
-import { getFeed } from "../usecases/get-feed.ts";
-import { getReader } from "../usecases/get-reader.ts";
+import { getAccount } from "../usecases/accounts/get-account.ts";
+import { getAlert } from "../usecases/alerts/get-alert.ts";
+import { getDigest } from "../usecases/digests/send-digest.ts";
 import type { FailedDelivery } from "../usecases/results.ts";
-import { getDigest } from "../usecases/send-digest.ts";
+import { getReader } from "../usecases/tenants/get-reader.ts";
+import { getFeed } from "../usecases/usage/get-feed.ts";
 import type { Message } from "./message.ts";
 import { alertMessage } from "./views/alert.ts";
 import { deliveryFailedMessage } from "./views/delivery-failed.ts";

@@ -5,8 +5,8 @@ import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { serve } from "../main.ts";
-import { createDemo } from "../usecases/create-demo.ts";
-import { createSignInToken } from "../usecases/sign-in.ts";
+import { createDemo } from "../usecases/tenants/create-demo.ts";
+import { createSignInToken } from "../usecases/tenants/sign-in.ts";
 import type { Command } from "./command.ts";
 import { say } from "./tenant-commands.ts";
 

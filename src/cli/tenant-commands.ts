@@ -4,10 +4,10 @@ import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Kind } from "../scoring/types.ts";
-import { addMember, getMemberByEmail } from "../usecases/add-member.ts";
-import { assignAccount } from "../usecases/assign-account.ts";
-import { createTenant } from "../usecases/create-tenant.ts";
-import { createWriteKey } from "../usecases/create-write-key.ts";
+import { assignAccount } from "../usecases/accounts/assign-account.ts";
+import { addMember, getMemberByEmail } from "../usecases/tenants/add-member.ts";
+import { createTenant } from "../usecases/tenants/create-tenant.ts";
+import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
 import type { Command, CommandRun } from "./command.ts";
 
 /** `bellwether tenant create`. */

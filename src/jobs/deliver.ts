@@ -6,7 +6,7 @@ import { type DeliveryRow, enqueueEdits, lockDelivery, updateDelivery } from "..
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import { tellFailedDelivery } from "../usecases/tell-failed-delivery.ts";
+import { tellFailedDelivery } from "../usecases/inbox/tell-failed-delivery.ts";
 
 /** What the delivery jobs are made of. main wires them. */
 export interface DeliverDeps {

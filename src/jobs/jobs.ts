@@ -1,9 +1,9 @@
 import type { Db } from "../db/connection.ts";
-import { keepTidy } from "../usecases/keep-tidy.ts";
-import { runPass } from "../usecases/run-pass.ts";
-import { sendDueDigests } from "../usecases/send-digest.ts";
-import { wakeSnoozed } from "../usecases/wake-snoozed.ts";
-import { watchFeeds } from "../usecases/watch-feeds.ts";
+import { wakeSnoozed } from "../usecases/alerts/wake-snoozed.ts";
+import { sendDueDigests } from "../usecases/digests/send-digest.ts";
+import { runPass } from "../usecases/scoring/run-pass.ts";
+import { keepTidy } from "../usecases/usage/keep-tidy.ts";
+import { watchFeeds } from "../usecases/usage/watch-feeds.ts";
 import type { ScheduledJob } from "./schedule.ts";
 
 /** The one table of what runs when. */

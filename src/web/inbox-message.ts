@@ -3,7 +3,7 @@ import { alertMessage } from "../bot/views/alert.ts";
 import { deliveryFailedMessage } from "../bot/views/delivery-failed.ts";
 import { digestMessage } from "../bot/views/digest.ts";
 import { feedOutageMessage } from "../bot/views/feed-outage.ts";
-import type { InboxItem } from "../usecases/list-inbox.ts";
+import type { InboxItem } from "../usecases/inbox/list-inbox.ts";
 import type { AccountCard, Reader } from "../usecases/results.ts";
 
 /**

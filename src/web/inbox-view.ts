@@ -1,4 +1,4 @@
-import type { InboxFilter } from "../usecases/list-inbox.ts";
+import type { InboxFilter } from "../usecases/inbox/list-inbox.ts";
 
 /** What the inbox shows, as its address says. */
 export interface InboxView {

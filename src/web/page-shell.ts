@@ -1,6 +1,6 @@
 import type { TenantTx } from "../db/with-tenant.ts";
-import { getReader } from "../usecases/get-reader.ts";
-import { countUnread } from "../usecases/list-inbox.ts";
+import { countUnread } from "../usecases/inbox/list-inbox.ts";
+import { getReader } from "../usecases/tenants/get-reader.ts";
 import type { Shell } from "./parts/layout.tsx";
 import type { WebDeps } from "./web-env.ts";
 

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../errors.ts";
-import { findSession } from "../usecases/sign-in.ts";
+import { findSession } from "../usecases/tenants/sign-in.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 import type { WebDeps, WebEnv } from "./web-env.ts";
 

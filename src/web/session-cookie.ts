@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { sessionLifetimeMs } from "../usecases/sign-in.ts";
+import { sessionLifetimeMs } from "../usecases/tenants/sign-in.ts";
 
 /*
  * Two cookies, both HttpOnly and SameSite=Lax: the session, and for a quarter of an hour where one was going. Over https

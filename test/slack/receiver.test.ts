@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createDesk, type Desk } from "../../src/bot/slack/desk.ts";
+import { createDesk, type Desk } from "../../src/bot/slack/inbound/desk.ts";
+import { slackRoutes } from "../../src/bot/slack/inbound/receiver.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
-import { slackRoutes } from "../../src/bot/slack/receiver.ts";
 import { commandRequest, eventRequest, interactionRequest, type Sending, signedRequest } from "./requests.ts";
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5";

@@ -1,4 +1,4 @@
-import { signSlackBody } from "../../src/bot/slack/signature.ts";
+import { signSlackBody } from "../../src/bot/slack/inbound/signature.ts";
 
 /** Slack's side of a request: signed, as event, command or click. */
 export interface Sending {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Message, strong, t } from "../../src/bot/message.ts";
-import { createSlackSender, type SlackSender } from "../../src/bot/slack/send.ts";
+import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
 import { makeConnectedTenant, makeMember, testSecrets } from "./workspace.ts";

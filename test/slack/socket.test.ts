@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { App } from "@slack/bolt";
 import { afterEach, expect, test } from "vitest";
-import { createDesk } from "../../src/bot/slack/desk.ts";
+import { createDesk } from "../../src/bot/slack/inbound/desk.ts";
+import { socketReceiver } from "../../src/bot/slack/inbound/receiver.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
-import { socketReceiver } from "../../src/bot/slack/receiver.ts";
 
 /** Slack's side of Socket Mode, as far as a test needs it: hands out an address, speaks short text frames (RFC 6455). */
 async function startSocketSlack(): Promise<{

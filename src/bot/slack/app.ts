@@ -4,19 +4,19 @@ import type { Hono } from "hono";
 import type { Db } from "../../db/connection.ts";
 import type { ChartPainter } from "../../render/png.ts";
 import type { Secrets } from "../../secrets.ts";
-import { authorizer, dropRedelivered } from "./authorize.ts";
 import { clientOptions, type SlackApi } from "./client.ts";
-import { createDesk } from "./desk.ts";
-import { formErrors } from "./forms.ts";
-import { addListeners } from "./listeners.ts";
+import { authorizer, dropRedelivered } from "./inbound/authorize.ts";
+import { createDesk } from "./inbound/desk.ts";
+import { formErrors } from "./inbound/forms.ts";
+import { addListeners } from "./inbound/listeners.ts";
+import { refuseUnconnected } from "./inbound/not-connected.ts";
+import { createTeller } from "./inbound/place.ts";
+import { deskReceiver, slackRoutes, socketReceiver } from "./inbound/receiver.ts";
+import { createTurns } from "./inbound/turn.ts";
 import { type SlackLog, sdkLogger } from "./log.ts";
-import { refuseUnconnected } from "./not-connected.ts";
-import { createPacer } from "./pacer.ts";
+import { createPacer } from "./outbound/pacer.ts";
+import { createPictures } from "./outbound/pictures.ts";
 import { createPeople } from "./people.ts";
-import { createPictures } from "./pictures.ts";
-import { createTeller } from "./place.ts";
-import { deskReceiver, slackRoutes, socketReceiver } from "./receiver.ts";
-import { createTurns } from "./turn.ts";
 
 /** What the Slack app runs with. */
 export interface SlackAppOptions {

@@ -1,10 +1,10 @@
 import type { AccountCard, Reader } from "../../usecases/results.ts";
+import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../../words/dates.ts";
+import { firstName, preview, shortName } from "../../words/names.ts";
+import { count, plural } from "../../words/numbers.ts";
+import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
+import { whyLine } from "../../words/why.ts";
 import { type Action, type Message, type Part, type Text, t } from "../message.ts";
-import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../words/dates.ts";
-import { firstName, preview, shortName } from "../words/names.ts";
-import { count, plural } from "../words/numbers.ts";
-import { changeByParts, scoreByParts, statusWords } from "../words/status.ts";
-import { whyLine } from "../words/why.ts";
 import { accountImage } from "./account-chart.ts";
 import { accountPath } from "./paths.ts";
 import { type Asked, context, dataTo, todayOf } from "./spans.ts";

@@ -1,11 +1,11 @@
 import type { AccountChart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AccountCard } from "../../usecases/results.ts";
+import { proseDay } from "../../words/dates.ts";
+import { shortName, shownName } from "../../words/names.ts";
+import { count } from "../../words/numbers.ts";
+import { bandAndSignal, statusWords } from "../../words/status.ts";
 import type { Part } from "../message.ts";
-import { proseDay } from "../words/dates.ts";
-import { shortName, shownName } from "../words/names.ts";
-import { count } from "../words/numbers.ts";
-import { bandAndSignal, statusWords } from "../words/status.ts";
 import { accountPath } from "./paths.ts";
 
 /** What an account's chart needs: the card, or the page with another range. */

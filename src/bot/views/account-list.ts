@@ -1,7 +1,7 @@
 import type { Portfolio, Reader } from "../../usecases/results.ts";
+import { preview } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
 import { type Message, type Span, t } from "../message.ts";
-import { preview } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
 import { noDataMessage } from "./no-data.ts";
 import { accountTable, asOf, portfolioActions } from "./portfolio.ts";
 import { type Asked, accountLink, context, possessiveOf, todayOf } from "./spans.ts";

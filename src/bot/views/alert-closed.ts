@@ -1,11 +1,11 @@
 import type { Day } from "../../scoring/types.ts";
 import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { dayIn, proseDay, shortDay } from "../../words/dates.ts";
+import { firstName, shownName } from "../../words/names.ts";
+import { days, usage } from "../../words/numbers.ts";
+import { statusWords } from "../../words/status.ts";
 import type { Text } from "../message.ts";
 import { t } from "../message.ts";
-import { dayIn, proseDay, shortDay } from "../words/dates.ts";
-import { firstName, shownName } from "../words/names.ts";
-import { days, usage } from "../words/numbers.ts";
-import { statusWords } from "../words/status.ts";
 
 /** How an alert ended, in a sentence or two. */
 export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text {

@@ -1,8 +1,8 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts } from "../../usecases/results.ts";
-import { shortName } from "../words/names.ts";
-import { days, percent } from "../words/numbers.ts";
+import { shortName } from "../../words/names.ts";
+import { days, percent } from "../../words/numbers.ts";
 
 /** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
 export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = defaultThresholds): string {

@@ -1,11 +1,11 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AccountCard, AlertFacts, AlertState, Reader } from "../../usecases/results.ts";
+import { dayIn, daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
+import { firstName, preview, shownName } from "../../words/names.ts";
+import { count, plural, usage } from "../../words/numbers.ts";
+import { changeByParts, partChanges } from "../../words/status.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
-import { dayIn, daysAway, proseDay, saidDay, shortDay } from "../words/dates.ts";
-import { firstName, preview, shownName } from "../words/names.ts";
-import { count, plural, usage } from "../words/numbers.ts";
-import { changeByParts, partChanges } from "../words/status.ts";
 import { accountImage } from "./account-chart.ts";
 import { alertActions, feedbackActions } from "./alert-actions.ts";
 import { closedText } from "./alert-closed.ts";

@@ -1,6 +1,6 @@
 import type { FailedDelivery, Reader } from "../../usecases/results.ts";
+import { preview, shownName } from "../../words/names.ts";
 import { type Message, t } from "../message.ts";
-import { preview, shownName } from "../words/names.ts";
 import { inboxPath } from "./paths.ts";
 import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 

@@ -1,10 +1,10 @@
 import type { DigestFacts, Reader } from "../../usecases/results.ts";
+import { clock, dayIn, saidDay, shortDay } from "../../words/dates.ts";
+import { weekdayName } from "../../words/day-words.ts";
+import { firstName, preview, shownName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import { countWords } from "../../words/status.ts";
 import { type Message, t } from "../message.ts";
-import { clock, dayIn, saidDay, shortDay } from "../words/dates.ts";
-import { weekdayName } from "../words/day-words.ts";
-import { firstName, preview, shownName } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
-import { countWords } from "../words/status.ts";
 import { digestItem } from "./digest-lines.ts";
 import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";

@@ -1,8 +1,8 @@
 import type { Day } from "../../scoring/types.ts";
 import type { DigestLine } from "../../usecases/results.ts";
+import { bracketed } from "../../words/status.ts";
+import { whyLine } from "../../words/why.ts";
 import { type Action, type Item, type Text, t } from "../message.ts";
-import { bracketed } from "../words/status.ts";
-import { whyLine } from "../words/why.ts";
 import { accountPath, alertPath } from "./paths.ts";
 import { accountHead, accountLink } from "./spans.ts";
 

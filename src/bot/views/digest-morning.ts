@@ -1,8 +1,8 @@
 import type { DigestFacts, Reader } from "../../usecases/results.ts";
+import { preview, shortName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import { shortReason } from "../../words/why.ts";
 import { link, type Message, type Part, strong, t } from "../message.ts";
-import { preview, shortName } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
-import { shortReason } from "../words/why.ts";
 import { digestItem, mentions } from "./digest-lines.ts";
 import {
   closedText,

@@ -1,10 +1,10 @@
 import type { Day } from "../../scoring/types.ts";
 import type { BandCounts, DigestFacts, Reader } from "../../usecases/results.ts";
+import { dayIn, duration, longDay, saidDay, saidInstant } from "../../words/dates.ts";
+import { firstName, shownName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import { namesAndMore } from "../../words/status.ts";
 import { type Action, type Part, type Span, strong, type Text, t } from "../message.ts";
-import { dayIn, duration, longDay, saidDay, saidInstant } from "../words/dates.ts";
-import { firstName, shownName } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
-import { namesAndMore } from "../words/status.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
 import { accountLink } from "./spans.ts";
 

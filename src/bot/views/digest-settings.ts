@@ -1,7 +1,7 @@
 import type { DigestSettings, Reader } from "../../usecases/results.ts";
+import { clockOf, dayIn, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
+import { preview } from "../../words/names.ts";
 import { code, type Message, type Part, type Span, t } from "../message.ts";
-import { clockOf, dayIn, placeTime, shortDay, weekdayWords } from "../words/dates.ts";
-import { preview } from "../words/names.ts";
 import { digestSettingsPath } from "./paths.ts";
 import { type AtTime, sampleMark, todayOf } from "./spans.ts";
 

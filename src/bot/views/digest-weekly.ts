@@ -1,8 +1,8 @@
 import type { DigestFacts, DigestLine, Reader } from "../../usecases/results.ts";
+import { shortDay } from "../../words/dates.ts";
+import { preview } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
 import { type Message, type Part, strong, type Text, t } from "../message.ts";
-import { shortDay } from "../words/dates.ts";
-import { preview } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
 import { mentions } from "./digest-lines.ts";
 import { firstReason, needYouParts } from "./digest-morning.ts";
 import {

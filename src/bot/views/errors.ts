@@ -1,8 +1,8 @@
 import type { AppError } from "../../errors.ts";
 import type { Reader } from "../../usecases/results.ts";
+import { dayIn, proseDay } from "../../words/dates.ts";
+import { firstName, preview } from "../../words/names.ts";
 import { type Action, type Command, type Message, type Part, t } from "../message.ts";
-import { dayIn, proseDay } from "../words/dates.ts";
-import { firstName, preview } from "../words/names.ts";
 import { accountPath } from "./paths.ts";
 import { type AtTime, todayOf } from "./spans.ts";
 

@@ -1,9 +1,9 @@
 import type { Day } from "../../scoring/types.ts";
 import type { Reader } from "../../usecases/results.ts";
+import { proseDay } from "../../words/dates.ts";
+import { preview, shortName } from "../../words/names.ts";
+import { fileSize, plural } from "../../words/numbers.ts";
 import { type Command, type Message, strong, t } from "../message.ts";
-import { proseDay } from "../words/dates.ts";
-import { preview, shortName } from "../words/names.ts";
-import { fileSize, plural } from "../words/numbers.ts";
 import { type AtTime, context, sampleMark, todayOf } from "./spans.ts";
 
 /** What is being exported: one account's report, or the portfolio's. */

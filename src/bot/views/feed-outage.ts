@@ -1,8 +1,8 @@
 import type { FeedFacts, Reader } from "../../usecases/results.ts";
+import { clockWithZone, dayAndClock, duration, roughDuration } from "../../words/dates.ts";
+import { preview, shownName } from "../../words/names.ts";
+import { count, percent, plural } from "../../words/numbers.ts";
 import { type Message, strong, type Text, t } from "../message.ts";
-import { clockWithZone, dayAndClock, duration, roughDuration } from "../words/dates.ts";
-import { preview, shownName } from "../words/names.ts";
-import { count, percent, plural } from "../words/numbers.ts";
 import { inboxPath } from "./paths.ts";
 import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 

@@ -1,6 +1,6 @@
 import type { Reader } from "../../usecases/results.ts";
+import { cutEnd, preview, shownName } from "../../words/names.ts";
 import { code, type Message, type Part, t } from "../message.ts";
-import { cutEnd, preview, shownName } from "../words/names.ts";
 import { digestSettingsPath } from "./paths.ts";
 import { context } from "./spans.ts";
 

@@ -1,7 +1,7 @@
 import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { duration } from "../../words/dates.ts";
+import { firstName, preview, shownName } from "../../words/names.ts";
 import { code, type Message, type Part, type Span, strong, t } from "../message.ts";
-import { duration } from "../words/dates.ts";
-import { firstName, preview, shownName } from "../words/names.ts";
 import { feedbackQuestion, feedbackWords } from "./alert-actions.ts";
 import { alertHeading } from "./alert-heading.ts";
 import { alertPath } from "./paths.ts";

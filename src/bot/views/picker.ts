@@ -1,7 +1,7 @@
 import type { AccountLine, AccountMatch, Reader } from "../../usecases/results.ts";
+import { cutEnd, preview, shortName, shownName } from "../../words/names.ts";
 import type { Command } from "../message.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
-import { cutEnd, preview, shortName, shownName } from "../words/names.ts";
 import { choiceLabel } from "./account-card.ts";
 import { searchPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";

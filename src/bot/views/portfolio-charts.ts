@@ -1,9 +1,9 @@
 import type { AllAccountsChart, MoversChart, PortfolioRow } from "../../render/types.ts";
 import type { AccountLine, DigestChart, DigestFacts, Portfolio } from "../../usecases/results.ts";
+import { shortName, shownName } from "../../words/names.ts";
+import { plural, signed } from "../../words/numbers.ts";
+import { bandWords } from "../../words/status.ts";
 import type { Part } from "../message.ts";
-import { shortName, shownName } from "../words/names.ts";
-import { plural, signed } from "../words/numbers.ts";
-import { bandWords } from "../words/status.ts";
 import { portfolioPath } from "./paths.ts";
 
 /** Rows that an all-accounts chart can hold. */

@@ -1,9 +1,9 @@
 import type { AccountLine, Portfolio, Reader } from "../../usecases/results.ts";
+import { preview, shortName } from "../../words/names.ts";
+import { plural, signed } from "../../words/numbers.ts";
+import { countWords } from "../../words/status.ts";
+import { shortReason, whyCell } from "../../words/why.ts";
 import { type Action, type Message, type MoreLink, type Part, type Text, t } from "../message.ts";
-import { preview, shortName } from "../words/names.ts";
-import { plural, signed } from "../words/numbers.ts";
-import { countWords } from "../words/status.ts";
-import { shortReason, whyCell } from "../words/why.ts";
 import { noDataMessage } from "./no-data.ts";
 import { portfolioFilterPath } from "./paths.ts";
 import { allAccountsImage } from "./portfolio-charts.ts";

@@ -1,9 +1,9 @@
 import type { ScoreChangeChart } from "../../render/types.ts";
 import { daysBetween } from "../../scoring/days.ts";
 import type { ScoreChange } from "../../usecases/results.ts";
-import { shownName } from "../words/names.ts";
-import { days, signed } from "../words/numbers.ts";
-import { partChanges } from "../words/status.ts";
+import { shownName } from "../../words/names.ts";
+import { days, signed } from "../../words/numbers.ts";
+import { partChanges } from "../../words/status.ts";
 
 /** What the waterfall of a change needs of it. */
 export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts">;

@@ -1,8 +1,8 @@
 import type { Reader } from "../../usecases/results.ts";
+import { firstName, preview, shownName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
 import type { Message, Part } from "../message.ts";
 import { t } from "../message.ts";
-import { firstName, preview, shownName } from "../words/names.ts";
-import { plural } from "../words/numbers.ts";
 import { errorMessage } from "./errors.ts";
 
 /** "Everyone in #cs-emea (14 people) will see Acme's health.": what is asked before a look-up is shared. */

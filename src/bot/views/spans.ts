@@ -1,9 +1,9 @@
 import type { Day } from "../../scoring/types.ts";
 import type { AccountLine, Reader } from "../../usecases/results.ts";
+import { clockWithZone, dayAndClock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";
 import { type Part, type Span, type Text, t } from "../message.ts";
-import { clockWithZone, dayAndClock, dayIn, shortDay, zoneName } from "../words/dates.ts";
-import { shownName } from "../words/names.ts";
-import { bracketed, type Standing, shapeBand, statusWords } from "../words/status.ts";
 import { accountPath } from "./paths.ts";
 
 /** When a message is made: every view takes it, none looks at the clock. */

@@ -1,9 +1,9 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { preview, shortName, shownName } from "../../words/names.ts";
+import { days, percent } from "../../words/numbers.ts";
 import { type Message, t } from "../message.ts";
-import { preview, shortName, shownName } from "../words/names.ts";
-import { days, percent } from "../words/numbers.ts";
 import { alertPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";
 

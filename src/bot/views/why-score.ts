@@ -1,9 +1,9 @@
 import type { FeatureUse, Reader, ScoreChange } from "../../usecases/results.ts";
+import { shortDay } from "../../words/dates.ts";
+import { preview, shortName, shownName } from "../../words/names.ts";
+import { count, plural, signed, usage } from "../../words/numbers.ts";
+import { partChanges, partInWords } from "../../words/status.ts";
 import { type Action, type Message, type Part, t } from "../message.ts";
-import { shortDay } from "../words/dates.ts";
-import { preview, shortName, shownName } from "../words/names.ts";
-import { count, plural, signed, usage } from "../words/numbers.ts";
-import { partChanges, partInWords } from "../words/status.ts";
 import { accountPath } from "./paths.ts";
 import { scoreChangeAlt, scoreChangeChart, scoreChangeWords } from "./score-change-chart.ts";
 import { type Asked, context, todayOf } from "./spans.ts";

@@ -1,7 +1,7 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { datedDay } from "../../bot/words/day-words.ts";
-import { count, signed } from "../../bot/words/numbers.ts";
-import { partInWords } from "../../bot/words/status.ts";
+import { datedDay } from "../../words/day-words.ts";
+import { count, signed } from "../../words/numbers.ts";
+import { partInWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { AccountReport } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";

@@ -1,5 +1,5 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { dayRange } from "../../bot/words/day-words.ts";
+import { dayRange } from "../../words/day-words.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import { fontFamily } from "../fonts/fonts.ts";
 import { paletteOf } from "../palette.ts";

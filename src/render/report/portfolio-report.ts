@@ -1,5 +1,5 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { count, signed } from "../../bot/words/numbers.ts";
+import { count, signed } from "../../words/numbers.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { PortfolioReport } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";

@@ -1,5 +1,5 @@
-import { count } from "../../bot/words/numbers.ts";
 import { dayNumber } from "../../scoring/days.ts";
+import { count } from "../../words/numbers.ts";
 import { cutText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { AccountChart } from "../types.ts";

@@ -1,4 +1,4 @@
-import { count, signed } from "../../bot/words/numbers.ts";
+import { count, signed } from "../../words/numbers.ts";
 import { cutNames, drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { FeatureUsageChart } from "../types.ts";

@@ -1,5 +1,5 @@
-import { signed } from "../../bot/words/numbers.ts";
 import type { Band, BandThresholds } from "../../scoring/types.ts";
+import { signed } from "../../words/numbers.ts";
 import { cutNames, drawableText } from "../fonts/cut-text.ts";
 import type { FontWeight } from "../fonts/fonts.ts";
 import { bandColour, bandShape } from "../palette.ts";

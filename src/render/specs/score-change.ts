@@ -1,7 +1,7 @@
-import { monthDay } from "../../bot/words/day-words.ts";
-import { signed } from "../../bot/words/numbers.ts";
-import { partInWords, partLabels, partMeanings } from "../../bot/words/status.ts";
 import type { PartName } from "../../scoring/types.ts";
+import { monthDay } from "../../words/day-words.ts";
+import { signed } from "../../words/numbers.ts";
+import { partInWords, partLabels, partMeanings } from "../../words/status.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { ScoreChangeChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";

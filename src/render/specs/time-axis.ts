@@ -1,6 +1,6 @@
-import { shortMonthDay } from "../../bot/words/day-words.ts";
 import { dayNumber, dayOf, startOfMonth } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
+import { shortMonthDay } from "../../words/day-words.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { type Label, labelBox } from "./drawing.ts";
 import type { Scale } from "./scale.ts";

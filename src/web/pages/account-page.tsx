@@ -1,11 +1,11 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
 import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
-import { dayIn, placeTime, proseDay, shortDay } from "../../bot/words/dates.ts";
-import { shownName } from "../../bot/words/names.ts";
-import { count, money } from "../../bot/words/numbers.ts";
-import { gentleBandWords, shapeBand, statusWords } from "../../bot/words/status.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser, AlertFacts } from "../../usecases/results.ts";
+import { dayIn, placeTime, proseDay, shortDay } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { count, money } from "../../words/numbers.ts";
+import { gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
 import type { AccountRange } from "../account-range.ts";
 import { AlertBanner } from "../parts/alert-banner.tsx";
 import { AlertList } from "../parts/alert-list.tsx";

@@ -1,8 +1,8 @@
 import { resolveChoices } from "../../bot/alert-forms.ts";
 import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/snooze-times.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
-import { shownName } from "../../bot/words/names.ts";
 import type { AlertFacts } from "../../usecases/results.ts";
+import { shownName } from "../../words/names.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 
 /** What a form of an alert is shown with: what was typed stays when something is wrong. */

@@ -1,4 +1,4 @@
-import { clock, dayIn, shortDay, zoneName } from "../../bot/words/dates.ts";
+import { clock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;

@@ -1,8 +1,8 @@
 import type { Message } from "../../bot/message.ts";
-import { clock, dayAndClock, dayIn, shortDay } from "../../bot/words/dates.ts";
-import { count } from "../../bot/words/numbers.ts";
-import type { DeliveryLine, Inbox, InboxFilter, InboxItem } from "../../usecases/list-inbox.ts";
-import { inboxPageSize } from "../../usecases/list-inbox.ts";
+import type { DeliveryLine, Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
+import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
+import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
+import { count } from "../../words/numbers.ts";
 import type { Drawings } from "../draw-images.ts";
 import { headingOf, inboxMessage } from "../inbox-message.ts";
 import { type InboxView, inboxPath } from "../inbox-view.ts";

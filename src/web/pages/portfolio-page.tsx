@@ -1,7 +1,7 @@
-import { dayIn, shortDay } from "../../bot/words/dates.ts";
-import { shownName } from "../../bot/words/names.ts";
-import { count, plural, signedOrDash, usageFigures } from "../../bot/words/numbers.ts";
 import type { AccountLine, Portfolio } from "../../usecases/results.ts";
+import { dayIn, shortDay } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { count, plural, signedOrDash, usageFigures } from "../../words/numbers.ts";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";

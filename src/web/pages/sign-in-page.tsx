@@ -1,4 +1,4 @@
-import type { SignInPreview } from "../../usecases/sign-in.ts";
+import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";
 

@@ -1,7 +1,7 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
-import { dayIn, shortDay } from "../../bot/words/dates.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import { dayIn, shortDay } from "../../words/dates.ts";
 
 /** An account's alerts, open ones first; each can be linked to. */
 export function AlertList(props: {

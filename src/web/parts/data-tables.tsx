@@ -1,10 +1,10 @@
-import { shortDay } from "../../bot/words/dates.ts";
-import { dayRange } from "../../bot/words/day-words.ts";
-import { count, signed } from "../../bot/words/numbers.ts";
-import { partLabels } from "../../bot/words/status.ts";
 import type { ScoreChangeChart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AccountSeries } from "../../usecases/results.ts";
+import { shortDay } from "../../words/dates.ts";
+import { dayRange } from "../../words/day-words.ts";
+import { count, signed } from "../../words/numbers.ts";
+import { partLabels } from "../../words/status.ts";
 
 /** The main chart's figures: a week a row, newest first, with the score at its end. The CSV has every day. */
 export function SeriesTable(props: { series: AccountSeries; today: Day }) {

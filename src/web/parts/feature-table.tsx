@@ -1,6 +1,6 @@
-import { shownName } from "../../bot/words/names.ts";
-import { count, percent } from "../../bot/words/numbers.ts";
 import type { FeatureUse } from "../../usecases/results.ts";
+import { shownName } from "../../words/names.ts";
+import { count, percent } from "../../words/numbers.ts";
 
 /** Below this, a percentage would only describe one person's day. */
 const minUsualForPercent = 4;

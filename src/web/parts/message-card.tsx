@@ -1,5 +1,5 @@
 import type { Action, Item, Message, MoreLink, Part } from "../../bot/message.ts";
-import { count } from "../../bot/words/numbers.ts";
+import { count } from "../../words/numbers.ts";
 import type { Drawings } from "../draw-images.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ActionButton } from "./command-form.tsx";

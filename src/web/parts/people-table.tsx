@@ -1,8 +1,8 @@
-import { shortDay } from "../../bot/words/dates.ts";
-import { shownName } from "../../bot/words/names.ts";
-import { count } from "../../bot/words/numbers.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AccountUser } from "../../usecases/results.ts";
+import { shortDay } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { count } from "../../words/numbers.ts";
 
 const shown = 8;
 

@@ -1,6 +1,6 @@
-import { placeTime } from "../../bot/words/dates.ts";
-import { dayRange } from "../../bot/words/day-words.ts";
 import type { Day } from "../../scoring/types.ts";
+import { placeTime } from "../../words/dates.ts";
+import { dayRange } from "../../words/day-words.ts";
 import { type AccountRange, neighbourRange, rangeToken } from "../account-range.ts";
 
 const presets = [

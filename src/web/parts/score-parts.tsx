@@ -1,6 +1,6 @@
-import { signed, signedOrDash } from "../../bot/words/numbers.ts";
-import { partLabels, partMeanings } from "../../bot/words/status.ts";
 import type { AccountCard, PartLine } from "../../usecases/results.ts";
+import { signed, signedOrDash } from "../../words/numbers.ts";
+import { partLabels, partMeanings } from "../../words/status.ts";
 
 const barWidth = 100;
 

@@ -1,7 +1,7 @@
-import { dayAndClock, dayIn } from "../../bot/words/dates.ts";
-import { weekdayName } from "../../bot/words/day-words.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { LateData } from "../../usecases/results.ts";
+import { dayAndClock, dayIn } from "../../words/dates.ts";
+import { weekdayName } from "../../words/day-words.ts";
 
 /** The bar under the head while usage that should have arrived has not. */
 export function StaleBar(props: { late: LateData; dataDay: Day | null; zone: string; now: Date }) {

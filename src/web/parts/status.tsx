@@ -1,5 +1,5 @@
-import { bandAndSignal, type Standing, shapeBand } from "../../bot/words/status.ts";
 import type { Band } from "../../scoring/types.ts";
+import { bandAndSignal, type Standing, shapeBand } from "../../words/status.ts";
 
 /** A band's mark: shape and colour together, so that neither is needed alone. The word stands beside it. */
 export function Mark(props: { band: Band | "no-data"; size?: number }) {

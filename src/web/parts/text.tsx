@@ -1,5 +1,5 @@
 import type { Span, Text } from "../../bot/message.ts";
-import { bandWords } from "../../bot/words/status.ts";
+import { bandWords } from "../../words/status.ts";
 import { Mark } from "./status.tsx";
 
 /** Text of a message, as a page writes it. */

@@ -1,4 +1,4 @@
-import { plural } from "../../bot/words/numbers.ts";
+import { plural } from "../../words/numbers.ts";
 
 /** Told to admins: events that count for nobody yet, and what brings them in. */
 export function WaitingBar(props: { events: number }) {

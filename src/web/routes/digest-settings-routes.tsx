@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import type { DigestSettings } from "../../usecases/results.ts";
-import { getDigestSettings, setDigest } from "../../usecases/set-digest.ts";
 import { nextDue } from "../../zones.ts";
 import { textFields } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";

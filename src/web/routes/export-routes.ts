@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
-import { makeAccountExport } from "../../usecases/make-account-export.ts";
-import { type ExportRequest, makeExportFile } from "../../usecases/make-export-file.ts";
-import { makePortfolioExport } from "../../usecases/make-portfolio-export.ts";
+import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
+import { type ExportRequest, makeExportFile } from "../../usecases/exports/make-export-file.ts";
+import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
 import { requireSession } from "../require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { listAccounts } from "../../usecases/list-accounts.ts";
+import { listAccounts } from "../../usecases/accounts/list-accounts.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";

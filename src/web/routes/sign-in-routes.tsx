@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/sign-in.ts";
+import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
 import { htmlPage } from "../html-page.ts";
 import { SignInPage } from "../pages/sign-in-page.tsx";
 import { requireSession } from "../require-session.ts";

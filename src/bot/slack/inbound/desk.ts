@@ -1,0 +1,60 @@
+import type { ReceiverEvent } from "@slack/bolt";
+import type { SlackLog } from "../log.ts";
+
+/** What handles an event: Bolt's App. */
+export interface EventProcessor {
+  processEvent(event: ReceiverEvent): Promise<void>;
+}
+
+/** What Slack is told at once: nothing, or the errors of a form. */
+export type AtOnce = (body: Record<string, unknown>) => Record<string, unknown> | undefined;
+
+/**
+ * Takes what comes in from Slack: answers at once, without the database, and lets the work go on behind. Slack waits 3 s
+ * for an acknowledgement and repeats itself without one.
+ */
+export interface Desk {
+  /** Hands an event to the listeners and returns what to acknowledge it with, before any work is done. */
+  take(event: Omit<ReceiverEvent, "ack">): Record<string, unknown> | undefined;
+  attach(processor: EventProcessor): void;
+  /** Resolves when all work that was taken is done, or after `timeoutMs`. @returns how many were left */
+  drain(timeoutMs: number): Promise<number>;
+}
+
+/** @param answerAtOnce pure: what a form's submission is answered; an answer means that nothing more is done */
+export function createDesk(options: { answerAtOnce: AtOnce; log: SlackLog }): Desk {
+  const running = new Set<Promise<void>>();
+  let processor: EventProcessor | undefined;
+
+  async function work(event: Omit<ReceiverEvent, "ack">): Promise<void> {
+    try {
+      await processor?.processEvent({ ...event, ack: async () => {} });
+    } catch (error) {
+      options.log.error({ err: error }, "An event from Slack could not be handled");
+    }
+  }
+
+  return {
+    attach: (given) => {
+      processor = given;
+    },
+    take: (event) => {
+      const answer = options.answerAtOnce(event.body);
+      if (answer) return answer;
+      // The next turn of the loop: even the synchronous head of the work comes after the acknowledgement.
+      const task = new Promise((resolve) => setImmediate(resolve)).then(() => work(event));
+      running.add(task);
+      void task.finally(() => running.delete(task));
+      return undefined;
+    },
+    drain: async (timeoutMs) => {
+      const deadline = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
+      await Promise.race([allDone(), deadline]);
+      return running.size;
+    },
+  };
+
+  async function allDone(): Promise<void> {
+    while (running.size > 0) await Promise.all(running);
+  }
+}

@@ -1,0 +1,108 @@
+import { writeAudit } from "../../../db/audit.ts";
+import type { Db } from "../../../db/connection.ts";
+import { withTenant } from "../../../db/with-tenant.ts";
+import type { Message, ShareSubject } from "../../message.ts";
+import type { Share } from "../../share.ts";
+import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
+import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
+import type { People } from "../people.ts";
+import { shareNotices, slackSilentNotice } from "./notices.ts";
+import type { Turn } from "./turn.ts";
+
+/** More people are not looked at one by one. */
+const mostPeople = 200;
+
+/** Everyone in a conversation. `null`: someone there is no member of the tenant. */
+export type Audience =
+  | {
+      readonly ok: true;
+      /** "#cs-emea" */
+      readonly name: string | null;
+      readonly people: number;
+      readonly memberIds: readonly string[] | null;
+    }
+  | { readonly ok: false; readonly message: Message };
+
+/**
+ * Who would see what is shared here. Anything that Slack does not say is a no: where the app is not, in externally shared
+ * channels, in crowds.
+ */
+export async function audienceOf(people: People, turn: Turn): Promise<Audience> {
+  const { place, client, connection } = turn;
+  if (place.kind === "direct") return { ok: false, message: shareNotices.alone };
+  const channel = await client.conversations.info({ channel: place.conversation }).then(
+    (answer) => answer.channel,
+    () => undefined,
+  );
+  if (!channel) return { ok: false, message: shareNotices.notThere };
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) {
+    return { ok: false, message: sharedChannelMessage() };
+  }
+  const there = await peopleIn(turn);
+  if (there === undefined) return { ok: false, message: shareNotices.notThere };
+  if (there.length > mostPeople) return { ok: false, message: shareNotices.tooMany };
+
+  const memberIds: string[] = [];
+  let strangers = 0;
+  for (const slackUserId of there) {
+    if (slackUserId === connection.botUserId) continue;
+    const who = await people.whoIs(client, connection, slackUserId);
+    if (who.kind === "member") memberIds.push(who.memberId);
+    else if (who.kind !== "bot") strangers++;
+  }
+  const name = channel.name && !channel.is_mpim ? `#${channel.name}` : null;
+  const count = memberIds.length + strangers;
+  return { ok: true, name, people: count, memberIds: strangers > 0 ? null : memberIds };
+}
+
+/**
+ * Posts something for everyone in a conversation to see, if every single one of them may see it under their own rights.
+ * @param render made anew for the people who are there at this moment
+ */
+export async function shareHere(
+  deps: { db: Db; people: People; deliverer: Deliverer; now: () => number },
+  turn: Turn,
+  what: ShareSubject,
+  render: (memberIds: readonly string[] | null) => Promise<Share>,
+): Promise<void> {
+  const audience = await audienceOf(deps.people, turn);
+  if (!audience.ok) return void (await turn.tell(audience.message));
+  const { ok, message } = await render(audience.memberIds);
+  if (!ok) return void (await turn.tell(message));
+  const target = { kind: "post", conversation: turn.place.conversation } as const;
+  const work = { tenantId: turn.context.tenantId, target, message };
+  const outcome = await deliverMessage(deps.deliverer, turn.client, work);
+  if (!outcome.ok) {
+    const failed = outcome.kind === "failed";
+    return void (await turn.tell(failed ? errorMessage(outcome.sentence, null) : slackSilentNotice));
+  }
+  await withTenant(deps.db, turn.context, (tx) =>
+    writeAudit(tx, {
+      verb: "shared into a conversation",
+      ...(what.kind === "list" ? {} : { accountId: what.accountId }),
+      detail: { what: what.kind, conversation: turn.place.conversation, people: audience.people },
+      now: new Date(deps.now()),
+    }),
+  );
+  await turn.tell(shareNotices.done);
+}
+
+/** Who is in the conversation; undefined: Slack does not say. Stops a little above the most that is looked at. */
+async function peopleIn({ client, place }: Turn): Promise<string[] | undefined> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  try {
+    do {
+      const page = await client.conversations.members({
+        channel: place.conversation,
+        limit: 200,
+        ...(cursor ? { cursor } : {}),
+      });
+      found.push(...(page.members ?? []));
+      cursor = page.response_metadata?.next_cursor;
+    } while (cursor && found.length <= mostPeople);
+    return found;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Db } from "../../../db/connection.ts";
+import type { ChartPainter } from "../../../render/png.ts";
+import type { Secrets } from "../../../secrets.ts";
+import type { ChatSender, SendOutcome } from "../../chat-sender.ts";
+import type { Message } from "../../message.ts";
+import { createSlackClient, type SlackApi, type SlackClient } from "../client.ts";
+import { type Connection, findTenantConnection } from "../connection.ts";
+import type { Target } from "../inbound/put.ts";
+import { noLog, type SlackLog } from "../log.ts";
+import { createPeople, type People } from "../people.ts";
+import { type Deliverer, deliverMessage } from "./deliver.ts";
+import { outcomeOf, sentenceOf } from "./outcome.ts";
+import { createPacer } from "./pacer.ts";
+import { createPictures } from "./pictures.ts";
+
+/** What the sender needs. `sleep`, `timeoutMs` and `log` have defaults. */
+export interface SlackSenderOptions {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly painter: Pick<ChartPainter, "paint">;
+  readonly publicUrl: string;
+  readonly apiUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+  readonly timeoutMs?: number;
+  readonly log?: SlackLog;
+}
+
+/** Slack's transport. Never throws for what Slack or the network does: that is an outcome. */
+export interface SlackSender extends ChatSender {
+  /** A new message into a conversation where the app is. */
+  postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
+}
+
+const notConnected: SendOutcome = {
+  ok: false,
+  kind: "failed",
+  code: "not-connected",
+  sentence: "No Slack workspace is connected.",
+};
+const notLinked: SendOutcome = {
+  ok: false,
+  kind: "failed",
+  code: "users_not_found",
+  sentence: sentenceOf("users_not_found"),
+};
+
+/** One a process: it keeps the pace of each conversation. */
+export function createSlackSender(options: SlackSenderOptions): SlackSender {
+  const { db, secrets, now } = options;
+  const api: SlackApi = {
+    apiUrl: options.apiUrl,
+    log: options.log ?? noLog,
+    ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
+  };
+  const sleep = options.sleep ?? ((ms: number) => wait(ms));
+  const people = createPeople({ db, now });
+  const deliverer: Deliverer = {
+    pictures: createPictures(options.painter),
+    pacer: createPacer({ now, sleep }),
+    publicUrl: options.publicUrl,
+    sleep,
+    picturePatienceMs: 8000,
+  };
+  const directMessages = createDirectMessages(people);
+  /** Slack did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
+  let doubtful = false;
+
+  async function send(
+    work: { tenantId: string; message: Message },
+    targetOf: (client: SlackClient, connection: Connection) => Promise<Target | SendOutcome>,
+  ): Promise<SendOutcome> {
+    const connection = await findTenantConnection({ db, secrets }, work.tenantId);
+    if (!connection) return notConnected;
+    const client = createSlackClient(connection.token, api);
+    let target: Target | SendOutcome;
+    try {
+      if (doubtful) await client.api.test();
+      doubtful = false;
+      target = await targetOf(client, connection);
+    } catch (error) {
+      // Nothing was posted yet, so it is sure that it was not.
+      return noted(outcomeOf(error, true));
+    }
+    if ("ok" in target) return target;
+    return noted(await deliverMessage(deliverer, client, { ...work, target }));
+  }
+
+  function noted(outcome: SendOutcome): SendOutcome {
+    if (outcome.ok || outcome.kind === "failed") return outcome;
+    if (outcome.code !== "ratelimited" && outcome.code !== "paced") doubtful = true;
+    return outcome;
+  }
+
+  return {
+    post: (work) =>
+      send(work, async (client, connection) => {
+        const conversation = await directMessages.open(client, connection, work.memberId);
+        return conversation ? { kind: "post", conversation } : notLinked;
+      }),
+    postTo: (work) => send(work, async () => ({ kind: "post", conversation: work.conversation })),
+    update: (work) =>
+      send(work, async () => ({
+        kind: "update",
+        conversation: work.conversation,
+        messageRef: work.messageRef,
+      })),
+  };
+}
+
+/** Opens direct messages; an opened one stays the same for good. */
+function createDirectMessages(people: People) {
+  const opened = new Map<string, string>();
+  return {
+    open: async (
+      client: SlackClient,
+      connection: Connection,
+      memberId: string,
+    ): Promise<string | undefined> => {
+      const user = await people.slackUserOf(client, connection, memberId);
+      if (!user) return undefined;
+      const key = `${connection.workspaceId}:${user}`;
+      const known = opened.get(key);
+      if (known) return known;
+      const { channel } = await client.conversations.open({ users: user });
+      if (channel?.id) opened.set(key, channel.id);
+      return channel?.id;
+    },
+  };
+}

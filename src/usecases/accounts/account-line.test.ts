@@ -1,0 +1,257 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts.ts";
+import type { DataState } from "../../db/data-state.ts";
+import { defaultThresholds } from "../../scoring/constants.ts";
+import { sumOfParts } from "../../scoring/score.ts";
+import type { Parts } from "../../scoring/types.ts";
+import type { AlertOpening } from "../results.ts";
+import { lineOf, partLinesOf } from "./account-line.ts";
+
+const at = new Date("2026-11-20T05:10:00Z");
+const state: DataState = {
+  kind: "b2b",
+  zone: "Europe/Berlin",
+  thresholds: defaultThresholds,
+  dataDay: "2026-11-19",
+  scoredAt: at,
+  today: "2026-11-20",
+  endOfToday: new Date("2026-11-20T23:00:00Z"),
+  outage: null,
+};
+const parts: Parts = { recent: 21, habit: 32, trend: 14, people: 12 };
+const score = (given: Parts) => ({
+  parts: given,
+  score: sumOfParts(given),
+  band: "healthy" as const,
+  users28: 8,
+});
+const latest: LatestScore = {
+  ...score(parts),
+  day: "2026-11-19",
+  actual: 47,
+  expected: 60,
+  silentDays: 0,
+  ageDays: 700,
+  scoredAt: at,
+  today: null,
+};
+const row: AccountRow = {
+  id: "a",
+  externalId: "acme",
+  name: "Acme",
+  plan: null,
+  contractValue: null,
+  currency: null,
+  renewalOn: null,
+  firstDay: "2024-12-20",
+  lastDay: "2026-11-19",
+  owner: null,
+  latest,
+  weekAgo: score(parts),
+  monthAgo: score({ recent: 22, habit: 32, trend: 25, people: 15 }),
+  openAlerts: [],
+  pause: null,
+};
+const dropOpening: AlertOpening = {
+  kind: "drop",
+  dropPercent: 49,
+  actual: 47,
+  usual: 92,
+  onset: "2026-10-28",
+  feature: null,
+  thresholdPercent: 45,
+  market: 1,
+};
+const bandOpening: AlertOpening = {
+  kind: "band-change",
+  score: 58,
+  scoreBefore: 63,
+  beforeDay: "2026-11-01",
+  lastUsedOn: null,
+  partChanges: [
+    { part: "recent", change: -2 },
+    { part: "trend", change: -3 },
+  ],
+  actual: 3,
+  usual: 16,
+};
+const silenceOpening: AlertOpening = {
+  kind: "silence",
+  days: 30,
+  lastUsedOn: "2026-10-14",
+  userDaysBefore: 17,
+  usersBefore: 6,
+  history: null,
+};
+const alert = (figures: AlertOpening, change: Partial<OpenAlert> = {}): OpenAlert => ({
+  id: figures.kind,
+  kind: figures.kind,
+  state: "open",
+  openedDay: "2026-11-19",
+  openedAt: at,
+  figures,
+  frozenExpected: figures.kind === "drop" ? 92 : null,
+  snoozedUntil: null,
+  ...change,
+});
+const line = (change: Partial<AccountRow>, then: Partial<DataState> = {}) =>
+  lineOf({ ...row, ...change }, { ...state, ...then });
+const silentRow = { latest: { ...latest, silentDays: 36, actual: 0 }, lastDay: "2026-10-14" };
+
+describe("an account's line", () => {
+  test("its points add up to the score as it is shown, and the changes to the change, whatever the figures", () => {
+    const points = fc.record({
+      recent: fc.double({ min: 0, max: 25, noNaN: true }),
+      habit: fc.double({ min: 0, max: 35, noNaN: true }),
+      trend: fc.double({ min: 0, max: 25, noNaN: true }),
+      people: fc.double({ min: 0, max: 15, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(points, points, (now, before) => {
+        const account = { ...row, latest: { ...latest, ...score(now) }, monthAgo: score(before) };
+        const shown = lineOf(account, state);
+        const lines = partLinesOf(account, state);
+        expect(lines.reduce((sum, part) => sum + part.points, 0)).toBe(shown.score);
+        expect(lines.reduce((sum, part) => sum + (part.change28d ?? 0), 0)).toBe(shown.change28d);
+        expect(shown.change28d).toBe(Math.round(sumOfParts(now)) - Math.round(sumOfParts(before)));
+        for (const part of lines) expect(Math.abs(part.points - now[part.part])).toBeLessThan(2);
+      }),
+    );
+  });
+
+  test("without a score four weeks ago there is no change, not a change of 0", () => {
+    expect(line({ monthAgo: null })).toMatchObject({ change28d: null, change7d: 0 });
+    expect(partLinesOf({ ...row, monthAgo: null }, state).map(({ change28d }) => change28d)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test("a retail account has no People", () => {
+    expect(partLinesOf(row, { ...state, kind: "retail" }).map(({ part }) => part)).toEqual([
+      "recent",
+      "habit",
+      "trend",
+    ]);
+  });
+
+  test.each([
+    ["nothing without an alert", {}, {}, null],
+    ["dropping while a drop alert is open", { openAlerts: [alert(dropOpening)] }, {}, { kind: "dropping" }],
+    [
+      "dropping also when somebody has it",
+      { openAlerts: [alert(dropOpening, { state: "acknowledged" })] },
+      {},
+      { kind: "dropping" },
+    ],
+    [
+      "recovering once use is back within ten points of the threshold",
+      { openAlerts: [alert(dropOpening)], latest: { ...latest, actual: 60 } },
+      {},
+      { kind: "recovering" },
+    ],
+    [
+      "silence before a drop",
+      { ...silentRow, openAlerts: [alert(dropOpening)] },
+      {},
+      { kind: "silent", days: 36 },
+    ],
+    ["silence without an alert too", silentRow, {}, { kind: "silent", days: 36 }],
+    [
+      "recovering when a silent one is back",
+      { openAlerts: [alert(silenceOpening)] },
+      {},
+      { kind: "recovering" },
+    ],
+    ["recovering when the band is back", { openAlerts: [alert(bandOpening)] }, {}, { kind: "recovering" }],
+    [
+      "nothing beside a low band, which says it",
+      { openAlerts: [alert(bandOpening)], latest: { ...latest, band: "at-risk" as const } },
+      {},
+      null,
+    ],
+    [
+      "data late while everybody's feed is out",
+      silentRow,
+      { outage: { source: "Segment", since: at, adminName: null, everybody: true } },
+      { kind: "data-late" },
+    ],
+    [
+      "nothing while somebody else's feed is out",
+      {},
+      { outage: { source: "CSV", since: at, adminName: null, everybody: false } },
+      null,
+    ],
+    ["data late when its score lags behind", {}, { dataDay: "2026-11-20" }, { kind: "data-late" }],
+    ["new under 56 days", { latest: { ...latest, ageDays: 55 } }, {}, { kind: "new", ageDays: 55 }],
+  ] as const)("shows %s", (_, change, then, signal) => {
+    expect(line(change, then).signal).toEqual(signal);
+  });
+
+  test("the alert that leads is one that nobody has, then the newest", () => {
+    const had = alert(dropOpening, { state: "acknowledged" });
+    const snoozed = alert(bandOpening, { state: "snoozed", snoozedUntil: new Date("2026-11-30T08:00:00Z") });
+    const waking = { ...snoozed, snoozedUntil: new Date("2026-11-20T16:00:00Z") };
+    expect(line({ openAlerts: [had, snoozed] }).alert?.kind).toBe("drop");
+    expect(line({ openAlerts: [had, waking] }).alert?.kind).toBe("band-change");
+    expect(line({ openAlerts: [had, alert(silenceOpening)] }).alert?.kind).toBe("silence");
+  });
+
+  test("the cause is the drop before all else, in the figures of its frozen usual", () => {
+    const cause = line({ openAlerts: [alert(bandOpening), alert(dropOpening)] }).cause;
+    expect(cause).toEqual({
+      kind: "drop",
+      dropPercent: 49,
+      actual: 47,
+      usual: 92,
+      feature: null,
+      isNew: true,
+    });
+  });
+
+  test("then silence, use after a pause, the band, the part that changed most", () => {
+    expect(line(silentRow).cause).toEqual({ kind: "silence", days: 36, lastUsedOn: "2026-10-14" });
+    expect(line({ pause: { days: 14 } }).cause).toEqual({
+      kind: "back-in-use",
+      quietDays: 14,
+      actual: 47,
+      usual: 60,
+    });
+    expect(line({ pause: { days: 13 } }).cause).toMatchObject({ kind: "part" });
+    const fallen = { ...latest, band: "watch" as const, parts: { ...parts, trend: 4 } };
+    expect(line({ latest: fallen }).cause).toEqual({
+      kind: "band",
+      from: "healthy",
+      fromScore: 79,
+      part: "trend",
+      change: -10,
+    });
+    expect(
+      line({ openAlerts: [alert(bandOpening)], latest: { ...latest, band: "at-risk" }, weekAgo: null }).cause,
+    ).toEqual({
+      kind: "band",
+      from: "watch",
+      fromScore: 63,
+      part: "trend",
+      change: -3,
+    });
+    expect(line({}).cause).toEqual({ kind: "part", part: "trend", change: -11, windowDays: 28 });
+    expect(line({ monthAgo: score(parts) }).cause).toBeNull();
+  });
+
+  test("an account without an event has nothing but its name", () => {
+    expect(line({ latest: null, weekAgo: null, monthAgo: null, lastDay: null })).toMatchObject({
+      score: null,
+      band: null,
+      signal: null,
+      change7d: null,
+      change28d: null,
+      actual: 0,
+      usual: null,
+      cause: null,
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/accounts.ts";
+import type { DataState } from "../../db/data-state.ts";
+import { rearmShare } from "../../scoring/alert-rules.ts";
+import { bandOf } from "../../scoring/band.ts";
+import { kinds, newAccountDays } from "../../scoring/constants.ts";
+import { explainChange, roundParts } from "../../scoring/score.ts";
+import { type PartName, type Parts, partNames } from "../../scoring/types.ts";
+import type { AccountLine, AlertOpening, Cause, LateData, PartLine, Signal } from "../results.ts";
+
+/** Days without use that are worth saying once an account is used again. */
+const pauseWorthSayingDays = 14;
+
+/** An account as a list shows it: the one place where its figures are rounded. */
+export function lineOf(row: AccountRow, state: DataState): AccountLine {
+  const { latest } = row;
+  const alert = leadingAlert(row.openAlerts, state);
+  return {
+    id: row.id,
+    name: row.name,
+    score: latest && Math.round(latest.score),
+    band: latest?.band ?? null,
+    signal: signalOf(row, state),
+    change7d: latest && changeSince(row.weekAgo, latest),
+    change28d: latest && changeSince(row.monthAgo, latest),
+    actual: latest?.actual ?? 0,
+    usual: usualOf(row),
+    owner: row.owner && { id: row.owner.id, name: row.owner.name },
+    renewalOn: row.renewalOn,
+    lastUsedOn: row.lastDay,
+    alert: alert && { id: alert.id, kind: alert.kind, state: alert.state },
+    cause: causeOf(row, state),
+  };
+}
+
+/** The parts in whole points, which add up to the score, and their changes, which add up to its change. */
+export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
+  const { latest, monthAgo } = row;
+  if (latest === null) return [];
+  const points = roundParts(latest.parts);
+  const changes = monthAgo && explainChange(monthAgo, latest).parts;
+  const { max } = kinds[state.kind];
+  return partNames
+    .filter((part) => max[part] > 0)
+    .map((part) => ({
+      part,
+      points: points[part],
+      max: max[part],
+      change28d: changes?.[part] ?? null,
+    }));
+}
+
+/** What is shown of an open outage. */
+export function lateDataOf(state: DataState): LateData | null {
+  const { outage } = state;
+  return (
+    outage && {
+      source: outage.source,
+      lastEventAt: outage.since.toISOString(),
+      adminName: outage.adminName,
+    }
+  );
+}
+
+/** "Usual": frozen at the opening while a drop alert is open, so that the low days do not become it. Null: no baseline. */
+export function usualOf(row: AccountRow): number | null {
+  const drop = row.openAlerts.find(({ kind }) => kind === "drop");
+  const usual = drop?.frozenExpected ?? row.latest?.expected ?? null;
+  return usual === null ? null : Math.round(usual);
+}
+
+/** The alert that leads: one that nobody has, then the newest. */
+function leadingAlert(alerts: readonly OpenAlert[], state: DataState): OpenAlert | null {
+  return alerts.find((alert) => isWaiting(alert, state)) ?? alerts[0] ?? null;
+}
+
+/** Nobody has it, or its snooze ends today. */
+function isWaiting(alert: OpenAlert, state: DataState): boolean {
+  if (alert.state === "snoozed") return alert.snoozedUntil !== null && alert.snoozedUntil < state.endOfToday;
+  return alert.state === "open";
+}
+
+/** What is shown after the band. An open alert leads, a silence before a drop: there is nothing left to drop. */
+function signalOf(row: AccountRow, state: DataState): Signal | null {
+  const { latest, openAlerts } = row;
+  if (latest === null) return null;
+  const isSilent = latest.silentDays >= kinds[state.kind].silenceDays;
+  const silent = { kind: "silent", days: latest.silentDays } as const;
+  if (openAlerts.length > 0 && isSilent) return silent;
+  const drop = openAlerts.find(({ kind }) => kind === "drop");
+  if (drop) return { kind: isRecovering(drop, latest) ? "recovering" : "dropping" };
+  if (openAlerts.some(({ kind }) => kind === "silence")) return { kind: "recovering" };
+  // A band alert: the band says it all, unless it is the band that recovered while the alert is still open.
+  if (openAlerts.length > 0 && latest.band === "healthy") return { kind: "recovering" };
+  if (isLate(latest, state)) return { kind: "data-late" };
+  if (isSilent) return silent;
+  if (latest.ageDays < newAccountDays) return { kind: "new", ageDays: latest.ageDays };
+  return null;
+}
+
+/** Use is back within the share of usual at which the detector arms again; the alert ends at 85% of usual (SCORING.md). */
+function isRecovering(drop: OpenAlert, latest: LatestScore): boolean {
+  const opening = openingOf(drop);
+  if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
+  const dropPercent = 100 * (1 - latest.actual / drop.frozenExpected);
+  return dropPercent <= opening.thresholdPercent - 100 * rearmShare;
+}
+
+/** Its figures wait for usage that should have arrived: an outage that concerns everybody, or a score that lags behind. */
+function isLate(latest: LatestScore, state: DataState): boolean {
+  return state.outage?.everybody === true || (state.dataDay !== null && latest.day < state.dataDay);
+}
+
+/** The largest cause: drop, silence, back in use, band, part. A drop to nothing is a silence as soon as it is one. */
+function causeOf(row: AccountRow, state: DataState): Cause | null {
+  const { latest } = row;
+  if (latest === null) return null;
+  const isSilent = latest.silentDays >= kinds[state.kind].silenceDays;
+  return (
+    (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
+    pauseCause(row, latest) ??
+    bandCause(row, latest, state) ??
+    partCause(row, latest)
+  );
+}
+
+function silenceCause(row: AccountRow, latest: LatestScore): Cause | null {
+  return row.lastDay === null ? null : { kind: "silence", days: latest.silentDays, lastUsedOn: row.lastDay };
+}
+
+function dropCause(row: AccountRow, latest: LatestScore, state: DataState): Cause | null {
+  const drop = row.openAlerts.find(({ kind }) => kind === "drop");
+  const usual = drop?.frozenExpected ?? latest.expected;
+  if (!drop || usual === null || usual <= 0) return null;
+  const opening = openingOf(drop);
+  return {
+    kind: "drop",
+    dropPercent: Math.max(0, Math.round(100 * (1 - latest.actual / usual))),
+    actual: latest.actual,
+    usual: Math.round(usual),
+    feature: opening?.kind === "drop" ? (opening.feature?.feature ?? null) : null,
+    isNew: drop.state === "open" && state.dataDay !== null && drop.openedDay >= state.dataDay,
+  };
+}
+
+function pauseCause(row: AccountRow, latest: LatestScore): Cause | null {
+  if (row.pause === null || row.pause.days < pauseWorthSayingDays) return null;
+  return { kind: "back-in-use", quietDays: row.pause.days, actual: latest.actual, usual: usualOf(row) };
+}
+
+/** The band changed within a week, or an alert on it is open. */
+function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Cause | null {
+  const { weekAgo } = row;
+  if (weekAgo !== null && weekAgo.band !== latest.band) {
+    const change = largestChange(weekAgo, latest);
+    return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...change };
+  }
+  const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
+  const opening = alert && openingOf(alert);
+  if (opening?.kind !== "band-change") return null;
+  const from = bandOf(opening.scoreBefore, null, state.thresholds);
+  const part = opening.partChanges.toSorted((one, other) => one.change - other.change)[0];
+  return part && from !== latest.band
+    ? { kind: "band", from, fromScore: opening.scoreBefore, ...part }
+    : null;
+}
+
+function partCause(row: AccountRow, latest: LatestScore): Cause | null {
+  if (row.monthAgo === null) return null;
+  const { part, change } = largestChange(row.monthAgo, latest);
+  return change === 0 ? null : { kind: "part", part, change, windowDays: 28 };
+}
+
+/** The part that did most for the change: the largest in its direction. */
+function largestChange(before: EarlierScore, after: LatestScore): { part: PartName; change: number } {
+  const { change, parts } = explainChange(before, after);
+  const weight = (part: PartName) => (change === 0 ? Math.abs(parts[part]) : Math.sign(change) * parts[part]);
+  const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
+  return { part, change: parts[part] };
+}
+
+function changeSince(before: { parts: Parts } | null, latest: LatestScore): number | null {
+  return before && explainChange(before, latest).change;
+}
+
+function openingOf(alert: OpenAlert): AlertOpening {
+  return alert.figures as AlertOpening;
+}

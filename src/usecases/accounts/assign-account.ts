@@ -1,0 +1,85 @@
+import { writeAudit } from "../../db/audit.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+
+/**
+ * Lets a member see an account; unless they are a customer's admin (or `owner` is false) they become its owner, and the owner
+ * before them no longer looks after it.
+ * The account is named by its id, its external id or its exact name.
+ * @throws AppError `not-found`, `bad-input` when a customer's admin would see a second account
+ */
+export async function assignAccount(
+  tx: TenantTx,
+  input: { account: string; memberId: string; owner?: boolean; now: Date },
+): Promise<{ accountId: string }> {
+  const account = await tx.db
+    .selectFrom("app.account")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where((where) =>
+      where.or([
+        where("external_id", "=", input.account),
+        where("name", "=", input.account),
+        ...(isId(input.account) ? [where("id", "=", input.account)] : []),
+      ]),
+    )
+    .executeTakeFirst();
+  if (!account) throw notFound("account");
+  const member = await tx.db
+    .selectFrom("app.member")
+    .select("role")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", input.memberId)
+    .executeTakeFirst();
+  if (!member) throw notFound("member");
+  if (member.role === "viewer") await refuseSecondAccount(tx, input.memberId, account.id);
+  await tx.db
+    .insertInto("app.account_member")
+    .values({ tenant_id: tx.tenantId, account_id: account.id, member_id: input.memberId, since: input.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  if (input.owner ?? member.role !== "viewer") {
+    await tx.db
+      .deleteFrom("app.account_member as am")
+      .using("app.account as a")
+      .whereRef("a.id", "=", "am.account_id")
+      .whereRef("a.owner_id", "=", "am.member_id")
+      .where("a.tenant_id", "=", tx.tenantId)
+      .where("am.tenant_id", "=", tx.tenantId)
+      .where("am.account_id", "=", account.id)
+      .where("am.member_id", "!=", input.memberId)
+      .execute();
+    await tx.db
+      .updateTable("app.account")
+      .set({ owner_id: input.memberId })
+      .where("tenant_id", "=", tx.tenantId)
+      .where("id", "=", account.id)
+      .execute();
+  }
+  await writeAudit(tx, {
+    verb: "assigned account",
+    accountId: account.id,
+    detail: { memberId: input.memberId },
+    now: input.now,
+  });
+  return { accountId: account.id };
+}
+
+async function refuseSecondAccount(tx: TenantTx, memberId: string, accountId: string): Promise<void> {
+  const other = await tx.db
+    .selectFrom("app.account_member")
+    .select("account_id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "=", memberId)
+    .where("account_id", "!=", accountId)
+    .executeTakeFirst();
+  if (other)
+    throw new AppError(
+      "bad-input",
+      "A customer's admin sees one account only. Add another member for this one.",
+    );
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,80 @@
+import { readAccounts } from "../../db/accounts.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { readDataState } from "../../db/data-state.ts";
+import { countWaiting } from "../../db/events.ts";
+import { type PortfolioFilter, type PortfolioSort, readPortfolioPage } from "../../db/portfolio.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import type { Portfolio } from "../results.ts";
+import { lateDataOf, lineOf } from "./account-line.ts";
+import { searchText } from "./search-text.ts";
+
+/** Accounts a page may have at most: a digest looks at a whole portfolio. */
+const maxPageSize = 5_000;
+
+/** What a list shows. */
+export interface ListAccountsInput {
+  readonly now: Date;
+  /** Default: all. */
+  readonly filter?: PortfolioFilter | undefined;
+  /** Part of a name, or an external id; accents, case and legal forms do not matter. */
+  readonly search?: string | undefined;
+  /** Default: need, who needs somebody first. */
+  readonly sort?: PortfolioSort | undefined;
+  readonly descending?: boolean | undefined;
+  /** From 1. */
+  readonly page?: number | undefined;
+  /** Default: 50. At most 5,000. */
+  readonly pageSize?: number | undefined;
+}
+
+/**
+ * One page of the accounts that the asker may see; counts are over all of them, whatever the filter. "Need you" counts
+ * accounts, so that it equals the lines that a reader counts.
+ * @throws AppError `bad-input` when page or page size is no whole number in range
+ */
+export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
+  const { filter = "all", sort = "need", page = 1, pageSize = 50 } = input;
+  requireWhole(page, "page", 1_000_000);
+  requireWhole(pageSize, "pageSize", maxPageSize);
+  const state = await readDataState(tx, input.now);
+  const found = await readPortfolioPage(tx, state, {
+    now: input.now,
+    filter,
+    search: searchText(input.search ?? ""),
+    sort,
+    descending: input.descending ?? false,
+    offset: (page - 1) * pageSize,
+    limit: pageSize,
+  });
+  const rows = await readAccounts(tx, found.accountIds);
+  await writeAudit(tx, {
+    verb: "looked at portfolio",
+    detail: { filter, page, shown: rows.length },
+    now: input.now,
+  });
+  return {
+    scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
+    dataDay: state.dataDay,
+    scoredAt: state.scoredAt?.toISOString() ?? null,
+    thresholds: state.thresholds,
+    counts: { atRisk: found.atRisk, watch: found.watch, healthy: found.healthy, noData: found.noData },
+    needYou: found.needYou,
+    total: found.total,
+    matching: found.matching,
+    lines: rows.map((row) => lineOf(row, state)),
+    late: lateDataOf(state),
+    waitingEvents: tx.role === "admin" || tx.role === "system" ? await countWaiting(tx) : 0,
+  };
+}
+
+function requireWhole(value: number, field: string, max: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return;
+  throw new AppError(
+    "bad-input",
+    `The ${field === "page" ? "page" : "page size"} must be a whole number from 1 to ${max}.`,
+    {
+      detail: { field },
+    },
+  );
+}

@@ -1,0 +1,209 @@
+import { type AlertChange, type AlertRow, lockAlert, openStates, updateAlert } from "../../db/alerts.ts";
+import { type AuditVerb, writeAudit } from "../../db/audit.ts";
+import { enqueue } from "../../db/queue.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+import type { AlertFacts, AlertState } from "../results.ts";
+import { getAlert } from "./get-alert.ts";
+
+/*
+ * What people do with an alert. One state machine:
+ *
+ *   open -> acknowledged -> resolved        snooze: open | acknowledged -> snoozed -> (time, worse or "wake") what it was
+ *   open -> resolved        reopen: resolved by hand -> open
+ *
+ * A click that comes second changes nothing and says who was first. Every change raises the alert's version and enqueues
+ * the edit of its messages in the same transaction.
+ */
+
+/** How a person ended an alert. */
+export type ResolvedHow = "handled" | "told-why" | "expected" | "wrong";
+
+/** The alert as it stands now; `changed` false: somebody else was first, or it was so already. */
+export interface AlertChanged {
+  readonly alert: AlertFacts;
+  readonly changed: boolean;
+}
+
+/** Takes an open alert: "Priya has it". @throws AppError `not-found`, `gone` when it is closed */
+export function acknowledgeAlert(tx: TenantTx, input: { alertId: string; now: Date }): Promise<AlertChanged> {
+  return changeAlert(tx, input, "acknowledged alert", ["open", "snoozed"], (_, memberId) => ({
+    state: "acknowledged",
+    acknowledged_by: memberId,
+    acknowledged_at: input.now,
+    snoozed_until: null,
+  }));
+}
+
+/** Gives an acknowledged alert back: nobody has it. */
+export function releaseAlert(tx: TenantTx, input: { alertId: string; now: Date }): Promise<AlertChanged> {
+  return changeAlert(tx, input, "released alert", ["acknowledged"], () => ({
+    state: "open",
+    acknowledged_by: null,
+    acknowledged_at: null,
+  }));
+}
+
+/**
+ * Silences an alert until `until`. It wakes early if use falls another 25% (when `wakeIfWorse`).
+ * @throws AppError `bad-input` when `until` is past or over a year ahead, or the reason is over 140 characters
+ */
+export function snoozeAlert(
+  tx: TenantTx,
+  input: { alertId: string; until: Date; reason?: string; wakeIfWorse: boolean; now: Date },
+): Promise<AlertChanged> {
+  const ahead = input.until.getTime() - input.now.getTime();
+  if (!(ahead > 0))
+    throw new AppError("bad-input", "That time is past. Pick a later one.", { detail: { field: "until" } });
+  if (ahead > 366 * 86_400_000) {
+    throw new AppError("bad-input", "A snooze lasts a year at most. Pick an earlier date.", {
+      detail: { field: "until" },
+    });
+  }
+  if ((input.reason ?? "").length > 140) {
+    throw new AppError("bad-input", "The reason is too long: 140 characters at most.", {
+      detail: { field: "reason" },
+    });
+  }
+  return changeAlert(
+    tx,
+    input,
+    "snoozed alert",
+    ["open", "acknowledged", "snoozed"],
+    async (alert, memberId) => ({
+      state: "snoozed",
+      snoozed_by: memberId,
+      snoozed_at: input.now,
+      snoozed_until: input.until,
+      snooze_reason: input.reason?.trim() || null,
+      wake_below: input.wakeIfWorse ? 0.75 * (await readActual(tx, alert.accountId)) : null,
+    }),
+  );
+}
+
+/** Ends a snooze now. */
+export function wakeAlert(tx: TenantTx, input: { alertId: string; now: Date }): Promise<AlertChanged> {
+  return changeAlert(tx, input, "woke alert", ["snoozed"], (alert) => wakeChange(alert));
+}
+
+/** What a snoozed alert goes back to: whoever had it has it again. */
+export function wakeChange(alert: AlertRow): AlertChange {
+  return { state: alert.acknowledgedBy ? "acknowledged" : "open", snoozed_until: null, wake_below: null };
+}
+
+/** Ends an alert by hand. @throws AppError `bad-input` when the note is over 500 characters */
+export function resolveAlert(
+  tx: TenantTx,
+  input: { alertId: string; how: ResolvedHow; note?: string; now: Date },
+): Promise<AlertChanged> {
+  const note = input.note?.trim() || defaultNote[input.how];
+  if (note.length > 500) {
+    throw new AppError("bad-input", "The note is too long: 500 characters at most.", {
+      detail: { field: "note" },
+    });
+  }
+  return changeAlert(tx, input, "resolved alert", openStates, (_, memberId) => ({
+    state: "resolved",
+    closed_at: input.now,
+    closed_day: input.now.toISOString().slice(0, 10),
+    closed_how: "by-hand",
+    closed_by: memberId,
+    closed_note: note,
+    ...(input.how === "wrong" ? { feedback: "wrong" as const, feedback_by: memberId } : {}),
+    ...(input.how === "expected" ? { feedback: "expected" as const, feedback_by: memberId } : {}),
+  }));
+}
+
+const defaultNote: Record<ResolvedHow, string> = {
+  handled: "handled",
+  "told-why": "the customer told us why",
+  expected: "expected (holiday, season)",
+  wrong: "wrong alert",
+};
+
+/** Opens an alert again that was resolved by hand. */
+export function reopenAlert(tx: TenantTx, input: { alertId: string; now: Date }): Promise<AlertChanged> {
+  return changeAlert(tx, input, "reopened alert", ["resolved"], async (alert) => {
+    const other = await tx.db
+      .selectFrom("app.alert")
+      .select("id")
+      .where("tenant_id", "=", tx.tenantId)
+      .where("account_id", "=", alert.accountId)
+      .where("kind", "=", alert.kind)
+      .where("state", "in", [...openStates])
+      .executeTakeFirst();
+    if (other) throw new AppError("conflict", "A newer alert of this kind is open for this account already.");
+    return {
+      state: "open",
+      closed_at: null,
+      closed_day: null,
+      closed_how: null,
+      closed_by: null,
+      closed_note: null,
+      acknowledged_by: null,
+      acknowledged_at: null,
+    };
+  });
+}
+
+/** Keeps whether an alert was worth it. Possible in every state. */
+export function judgeAlert(
+  tx: TenantTx,
+  input: { alertId: string; feedback: "useful" | "expected" | "wrong"; now: Date },
+): Promise<AlertChanged> {
+  return changeAlert(tx, input, "judged alert", [...openStates, "resolved", "withdrawn"], (_, memberId) => ({
+    feedback: input.feedback,
+    feedback_by: memberId,
+  }));
+}
+
+async function changeAlert(
+  tx: TenantTx,
+  input: { alertId: string; now: Date },
+  verb: AuditVerb,
+  from: readonly AlertState[],
+  change: (alert: AlertRow, memberId: string) => AlertChange | Promise<AlertChange>,
+): Promise<AlertChanged> {
+  const { actor } = tx.context;
+  if (actor.kind !== "member" || tx.role === "viewer")
+    throw new AppError("not-allowed", "You can't do that with this account.");
+  const alert = await lockAlert(tx, input.alertId);
+  if (!alert) throw notFound("alert");
+  if (!from.includes(alert.state)) {
+    const facts = await getAlert(tx, alert.id);
+    if (!isOpen(alert.state) && verb !== "reopened alert") throw gone(facts);
+    return { alert: facts, changed: false };
+  }
+  await updateAlert(tx, alert.id, await change(alert, actor.memberId));
+  await enqueue(tx, "refresh-alert", { alertId: alert.id });
+  await writeAudit(tx, { verb, accountId: alert.accountId, detail: { alertId: alert.id }, now: input.now });
+  return { alert: await getAlert(tx, alert.id), changed: true };
+}
+
+function isOpen(state: AlertState): boolean {
+  return (openStates as readonly string[]).includes(state);
+}
+
+function gone(alert: AlertFacts): AppError {
+  const day = alert.closed ? alert.closed.at.slice(0, 10) : "";
+  const by = alert.closed?.byName ? ` by ${alert.closed.byName}` : "";
+  const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
+  return new AppError("gone", `That alert was ${word}${day ? ` on ${day}` : ""}${by}.`, {
+    detail: {
+      alertId: alert.id,
+      accountId: alert.account.id,
+      closedAt: alert.closed?.at ?? null,
+      byName: alert.closed?.byName ?? null,
+    },
+  });
+}
+
+async function readActual(tx: TenantTx, accountId: string): Promise<number> {
+  const row = await tx.db
+    .selectFrom("app.score_latest")
+    .select("actual")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "=", accountId)
+    .executeTakeFirst();
+  return row?.actual ?? 0;
+}

@@ -1,0 +1,105 @@
+import { type AccountRow, readAccounts } from "../../db/accounts.ts";
+import { type AlertFactsRow, readAlertFacts } from "../../db/alert-facts.ts";
+import { type DataState, readDataState } from "../../db/data-state.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import { lineOf, partLinesOf } from "../accounts/account-line.ts";
+import type { AlertFacts, AlertOpening, ClosedHow } from "../results.ts";
+
+/**
+ * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a
+ * click or to fill a message, and those are kept.
+ * @throws AppError `not-found` when there is none that the asker may see
+ */
+export async function getAlert(tx: TenantTx, alertId: string): Promise<AlertFacts> {
+  const [alert] = await getAlerts(tx, [alertId]);
+  if (!alert) throw notFound("alert");
+  return alert;
+}
+
+/** The alerts of `ids` that the asker may see, in the order of `ids`; the others are left out. */
+export async function getAlerts(tx: TenantTx, ids: readonly string[]): Promise<AlertFacts[]> {
+  return alertFactsOf(tx, await readAlertFacts(tx, ids.filter(isId)));
+}
+
+/** Joins alerts with where their accounts stand now: two statements, whatever their number. */
+export async function alertFactsOf(tx: TenantTx, alerts: readonly AlertFactsRow[]): Promise<AlertFacts[]> {
+  if (alerts.length === 0) return [];
+  // Of the state only rules and the data's day matter here; what ends today concerns lists.
+  const state = await readDataState(tx, new Date(0));
+  const accounts = await readAccounts(tx, [...new Set(alerts.map(({ accountId }) => accountId))]);
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return alerts.flatMap((alert) => {
+    const account = byId.get(alert.accountId);
+    return account ? [factsOf(alert, account, state)] : [];
+  });
+}
+
+/** One alert and its account as facts. */
+export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataState): AlertFacts {
+  const line = lineOf(account, state);
+  return {
+    id: alert.id,
+    account: { id: account.id, name: account.name },
+    owner: account.owner && {
+      id: account.owner.id,
+      name: account.owner.name,
+      slackUserId: account.owner.slackUserId,
+    },
+    kind: alert.kind,
+    state: alert.state,
+    openedAt: alert.openedAt.toISOString(),
+    openedDay: alert.openedDay,
+    opening: alert.figures as AlertOpening,
+    score: line.score,
+    band: line.band,
+    signal: line.signal,
+    change28d: line.change28d,
+    parts: partLinesOf(account, state),
+    users28: account.latest?.users28 ?? 0,
+    users28Before: account.monthAgo?.users28 ?? 0,
+    renewalOn: account.renewalOn,
+    dataDay: state.dataDay,
+    acknowledged: acknowledgedOf(alert),
+    snoozed: snoozedOf(alert),
+    closed: closedOf(alert),
+    feedback: alert.feedback,
+    version: alert.version,
+  };
+}
+
+function acknowledgedOf(alert: AlertFactsRow): AlertFacts["acknowledged"] {
+  if (alert.acknowledgedById === null || alert.acknowledgedAt === null) return null;
+  return {
+    byId: alert.acknowledgedById,
+    byName: alert.acknowledgedByName ?? formerMember,
+    at: alert.acknowledgedAt.toISOString(),
+  };
+}
+
+function snoozedOf(alert: AlertFactsRow): AlertFacts["snoozed"] {
+  if (alert.state !== "snoozed" || alert.snoozedUntil === null) return null;
+  return {
+    byName: alert.snoozedByName ?? formerMember,
+    until: alert.snoozedUntil.toISOString(),
+    reason: alert.snoozeReason,
+    wakesIfWorse: alert.wakeBelow !== null,
+  };
+}
+
+function closedOf(alert: AlertFactsRow): AlertFacts["closed"] {
+  if (alert.closedAt === null || alert.closedHow === null) return null;
+  return {
+    how: alert.closedHow as ClosedHow,
+    at: alert.closedAt.toISOString(),
+    byName: alert.closedByName,
+    note: alert.closedNote,
+    actual: alert.closedFigures?.actual ?? null,
+    usual: alert.closedFigures?.usual ?? null,
+    openDays: Math.max(0, alert.openDays ?? 0),
+  };
+}
+
+/** A row without a member's name: members are never deleted, so this is only for names that the asker may not see. */
+const formerMember = "Somebody";

@@ -1,0 +1,237 @@
+import {
+  type DigestAlert,
+  findLastDigest,
+  type LastDigest,
+  readDigestAlerts,
+  readStandings,
+} from "../../db/digests.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { addDays } from "../../scoring/days.ts";
+import type { Band, Day } from "../../scoring/types.ts";
+import { dayIn, weekdayIn } from "../../zones.ts";
+import { listAccounts } from "../accounts/list-accounts.ts";
+import type { AccountLine, ClosedHow, DigestChart, DigestFacts, DigestLine, Reader } from "../results.ts";
+
+/** Points by which a score must have changed to be told; small accounts jitter. */
+const moverPoints = { usual: 3, small: 5 };
+/** User-days in 28 days under which an account is small. */
+const smallAccount = 10;
+/** Rows of the digest's picture. */
+const chartRows = 12;
+/** Days ahead in which a renewal is told on Mondays. */
+const renewalDays = 14;
+/** Accounts a digest looks at: far above any portfolio. */
+const mostAccounts = 5_000;
+
+/**
+ * Makes the facts of a reader's digest under the reader's own rights: what needs them, what else moved since the last
+ * digest that they were sent, and how many accounts stand where.
+ * @param input.dueAt the slot that it is for
+ */
+export async function makeDigest(
+  tx: TenantTx,
+  reader: Reader,
+  input: { now: Date; dueAt: Date },
+): Promise<DigestFacts> {
+  const portfolio = await listAccounts(tx, { now: input.now, sort: "need", pageSize: mostAccounts });
+  const last = await findLastDigest(tx, reader.memberId);
+  const weekly = last !== undefined && weekdayIn(reader.zone, input.dueAt) === 1;
+  const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
+  const before = await standingsBefore(tx, portfolio.dataDay, last, weekly);
+  const alerts = await readDigestAlerts(tx, since);
+  const openByAccount = new Map(
+    alerts.filter((alert) => alert.closedAt === null).map((alert) => [alert.accountId, alert]),
+  );
+  const closedByAccount = new Map(
+    alerts.filter((alert) => alert.closedAt !== null).map((alert) => [alert.accountId, alert]),
+  );
+  const today = dayIn(reader.zone, input.now);
+
+  const needYou: DigestLine[] = [];
+  const moved: DigestLine[] = [];
+  for (const account of portfolio.lines) {
+    const standing = before.get(account.id);
+    const line = lineOf(
+      account,
+      standing,
+      openByAccount.get(account.id),
+      closedByAccount.get(account.id),
+      since,
+      today,
+      reader.zone,
+    );
+    if (isNeeded(openByAccount.get(account.id), today, reader.zone)) needYou.push(line);
+    else if (hasMoved(line, standing?.band)) moved.push(line);
+  }
+  moved.sort((one, other) => weightOf(other) - weightOf(one));
+  const closed = alerts.flatMap((alert) => closedLine(alert, portfolio.lines));
+  const late = portfolio.late;
+  const kind = kindOf({
+    first: last === undefined,
+    late: late !== null,
+    weekly,
+    quiet: needYou.length + moved.length + closed.length === 0,
+  });
+  return {
+    kind,
+    accounts: portfolio.total,
+    dueAt: input.dueAt.toISOString(),
+    madeAt: input.now.toISOString(),
+    since: last === undefined ? null : since.toISOString(),
+    dataDay: portfolio.dataDay,
+    counts: portfolio.counts,
+    countsBefore: last === undefined ? null : countBands(portfolio.lines, before),
+    newAccounts: portfolio.lines.filter((line) => line.signal?.kind === "new").length,
+    needYou,
+    moved,
+    lowest: lowestOf(portfolio.lines),
+    lateAccounts: late
+      ? []
+      : portfolio.lines.filter((line) => line.signal?.kind === "data-late").map((line) => line.name),
+    late,
+    closed,
+    renewals: weekly ? renewalsOf(portfolio.lines, today) : [],
+    chart: kind === "quiet" || kind === "stale" ? null : chartOf(portfolio.lines, weekly),
+    thresholds: portfolio.thresholds,
+  };
+}
+
+type Standing = { readonly score: number; readonly band: Band };
+
+async function standingsBefore(
+  tx: TenantTx,
+  dataDay: Day | null,
+  last: LastDigest | undefined,
+  weekly: boolean,
+): Promise<Map<string, Standing>> {
+  if (dataDay === null || last === undefined) return new Map();
+  const day = weekly ? addDays(dataDay, -7) : last.dataDay;
+  return day === null ? new Map() : readStandings(tx, day);
+}
+
+/** Open alerts that nobody has, and snoozes that end today. */
+function isNeeded(alert: DigestAlert | undefined, today: Day, zone: string): boolean {
+  if (!alert) return false;
+  return (
+    alert.state === "open" ||
+    (alert.state === "snoozed" && alert.snoozedUntil !== null && dayIn(zone, alert.snoozedUntil) <= today)
+  );
+}
+
+function lineOf(
+  account: AccountLine,
+  before: Standing | undefined,
+  open: DigestAlert | undefined,
+  closed: DigestAlert | undefined,
+  since: Date,
+  today: Day,
+  zone: string,
+): DigestLine {
+  const change = account.score === null || before === undefined ? null : account.score - before.score;
+  return { account, change: isSilent(account) && (change ?? 0) > 0 ? 0 : change, note: noteOf() };
+
+  function noteOf(): DigestLine["note"] {
+    if (open?.snoozedUntil && dayIn(zone, open.snoozedUntil) <= today) return "snooze-ended";
+    if (open?.state === "open") return open.openedAt > since ? "new-alert" : "still-open";
+    if (closed) return "resolved";
+    if (before && account.band !== null && before.band !== account.band) return `was-${before.band}`;
+    return null;
+  }
+}
+
+function hasMoved(line: DigestLine, bandBefore: Band | undefined): boolean {
+  if (line.note === "resolved") return true;
+  if (bandBefore !== undefined && line.account.band !== null && bandBefore !== line.account.band) return true;
+  const small = (line.account.usual ?? 0) < smallAccount;
+  return Math.abs(line.change ?? 0) >= (small ? moverPoints.small : moverPoints.usual);
+}
+
+/** Bands that changed lead; then the larger change. */
+function weightOf(line: DigestLine): number {
+  return (line.note?.startsWith("was-") ? 1_000 : 0) + Math.abs(line.change ?? 0);
+}
+
+function isSilent(account: AccountLine): boolean {
+  return account.signal?.kind === "silent";
+}
+
+function closedLine(alert: DigestAlert, lines: readonly AccountLine[]): DigestFacts["closed"] {
+  if (alert.closedAt === null) return [];
+  const account = lines.find((line) => line.id === alert.accountId);
+  if (!account) return [];
+  return [
+    {
+      accountId: account.id,
+      accountName: account.name,
+      how: (alert.closedHow ?? "by-hand") as ClosedHow,
+      byName: alert.closedByName,
+    },
+  ];
+}
+
+function kindOf(is: { first: boolean; late: boolean; weekly: boolean; quiet: boolean }): DigestFacts["kind"] {
+  if (is.late) return "stale";
+  if (is.first) return "first";
+  if (is.weekly) return "weekly";
+  return is.quiet ? "quiet" : "morning";
+}
+
+function countBands(
+  lines: readonly AccountLine[],
+  before: ReadonlyMap<string, Standing>,
+): DigestFacts["counts"] {
+  const bands = lines.map((line) => before.get(line.id)?.band ?? null);
+  const count = (band: Band | null) => bands.filter((other) => other === band).length;
+  return { atRisk: count("at-risk"), watch: count("watch"), healthy: count("healthy"), noData: count(null) };
+}
+
+function lowestOf(lines: readonly AccountLine[]): DigestLine[] {
+  return lines
+    .filter((line) => line.score !== null)
+    .sort((one, other) => (one.score ?? 0) - (other.score ?? 0))
+    .slice(0, 3)
+    .map((account) => ({ account, change: null, note: null }));
+}
+
+function renewalsOf(lines: readonly AccountLine[], today: Day): DigestFacts["renewals"] {
+  const until = addDays(today, renewalDays);
+  return lines
+    .flatMap((line) =>
+      line.renewalOn !== null && line.renewalOn >= today && line.renewalOn <= until
+        ? [{ accountId: line.id, accountName: line.name, on: line.renewalOn }]
+        : [],
+    )
+    .sort((one, other) => (one.on < other.on ? -1 : 1));
+}
+
+/** At risk, watch, falling, rising; the rest are ticks. */
+function chartOf(lines: readonly AccountLine[], weekly: boolean): DigestChart | null {
+  const scored = lines.flatMap((line) => {
+    if (line.score === null || line.band === null) return [];
+    const change = weekly ? line.change7d : line.change28d;
+    return [
+      {
+        name: line.name,
+        now: line.score,
+        before: change === null ? null : line.score - change,
+        band: line.band,
+        change: change ?? 0,
+      },
+    ];
+  });
+  if (scored.length === 0) return null;
+  const rank = (row: (typeof scored)[number]) => {
+    if (row.band === "at-risk") return 0;
+    if (row.band === "watch") return 1;
+    return row.change <= -moverPoints.usual ? 2 : row.change >= moverPoints.usual ? 3 : 4;
+  };
+  const ordered = scored.toSorted(
+    (one, other) => rank(one) - rank(other) || Math.abs(other.change) - Math.abs(one.change),
+  );
+  const rows = ordered.filter((row) => rank(row) < 4).slice(0, chartRows);
+  const listed = new Set(rows);
+  return {
+    rows: rows.map(({ name, now, before, band }) => ({ name, now, before, band })),
+    others: ordered.filter((row) => !listed.has(row)).map(({ now, band }) => ({ now, band })),
+  };
+}

@@ -1,0 +1,102 @@
+import { systemContext, type TenantContext } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import { addDeliveries } from "../../db/deliveries.ts";
+import { insertDigest, listDueMembers, lockSubscription, writeSubscription } from "../../db/digests.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { nextDue } from "../../zones.ts";
+import type { DigestFacts } from "../results.ts";
+import { getReader } from "../tenants/get-reader.ts";
+import { makeDigest } from "./make-digest.ts";
+
+/**
+ * Makes every digest of a tenant that is due, each in a transaction of its own, under its reader's rights. Safe on several
+ * replicas and after an outage: the database says what is due, a slot is made once, and slots that were missed while
+ * nothing ran become one digest, the latest.
+ * @returns how many were made
+ */
+export async function sendDueDigests(
+  db: Db,
+  tenantId: string,
+  input: { now: Date; requestId: string },
+): Promise<number> {
+  const due = await withTenant(db, systemContext(tenantId, input.requestId), (tx) =>
+    listDueMembers(tx, input.now),
+  );
+  let made = 0;
+  for (const memberId of due) {
+    const context: TenantContext = {
+      tenantId,
+      actor: { kind: "member", memberId },
+      surface: "job",
+      requestId: input.requestId,
+    };
+    const sent = await withTenant(db, context, (tx) => sendIfDue(tx, memberId, input.now));
+    if (sent) made += 1;
+  }
+  return made;
+}
+
+async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boolean> {
+  const rule = await lockSubscription(tx, memberId);
+  if (!rule?.active || rule.nextDueAt > now) return false;
+  let dueAt = rule.nextDueAt;
+  let next = nextDue(rule, dueAt);
+  while (next <= now) {
+    dueAt = next;
+    next = nextDue(rule, dueAt);
+  }
+  await writeSubscription(tx, { ...rule, nextDueAt: next });
+  const reader = await getReader(tx);
+  const facts = await makeDigest(tx, reader, { now, dueAt });
+  if (rule.skipQuiet && facts.kind === "quiet") return false;
+  return (await keepDigest(tx, memberId, facts, dueAt, now)) !== undefined;
+}
+
+/** Makes the acting member's digest now, as an extra one. @throws AppError `not-allowed` for who has no portfolio */
+export async function sendDigestNow(tx: TenantTx, input: { now: Date }): Promise<{ digestId: string }> {
+  const { actor } = tx.context;
+  if (actor.kind !== "member" || tx.role === "viewer") {
+    throw new AppError("not-allowed", "Digests are for account managers and leads.");
+  }
+  const digestId = await sendDigestFor(tx, actor.memberId, input.now);
+  await writeAudit(tx, { verb: "asked for a digest", detail: { digestId }, now: input.now });
+  return { digestId };
+}
+
+/** Makes a member's digest at this very moment. The transaction acts as that member. */
+export async function sendDigestFor(tx: TenantTx, memberId: string, now: Date): Promise<string> {
+  const facts = await makeDigest(tx, await getReader(tx), { now, dueAt: now });
+  const digestId = await keepDigest(tx, memberId, facts, now, now);
+  if (!digestId)
+    throw new AppError("conflict", "A digest was made this very moment. Look at it in the inbox.");
+  return digestId;
+}
+
+/** Keeps a digest and its deliveries. Undefined: that slot has one. */
+async function keepDigest(
+  tx: TenantTx,
+  memberId: string,
+  facts: DigestFacts,
+  dueAt: Date,
+  now: Date,
+): Promise<string | undefined> {
+  const digestId = newId(now.getTime());
+  if (!(await insertDigest(tx, { id: digestId, memberId, dueAt, madeAt: now, facts }))) return undefined;
+  await addDeliveries(tx, { subjectKind: "digest", subjectId: digestId, memberIds: [memberId], now });
+  return digestId;
+}
+
+/** A digest as it was made. @throws AppError `not-found` */
+export async function getDigest(tx: TenantTx, digestId: string): Promise<DigestFacts> {
+  const row = await tx.db
+    .selectFrom("app.digest_sent")
+    .select("facts")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", digestId)
+    .executeTakeFirst();
+  if (!row) throw notFound("digest");
+  return row.facts as DigestFacts;
+}

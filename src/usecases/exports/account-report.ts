@@ -1,0 +1,110 @@
+import { accountChart } from "../../bot/views/account-chart.ts";
+import { alertHeading } from "../../bot/views/alert-heading.ts";
+import { alertPath } from "../../bot/views/paths.ts";
+import type { TenantRules } from "../../db/tenants.ts";
+import type { AccountReport, ReportPeriod } from "../../render/report.ts";
+import type { Chart } from "../../render/types.ts";
+import type { Day } from "../../scoring/types.ts";
+import { proseDay } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { money, usage } from "../../words/numbers.ts";
+import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
+import { whyLine } from "../../words/why.ts";
+import { dayIn } from "../../zones.ts";
+import type { AccountCard, AlertFacts } from "../results.ts";
+
+/** Features that a report lists; a chart holds the first few of them. */
+const listedFeatures = 20;
+const chartedFeatures = 5;
+
+/** What a report says beside the card. */
+export interface AccountReportInput {
+  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds" | "zone">;
+  readonly period: ReportPeriod;
+  readonly today: Day;
+  /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
+  readonly alerts: readonly AlertFacts[] | null;
+  readonly publicUrl?: string | undefined;
+}
+
+/** An account's card as a report. Facts that are unknown are left out. */
+export function accountReportOf(card: AccountCard, input: AccountReportInput): AccountReport {
+  return {
+    kind: "account",
+    tenantName: input.tenant.name,
+    accountName: shownName(card.name),
+    period: input.period,
+    status: statusWords(card),
+    band: card.band,
+    demo: input.tenant.demo,
+    facts: factsOf(card, input.today),
+    sentences: sentencesOf(card, input.today),
+    charts: chartsOf(card),
+    parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
+    unit: "user-days",
+    weeks: card.series.weeks,
+    features: card.features.slice(0, listedFeatures),
+    people: card.score === null ? null : { now: card.users28, before: card.users28Before },
+    alerts:
+      input.alerts === null
+        ? null
+        : input.alerts.map((alert) => ({
+            openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
+            what: alertHeading(alert, input.tenant.thresholds),
+            state: stateWords(alert, input.today),
+            ...(input.publicUrl === undefined
+              ? {}
+              : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),
+          })),
+  };
+}
+
+function factsOf(card: AccountCard, today: Day): AccountReport["facts"] {
+  const facts: [string, string | null][] = [
+    ["Health", card.parts.length === 0 ? null : `${card.score} = ${scoreByParts(card.parts)}`],
+    ["In 28 days", changeWords(card)],
+    ["Last used", card.lastUsedOn && proseDay(card.lastUsedOn, today)],
+    ["Owner", card.owner && shownName(card.owner.name)],
+    ["Renewal", card.renewalOn && proseDay(card.renewalOn, today)],
+    ["Plan", card.plan],
+    ["Contract", card.contractValue && money(card.contractValue)],
+  ];
+  return facts.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}
+
+function changeWords(card: AccountCard): string | null {
+  if (card.change28d === null) return null;
+  return changeByParts(
+    card.change28d,
+    card.parts.map(({ part, change28d }) => ({ part, change: change28d })),
+  );
+}
+
+function sentencesOf(card: AccountCard, today: Day): string[] {
+  if (card.score === null) return ["No usage has arrived in this period."];
+  const why = whyLine(card, today);
+  const level = `${usage(card.actual, card.usual)}.`;
+  return [...(why === "" ? [] : [why]), ...(why.includes(level) ? [] : [level])];
+}
+
+function chartsOf(card: AccountCard): Chart[] {
+  if (card.score === null) return [];
+  const features = card.features.slice(0, chartedFeatures);
+  const fell = features[0];
+  if (!fell) return [accountChart(card)];
+  const title = fell.usual > fell.actual ? `${shownName(fell.feature)} fell most` : "No feature fell";
+  return [accountChart(card), { kind: "feature-usage", title, rows: features }];
+}
+
+/** "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah". */
+function stateWords(alert: AlertFacts, today: Day): string {
+  if (alert.closed !== null) {
+    const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
+    const by = alert.closed.byName === null ? "" : ` by ${shownName(alert.closed.byName)}`;
+    return `${word} on ${proseDay(alert.closed.at.slice(0, 10), today)}${by}`;
+  }
+  if (alert.state === "acknowledged" && alert.acknowledged) {
+    return `${shownName(alert.acknowledged.byName)} has it`;
+  }
+  return alert.state === "snoozed" ? "snoozed" : "open";
+}

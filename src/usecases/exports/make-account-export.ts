@@ -1,0 +1,98 @@
+import { readAccountsAsOf } from "../../db/account-history.ts";
+import { readAccountAlertFacts } from "../../db/alert-facts.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { readDataState, stateAsOf } from "../../db/data-state.ts";
+import { readScorePoints, readUserDays, type ScorePoint } from "../../db/series.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import { kinds } from "../../scoring/constants.ts";
+import { roundParts } from "../../scoring/score.ts";
+import { type Day, type Kind, partNames } from "../../scoring/types.ts";
+import { dayIn } from "../../zones.ts";
+import { cardOf } from "../accounts/account-card.ts";
+import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
+import { rangeOf } from "../accounts/usage-range.ts";
+import { alertFactsOf } from "../alerts/get-alert.ts";
+import { accountReportOf } from "./account-report.ts";
+import { type ExportRequest, exportFileName } from "./make-export-file.ts";
+
+/**
+ * What an export of one account over a range is made of: PDF, a report as of the range's last day; CSV, a row for every
+ * scored day. Without a range, thirteen whole weeks that end on the data's day.
+ * @param input.publicUrl where the web view is, without a slash at its end: alerts in the PDF then link to it
+ * @throws AppError `not-found`, `bad-input` for a range that cannot be
+ */
+export async function makeAccountExport(
+  tx: TenantTx,
+  input: {
+    accountId: string;
+    format: "pdf" | "csv";
+    from?: Day | undefined;
+    to?: Day | undefined;
+    now: Date;
+    publicUrl?: string | undefined;
+  },
+): Promise<ExportRequest> {
+  const state = await readDataState(tx, input.now);
+  const current = await requireAccount(tx, input.accountId);
+  const lastDay = lastDayOf(current, state);
+  const period = rangeOf(input, { firstDay: current.firstDay, lastDay });
+  const fileName = exportFileName(current.name, period.to, input.format);
+  await writeAudit(tx, {
+    verb: "exported account",
+    accountId: current.id,
+    detail: { format: input.format, ...period },
+    now: input.now,
+  });
+  if (input.format === "csv") {
+    const points = await readScorePoints(tx, current.id, period.from, period.to);
+    const used = await readUserDays(tx, current.id, period.from, period.to);
+    return { fileName, period, document: { format: "csv", text: csvOf(points, used, state.kind) } };
+  }
+  const isPast = period.to < lastDay;
+  const [then = current] = isPast ? await readAccountsAsOf(tx, [current.id], period.to) : [];
+  const card = await cardOf(tx, then, isPast ? stateAsOf(state, period.to) : state, period);
+  const alerts = await alertFactsOf(tx, await readAccountAlertFacts(tx, current.id));
+  const tenant = await readTenantRules(tx);
+  const report = accountReportOf(card, {
+    tenant,
+    period,
+    today: dayIn(tenant.zone, input.now),
+    alerts:
+      tx.role === "viewer"
+        ? null
+        : alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
+    publicUrl: input.publicUrl,
+  });
+  return { fileName, period, document: { format: "pdf", report } };
+}
+
+function csvOf(
+  points: readonly ScorePoint[],
+  used: readonly { day: Day; userDays: number }[],
+  kind: Kind,
+): string {
+  const userDays = new Map(used.map((entry) => [entry.day, entry.userDays]));
+  const rows = points.map((point) => ({
+    ...point,
+    whole: roundParts(point.parts),
+    used: userDays.get(point.day) ?? 0,
+  }));
+  type Row = (typeof rows)[number];
+  const columns: CsvColumn<Row>[] = [
+    { head: "Day", cell: (row) => row.day },
+    { head: "Health", cell: (row) => Math.round(row.score) },
+    { head: "Band", cell: (row) => row.band },
+    ...partNames
+      .filter((part) => kinds[kind].max[part] > 0)
+      .map((part) => ({ head: partHeads[part], cell: (row: Row) => row.whole[part] })),
+    { head: "User-days", cell: (row) => row.used },
+    { head: "User-days in 28 days", cell: (row) => row.actual },
+    { head: "Usual in 28 days", cell: (row) => (row.expected === null ? null : Math.round(row.expected)) },
+    { head: "Users in 28 days", cell: (row) => row.users28 },
+  ];
+  return toCsv(columns, rows);
+}
+
+const partHeads = { recent: "Recent", habit: "Habit", trend: "Trend", people: "People" } as const;

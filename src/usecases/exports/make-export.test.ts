@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  addAccount,
+  addAlert,
+  addUse,
+  as,
+  type Cast,
+  dataDay,
+  makeCast,
+  now,
+  readAudit,
+} from "../../../test/fixture.ts";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { renderAccountPdf, renderPortfolioPdf } from "../../render/pdf.ts";
+import type { Report } from "../../render/report.ts";
+import { makeAccountExport } from "./make-account-export.ts";
+import { type ExportRequest, exportFileName, makeExportFile } from "./make-export-file.ts";
+import { makePortfolioExport } from "./make-portfolio-export.ts";
+
+describe("exports", () => {
+  let db: TestDb;
+  let cast: Cast;
+  let acme: string;
+  beforeAll(async () => {
+    db = await openTestDb();
+    cast = await makeCast(db, "orrery");
+    const ownerId = cast.priya;
+    acme = await addAccount(db, cast.tenantId, {
+      name: "Acme",
+      externalId: "acme",
+      ownerId,
+      seenBy: [cast.meyer],
+      score: { recent: 20.6, habit: 32.3, trend: 14.2, people: 11.7 },
+      weekAgo: 86,
+      monthAgo: 94,
+      actual: 47,
+      plan: "Team",
+    });
+    await addAccount(db, cast.tenantId, {
+      name: '=HYPERLINK("http://evil","x")',
+      externalId: "+1",
+      ownerId,
+      score: 55,
+      weekAgo: 72,
+      monthAgo: 72,
+    });
+    await addAccount(db, cast.tenantId, { name: "Nothing Yet", ownerId });
+    await addAccount(db, cast.tenantId, { name: "Jonas only", ownerId: cast.jonas, score: 90 });
+    await addAlert(db, cast.tenantId, acme);
+    await addUse(db, cast.tenantId, acme, [
+      { day: dataDay, users: ["u:ann", "u:bob"], features: { Reports: 2 } },
+    ]);
+  });
+  afterAll(() => db.close());
+
+  const account = (input: Partial<Parameters<typeof makeAccountExport>[1]> = {}) =>
+    withTenant(db, as(cast.tenantId, cast.priya), (tx) =>
+      makeAccountExport(tx, { accountId: acme, format: "csv", now, ...input }),
+    );
+  const portfolio = (input: Partial<Parameters<typeof makePortfolioExport>[1]> = {}, memberId = cast.priya) =>
+    withTenant(db, as(cast.tenantId, memberId), (tx) =>
+      makePortfolioExport(tx, { format: "csv", now, ...input }),
+    );
+  const csvLines = ({ document }: ExportRequest) =>
+    document.format === "csv" ? document.text.replace("\ufeff", "").trimEnd().split("\r\n") : [];
+  const reportOf = ({ document }: ExportRequest) => (document.format === "pdf" ? document.report : undefined);
+
+  test("an account as CSV has a row for every scored day, whose points add up", async () => {
+    const request = await account();
+    expect(request).toMatchObject({
+      fileName: "Acme-health-2026-11-19.csv",
+      period: { from: "2026-08-21", to: "2026-11-19" },
+    });
+    expect(csvLines(request)).toEqual([
+      "Day,Health,Band,Recent,Habit,Trend,People,User-days,User-days in 28 days,Usual in 28 days,Users in 28 days",
+      "2026-10-22,94,healthy,23,33,24,14,0,47,40,8",
+      "2026-11-12,86,healthy,21,30,22,13,0,47,40,8",
+      "2026-11-19,79,healthy,21,32,14,12,2,47,40,8",
+    ]);
+  });
+
+  test("an account as PDF says what the card says, and lists the alerts of the period", async () => {
+    const report = reportOf(await account({ format: "pdf", publicUrl: "https://bellwether.example" }));
+    expect(report).toMatchObject({
+      kind: "account",
+      tenantName: "orrery",
+      accountName: "Acme",
+      status: "79, healthy, dropping",
+      band: "healthy",
+      people: { now: 8, before: 8 },
+      sentences: ["Usage down 49%: 47 user-days in 28 days, usual 92. Mostly Planning board."],
+    });
+    if (report?.kind !== "account") return;
+    expect(report.facts[0]).toEqual({
+      label: "Health",
+      value: "79 = Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15",
+    });
+    expect(report.facts.map(({ label }) => label)).toEqual([
+      "Health",
+      "In 28 days",
+      "Last used",
+      "Owner",
+      "Plan",
+    ]);
+    expect(report.alerts).toEqual([
+      {
+        openedOn: "2026-11-20",
+        what: "Acme: usage down 49%",
+        state: "open",
+        link: expect.stringMatching(/^https:\/\/bellwether\.example\/accounts\/.+#alert-/),
+      },
+    ]);
+    expect(report.charts.map(({ kind }) => kind)).toEqual(["account", "feature-usage"]);
+  });
+
+  test("a customer's own admin is told nothing of alerts, not even that there are none", async () => {
+    const { tenantId, meyer } = cast;
+    const request = await withTenant(db, as(tenantId, meyer), (tx) =>
+      makeAccountExport(tx, { accountId: acme, format: "pdf", now }),
+    );
+    expect(reportOf(request)).toMatchObject({ accountName: "Acme", alerts: null });
+  });
+
+  test("a past period shows the account as it stood then", async () => {
+    const report = reportOf(await account({ format: "pdf", from: "2026-10-01", to: "2026-11-12" }));
+    expect(report).toMatchObject({
+      status: "86, healthy",
+      alerts: [],
+      period: { from: "2026-10-01", to: "2026-11-12" },
+    });
+    const then = csvLines(await portfolio({ to: "2026-11-12" }));
+    expect(then.find((line) => line.startsWith("Acme,"))).toMatch(/^Acme,acme,86,healthy,/);
+  });
+
+  test("a portfolio as CSV has every account that the asker sees, and no live formula", async () => {
+    const lines = csvLines(await portfolio());
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^Acme,acme,79,"healthy, dropping",-7,-15,/);
+    expect(lines[2]).toMatch(/^"'=HYPERLINK\(""http:\/\/evil"",""x""\)",'\+1,55,at risk,-17,-17,/);
+    expect(lines[3]).toMatch(/^Nothing Yet,[^,]+,,no data,,,,/);
+    expect(csvLines(await portfolio({}, cast.dana))).toHaveLength(5);
+    expect(csvLines(await portfolio({}, cast.meyer)).map((line) => line.split(",")[0])).toEqual([
+      "Account",
+      "Acme",
+    ]);
+  });
+
+  test("a portfolio as PDF counts bands and says how many changed since its start", async () => {
+    const report = reportOf(await portfolio({ format: "pdf", from: "2026-10-22" }));
+    expect(report).toMatchObject({
+      kind: "portfolio",
+      memberName: "Priya Shah",
+      counts: { atRisk: 1, watch: 0, healthy: 1, noData: 1 },
+      sentences: ["Since 22 October 2 accounts fell by 3 points or more, 0 rose."],
+    });
+    if (report?.kind !== "portfolio") return;
+    expect(report.rows.map(({ now: score, usage }) => [score, usage])).toEqual([
+      [79, "47, usual 92"],
+      [55, "40, usual 40"],
+      [null, "–"],
+    ]);
+    expect(reportOf(await portfolio({ format: "pdf" }, cast.dana))).toMatchObject({
+      memberName: "All accounts",
+    });
+  });
+
+  test("a range that cannot be is refused", async () => {
+    const wrong = { from: "2026-11-02", to: "2026-11-01" };
+    await expect(account(wrong)).rejects.toMatchObject({
+      code: "bad-input",
+      message: "The end is before the start.",
+    });
+    await expect(portfolio(wrong)).rejects.toMatchObject({ code: "bad-input" });
+  });
+
+  test("every export is kept with its format and period", async () => {
+    await portfolio();
+    const last = (await readAudit(db, cast.tenantId)).at(-1);
+    expect(last).toMatchObject({
+      verb: "exported portfolio",
+      memberId: cast.priya,
+      detail: { format: "csv", from: "2026-08-21", to: "2026-11-19", accounts: 3 },
+    });
+  });
+
+  test("the file holds the bytes and names its type; a PDF is printed by the painter", async () => {
+    const painter = {
+      print: (report: Report) =>
+        report.kind === "account" ? renderAccountPdf(report) : renderPortfolioPdf(report),
+    };
+    const csv = await makeExportFile(await account(), painter);
+    expect(csv).toMatchObject({ name: "Acme-health-2026-11-19.csv", contentType: "text/csv; charset=utf-8" });
+    expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const pdf = await makeExportFile(await account({ format: "pdf" }), painter);
+    expect(pdf).toMatchObject({ name: "Acme-health-2026-11-19.pdf", contentType: "application/pdf" });
+    const whole = await makeExportFile(await portfolio({ format: "pdf" }), painter);
+    for (const { bytes } of [pdf, whole])
+      expect(new TextDecoder("latin1").decode(bytes.slice(0, 5))).toBe("%PDF-");
+  });
+});
+
+describe("a file's name", () => {
+  test.each([
+    ["Çelik Systems GmbH", "Celik-Systems-GmbH-health-2026-11-19.pdf"],
+    ["../../etc/passwd", "etc-passwd-health-2026-11-19.pdf"],
+    ["Straße & Søn", "Strasse-Son-health-2026-11-19.pdf"],
+    ["株式会社", "Account-health-2026-11-19.pdf"],
+  ])("of “%s” is %s", (subject, name) => {
+    expect(exportFileName(subject, "2026-11-19", "pdf")).toBe(name);
+  });
+
+  test("holds nothing but letters, digits, hyphens and one dot, and stays short", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (subject) => {
+        const name = exportFileName(subject, "2026-11-19", "csv");
+        expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9-]*\.csv$/);
+        expect(name.length).toBeLessThan(100);
+      }),
+    );
+  });
+});

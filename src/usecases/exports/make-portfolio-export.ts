@@ -1,0 +1,83 @@
+import { readAccountsAsOf, readScoresOn } from "../../db/account-history.ts";
+import { readAccounts } from "../../db/accounts.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { type DataState, readDataState, stateAsOf } from "../../db/data-state.ts";
+import { readPortfolioPage } from "../../db/portfolio.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { addDays } from "../../scoring/days.ts";
+import type { Day } from "../../scoring/types.ts";
+import { dayIn } from "../../zones.ts";
+import { lineOf, partLinesOf } from "../accounts/account-line.ts";
+import { rangeOf } from "../accounts/usage-range.ts";
+import { getReader } from "../tenants/get-reader.ts";
+import { type ExportRequest, exportFileName } from "./make-export-file.ts";
+import { type ExportedAccount, portfolioCsvOf, portfolioReportOf } from "./portfolio-report.ts";
+
+/** Accounts in one file at most. */
+const maxAccounts = 10_000;
+
+/**
+ * What an export of all accounts that the asker may see is made of: how each stood at the end of the range, and how it
+ * changed since its start. Without a range, thirteen whole weeks that end on the data's day.
+ * @throws AppError `bad-input` for a range that cannot be
+ */
+export async function makePortfolioExport(
+  tx: TenantTx,
+  input: { format: "pdf" | "csv"; from?: Day | undefined; to?: Day | undefined; now: Date },
+): Promise<ExportRequest> {
+  const state = await readDataState(tx, input.now);
+  const lastDay = state.dataDay ?? addDays(state.today, -1);
+  const period = rangeOf(input, { firstDay: null, lastDay });
+  const tenant = await readTenantRules(tx);
+  const isMine = tx.role === "manager" || tx.role === "viewer";
+  const memberName = isMine ? (await getReader(tx)).name : "All accounts";
+  const accounts = await readExported(tx, state, input.now, period);
+  await writeAudit(tx, {
+    verb: "exported portfolio",
+    detail: { format: input.format, ...period, accounts: accounts.length },
+    now: input.now,
+  });
+  const today = dayIn(tenant.zone, input.now);
+  return {
+    fileName: exportFileName("Portfolio", period.to, input.format),
+    period,
+    document:
+      input.format === "csv"
+        ? { format: "csv", text: portfolioCsvOf(accounts, today) }
+        : { format: "pdf", report: portfolioReportOf(accounts, { tenant, memberName, period, today }) },
+  };
+}
+
+/** Every account at the end of the period, who needs somebody first; what it was at its start. */
+async function readExported(
+  tx: TenantTx,
+  state: DataState,
+  now: Date,
+  period: { from: Day; to: Day },
+): Promise<ExportedAccount[]> {
+  const { accountIds } = await readPortfolioPage(tx, state, {
+    now,
+    filter: "all",
+    search: "",
+    sort: "need",
+    descending: false,
+    offset: 0,
+    limit: maxAccounts,
+  });
+  const isPast = state.dataDay !== null && period.to < state.dataDay;
+  const rows = isPast
+    ? await readAccountsAsOf(tx, accountIds, period.to)
+    : await readAccounts(tx, accountIds);
+  const starts = await readScoresOn(tx, accountIds, [period.from]);
+  const then = isPast ? stateAsOf(state, period.to) : state;
+  return rows.map((row) => {
+    const start = starts.get(`${row.id} ${period.from}`);
+    return {
+      row,
+      line: lineOf(row, then),
+      parts: partLinesOf(row, then),
+      scoreAtStart: start ? Math.round(start.score) : null,
+    };
+  });
+}

@@ -1,0 +1,132 @@
+import { allAccountsImage } from "../../bot/views/portfolio-charts.ts";
+import type { AccountRow } from "../../db/accounts.ts";
+import type { TenantRules } from "../../db/tenants.ts";
+import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
+import type { Chart } from "../../render/types.ts";
+import { type Day, partNames } from "../../scoring/types.ts";
+import { proseDay } from "../../words/dates.ts";
+import { shownName } from "../../words/names.ts";
+import { count, plural, usageFigures } from "../../words/numbers.ts";
+import { bandAndSignal } from "../../words/status.ts";
+import { whyLine } from "../../words/why.ts";
+import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results.ts";
+
+/** Points by which a score must have changed over the period to be counted as fallen or risen. */
+const countedPoints = 3;
+
+/** An account in an export: how it stood at the end of the period, and its score at the start. */
+export interface ExportedAccount {
+  readonly row: AccountRow;
+  readonly line: AccountLine;
+  readonly parts: readonly PartLine[];
+  readonly scoreAtStart: number | null;
+}
+
+/** What a report says beside the accounts. */
+export interface PortfolioReportInput {
+  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds">;
+  readonly memberName: string;
+  readonly period: ReportPeriod;
+  readonly today: Day;
+}
+
+/** A portfolio as a report. */
+export function portfolioReportOf(
+  accounts: readonly ExportedAccount[],
+  input: PortfolioReportInput,
+): PortfolioReport {
+  const lines = accounts.map(({ line }) => line);
+  const counts = countsOf(lines);
+  return {
+    kind: "portfolio",
+    tenantName: input.tenant.name,
+    memberName: input.memberName,
+    period: input.period,
+    demo: input.tenant.demo,
+    counts,
+    sentences: [changedSentence(accounts, input)],
+    rows: lines.map((line) => ({
+      name: shownName(line.name),
+      status: bandAndSignal(line),
+      band: line.band,
+      now: line.score,
+      d7: line.change7d,
+      d28: line.change28d,
+      usage: usageCell(line),
+      owner: line.owner && shownName(line.owner.name),
+    })),
+    charts: chartsOf(lines, counts, input),
+  };
+}
+
+/** A portfolio as CSV, a row for every account; unknown figures are empty. */
+export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day): string {
+  const columns: CsvColumn<ExportedAccount>[] = [
+    { head: "Account", cell: ({ line }) => line.name },
+    { head: "Id", cell: ({ row }) => row.externalId },
+    { head: "Health", cell: ({ line }) => line.score },
+    { head: "Status", cell: ({ line }) => bandAndSignal(line) },
+    { head: "Change in 7 days", cell: ({ line }) => line.change7d },
+    { head: "Change in 28 days", cell: ({ line }) => line.change28d },
+    { head: "Health at start", cell: ({ scoreAtStart }) => scoreAtStart },
+    ...partNames.map((part) => ({
+      head: partHeads[part],
+      cell: ({ parts }: ExportedAccount) => parts.find((line) => line.part === part)?.points ?? null,
+    })),
+    { head: "User-days in 28 days", cell: ({ row, line }) => (row.latest ? line.actual : null) },
+    { head: "Usual in 28 days", cell: ({ line }) => line.usual },
+    { head: "Users in 28 days", cell: ({ row }) => row.latest?.users28 ?? null },
+    { head: "Last used", cell: ({ line }) => line.lastUsedOn },
+    { head: "Why", cell: ({ line }) => whyLine(line, today) },
+    { head: "Owner", cell: ({ line }) => line.owner?.name ?? null },
+    { head: "Plan", cell: ({ row }) => row.plan },
+    { head: "Renewal", cell: ({ row }) => row.renewalOn },
+    { head: "Contract value", cell: ({ row }) => row.contractValue },
+    { head: "Currency", cell: ({ row }) => row.currency },
+  ];
+  return toCsv(columns, accounts);
+}
+
+const partHeads = { recent: "Recent", habit: "Habit", trend: "Trend", people: "People" } as const;
+
+function countsOf(lines: readonly AccountLine[]): BandCounts {
+  const of = (band: AccountLine["band"]) => lines.filter((line) => line.band === band).length;
+  return { atRisk: of("at-risk"), watch: of("watch"), healthy: of("healthy"), noData: of(null) };
+}
+
+/** "Since 21 August 3 accounts fell by 3 points or more, 2 rose." */
+function changedSentence(accounts: readonly ExportedAccount[], input: PortfolioReportInput): string {
+  const changes = accounts.flatMap(({ line, scoreAtStart }) =>
+    line.score === null || scoreAtStart === null ? [] : [line.score - scoreAtStart],
+  );
+  const fell = changes.filter((change) => change <= -countedPoints).length;
+  const rose = changes.filter((change) => change >= countedPoints).length;
+  const since = `Since ${proseDay(input.period.from, input.today)}`;
+  if (fell + rose === 0) return `${since} no account changed by ${countedPoints} points or more.`;
+  return `${since} ${plural(fell, "account")} fell by ${countedPoints} points or more, ${count(rose)} rose.`;
+}
+
+function usageCell({ score, actual, usual }: AccountLine): string {
+  if (score === null) return "–";
+  return usageFigures(actual, usual);
+}
+
+function chartsOf(lines: readonly AccountLine[], counts: BandCounts, input: PortfolioReportInput): Chart[] {
+  const portfolio: Portfolio = {
+    scope: "all",
+    dataDay: input.period.to,
+    scoredAt: null,
+    thresholds: input.tenant.thresholds,
+    counts,
+    needYou: 0,
+    total: lines.length,
+    matching: lines.length,
+    lines,
+    late: null,
+    waitingEvents: 0,
+  };
+  return allAccountsImage(portfolio).flatMap((part) =>
+    part.part === "image" && part.chart !== null ? [part.chart] : [],
+  );
+}

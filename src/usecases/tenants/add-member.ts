@@ -1,0 +1,77 @@
+import type { Role } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { writeSubscription } from "../../db/digests.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { findZone, nextDue } from "../../zones.ts";
+import { firstDigestRule } from "../digests/set-digest.ts";
+
+/**
+ * Adds a member. Managers and leads get a digest at 8:30 on weekdays in their zone until they change it.
+ * @throws AppError `bad-input` for an address or zone that is none, `conflict` when the address has a member
+ */
+export async function addMember(
+  tx: TenantTx,
+  input: { email: string; name: string; role: Exclude<Role, "system">; zone: string; now: Date },
+): Promise<{ memberId: string }> {
+  const email = input.email.trim().toLowerCase();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw new AppError("bad-input", `“${input.email}” is not an e-mail address.`);
+  }
+  const zone = findZone(input.zone);
+  if (!zone)
+    throw new AppError("bad-input", `I don't know the time zone “${input.zone}”. Try Europe/Berlin.`);
+  const known = await tx.db
+    .selectFrom("app.member")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("email", "=", email)
+    .executeTakeFirst();
+  if (known) throw new AppError("conflict", `${email} is a member already.`);
+  const memberId = newId(input.now.getTime());
+  await tx.db
+    .insertInto("app.member")
+    .values({
+      tenant_id: tx.tenantId,
+      id: memberId,
+      email,
+      name: input.name.trim() || email,
+      role: input.role,
+      zone,
+      created_at: input.now,
+    })
+    .execute();
+  if (input.role !== "viewer") {
+    const rule = { ...firstDigestRule, zone };
+    await writeSubscription(tx, {
+      id: newId(input.now.getTime()),
+      memberId,
+      active: true,
+      nextDueAt: nextDue(rule, input.now),
+      ...rule,
+    });
+  }
+  await writeAudit(tx, { verb: "added member", detail: { memberId, role: input.role }, now: input.now });
+  return { memberId };
+}
+
+/** A member by e-mail address. @throws AppError `not-found` */
+export async function getMemberByEmail(
+  tx: TenantTx,
+  email: string,
+): Promise<{ id: string; name: string; role: Role }> {
+  const row = await tx.db
+    .selectFrom("app.member")
+    .select(["id", "name", "role"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("email", "=", email.trim().toLowerCase())
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (!row)
+    throw new AppError(
+      "not-found",
+      `Nobody here has the address ${email}. Add them with: bellwether member add`,
+    );
+  return { ...row, role: row.role as Role };
+}

@@ -1,0 +1,207 @@
+import { systemContext } from "../../context.ts";
+import type { Db } from "../../db/connection.ts";
+import { addDeliveries } from "../../db/deliveries.ts";
+import { ensureEventMonths } from "../../db/events.ts";
+import { ensureAccounts, storeImported } from "../../db/imports.ts";
+import { analyzeUsage } from "../../db/roll-up.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } from "../../demo/simulate.ts";
+import { newId } from "../../ids.ts";
+import { addDays } from "../../scoring/days.ts";
+import { dayIn, startOfDay } from "../../zones.ts";
+import { sendDigestFor } from "../digests/send-digest.ts";
+import { runPass } from "../scoring/run-pass.ts";
+import { addMember, getMemberByEmail } from "./add-member.ts";
+import { createTenant } from "./create-tenant.ts";
+
+/** Who the printed link signs in: sees every account. */
+export const demoAdminEmail = "tomas.reyes@orrery.example";
+
+/** The demo is the same for everybody who starts it on the same day. */
+const seed = "bellwether";
+/** Events in one transaction. */
+const eventsPerStep = 20_000;
+/** Years of owner history: "Priya has looked after it since …". */
+const ownedForDays = 610;
+
+/**
+ * Creates the demo tenant: simulated accounts with two years of use, scored day by day, with the alerts that are open today
+ * and this morning's digest in everybody's inbox. Marked as sample data wherever it is shown.
+ */
+export async function createDemo(
+  db: Db,
+  input: {
+    now: Date;
+    requestId: string;
+    onStep?: (step: string) => void;
+    onProgress?: (progress: { done: number; total: number; label: string }) => void;
+  },
+): Promise<{ tenantId: string; adminEmail: string; accounts: number; events: number }> {
+  const { now, requestId } = input;
+  const today = dayIn(demoTenant.zone, now);
+  const demo = simulate({ today, seed });
+  const { tenantId } = await createTenant(db, { ...demoTenant, kind: "b2b", demo: true, now, requestId });
+  const context = systemContext(tenantId, requestId);
+  const accountIds = await withTenant(db, context, (tx) => createCast(tx, demo, now));
+  const events = await storeEvents(demo, (batch) =>
+    withTenant(db, context, (tx) => storeBatch(tx, batch, accountIds, now)),
+  );
+  await withTenant(db, context, analyzeUsage);
+  input.onStep?.(
+    `Scoring two years of ${accountIds.size} accounts (${events.toLocaleString("en-GB")} events)`,
+  );
+  // Yesterday as it was at 8:30, then today: so that this morning's digest says what changed since a real one.
+  const today830 = startOfDay(demoTenant.zone, today).getTime() + 8.5 * 3_600_000;
+  for (const at of [new Date(today830 - 86_400_000), now]) {
+    await runPass(db, tenantId, {
+      now: at,
+      requestId,
+      full: false,
+      onProgress: ({ day, done, total }) => input.onProgress?.({ done, total, label: `Scoring ${day}` }),
+    });
+    await writeDigests(db, tenantId, at, requestId);
+  }
+  await withTenant(db, context, (tx) => showAlertsToAdmin(tx, now));
+  return { tenantId, adminEmail: demoAdminEmail, accounts: accountIds.size, events };
+}
+
+/** Alerts go to an account's owner; who tries the demo signs in as the admin, and should find them too. */
+async function showAlertsToAdmin(tx: TenantTx, now: Date): Promise<void> {
+  const admin = await getMemberByEmail(tx, demoAdminEmail);
+  const open = await tx.db
+    .selectFrom("app.alert")
+    .select(["id", "opened_at"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("state", "=", "open")
+    .execute();
+  for (const alert of open) {
+    await addDeliveries(tx, {
+      subjectKind: "alert",
+      subjectId: alert.id,
+      memberIds: [admin.id],
+      channels: ["inbox"],
+      now: alert.opened_at < now ? alert.opened_at : now,
+    });
+  }
+}
+
+/** Members, accounts with their facts, and who looks after what. */
+async function createCast(tx: TenantTx, demo: Demo, now: Date): Promise<Map<string, string>> {
+  const memberIds = new Map<string, string>();
+  for (const member of demo.members) {
+    const { memberId } = await addMember(tx, { ...member, zone: demoTenant.zone, now });
+    memberIds.set(member.email, memberId);
+  }
+  const accountIds = await ensureAccounts(
+    tx,
+    demo.accounts.map((account) => account.externalId),
+    now,
+  );
+  for (const account of demo.accounts) await writeFacts(tx, account, accountIds, memberIds, now);
+  const users = demo.accounts.flatMap((account) => account.users.map((user) => ({ ...user, account })));
+  await tx.db
+    .insertInto("app.tracked_user")
+    .values(
+      users.map((user) => ({
+        tenant_id: tx.tenantId,
+        user_key: `u:${user.id}`,
+        account_id: accountIds.get(user.account.externalId) ?? null,
+        grouped_at: now,
+        name: user.name,
+        updated_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return accountIds;
+}
+
+async function writeFacts(
+  tx: TenantTx,
+  account: DemoAccount,
+  accountIds: ReadonlyMap<string, string>,
+  memberIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  const id = accountIds.get(account.externalId) ?? "";
+  const ownerId = memberIds.get(account.ownerEmail) ?? null;
+  await tx.db
+    .updateTable("app.account")
+    .set({
+      name: account.name,
+      plan: account.plan,
+      contract_value: account.contractValue.amount,
+      currency: account.contractValue.currency,
+      renewal_on: account.renewalOn,
+      owner_id: ownerId,
+    })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", id)
+    .execute();
+  if (ownerId === null) return;
+  const since = startOfDay(demoTenant.zone, addDays(dayIn(demoTenant.zone, now), -ownedForDays));
+  await tx.db
+    .insertInto("app.account_member")
+    .values({ tenant_id: tx.tenantId, account_id: id, member_id: ownerId, since })
+    .execute();
+}
+
+/** @returns how many events there were */
+async function storeEvents(
+  demo: Demo,
+  store: (batch: readonly DemoEvent[]) => Promise<void>,
+): Promise<number> {
+  let batch: DemoEvent[] = [];
+  let count = 0;
+  for (const event of demo.events) {
+    batch.push(event);
+    count += 1;
+    if (batch.length === eventsPerStep) {
+      await store(batch);
+      batch = [];
+    }
+  }
+  await store(batch);
+  return count;
+}
+
+async function storeBatch(
+  tx: TenantTx,
+  batch: readonly DemoEvent[],
+  accountIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  if (batch.length === 0) return;
+  const days = batch.map((event) => event.day).sort();
+  await ensureEventMonths(tx, days[0] ?? "", days.at(-1) ?? "");
+  await storeImported(
+    tx,
+    {
+      ids: batch.map((event) => newId(Date.parse(event.at))),
+      accountIds: batch.map((event) => accountIds.get(event.account) ?? ""),
+      userKeys: batch.map((event) => `u:${event.user}`),
+      names: batch.map((event) => event.event),
+      times: batch.map((event) => event.at),
+    },
+    demoTenant.zone,
+    now,
+  );
+}
+
+/** Everybody's digest of that moment. */
+async function writeDigests(db: Db, tenantId: string, now: Date, requestId: string): Promise<void> {
+  const system = systemContext(tenantId, requestId);
+  const readers = await withTenant(db, system, (tx) =>
+    tx.db
+      .selectFrom("app.member")
+      .select("id")
+      .where("tenant_id", "=", tenantId)
+      .where("role", "!=", "viewer")
+      .execute(),
+  );
+  for (const { id: memberId } of readers) {
+    await withTenant(db, { ...system, actor: { kind: "member", memberId } }, (tx) =>
+      sendDigestFor(tx, memberId, now),
+    );
+  }
+}

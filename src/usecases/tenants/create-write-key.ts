@@ -1,0 +1,40 @@
+import { writeAudit } from "../../db/audit.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { hashKey, keyHint, newWriteKey } from "../../ingest/write-key.ts";
+
+/**
+ * Makes a write key for a source of events. The key is shown once; only its hash is kept.
+ * @throws AppError `conflict` when the source has a key
+ */
+export async function createWriteKey(
+  tx: TenantTx,
+  input: { source: string; now: Date },
+): Promise<{ key: string; sourceId: string }> {
+  const source = input.source.trim();
+  if (source.length === 0 || source.length > 100)
+    throw new AppError("bad-input", "Name the source in 1 to 100 characters.");
+  const known = await tx.db
+    .selectFrom("app.write_key")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("source", "=", source)
+    .executeTakeFirst();
+  if (known) throw new AppError("conflict", `The source “${source}” has a key already. Pick another name.`);
+  const key = newWriteKey();
+  const sourceId = newId(input.now.getTime());
+  await tx.db
+    .insertInto("app.write_key")
+    .values({
+      tenant_id: tx.tenantId,
+      id: sourceId,
+      key_hash: hashKey(key),
+      hint: keyHint(key),
+      source,
+      created_at: input.now,
+    })
+    .execute();
+  await writeAudit(tx, { verb: "created write key", detail: { sourceId, source }, now: input.now });
+  return { key, sourceId };
+}

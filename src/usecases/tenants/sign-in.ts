@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { TenantContext } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import {
+  endLiveSession,
+  findLiveSession,
+  findMember,
+  findSignInToken,
+  insertSession,
+  insertSignInToken,
+  useSignInToken,
+} from "../../db/sessions.ts";
+import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+
+const minute = 60_000;
+
+/** A link that is printed in a terminal lives a day; one that travels by mail or chat 15 minutes. */
+export const linkLifetimeMs = { printed: 24 * 60 * minute, mailed: 15 * minute } as const;
+
+/** A session lives 30 days; sign-out ends it at once. */
+export const sessionLifetimeMs = 30 * 24 * 60 * minute;
+
+/** What a sign-in link would do, before anybody agrees to it. */
+export type SignInPreview =
+  | { readonly kind: "ready"; readonly tenantName: string; readonly memberName: string }
+  | { readonly kind: "expired" }
+  | { readonly kind: "used" }
+  | { readonly kind: "unknown" };
+
+/**
+ * Makes a one-time sign-in token for a member; only its hash is kept.
+ * @throws AppError `not-found` when nobody here has that address
+ */
+export async function createSignInToken(
+  tx: TenantTx,
+  input: { readonly email: string; readonly now: Date; readonly way?: keyof typeof linkLifetimeMs },
+): Promise<{ readonly token: string; readonly expiresAt: Date }> {
+  const member = await findMember(tx, { email: input.email.trim().toLowerCase() });
+  if (!member) {
+    throw new AppError(
+      "not-found",
+      `Nobody here has the address ${input.email}. Add them as a member first.`,
+    );
+  }
+  const token = newToken();
+  const expiresAt = new Date(input.now.getTime() + linkLifetimeMs[input.way ?? "printed"]);
+  await insertSignInToken(tx, {
+    id: newId(input.now.getTime()),
+    tokenHash: hashOf(token),
+    memberId: member.id,
+    now: input.now,
+    expiresAt,
+  });
+  await writeAudit(tx, { verb: "created sign-in link", detail: { memberId: member.id }, now: input.now });
+  return { token, expiresAt };
+}
+
+/** What a link would do. Looks only: a preview by a chat client or a mail scanner uses nothing up. */
+export async function previewSignIn(
+  db: Db,
+  input: { readonly token: string; readonly now: Date; readonly requestId: string },
+): Promise<SignInPreview> {
+  const found = await withRouting(db, hashOf(input.token), (tx) => findSignInToken(tx, hashOf(input.token)));
+  if (!found) return { kind: "unknown" };
+  if (found.usedAt) return { kind: "used" };
+  if (found.expiresAt <= input.now) return { kind: "expired" };
+  const member = await withTenant(db, webSystem(found.tenantId, input.requestId), (tx) =>
+    findMember(tx, { id: found.memberId }),
+  );
+  return member
+    ? { kind: "ready", tenantName: member.tenantName, memberName: member.name }
+    : { kind: "unknown" };
+}
+
+/**
+ * Uses a link up and opens a session. A session that the browser had before ends with it, so that nothing it knew opens
+ * the new one.
+ * @throws AppError `gone` when the link is used, expired or unknown
+ */
+export async function consumeSignInToken(
+  db: Db,
+  input: {
+    readonly token: string;
+    readonly now: Date;
+    readonly requestId: string;
+    readonly replaces?: string | undefined;
+  },
+): Promise<{ readonly sessionToken: string; readonly context: TenantContext }> {
+  const tokenHash = hashOf(input.token);
+  const found = await withRouting(db, tokenHash, (tx) => findSignInToken(tx, tokenHash));
+  if (!found) throw linkGone();
+  const opened = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => {
+    const memberId = await useSignInToken(tx, tokenHash, input.now);
+    if (!memberId || !(await findMember(tx, { id: memberId }))) throw linkGone();
+    const sessionToken = newToken();
+    await insertSession(tx, {
+      id: newId(input.now.getTime()),
+      tokenHash: hashOf(sessionToken),
+      memberId,
+      now: input.now,
+      expiresAt: new Date(input.now.getTime() + sessionLifetimeMs),
+    });
+    await writeAudit(tx, { verb: "signed in", detail: { memberId }, now: input.now });
+    return { sessionToken, memberId };
+  });
+  if (input.replaces) await endReplaced(db, input.replaces, input.now, input.requestId);
+  return {
+    sessionToken: opened.sessionToken,
+    context: {
+      tenantId: found.tenantId,
+      actor: { kind: "member", memberId: opened.memberId },
+      surface: "web",
+      requestId: input.requestId,
+    },
+  };
+}
+
+/** Whose a session is; undefined when it is unknown, ended or over. */
+export async function findSession(
+  db: Db,
+  input: { readonly sessionToken: string; readonly now: Date; readonly requestId: string },
+): Promise<{ readonly context: TenantContext } | undefined> {
+  const tokenHash = hashOf(input.sessionToken);
+  const found = await withRouting(db, tokenHash, (tx) => findLiveSession(tx, tokenHash, input.now));
+  return (
+    found && {
+      context: {
+        tenantId: found.tenantId,
+        actor: { kind: "member", memberId: found.memberId },
+        surface: "web",
+        requestId: input.requestId,
+      },
+    }
+  );
+}
+
+/** Signs out: the session ends on the server, whatever the browser keeps. */
+export async function endSession(
+  tx: TenantTx,
+  input: { readonly sessionToken: string; readonly now: Date },
+): Promise<void> {
+  const ended = await endLiveSession(tx, hashOf(input.sessionToken), input.now);
+  if (ended) await writeAudit(tx, { verb: "signed out", now: input.now });
+}
+
+async function endReplaced(db: Db, sessionToken: string, now: Date, requestId: string): Promise<void> {
+  const before = await findSession(db, { sessionToken, now, requestId });
+  if (!before) return;
+  await withTenant(db, webSystem(before.context.tenantId, requestId), (tx) =>
+    endSession(tx, { sessionToken, now }),
+  );
+}
+
+function webSystem(tenantId: string, requestId: string): TenantContext {
+  return { tenantId, actor: { kind: "system" }, surface: "web", requestId };
+}
+
+function linkGone(): AppError {
+  return new AppError("gone", "That link has expired or was used. Ask for a new one.");
+}
+
+/** 256 random bits, safe in an address. */
+function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

@@ -1,0 +1,191 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { sql } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { systemContext, type TenantContext } from "../../context.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { createTenant } from "../tenants/create-tenant.ts";
+import { type ImportReport, importEvents } from "./import-events.ts";
+import { rollUpUsage } from "./roll-up-usage.ts";
+
+const now = new Date("2026-11-20T07:30:00Z");
+const columns = { account: "account", user: "user", time: "date", event: "feature" };
+let db: TestDb;
+let folder: string;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  folder = await mkdtemp(join(tmpdir(), "bellwether-import-"));
+});
+afterAll(async () => {
+  await db.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+async function makeTenant(zone = "Europe/Berlin") {
+  const slug = `import-${++count}`;
+  const made = { slug, name: slug, zone, kind: "b2b", demo: false, now, requestId: "test" } as const;
+  const { tenantId } = await createTenant(db, made);
+  const context = systemContext(tenantId, "test", "cli");
+  const run = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, context, work);
+  const file = async (text: string | Buffer, name = `${slug}.csv`) => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  };
+  return { tenantId, context, run, file, events: () => run(readEvents) };
+}
+
+async function readEvents(tx: TenantTx) {
+  const { rows } = await sql<{ event: string }>`
+    select a.external_id || ' ' || e.user_key || ' ' || e.name || ' ' || to_char(e.at, 'YYYY-MM-DD"T"HH24:MI') as event
+      from app.event e join app.account a on a.tenant_id = e.tenant_id and a.id = e.account_id order by 1`.execute(
+    tx.db,
+  );
+  return rows.map((row) => row.event);
+}
+
+const load = (context: TenantContext, path: string): Promise<ImportReport> =>
+  importEvents(db, context, { path, columns, now });
+
+test("a file becomes accounts, events and roll-ups; a date is that day in the tenant's zone", async () => {
+  const { context, file, events, run } = await makeTenant("America/New_York");
+  const path = await file(
+    "account,user,date,feature,extra\nacme,1,2019-03-10,Board,x\nacme,2,2019-03-10T23:30:00Z,Board,y\norbis,1,2026-11-19,Notes,z\n",
+  );
+  expect(await load(context, path)).toEqual({
+    rows: 3,
+    stored: 3,
+    known: 0,
+    refused: 0,
+    refusedBy: {},
+    refusals: [],
+    accounts: 2,
+    firstDay: "2019-03-10",
+    lastDay: "2026-11-19",
+  });
+  expect(await events()).toEqual([
+    "acme u:1 Board 2019-03-10T05:00",
+    "acme u:2 Board 2019-03-10T23:30",
+    "orbis u:1 Notes 2026-11-19T05:00",
+  ]);
+  await run((tx) => rollUpUsage(tx, { now }));
+  const days = await run((tx) =>
+    tx.db.selectFrom("app.account_day").select(["day", "user_days"]).orderBy("day").execute(),
+  );
+  expect(days).toEqual([
+    { day: "2019-03-10", user_days: 2 },
+    { day: "2026-11-19", user_days: 1 },
+  ]);
+  const clock = await run((tx) => tx.db.selectFrom("app.tenant_clock").select("covered_to").execute());
+  expect(clock).toEqual([{ covered_to: "2026-11-19" }]);
+});
+
+test("the same file again stores nothing, and equal rows count each", async () => {
+  const { context, file, events } = await makeTenant();
+  const path = await file(`account,user,date,feature\n${"acme,1,2026-11-19,Board\n".repeat(3)}`);
+  expect(await load(context, path)).toMatchObject({ stored: 3, known: 0 });
+  expect(await load(context, path)).toMatchObject({ stored: 0, known: 3 });
+  expect(await events()).toHaveLength(3);
+});
+
+test("a refused row is told by its line and reason, the others are kept", async () => {
+  const { context, file } = await makeTenant();
+  const path = await file(
+    `account,user,date,feature\n,1,2026-11-19,Board\nacme,,2026-11-19,Board\nacme,1,2026-02-30,Board\nacme,1,2026-11-21,Board\n"a\nb",1,2026-11-19,Board\nacme,1\n${"x".repeat(201)},1,2026-11-19,Board\nacme,1,soon,\n`,
+  );
+  expect(await load(context, path)).toMatchObject({
+    rows: 8,
+    stored: 1,
+    refused: 7,
+    refusals: [
+      { line: 2, reason: "no account" },
+      { line: 3, reason: "no user" },
+      { line: 4, reason: "no such time" },
+      { line: 5, reason: "in the future" },
+      { line: 8, reason: "no event" },
+      { line: 9, reason: "too long" },
+      { line: 10, reason: "no event" },
+    ],
+  });
+});
+
+test("a missing column, a missing file and broken gzip say what is wrong", async () => {
+  const { context, file } = await makeTenant();
+  await expect(load(context, await file("account,who\n"))).rejects.toThrow(
+    "The file has no column “user” for the user. It has: account, who.",
+  );
+  await expect(load(context, join(folder, "none.csv"))).rejects.toThrow("There is no file");
+  await expect(load(context, await file(""))).rejects.toThrow("The file is empty.");
+  await expect(load(context, await file("not gzip", "broken.csv.gz"))).rejects.toThrow("not whole gzip");
+  const cut = gzipSync(bigCsv(2_000)).subarray(0, 5_000);
+  await expect(load(context, await file(cut, "cut.csv.gz"))).rejects.toThrow("not whole gzip");
+  await expect(
+    load(context, await file(`account,user,date,feature\n"${"x".repeat(1_100_000)}`)),
+  ).rejects.toThrow("longer than");
+});
+
+test("a zip bomb is refused while little of it is unpacked", async () => {
+  const { context, file } = await makeTenant();
+  const bombs = {
+    zeros: Buffer.alloc(60_000_000),
+    rows: `account,user,date,feature\n${"acme,1,2026-11-19,Board\n".repeat(1_000_000)}`,
+  };
+  for (const [name, content] of Object.entries(bombs)) {
+    const path = await file(gzipSync(content), `${name}.csv.gz`);
+    const before = process.memoryUsage().rss;
+    await expect(load(context, path)).rejects.toThrow(/grows more than 200 times|longer than/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+  }
+});
+
+test("an import that is killed anywhere goes on where it was, and nothing is stored twice", async () => {
+  const { context, file, run } = await makeTenant();
+  const path = await file(gzipSync(bigCsv(60_000)), "big.csv.gz");
+  const owner = new pg.Client({ connectionString: db.ownerUrl });
+  await owner.connect();
+  const kill = () =>
+    owner.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+  let kills = 0;
+  let report: ImportReport | undefined;
+  while (report === undefined) {
+    let isStruck = false;
+    const onProgress = () => {
+      if (isStruck) return;
+      isStruck = true;
+      setTimeout(() => void kill().catch(() => {}), (kills * 7) % 30);
+    };
+    report = await importEvents(db, context, { path, columns, now, onProgress }).catch(() => undefined);
+    if (report === undefined) kills++;
+  }
+  await owner.end();
+  expect(kills).toBeGreaterThan(2);
+  expect(report).toMatchObject({ rows: 60_000, refused: 0 });
+  const { rows } = await run((tx) =>
+    sql<{
+      events: number;
+      ids: number;
+    }>`select count(*) as events, count(distinct id) as ids from app.event`.execute(tx.db),
+  );
+  expect(rows).toEqual([{ events: 60_000, ids: 60_000 }]);
+  const runs = await run((tx) =>
+    tx.db.selectFrom("app.import_run").select(["state", "rows_in", "rows_new"]).execute(),
+  );
+  expect(runs).toEqual([{ state: "done", rows_in: 60_000, rows_new: 60_000 }]);
+});
+
+function bigCsv(rows: number): string {
+  const lines = ["account,user,date,feature"];
+  for (let i = 0; i < rows; i++) {
+    const day = new Date(Date.UTC(2026, 0, 1 + (i % 300))).toISOString().slice(0, 10);
+    lines.push(`account-${i % 37},user-${(i * 7) % 1_013},${day},feature-${i % 11}`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,67 @@
+import {
+  type DueDay,
+  holdTenantClock,
+  markRescore,
+  recountDays,
+  takeDueDays,
+  uncoverLive,
+  updateActiveSpan,
+} from "../../db/roll-up.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import type { Day } from "../../scoring/types.ts";
+import { dayIn } from "../../zones.ts";
+
+/** Marks that one transaction takes: a backlog of any size is worked off in bounded steps. */
+const marksPerStep = 20_000;
+
+/** An account whose figures changed, and the earliest day of them. */
+export interface ChangedAccount {
+  readonly accountId: string;
+  readonly fromDay: Day;
+}
+
+/** What a step of the roll-up did. */
+export interface RollUp {
+  readonly accounts: readonly ChangedAccount[];
+  /** Account-days that were counted again. */
+  readonly days: number;
+  /** Whether marks are left for another transaction. */
+  readonly more: boolean;
+}
+
+/**
+ * Brings the roll-ups up to date with the events: counts every marked day of an account again, moves the account's first
+ * and last active day, and notes for scoring from which day on an account changed (days before today; today's score is
+ * provisional and follows by itself). Safe at any time and in parallel; an event that arrives meanwhile leaves its own
+ * mark. One call works off a bounded number of marks: call it in a transaction each while `more`.
+ */
+export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: number }): Promise<RollUp> {
+  const limit = input.limit ?? marksPerStep;
+  await holdTenantClock(tx);
+  const { days, marks } = await takeDueDays(tx, limit);
+  if (days.length === 0) return { accounts: [], days: 0, more: false };
+  const { zone } = await readTenantRules(tx);
+  await recountDays(tx, zone, days);
+  await uncoverLive(tx);
+  const accounts = earliestDays(days);
+  await updateActiveSpan(
+    tx,
+    accounts.map((account) => account.accountId),
+  );
+  const today = dayIn(zone, input.now);
+  await markRescore(
+    tx,
+    accounts.filter((account) => account.fromDay < today),
+  );
+  return { accounts, days: days.length, more: marks >= limit };
+}
+
+function earliestDays(days: readonly DueDay[]): ChangedAccount[] {
+  const first = new Map<string, Day>();
+  for (const { accountId, day } of days) {
+    const known = first.get(accountId);
+    if (known === undefined || day < known) first.set(accountId, day);
+  }
+  return [...first].map(([accountId, fromDay]) => ({ accountId, fromDay }));
+}

@@ -1,0 +1,141 @@
+import type { Band, PartName } from "../scoring/types.ts";
+import type { BandCounts, PartLine, Signal } from "../usecases/results.ts";
+import { days, listed, signed } from "./numbers.ts";
+
+/** A band as a message's shape names it; null is "no data". */
+export type ShapeBand = Band | "no-data";
+
+/** The shape that goes with a band in text, where only characters can be drawn. */
+export const shapes: Readonly<Record<ShapeBand, string>> = {
+  "at-risk": "🟥",
+  watch: "🔶",
+  healthy: "🔵",
+  "no-data": "⚪",
+};
+
+/** A band in words. */
+export const bandWords: Readonly<Record<ShapeBand, string>> = {
+  "at-risk": "at risk",
+  watch: "watch",
+  healthy: "healthy",
+  "no-data": "no data",
+};
+
+/** A band in the words that a customer's own admin reads. */
+export const gentleBandWords: Readonly<Record<ShapeBand, string>> = {
+  "at-risk": "could be better",
+  watch: "steady",
+  healthy: "strong",
+  "no-data": "no data",
+};
+
+/** The parts by name. */
+export const partLabels: Readonly<Record<PartName, string>> = {
+  recent: "Recent",
+  habit: "Habit",
+  trend: "Trend",
+  people: "People",
+};
+
+/** What a part measures, after its name: "Trend: use against usual". */
+export const partMeanings: Readonly<Record<PartName, string>> = {
+  trend: "use against usual",
+  people: "users in 28 days",
+  recent: "days in use lately",
+  habit: "days in use, 6 months",
+};
+
+/** "Trend: use against usual". */
+export function partInWords(part: PartName): string {
+  return `${partLabels[part]}: ${partMeanings[part]}`;
+}
+
+/** "dropping", "silent 36 days", "new, no baseline yet". */
+function signalWords(signal: Signal): string {
+  switch (signal.kind) {
+    case "dropping":
+      return "dropping";
+    case "silent":
+      return `silent ${days(signal.days)}`;
+    case "recovering":
+      return "recovering";
+    case "data-late":
+      return "data late";
+    case "new":
+      return "new, no baseline yet";
+    default:
+      return signal satisfies never;
+  }
+}
+
+/** What is known of an account's standing. */
+export interface Standing {
+  readonly score: number | null;
+  readonly band: Band | null;
+  readonly signal: Signal | null;
+}
+
+/** Band and signal: "healthy, dropping"; "no data" without a score, whatever the band. */
+export function bandAndSignal({ score, band, signal }: Standing): string {
+  if (score === null || band === null) return bandWords["no-data"];
+  return signal === null ? bandWords[band] : `${bandWords[band]}, ${signalWords(signal)}`;
+}
+
+/** The one status line: "79, healthy, dropping"; "no data". */
+export function statusWords(standing: Standing): string {
+  const words = bandAndSignal(standing);
+  return standing.score === null || standing.band === null ? words : `${standing.score}, ${words}`;
+}
+
+/** The shape of a standing. */
+export function shapeBand({ score, band }: Pick<Standing, "score" | "band">): ShapeBand {
+  return score === null || band === null ? "no-data" : band;
+}
+
+/** "(−2)", "(+6)", "(0)"; "" where there is nothing to compare with. */
+export function bracketed(change: number | null): string {
+  return change === null ? "" : `(${signed(change)})`;
+}
+
+/** "−15: Trend −11, People −3, Recent −1": the change and its parts, the largest first; parts that are 0 are left out. */
+export function changeByParts(
+  change: number,
+  parts: readonly { part: PartName; change: number | null }[],
+): string {
+  const words = partChanges(parts);
+  return words === "" ? signed(change) : `${signed(change)}: ${words}`;
+}
+
+/** "Trend −11, People −3": the largest change first. */
+export function partChanges(parts: readonly { part: PartName; change: number | null }[]): string {
+  return parts
+    .filter(({ change }) => change !== null && change !== 0)
+    .sort((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))
+    .map(({ part, change }) => `${partLabels[part]} ${signed(change ?? 0)}`)
+    .join(", ");
+}
+
+/** "Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15"; parts that can earn nothing are left out. */
+export function scoreByParts(parts: readonly Pick<PartLine, "part" | "points" | "max">[]): string {
+  return parts
+    .filter(({ max }) => max > 0)
+    .map(({ part, points, max }) => `${partLabels[part]} ${points}/${max}`)
+    .join(" + ");
+}
+
+/** "1 at risk, 3 watch, 20 healthy"; no data only where there is some; zeros of at risk and watch are left out unless all are. */
+export function countWords(counts: BandCounts, options: { readonly zeros?: boolean } = {}): string {
+  const words = [
+    ...(counts.atRisk > 0 || options.zeros ? [`${counts.atRisk} at risk`] : []),
+    ...(counts.watch > 0 || options.zeros ? [`${counts.watch} watch`] : []),
+    ...(counts.healthy > 0 || options.zeros ? [`${counts.healthy} healthy`] : []),
+    ...(counts.noData > 0 ? [`${counts.noData} without data`] : []),
+  ];
+  return words.length === 0 ? "none" : words.join(", ");
+}
+
+/** "Acme, Borealis and 3 more". */
+export function namesAndMore(names: readonly string[], most: number): string {
+  if (names.length <= most) return listed(names);
+  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}
