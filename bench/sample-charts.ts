@@ -12,6 +12,7 @@ import type {
 } from "../src/render/types.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { Band } from "../src/scoring/types.ts";
+import { bandWords } from "../src/words/status.ts";
 
 const thresholds = { atRisk: 60, watch: 70, leave: 3 };
 const firstDay = "2026-08-21";
@@ -27,6 +28,7 @@ export const accountChart: AccountChart = {
     score: day < 63 ? 94 + Math.sin(day * 1.7) * 0.6 : 94 - (day - 62) ** 1.15 * 0.32,
   })),
   band: "healthy",
+  bandNames: bandWords,
   weeks: [24, 21, 20, 24, 23, 24, 21, 22, 24, 13, 11, 11, 12].map((userDays, week) => ({
     firstDay: addDays(firstDay, week * 7),
     lastDay: addDays(firstDay, week * 7 + 6),

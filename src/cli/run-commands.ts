@@ -76,7 +76,7 @@ export const signInCommand: Command = {
       createSignInToken(tx, { email, now: run.now }),
     );
     const link = `${run.config.publicUrl}/sign-in?token=${made.token}`;
-    say(run, `${link}\nIt works once, until ${made.expiresAt.toISOString()}.`);
+    say(run, `${link}\nIt works once, for a day.`);
     return { link, expiresAt: made.expiresAt };
   },
 };

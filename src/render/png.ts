@@ -1,3 +1,4 @@
+import { bandWords } from "../words/status.ts";
 import { createRenderThread } from "./render-thread.ts";
 import type { Report } from "./report.ts";
 import type { Chart, ChartPng, Theme } from "./types.ts";
@@ -30,6 +31,7 @@ const warmUpChart: Chart = {
   thresholds: { atRisk: 60, watch: 70, leave: 3 },
   health: [{ day: "2026-01-01", score: 80 }],
   band: "healthy",
+  bandNames: bandWords,
   weeks: [{ firstDay: "2026-01-01", lastDay: "2026-01-07", userDays: 1 }],
   usualWeek: null,
   usageHead: "no baseline yet",

@@ -19,6 +19,8 @@ export interface AccountChart {
   /** One point a day, oldest first; `null` is a gap ("no data"). */
   readonly health: readonly { readonly day: Day; readonly score: number | null }[];
   readonly band: Band | null;
+  /** What the bands are called where their zones are named. */
+  readonly bandNames: Readonly<Record<Band, string>>;
   /** Weeks that end on the data's last day, oldest first; the last four are the window that alerts speak of. */
   readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly userDays: number }[];
   /** 10th to 90th percentile of the account's own base weeks times the market factor; null without a baseline. */

@@ -1,6 +1,7 @@
 import type { AccountChart, ScoreChangeChart } from "../render/types.ts";
 import { defaultThresholds } from "../scoring/constants.ts";
 import { addDays } from "../scoring/days.ts";
+import { bandWords } from "../words/status.ts";
 import type { WebDeps } from "./web-env.ts";
 
 const last = "2026-11-19";
@@ -16,6 +17,7 @@ const account: AccountChart = {
     score: 80 - (index % 30),
   })),
   band: "watch",
+  bandNames: bandWords,
   weeks: Array.from({ length: weeks }, (_, index) => ({
     firstDay: addDays(last, 7 * (index - weeks) + 1),
     lastDay: addDays(last, 7 * (index + 1 - weeks)),

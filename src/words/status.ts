@@ -1,5 +1,5 @@
 import type { Band, PartName } from "../scoring/types.ts";
-import type { BandCounts, PartLine, Signal } from "../usecases/results.ts";
+import type { BandCounts, PartLine, Reader, Signal } from "../usecases/results.ts";
 import { days, listed, signed } from "./numbers.ts";
 
 /** A band as a message's shape names it; null is "no data". */
@@ -13,8 +13,11 @@ export const shapes: Readonly<Record<ShapeBand, string>> = {
   "no-data": "⚪",
 };
 
+/** What the bands are called: by the vendor's own people, or by a customer's. */
+export type BandNames = Readonly<Record<ShapeBand, string>>;
+
 /** A band in words. */
-export const bandWords: Readonly<Record<ShapeBand, string>> = {
+export const bandWords: BandNames = {
   "at-risk": "at risk",
   watch: "watch",
   healthy: "healthy",
@@ -22,12 +25,17 @@ export const bandWords: Readonly<Record<ShapeBand, string>> = {
 };
 
 /** A band in the words that a customer's own admin reads. */
-export const gentleBandWords: Readonly<Record<ShapeBand, string>> = {
+export const gentleBandWords: BandNames = {
   "at-risk": "could be better",
   watch: "steady",
   healthy: "strong",
   "no-data": "no data",
 };
+
+/** What the bands are called for a reader of this role. */
+export function bandNamesFor(role: Reader["role"]): BandNames {
+  return role === "viewer" ? gentleBandWords : bandWords;
+}
 
 /** The parts by name. */
 export const partLabels: Readonly<Record<PartName, string>> = {
@@ -76,14 +84,14 @@ export interface Standing {
 }
 
 /** Band and signal: "healthy, dropping"; "no data" without a score, whatever the band. */
-export function bandAndSignal({ score, band, signal }: Standing): string {
-  if (score === null || band === null) return bandWords["no-data"];
-  return signal === null ? bandWords[band] : `${bandWords[band]}, ${signalWords(signal)}`;
+export function bandAndSignal({ score, band, signal }: Standing, names: BandNames = bandWords): string {
+  if (score === null || band === null) return names["no-data"];
+  return signal === null ? names[band] : `${names[band]}, ${signalWords(signal)}`;
 }
 
 /** The one status line: "79, healthy, dropping"; "no data". */
-export function statusWords(standing: Standing): string {
-  const words = bandAndSignal(standing);
+export function statusWords(standing: Standing, names: BandNames = bandWords): string {
+  const words = bandAndSignal(standing, names);
   return standing.score === null || standing.band === null ? words : `${standing.score}, ${words}`;
 }
 

@@ -273,17 +273,14 @@ describe("the Slack sender", () => {
     );
   });
 
-  test("a crowd in one conversation is sent away to come back, not kept waiting", async () => {
+  test("who comes while Slack wants a conversation left alone is sent away to come back, not kept waiting", async () => {
     slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
-    const all = Array.from({ length: 12 }, () =>
-      sender.postTo({ tenantId, conversation: "C1", message: plain }),
-    );
-    const outcomes = await Promise.all(all);
-    const away = outcomes.filter((outcome) => !outcome.ok);
-    expect(away.length).toBeGreaterThan(0);
-    expect(away.every((outcome) => !outcome.ok && outcome.kind === "retry" && outcome.code === "paced")).toBe(
-      true,
-    );
-    expect(slack.messages).toHaveLength(12 - away.length);
+    slack.fault("chat.postMessage", { kind: "status", status: 429, headers: { "retry-after": "42" } });
+    const to = () => sender.postTo({ tenantId, conversation: "C1", message: plain });
+    expect(await to()).toMatchObject({ ok: false, kind: "retry", afterMs: 42_000 });
+    const crowd = await Promise.all(Array.from({ length: 12 }, to));
+    for (const outcome of crowd) expect(outcome).toMatchObject({ ok: false, kind: "retry", code: "paced" });
+    expect(slack.messages).toEqual([]);
+    expect(slept).toEqual([]);
   });
 });

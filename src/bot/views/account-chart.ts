@@ -4,7 +4,7 @@ import type { AccountCard } from "../../usecases/results.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shortName, shownName } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";
-import { bandAndSignal, statusWords } from "../../words/status.ts";
+import { type BandNames, bandAndSignal, bandWords, statusWords } from "../../words/status.ts";
 import type { Part } from "../message.ts";
 import { accountPath } from "./paths.ts";
 
@@ -15,15 +15,16 @@ export type ChartedAccount = Pick<
 >;
 
 /** The account chart: health above user-days a week (UX 3.2). */
-export function accountChart(account: ChartedAccount): AccountChart {
+export function accountChart(account: ChartedAccount, names: BandNames = bandWords): AccountChart {
   const { series } = account;
   return {
     kind: "account",
     name: shownName(account.name),
-    subtitle: subtitleOf(account),
+    subtitle: subtitleOf(account, names),
     thresholds: account.thresholds,
     health: series.health,
     band: account.band,
+    bandNames: names,
     weeks: series.weeks,
     usualWeek: series.usualWeek,
     usageHead:
@@ -50,7 +51,7 @@ export function accountImage(account: ChartedAccount, today: Day): readonly Part
 }
 
 /** "Acme, 21 Aug to 19 Nov. Health fell from 94 to 79, healthy. User-days fell from about 23 to 12 a week." */
-export function accountChartAlt(account: ChartedAccount, today: Day): string {
+export function accountChartAlt(account: ChartedAccount, today: Day, names: BandNames = bandWords): string {
   const { series } = account;
   const range = `${shortName(account.name)}, ${proseDay(series.from, today)} to ${proseDay(series.to, today)}.`;
   const scores = series.health.flatMap(({ score }) => (score === null ? [] : [Math.round(score)]));
@@ -58,7 +59,7 @@ export function accountChartAlt(account: ChartedAccount, today: Day): string {
   const health =
     first === undefined || last === undefined
       ? "No health score yet."
-      : `Health ${moved(first, last, "")}, ${bandAndSignal(account)}.`;
+      : `Health ${moved(first, last, "")}, ${bandAndSignal(account, names)}.`;
   const before = average(series.weeks.slice(0, -4).map(({ userDays }) => userDays));
   const lately = average(series.weeks.slice(-4).map(({ userDays }) => userDays));
   const use =
@@ -68,10 +69,10 @@ export function accountChartAlt(account: ChartedAccount, today: Day): string {
   return `${range} ${health}${use}`;
 }
 
-function subtitleOf(account: ChartedAccount): string {
+function subtitleOf(account: ChartedAccount, names: BandNames): string {
   if (account.score === null) return "No data yet";
   const before = account.scoreBefore === null ? "" : ` · ${account.scoreBefore} four weeks ago`;
-  return `Health ${statusWords(account)}${before}`;
+  return `Health ${statusWords(account, names)}${before}`;
 }
 
 function moved(from: number, to: number, about: string): string {

@@ -17,15 +17,18 @@ import {
 import { moversImage } from "./portfolio-charts.ts";
 import { type AtTime, accountLink, context } from "./spans.ts";
 
+/** Points in a week from which an account fell or rose; what is less is jitter, unless an alert or its band says more. */
+const toldPoints = 3;
+
 /** Names a line holds before it says how many more. */
 const mostNamed = 6;
 
 /** The week (UX D6), on Mondays instead of the morning: what fell, what rose, what was done, what is coming. */
 export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
-  const changed = [...digest.needYou, ...digest.moved];
-  const fell = changed.filter(({ change }) => (change ?? 0) < 0).sort(byChange);
-  const rose = changed.filter(({ change }) => (change ?? 0) > 0).sort((one, other) => byChange(other, one));
+  const told = [...digest.needYou, ...digest.moved].filter(isTold);
+  const fell = told.filter(({ change }) => (change ?? 0) < 0).sort(byChange);
+  const rose = told.filter(({ change }) => (change ?? 0) > 0).sort((one, other) => byChange(other, one));
   const heading = `Last week: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
   return {
     summary: preview(`${heading}.`, firstReason(digest, today)),
@@ -44,6 +47,10 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
       digestActions({ export: true }),
     ],
   };
+}
+
+function isTold({ change, note }: DigestLine): boolean {
+  return Math.abs(change ?? 0) >= toldPoints || note === "new-alert" || (note?.startsWith("was-") ?? false);
 }
 
 function weekWords(fell: number, rose: number, ended: number): string {

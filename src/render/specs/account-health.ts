@@ -48,9 +48,9 @@ export function accountHealthPanel(
   const gaps = gapLabels(points, frame, y, palette.muted, place, obstacles);
   words.push(...gaps);
   const zones = [
-    { name: "at risk", low: floor, high: atRisk, fill: palette.atRisk },
-    { name: "watch", low: atRisk, high: watch, fill: palette.watchText },
-    { name: "healthy", low: watch, high: 100, fill: palette.healthy },
+    { name: chart.bandNames["at-risk"], low: floor, high: atRisk, fill: palette.atRisk },
+    { name: chart.bandNames.watch, low: atRisk, high: watch, fill: palette.watchText },
+    { name: chart.bandNames.healthy, low: watch, high: 100, fill: palette.healthy },
   ];
   for (const zone of zones) {
     const placed = zoneLabel(zone, frame, y, [...obstacles, ...words.map(labelBox)]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sampleCharts } from "../../../bench/sample-charts.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band } from "../../scoring/types.ts";
+import { bandWords, gentleBandWords } from "../../words/status.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { chartToSvg } from "../svg.ts";
 import type { AccountChart, Chart, ChartSvg, PortfolioRow } from "../types.ts";
@@ -85,6 +86,7 @@ const account: fc.Arbitrary<AccountChart> = fc
     length: fc.constantFrom(7, 28, 31, 91, 365),
     scores: fc.array(fc.option(score, { freq: 8 }), { minLength: 12, maxLength: 12 }),
     band: fc.option(band),
+    bandNames: fc.constantFrom(bandWords, gentleBandWords),
     uses: fc.array(count, { minLength: 6, maxLength: 6 }),
     usual: fc.option(fc.tuple(count, count)),
     usageHead: fc.constantFrom(

@@ -8,7 +8,14 @@ import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { money, usage } from "../../words/numbers.ts";
-import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
+import {
+  type BandNames,
+  bandWords,
+  changeByParts,
+  gentleBandWords,
+  scoreByParts,
+  statusWords,
+} from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
 import type { AccountCard, AlertFacts } from "../results.ts";
@@ -25,21 +32,24 @@ export interface AccountReportInput {
   /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
   readonly alerts: readonly AlertFacts[] | null;
   readonly publicUrl?: string | undefined;
+  /** For the customer's own people: gentler words, and nothing of the vendor's business with them. */
+  readonly forCustomer: boolean;
 }
 
 /** An account's card as a report. Facts that are unknown are left out. */
 export function accountReportOf(card: AccountCard, input: AccountReportInput): AccountReport {
+  const names = input.forCustomer ? gentleBandWords : bandWords;
   return {
     kind: "account",
     tenantName: input.tenant.name,
     accountName: shownName(card.name),
     period: input.period,
-    status: statusWords(card),
+    status: statusWords(card, names),
     band: card.band,
     demo: input.tenant.demo,
-    facts: factsOf(card, input.today),
+    facts: factsOf(card, input),
     sentences: sentencesOf(card, input.today),
-    charts: chartsOf(card),
+    charts: chartsOf(card, names),
     parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
     unit: "user-days",
     weeks: card.series.weeks,
@@ -59,17 +69,23 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
   };
 }
 
-function factsOf(card: AccountCard, today: Day): AccountReport["facts"] {
+function factsOf(card: AccountCard, { today, forCustomer }: AccountReportInput): AccountReport["facts"] {
   const facts: [string, string | null][] = [
     ["Health", card.parts.length === 0 ? null : `${card.score} = ${scoreByParts(card.parts)}`],
     ["In 28 days", changeWords(card)],
     ["Last used", card.lastUsedOn && proseDay(card.lastUsedOn, today)],
+    ...(forCustomer ? [] : businessFactsOf(card, today)),
+  ];
+  return facts.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
+}
+
+function businessFactsOf(card: AccountCard, today: Day): [string, string | null][] {
+  return [
     ["Owner", card.owner && shownName(card.owner.name)],
     ["Renewal", card.renewalOn && proseDay(card.renewalOn, today)],
     ["Plan", card.plan],
     ["Contract", card.contractValue && money(card.contractValue)],
   ];
-  return facts.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));
 }
 
 function changeWords(card: AccountCard): string | null {
@@ -87,13 +103,13 @@ function sentencesOf(card: AccountCard, today: Day): string[] {
   return [...(why === "" ? [] : [why]), ...(why.includes(level) ? [] : [level])];
 }
 
-function chartsOf(card: AccountCard): Chart[] {
+function chartsOf(card: AccountCard, names: BandNames): Chart[] {
   if (card.score === null) return [];
   const features = card.features.slice(0, chartedFeatures);
   const fell = features[0];
-  if (!fell) return [accountChart(card)];
+  if (!fell) return [accountChart(card, names)];
   const title = fell.usual > fell.actual ? `${shownName(fell.feature)} fell most` : "No feature fell";
-  return [accountChart(card), { kind: "feature-usage", title, rows: features }];
+  return [accountChart(card, names), { kind: "feature-usage", title, rows: features }];
 }
 
 /** "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah". */

@@ -64,6 +64,7 @@ export async function makeAccountExport(
         ? null
         : alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
     publicUrl: input.publicUrl,
+    forCustomer: tx.role === "viewer",
   });
   return { fileName, period, document: { format: "pdf", report } };
 }

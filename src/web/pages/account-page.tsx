@@ -5,7 +5,7 @@ import type { AccountCard, AccountUser, AlertFacts } from "../../usecases/result
 import { dayIn, placeTime, proseDay, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";
-import { gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
+import { bandNamesFor, gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
 import type { AccountRange } from "../account-range.ts";
 import { AlertBanner } from "../parts/alert-banner.tsx";
 import { AlertList } from "../parts/alert-list.tsx";
@@ -92,7 +92,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               )}
               <ChartFigure
                 name="health and user-days"
-                alt={accountChartAlt(account, today)}
+                alt={accountChartAlt(account, today, bandNamesFor(reader.role))}
                 drawings={facts.drawings.account}
                 table={<SeriesTable series={account.series} today={today} />}
               />

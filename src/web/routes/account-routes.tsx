@@ -11,6 +11,7 @@ import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { listAccountUsers } from "../../usecases/accounts/list-account-users.ts";
 import { listAccountAlerts } from "../../usecases/alerts/list-account-alerts.ts";
 import type { AccountCard } from "../../usecases/results.ts";
+import { type BandNames, bandNamesFor } from "../../words/status.ts";
 import { parseAccountRange } from "../account-range.ts";
 import { changeIn28Days } from "../change-in-28-days.ts";
 import { htmlPage } from "../html-page.ts";
@@ -39,7 +40,7 @@ export function accountRoutes(deps: WebDeps): WebRoutes {
     const { shell, range, ...facts } = read;
     const changed = changeIn28Days(facts.account);
     const change = changed && scoreChangeChart(changed);
-    const drawings = await draw(deps, facts.account, change);
+    const drawings = await draw(deps, facts.account, bandNamesFor(shell.reader.role), change);
     const page = <AccountPage shell={shell} facts={{ ...facts, change, drawings }} range={range} now={now} />;
     return htmlPage(c, page, range.error ? 400 : 200);
   });
@@ -50,9 +51,10 @@ export function accountRoutes(deps: WebDeps): WebRoutes {
 async function draw(
   deps: WebDeps,
   account: AccountCard,
+  names: BandNames,
   change: ScoreChangeChart | null,
 ): Promise<AccountFacts["drawings"]> {
-  const main = accountChart(account);
+  const main = accountChart(account, names);
   const [narrow, wide, changeNarrow, changeWide] = await Promise.all([
     deps.drawChart(main, 288),
     deps.drawChart(main, 600),
