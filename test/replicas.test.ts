@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Db, openDb } from "../src/db/connection.ts";
 import { randomOf } from "../src/demo/random.ts";
-import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { sendDueDigests } from "../src/usecases/digests/send-digest.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
-import { nextDue } from "../src/zones.ts";
+import { changes, sentSlots, slotsBetween, subscribe, times, zones } from "./digest-slots.ts";
 import { type Cast, dataDay, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { type Level, tellStory } from "./story.ts";
@@ -15,25 +14,6 @@ import { openTestDb, type TestDb } from "./test-db.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-const zones = [
-  "Europe/Berlin",
-  "America/New_York",
-  "Australia/Lord_Howe",
-  "Pacific/Auckland",
-  "Asia/Kathmandu",
-];
-/** Sundays on which the clock changes in one of the zones, forward and back. */
-const changes = [
-  "2026-03-08",
-  "2026-03-29",
-  "2026-04-05",
-  "2026-09-27",
-  "2026-10-04",
-  "2026-10-25",
-  "2026-11-01",
-];
-/** Local times around which clocks change, and ordinary ones. */
-const times = ["00:00", "01:30", "01:45", "02:00", "02:15", "02:30", "03:00", "08:30", "17:15", "23:45"];
 
 let db: TestDb;
 let owner: Owner;
@@ -49,98 +29,6 @@ afterAll(async () => {
   await owner.close();
   await db.close();
 });
-
-interface Subscription {
-  readonly memberId: string;
-  readonly zone: string;
-  readonly localTime: string;
-  readonly weekdays: number[];
-}
-
-/** Makes managers who all want a digest, as if they had asked for it at `from`. */
-async function subscribe(tenantId: string, from: Date, rules: readonly Omit<Subscription, "memberId">[]) {
-  const subscriptions = rules.map((rule) => ({ ...rule, memberId: newId() }));
-  for (const [index, rule] of subscriptions.entries()) {
-    await owner.rows(
-      `insert into app.member (tenant_id, id, email, name, role, zone, created_at) values ($1, $2, $3, 'Manager', 'manager', $4, now())`,
-      [tenantId, rule.memberId, `m${index}@${tenantId}.example`, rule.zone],
-    );
-    await owner.rows(
-      `insert into app.digest_subscription (tenant_id, id, member_id, local_time, weekdays, zone, next_due_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [tenantId, newId(), rule.memberId, rule.localTime, rule.weekdays, rule.zone, nextDue(rule, from)],
-    );
-  }
-  return subscriptions;
-}
-
-interface WallClock {
-  readonly date: string;
-  readonly time: string;
-  /** ISO weekday. */
-  readonly weekday: number;
-}
-
-/** What a wall clock shows, by the platform's own calendar and not the product's; asked often, so kept. */
-const wallClock = (() => {
-  const formats = new Map<string, Intl.DateTimeFormat>();
-  const known = new Map<string, WallClock>();
-  return (zone: string, at: number): WallClock => {
-    const found = known.get(`${zone} ${at}`);
-    if (found) return found;
-    const style = { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" } as const;
-    const format = formats.get(zone) ?? new Intl.DateTimeFormat("en-CA", style);
-    formats.set(zone, format);
-    const [date = "", time = ""] = format.format(at).split(", ");
-    const clock = { date, time, weekday: new Date(`${date}T12:00:00Z`).getUTCDay() || 7 };
-    known.set(`${zone} ${at}`, clock);
-    return clock;
-  };
-})();
-
-/** The slots that a rule has between two instants, found by looking at the wall clock every quarter of an hour. */
-function slotsBetween(rule: Subscription, from: Date, to: Date): { date: string; at: number }[] {
-  const slots = new Map<string, number>();
-  for (let at = from.getTime() - 24 * hour; at <= to.getTime(); at += 15 * minute) {
-    const clock = wallClock(rule.zone, at);
-    if (!rule.weekdays.includes(clock.weekday) || slots.has(clock.date)) continue;
-    // The time itself, the first of two; or, where the clock skips it, as long after midnight as it would have been.
-    if (clock.time === rule.localTime) slots.set(clock.date, at);
-    else if (clock.time > rule.localTime && skips(rule, clock.date))
-      slots.set(clock.date, midnightOf(rule, at) + minutesOf(rule.localTime) * minute);
-  }
-  return [...slots]
-    .map(([date, at]) => ({ date, at }))
-    .filter(({ at }) => at > from.getTime() && at <= to.getTime());
-}
-
-function skips(rule: Subscription, date: string): boolean {
-  const noon = Date.parse(`${date}T12:00:00Z`);
-  for (let at = noon - 28 * hour; at <= noon + 28 * hour; at += 15 * minute) {
-    const clock = wallClock(rule.zone, at);
-    if (clock.date === date && clock.time === rule.localTime) return false;
-  }
-  return true;
-}
-
-function midnightOf(rule: Subscription, at: number): number {
-  const { date } = wallClock(rule.zone, at);
-  let start = at;
-  while (wallClock(rule.zone, start - 15 * minute).date === date) start -= 15 * minute;
-  return start;
-}
-
-const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-/** What was sent: by member, the slots in order. */
-async function sentSlots(tenantId: string): Promise<Map<string, number[]>> {
-  const rows = await owner.rows<{ member_id: string; due_at: Date }>(
-    "select member_id, due_at from app.digest_sent where tenant_id = $1 order by due_at",
-    [tenantId],
-  );
-  const byMember = Map.groupBy(rows, (row) => row.member_id);
-  return new Map([...byMember].map(([id, list]) => [id, list.map((row) => row.due_at.getTime())]));
-}
 
 /** One look of every replica at the same moment; each clock may be off. */
 function tick(tenantId: string, at: number, skews: readonly number[] = [0, 0, 0]): Promise<number[]> {
@@ -167,7 +55,7 @@ describe("digests from three replicas", () => {
         localTime: times[Math.floor(rule / 3) % times.length] ?? "08:30",
         weekdays: random() < 0.8 ? [1, 2, 3, 4, 5, 6, 7] : [6, 7],
       }));
-      const all = await subscribe(tenantId, from, rules);
+      const all = await subscribe(owner, tenantId, from, rules);
       subscriptions += all.length;
       const dark = from.getTime() + (6 + Math.floor(random() * 20)) * hour;
       for (let at = from.getTime(); at <= to.getTime(); at += 30 * minute) {
@@ -178,7 +66,7 @@ describe("digests from three replicas", () => {
         await tick(tenantId, at, [jump(), jump(), jump()]);
       }
       await tick(tenantId, to.getTime());
-      const sent = await sentSlots(tenantId);
+      const sent = await sentSlots(owner, tenantId);
       for (const rule of all) {
         const due = slotsBetween(rule, from, to);
         slots += due.length;
@@ -199,11 +87,11 @@ describe("digests from three replicas", () => {
     const { tenantId } = await makeCast(db, "orrery-away");
     const from = new Date("2026-11-16T12:00:00Z");
     const rule = { zone: "Europe/Berlin", localTime: "08:30", weekdays: [1, 2, 3, 4, 5] };
-    const [member] = await subscribe(tenantId, from, [rule]);
+    const [member] = await subscribe(owner, tenantId, from, [rule]);
     expect((await tick(tenantId, Date.parse("2026-11-19T20:00:00Z"))).sort()).toEqual([0, 0, 1]);
     expect(await tick(tenantId, Date.parse("2026-11-20T07:29:00Z"))).toEqual([0, 0, 0]);
     expect((await tick(tenantId, Date.parse("2026-11-20T07:30:00Z"))).sort()).toEqual([0, 0, 1]);
-    const sent = await sentSlots(tenantId);
+    const sent = await sentSlots(owner, tenantId);
     expect(sent.get(member?.memberId ?? "")).toEqual([
       Date.parse("2026-11-19T07:30:00Z"),
       Date.parse("2026-11-20T07:30:00Z"),
