@@ -14,6 +14,8 @@ export interface Config {
   readonly secretKey: Buffer | undefined;
   readonly logLevel: (typeof logLevels)[number];
   readonly slack: SlackConfig | undefined;
+  readonly teams: TeamsConfig | undefined;
+  readonly mail: MailConfig | undefined;
 }
 
 /** How to reach Slack: one workspace by token, or events only. */
@@ -25,6 +27,30 @@ export interface SlackConfig {
   /** Slug of the tenant that the workspace belongs to; undefined: the only one. */
   readonly tenant: string | undefined;
   readonly apiUrl: string;
+}
+
+/** How to reach Microsoft Teams: one bot registration, one organisation. */
+export interface TeamsConfig {
+  readonly appId: string;
+  readonly appPassword: string;
+  /** SingleTenant: the registration belongs to `appTenantId`; MultiTenant: to any organisation (no new ones since 2025). */
+  readonly appType: "SingleTenant" | "MultiTenant";
+  /** The organisation (Entra tenant id) whose people may use the bot. */
+  readonly appTenantId: string;
+  /** Slug of the tenant that the organisation belongs to; undefined: the only one. */
+  readonly tenant: string | undefined;
+  /** Where the keys of inbound tokens are described; undefined: Microsoft's. */
+  readonly openIdMetadataUrl: string | undefined;
+  /** Where the bot gets its own tokens; undefined: Microsoft's. */
+  readonly loginUrl: string | undefined;
+}
+
+/** How to send mail. */
+export interface MailConfig {
+  /** smtp://user:password@host:587 or smtps://…:465 */
+  readonly smtpUrl: string;
+  /** The sender, such as `Bellwether <bellwether@example.com>`. */
+  readonly from: string;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -91,6 +117,38 @@ const environment = z.object({
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, error: "SLACK_API_URL must be an address, such as https://slack.com/api/." })
     .default("https://slack.com/api/"),
+  MicrosoftAppId: z
+    .guid({
+      error: "MicrosoftAppId must be the id of your bot registration: copy it from Azure Bot, Configuration.",
+    })
+    .optional(),
+  MicrosoftAppPassword: z
+    .string()
+    .min(8, { error: "MicrosoftAppPassword looks too short: copy the client secret's value, not its id." })
+    .optional(),
+  MicrosoftAppType: z
+    .enum(["SingleTenant", "MultiTenant"], { error: "MicrosoftAppType must be SingleTenant or MultiTenant." })
+    .default("SingleTenant"),
+  MicrosoftAppTenantId: z
+    .guid({ error: "MicrosoftAppTenantId must be your organisation's id: copy it from Entra ID, Overview." })
+    .optional(),
+  TEAMS_TENANT: z.string().min(1).optional(),
+  TEAMS_OPENID_METADATA_URL: z
+    .url({ protocol: /^https?$/, error: "TEAMS_OPENID_METADATA_URL must be an address." })
+    .optional(),
+  TEAMS_LOGIN_URL: z.url({ protocol: /^https?$/, error: "TEAMS_LOGIN_URL must be an address." }).optional(),
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: "SMTP_URL must look like smtp://user:password@mail.example.com:587 (or smtps://…:465).",
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, {
+      error: 'MAIL_FROM must be a sender, such as MAIL_FROM="Bellwether <bellwether@example.com>".',
+    })
+    .optional(),
 });
 
 /**
@@ -122,6 +180,18 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
       "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (requests to a public address) or SLACK_APP_TOKEN (Socket Mode).",
     );
   }
+  if (env.MicrosoftAppId && !(env.MicrosoftAppPassword && env.MicrosoftAppTenantId)) {
+    throw new AppError(
+      "bad-input",
+      "MicrosoftAppId needs MicrosoftAppPassword (a client secret of the registration) and MicrosoftAppTenantId (your organisation).",
+    );
+  }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    throw new AppError(
+      "bad-input",
+      'SMTP_URL needs MAIL_FROM, the sender, such as MAIL_FROM="Bellwether <bellwether@example.com>".',
+    );
+  }
   const slackIsSet = env.SLACK_SIGNING_SECRET ?? env.SLACK_BOT_TOKEN ?? env.SLACK_APP_TOKEN;
   return {
     host: env.HOST,
@@ -140,5 +210,18 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
           apiUrl: env.SLACK_API_URL,
         }
       : undefined,
+    teams:
+      env.MicrosoftAppId && env.MicrosoftAppPassword && env.MicrosoftAppTenantId
+        ? {
+            appId: env.MicrosoftAppId,
+            appPassword: env.MicrosoftAppPassword,
+            appType: env.MicrosoftAppType,
+            appTenantId: env.MicrosoftAppTenantId,
+            tenant: env.TEAMS_TENANT,
+            openIdMetadataUrl: env.TEAMS_OPENID_METADATA_URL,
+            loginUrl: env.TEAMS_LOGIN_URL,
+          }
+        : undefined,
+    mail: env.SMTP_URL && env.MAIL_FROM ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
   };
 }

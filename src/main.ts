@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
 import { listen } from "./api/listen.ts";
 import { trackingRoutes } from "./api/tracking.ts";
-import type { ChatSender } from "./bot/chat-sender.ts";
+import type { Sender } from "./bot/sender.ts";
 import { createSlackApp } from "./bot/slack/app.ts";
 import { connectWorkspace } from "./bot/slack/connect.ts";
 import { createSlackSender } from "./bot/slack/outbound/send.ts";
@@ -18,12 +18,14 @@ import { listTenants } from "./db/tenants.ts";
 import { withSystem, withTenant } from "./db/with-tenant.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
-import { deliver, refreshAlert } from "./jobs/deliver.ts";
+import { deliver } from "./jobs/deliver.ts";
 import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
+import { refreshAlert } from "./usecases/deliveries/refresh-alert.ts";
+import { connectMail } from "./usecases/tenants/connect-mail.ts";
 import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { createSignInToken } from "./usecases/tenants/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -81,12 +83,16 @@ async function start(
   collectDefaultMetrics({ register: metrics });
   const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
   const countOutcome = deliveryMetrics(metrics, queue.sizes);
-  const deliverDeps = { db, slack: slack?.sender, now, onOutcome: countOutcome };
+  const senders = { ...(slack ? { slack: slack.sender } : {}) };
+  const deliverDeps = { db, senders, now, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
-    refreshAlert(deliverDeps, payload, newId()),
+    refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );
-  const schedule = startSchedule(scheduledJobs(db), { db, log, now });
+  const sendsMail = config.mail !== undefined;
+  for (const tenant of await withSystem(db, "connect mail", listTenants))
+    await connectMail(db, tenant.id, { isOn: sendsMail, now: now(), requestId: newId() });
+  const schedule = startSchedule(scheduledJobs(db, { sendsMail }), { db, log, now });
 
   const drawChart = createChartDrawer();
   await warmCharts(drawChart);
@@ -128,7 +134,7 @@ async function start(
 async function startSlack(
   config: Config,
   parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date; log: pino.Logger },
-): Promise<{ sender: ChatSender; routes: Hono | undefined; stop: () => Promise<void> } | undefined> {
+): Promise<{ sender: Sender; routes: Hono | undefined; stop: () => Promise<void> } | undefined> {
   const { slack, publicUrl } = config;
   if (!slack) return undefined;
   const { db, secrets, painter, log } = parts;

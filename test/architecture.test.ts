@@ -50,12 +50,14 @@ const rooms: readonly Room[] = [
   { path: "zones", layer: 0, beside: ["errors"] },
   { path: "secrets", layer: 0, beside: ["errors"] },
   { path: "config", layer: 0, beside: ["errors"] },
+  { path: "channels", layer: 0 },
+  { path: "quiet-hours", layer: 0 },
 ];
 
 /** Packages and built-in modules that one place alone may import; everybody else asks that place. */
 const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly mend: string }[] = [
-  { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/chat-sender.ts" },
-  { of: /^botbuilder/, only: /^bot\/teams\//, mend: "ask through bot/chat-sender.ts" },
+  { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/sender.ts" },
+  { of: /^botbuilder/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
   {
     of: /^(pg|pg-boss|pg-copy-streams)$/,
     only: /^db\//,

@@ -1,10 +1,11 @@
 import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import pg from "pg";
-import type { ChatSender } from "../src/bot/chat-sender.ts";
+import type { Sender } from "../src/bot/sender.ts";
 import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
-import { deliver, refreshAlert } from "../src/jobs/deliver.ts";
+import { deliver } from "../src/jobs/deliver.ts";
+import { refreshAlert } from "../src/usecases/deliveries/refresh-alert.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { testSecrets } from "./slack/workspace.ts";
 
@@ -39,7 +40,7 @@ export async function workUntilQuiet(work: Work, onStep: OnStep): Promise<number
   await queue.connect();
   let clock = work.now;
   const slack = steppedSender(db, work, () => clock, onStep);
-  const deps = { db, slack, now: () => new Date(clock) };
+  const deps = { db, senders: { slack }, now: () => new Date(clock) };
   try {
     await runPass(db, work.tenantId, { now: new Date(clock), requestId: "test", full: false });
     onStep("pass ended");
@@ -59,7 +60,8 @@ export async function workUntilQuiet(work: Work, onStep: OnStep): Promise<number
       const job = taken.rows[0];
       if (!job) return done;
       onStep(`took ${job.name}`);
-      await (job.name === "deliver" ? deliver : refreshAlert)(deps, job.data, "test");
+      if (job.name === "deliver") await deliver(deps, job.data, "test");
+      else await refreshAlert(db, job.data, { now: new Date(clock), requestId: "test" });
       await queue.query("update pgboss.job set state = 'completed' where name = $1 and id = $2", [
         job.name,
         job.id,
@@ -89,7 +91,7 @@ function openSteppedDb(ownerUrl: string, onStep: OnStep): Db {
   return db;
 }
 
-function steppedSender(db: Db, work: Work, now: () => number, onStep: OnStep): ChatSender {
+function steppedSender(db: Db, work: Work, now: () => number, onStep: OnStep): Sender {
   const sender = createSlackSender({
     db,
     secrets: testSecrets,

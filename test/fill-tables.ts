@@ -52,6 +52,12 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   };
   await put("digest_subscription", { ...digest, id: newId(), member_id: priya, next_due_at: now });
   await put("digest_sent", { id: newId(), member_id: priya, due_at: now, made_at: now, facts: {} });
+  await put("notice_setting", {
+    member_id: priya,
+    fallback: ["email", "slack", "teams"],
+    quiet_weekend: true,
+    updated_at: now,
+  });
   await put("audit_log", {
     ...account,
     id: newId(),

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemContext } from "../src/context.ts";
-import { addDeliveries } from "../src/db/deliveries.ts";
 import { enqueue, type QueueName } from "../src/db/queue.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { pick, randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
 import { acknowledgeAlert, resolveAlert, snoozeAlert } from "../src/usecases/alerts/change-alert.ts";
+import { announce } from "../src/usecases/deliveries/announce.ts";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -61,8 +61,8 @@ describe("a job", () => {
       const subjectId = newId();
       const memberIds = random() < 0.5 ? [priya] : [priya, jonas, priya];
       await withTenant(db, systemContext(tenantId, "test"), async (tx) => {
-        await addDeliveries(tx, { subjectKind: "alert", subjectId, memberIds, now });
-        if (random() < 0.3) await addDeliveries(tx, { subjectKind: "alert", subjectId, memberIds, now });
+        await announce(tx, { subjectKind: "alert", subjectId, memberIds, now });
+        if (random() < 0.3) await announce(tx, { subjectKind: "alert", subjectId, memberIds, now });
         if (end === "thrown") throw new Error("thrown");
         if (end === "failed by the database") await sql`select 1 / 0`.execute(tx.db);
         if (end === "cut off") await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.db);

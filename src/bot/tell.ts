@@ -2,6 +2,8 @@ import type { DeliveryRow } from "../db/deliveries.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { getAlert } from "../usecases/alerts/get-alert.ts";
+import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
+import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
 import type { FailedDelivery } from "../usecases/results.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
@@ -11,6 +13,7 @@ import { alertMessage } from "./views/alert.ts";
 import { deliveryFailedMessage } from "./views/delivery-failed.ts";
 import { digestMessage } from "./views/digest.ts";
 import { feedOutageMessage } from "./views/feed-outage.ts";
+import { heldMessage } from "./views/held.ts";
 
 /** What a delivery says now, and which version of its subject that is (undefined: it never changes). */
 export interface Told {
@@ -29,7 +32,8 @@ export async function tell(
 ): Promise<Told> {
   const reader = await getReader(tx);
   switch (delivery.subjectKind) {
-    case "alert": {
+    case "alert":
+    case "alert-closed": {
       const alert = await getAlert(tx, delivery.subjectId);
       const account = await getAccount(tx, alert.account.id, { now });
       return { message: alertMessage(alert, reader, { now, account }), version: alert.version };
@@ -42,6 +46,10 @@ export async function tell(
     case "feed": {
       const feed = await getFeed(tx, delivery.subjectId);
       return { message: feedOutageMessage(feed, reader, { now }), version: feed.version };
+    }
+    case "held": {
+      const held = await getHeldSummary(tx, delivery.facts as HeldFacts);
+      return { message: heldMessage(held, reader, { now }), version: undefined };
     }
     case "delivery-failed":
       return {

@@ -88,3 +88,39 @@ export async function wipeInstallation(
     .where("workspace_id", "=", input.workspaceId)
     .execute();
 }
+
+/**
+ * Notes whether mail can be sent for the transaction's tenant, as a connection beside its chat platforms. Its "workspace" is
+ * the tenant.
+ */
+export async function noteMailConnection(
+  tx: TenantTx,
+  input: { id: string; isOn: boolean; now: Date },
+): Promise<void> {
+  if (input.isOn) {
+    await tx.db
+      .insertInto("app.installation")
+      .values({
+        tenant_id: tx.tenantId,
+        id: input.id,
+        platform: "email",
+        workspace_id: tx.tenantId,
+        created_at: input.now,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["platform", "workspace_id"])
+          .doUpdateSet({ removed_at: null })
+          .where("app.installation.removed_at", "is not", null),
+      )
+      .execute();
+    return;
+  }
+  await tx.db
+    .updateTable("app.installation")
+    .set({ removed_at: input.now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("platform", "=", "email")
+    .where("removed_at", "is", null)
+    .execute();
+}

@@ -1,18 +1,22 @@
-import type { ChatSender, SendOutcome } from "../bot/chat-sender.ts";
-import { tell } from "../bot/tell.ts";
+import type { Sender, SendOutcome } from "../bot/sender.ts";
+import { type Told, tell } from "../bot/tell.ts";
+import type { SendingChannel } from "../channels.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
-import { type DeliveryRow, enqueueEdits, lockDelivery, updateDelivery } from "../db/deliveries.ts";
+import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import { tellFailedDelivery } from "../usecases/inbox/tell-failed-delivery.ts";
+import { noteEdit, notePost, notVisible } from "../usecases/deliveries/note-outcome.ts";
+
+/** By which channels this service can send. */
+export type Senders = Partial<Record<SendingChannel, Sender>>;
 
 /** What the delivery jobs are made of. main wires them. */
 export interface DeliverDeps {
   readonly db: Db;
-  /** Undefined: no chat platform is configured; deliveries wait. */
-  readonly slack: ChatSender | undefined;
+  /** A channel without a sender is not configured here: its deliveries wait. */
+  readonly senders: Senders;
   readonly now: () => Date;
   readonly onOutcome?: (
     channel: string,
@@ -24,15 +28,20 @@ export interface DeliverDeps {
 const tryLastsMs = 45_000;
 /** Waiting for another try of the same message. */
 const busyDelayMs = 3_000;
-/** After that many tries a message is given up: about a day. */
-const mostAttempts = 200;
 /** When nothing is configured to send with. */
 const noSenderDelayMs = 5 * 60_000;
 
 type Plan =
   | { readonly do: "nothing" }
   | { readonly do: "later"; readonly afterMs: number }
-  | { readonly do: "post" | "edit"; readonly delivery: DeliveryRow };
+  | { readonly do: "post"; readonly delivery: DeliveryRow; readonly sender: Sender }
+  | {
+      readonly do: "edit";
+      readonly delivery: DeliveryRow;
+      readonly update: NonNullable<Sender["update"]>;
+      readonly conversation: string;
+      readonly messageRef: string;
+    };
 
 /**
  * Sends or edits the message of one delivery. Three steps, so that a crash at any point loses nothing: note the try
@@ -45,184 +54,102 @@ export async function deliver(
   requestId: string,
 ): Promise<void> {
   const system = systemContext(payload.tenantId, requestId);
-  const plan = await withTenant(deps.db, system, async (tx) => {
-    const found = await lockDelivery(tx, payload.deliveryId);
-    const plan = planFor(found, deps.now(), deps.slack !== undefined);
+  const plan = await noteTry(deps, system, payload.deliveryId);
+  if (plan.do === "nothing" || plan.do === "later") return;
+  const { delivery } = plan;
+  const told = await tellReader(deps, system, delivery);
+  if (plan.do === "post") {
+    const outcome = told ? await plan.sender.post(toPost(system.tenantId, delivery, told)) : notVisible;
+    await withTenant(deps.db, system, (tx) =>
+      notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
+    );
+    deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
+    return;
+  }
+  if (isShown(delivery, told)) return;
+  const { conversation, messageRef } = plan;
+  const message = told?.message ?? noLongerYours;
+  const outcome: SendOutcome = await plan.update({
+    tenantId: system.tenantId,
+    conversation,
+    messageRef,
+    message,
+  });
+  await withTenant(deps.db, system, (tx) =>
+    noteEdit(tx, delivery, outcome, { version: told?.version, now: deps.now() }),
+  );
+  deps.onOutcome?.(delivery.channel, outcome.ok ? "edited" : outcome.kind);
+}
+
+/** Decides what is to be done, and notes it: what is tried from here on is known to have been tried. */
+async function noteTry(deps: DeliverDeps, system: TenantContext, deliveryId: string): Promise<Plan> {
+  return withTenant(deps.db, system, async (tx) => {
+    const now = deps.now();
+    const plan = planFor(await lockDelivery(tx, deliveryId), deps.senders, now);
     if (plan.do === "later")
-      await enqueue(
-        tx,
-        "deliver",
-        { deliveryId: payload.deliveryId },
-        new Date(deps.now().getTime() + plan.afterMs),
-      );
+      await enqueue(tx, "deliver", { deliveryId }, new Date(now.getTime() + plan.afterMs));
     if (plan.do === "post") {
-      await updateDelivery(tx, payload.deliveryId, {
-        state: "sending",
-        attempts: plan.delivery.attempts + 1,
-        tried_at: deps.now(),
-      });
+      const attempts = plan.delivery.attempts + 1;
+      await updateDelivery(tx, deliveryId, { state: "sending", attempts, tried_at: now });
     }
     return plan;
   });
-  if (plan.do === "nothing" || plan.do === "later" || !deps.slack) return;
+}
 
-  const { delivery } = plan;
-  const reader: TenantContext = { ...system, actor: { kind: "member", memberId: delivery.memberId } };
-  const told = await withTenant(deps.db, reader, (tx) => tell(tx, delivery, deps.now())).catch(
-    (error: unknown) => {
-      if (error instanceof AppError && (error.code === "not-found" || error.code === "not-signed-in"))
-        return undefined;
-      throw error;
-    },
-  );
-  if (plan.do === "edit") {
-    if (
-      told?.version !== undefined &&
-      delivery.shownVersion !== null &&
-      told.version <= delivery.shownVersion
-    )
-      return;
-    await edit(deps, system, delivery, told);
-  } else {
-    await post(deps, system, delivery, told);
+function planFor(delivery: DeliveryRow | undefined, senders: Senders, now: Date): Plan {
+  if (!delivery || delivery.channel === "inbox") return { do: "nothing" };
+  const sender = senders[delivery.channel];
+  const { state, triedAt, conversation, messageRef } = delivery;
+  switch (state) {
+    case "held":
+    case "merged":
+    case "failed":
+    case "uncertain":
+      return { do: "nothing" };
+    case "sent":
+      if (!sender) return { do: "later", afterMs: noSenderDelayMs };
+      return sender.update && conversation !== null && messageRef !== null
+        ? { do: "edit", delivery, update: sender.update, conversation, messageRef }
+        : { do: "nothing" };
+    case "sending":
+      if (triedAt !== null && now.getTime() - triedAt.getTime() < tryLastsMs)
+        return { do: "later", afterMs: busyDelayMs };
+      break;
+    case "queued":
+      break;
+    default:
+      return state satisfies never;
   }
+  return sender ? { do: "post", delivery, sender } : { do: "later", afterMs: noSenderDelayMs };
 }
 
-/** Brings every message of an alert to its present state: one job for each that is out. */
-export async function refreshAlert(
-  deps: DeliverDeps,
-  payload: { tenantId: string; alertId: string },
-  requestId: string,
-): Promise<void> {
-  await withTenant(deps.db, systemContext(payload.tenantId, requestId), (tx) =>
-    enqueueEdits(tx, "alert", payload.alertId),
-  );
-}
-
-function planFor(delivery: DeliveryRow | undefined, now: Date, canSend: boolean): Plan {
-  if (delivery?.channel !== "slack") return { do: "nothing" };
-  if (delivery.state === "failed" || delivery.state === "uncertain") return { do: "nothing" };
-  if (!canSend) return { do: "later", afterMs: noSenderDelayMs };
-  if (delivery.state === "sent") return { do: "edit", delivery };
-  const busy =
-    delivery.state === "sending" &&
-    delivery.triedAt !== null &&
-    now.getTime() - delivery.triedAt.getTime() < tryLastsMs;
-  return busy ? { do: "later", afterMs: busyDelayMs } : { do: "post", delivery };
-}
-
-type Told = Awaited<ReturnType<typeof tell>> | undefined;
-
-async function post(
+/** What the delivery says now, to its reader; undefined: they may not see it any more. */
+async function tellReader(
   deps: DeliverDeps,
   system: TenantContext,
   delivery: DeliveryRow,
-  told: Told,
-): Promise<void> {
-  const outcome: SendOutcome =
-    told === undefined
-      ? {
-          ok: false,
-          kind: "failed",
-          code: "not-visible",
-          sentence: "They no longer look after this account.",
-        }
-      : await sendOrRetry(() =>
-          deps.slack?.post({ tenantId: system.tenantId, memberId: delivery.memberId, message: told.message }),
-        );
-  const now = deps.now();
-  await withTenant(deps.db, system, async (tx) => {
-    const current = await lockDelivery(tx, delivery.id);
-    if (current?.state !== "sending") return;
-    if (outcome.ok) {
-      const shown = outcome.imageMissing ? null : (told?.version ?? null);
-      await updateDelivery(tx, delivery.id, {
-        state: "sent",
-        conversation: outcome.conversation,
-        message_ref: outcome.messageRef,
-        shown_version: shown,
-        error_code: null,
-        error: null,
-        sent_at: now,
-      });
-      // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
-      if (told?.version !== undefined || outcome.imageMissing) {
-        await enqueue(
-          tx,
-          "deliver",
-          { deliveryId: delivery.id },
-          new Date(now.getTime() + (outcome.imageMissing ? 10_000 : 0)),
-        );
-      }
-    } else if (outcome.kind === "retry" && current.attempts < mostAttempts) {
-      await updateDelivery(tx, delivery.id, { state: "queued", error_code: outcome.code });
-      await enqueue(
-        tx,
-        "deliver",
-        { deliveryId: delivery.id },
-        new Date(now.getTime() + backoffMs(outcome.afterMs, current.attempts)),
-      );
-    } else {
-      const state = outcome.kind === "uncertain" ? "uncertain" : "failed";
-      const error = outcome.kind === "failed" ? outcome.sentence : null;
-      await updateDelivery(tx, delivery.id, { state, error_code: outcome.code, error });
-      if (outcome.code !== "not-visible")
-        await tellFailedDelivery(tx, { delivery, state, code: outcome.code, sentence: error, now });
-    }
+): Promise<Told | undefined> {
+  const reader: TenantContext = { ...system, actor: { kind: "member", memberId: delivery.memberId } };
+  return withTenant(deps.db, reader, (tx) => tell(tx, delivery, deps.now())).catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === "not-found" || error.code === "not-signed-in"))
+      return undefined;
+    throw error;
   });
-  deps.onOutcome?.("slack", outcome.ok ? "sent" : outcome.kind);
 }
 
-/** Edits are harmless to repeat: whatever is not clearly final is tried again. */
-async function edit(
-  deps: DeliverDeps,
-  system: TenantContext,
-  delivery: DeliveryRow,
-  told: Told,
-): Promise<void> {
-  const { conversation, messageRef } = delivery;
-  if (conversation === null || messageRef === null) return;
-  const message = told?.message ?? noLongerYours;
-  const outcome = await sendOrRetry(() =>
-    deps.slack?.update({ tenantId: system.tenantId, conversation, messageRef, message }),
+function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
+  const { id, memberId, subjectKind, subjectId } = delivery;
+  const thread = `${subjectKind === "alert-closed" ? "alert" : subjectKind}:${subjectId}`;
+  return { tenantId, memberId, deliveryId: id, thread, message: told.message };
+}
+
+function isShown(delivery: DeliveryRow, told: Told | undefined): boolean {
+  return (
+    told?.version !== undefined && delivery.shownVersion !== null && told.version <= delivery.shownVersion
   );
-  const now = deps.now();
-  await withTenant(deps.db, system, async (tx) => {
-    if (outcome.ok) {
-      await updateDelivery(tx, delivery.id, {
-        shown_version: told?.version ?? null,
-        error_code: null,
-        error: null,
-      });
-    } else if (outcome.kind !== "failed" && delivery.attempts < mostAttempts) {
-      const afterMs = outcome.kind === "retry" ? outcome.afterMs : busyDelayMs;
-      await updateDelivery(tx, delivery.id, { attempts: delivery.attempts + 1, error_code: outcome.code });
-      await enqueue(
-        tx,
-        "deliver",
-        { deliveryId: delivery.id },
-        new Date(now.getTime() + backoffMs(afterMs, delivery.attempts + 1)),
-      );
-    } else {
-      await updateDelivery(tx, delivery.id, {
-        error_code: outcome.code,
-        error: outcome.kind === "failed" ? outcome.sentence : null,
-      });
-    }
-  });
-  deps.onOutcome?.("slack", outcome.ok ? "edited" : outcome.kind);
 }
 
 const noLongerYours = {
   summary: "You no longer look after this account.",
   parts: [{ part: "text", text: [{ kind: "text", text: "You no longer look after this account." }] }],
 } as const;
-
-async function sendOrRetry(send: () => Promise<SendOutcome> | undefined): Promise<SendOutcome> {
-  return (await send()) ?? { ok: false, kind: "retry", afterMs: noSenderDelayMs, code: "no-sender" };
-}
-
-/** What the platform asks for, or exponentially more up to ten minutes. */
-function backoffMs(askedMs: number, attempts: number): number {
-  return Math.max(askedMs, Math.min(600_000, 1_000 * 2 ** Math.min(attempts, 10)));
-}

@@ -1,3 +1,4 @@
+import type { Channel, SendingChannel } from "../channels.ts";
 import type { Role } from "../context.ts";
 import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
 
@@ -335,13 +336,23 @@ export interface FeedFacts {
 /** A delivery that failed or was not confirmed, told elsewhere. */
 export interface FailedDelivery {
   readonly deliveryId: string;
-  readonly channel: "slack" | "inbox";
+  readonly channel: Channel;
   readonly state: "failed" | "uncertain";
   readonly what: string;
   readonly reasonCode: string;
   /** The reason for people, as the platform's folder words it; null: it gave none. */
   readonly sentence: string | null;
+  /** The channel that it went by instead; null or absent: none. */
+  readonly instead?: SendingChannel | null;
   readonly at: Instant;
+}
+
+/** What came while its reader wanted quiet, in one message. */
+export interface HeldSummary {
+  /** Alerts that the reader may still see, oldest first. */
+  readonly alerts: readonly AlertFacts[];
+  readonly heldFrom: Instant;
+  readonly heldTo: Instant;
 }
 
 /** The answer to a search for an account by name, under the asker's rights. */

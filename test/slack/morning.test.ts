@@ -3,13 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
-import { addDeliveries } from "../../src/db/deliveries.ts";
 import { saveInstallation, tokenColumn } from "../../src/db/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
-import { deliver, refreshAlert } from "../../src/jobs/deliver.ts";
+import { deliver } from "../../src/jobs/deliver.ts";
 import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
 import { addDays } from "../../src/scoring/days.ts";
+import { announce } from "../../src/usecases/deliveries/announce.ts";
+import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
 import { sendDigestFor } from "../../src/usecases/digests/send-digest.ts";
 import { addAccount, addAlert, addUse, as, asSystem, type Cast, dataDay, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
@@ -94,7 +95,7 @@ async function runQueue(): Promise<void> {
     now: () => clock,
     sleep: async () => {},
   });
-  const deps = { db, slack: sender, now: () => new Date(clock) };
+  const deps = { db, senders: { slack: sender }, now: () => new Date(clock) };
   for (;;) {
     const jobs = await owner.query<{
       name: string;
@@ -103,7 +104,7 @@ async function runQueue(): Promise<void> {
     if (jobs.rows.length === 0) return;
     for (const { name, data } of jobs.rows) {
       if (name === "deliver") await deliver(deps, data, "morning");
-      else await refreshAlert(deps, data, "morning");
+      else await refreshAlert(db, data, { now: deps.now(), requestId: "morning" });
     }
   }
 }
@@ -281,7 +282,7 @@ test("a morning in Slack", async () => {
 
   const alertId = await addAlert(db, tenantId, acme);
   await asSystem(db, tenantId, (tx) =>
-    addDeliveries(tx, { subjectKind: "alert", subjectId: alertId, memberIds: [priya, dana], now }),
+    announce(tx, { subjectKind: "alert", subjectId: alertId, memberIds: [priya, dana], now }),
   );
   clock += 60_000;
   await runQueue();

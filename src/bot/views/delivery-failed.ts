@@ -1,4 +1,5 @@
 import type { FailedDelivery, Reader } from "../../usecases/results.ts";
+import { channelName, sendTo } from "../../words/channels.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { type Message, t } from "../message.ts";
 import { inboxPath } from "./paths.ts";
@@ -7,13 +8,16 @@ import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 /** A message that could not be sent, or was not confirmed: told by another channel (UX A15, E10). */
 export function deliveryFailedMessage(failed: FailedDelivery, reader: Reader, { now }: AtTime): Message {
   const today = todayOf(reader, now);
-  const channel = failed.channel === "slack" ? "Slack" : "the inbox";
+  const channel = channelName(failed.channel);
   const what = shownName(failed.what);
   const uncertain = failed.state === "uncertain";
-  const heading = uncertain ? `${channel} didn't confirm a message` : `I could not post to ${channel}`;
+  const heading = uncertain ? `${channel} didn't confirm a message` : `I could not ${sendTo(failed.channel)}`;
+  const where = failed.instead
+    ? `it went by ${channelName(failed.instead)} instead`
+    : "find it in your inbox";
   const sentence = uncertain
     ? `${channel} didn't confirm a post: ${what}. It may be there: look before sending it again.`
-    : `${failed.sentence ?? `${channel} did not take it.`} It was ${what}: find it in your inbox.`;
+    : `${failed.sentence ?? `${channel} did not take it.`} It was ${what}: ${where}.`;
   return {
     summary: preview(`${heading}.`, sentence),
     parts: [

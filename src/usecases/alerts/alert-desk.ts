@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import { type AlertRow, insertAlert, openStates, readAlerts, updateAlert } from "../../db/alerts.ts";
-import { addDeliveries } from "../../db/deliveries.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -10,6 +9,7 @@ import { addDays, daysBetween } from "../../scoring/days.ts";
 import { type DayFacts, detect, type Transition } from "../../scoring/detect.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
+import { announce } from "../deliveries/announce.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 import { describeOpening } from "./describe-opening.ts";
 
@@ -195,7 +195,7 @@ export async function openAlertDesk(
       ? still
       : still.filter((alert) => openedHere.some((opened) => opened.id === alert.id));
     for (const alert of news) {
-      await addDeliveries(tx, {
+      await announce(tx, {
         subjectKind: "alert",
         subjectId: alert.id,
         memberIds: await readAlertTargets(tx, alert.accountId),

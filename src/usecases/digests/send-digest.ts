@@ -1,12 +1,12 @@
 import { systemContext, type TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { addDeliveries } from "../../db/deliveries.ts";
 import { insertDigest, listDueMembers, lockSubscription, writeSubscription } from "../../db/digests.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { nextDue } from "../../zones.ts";
+import { announce } from "../deliveries/announce.ts";
 import type { DigestFacts } from "../results.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
@@ -85,7 +85,7 @@ async function keepDigest(
 ): Promise<string | undefined> {
   const digestId = newId(now.getTime());
   if (!(await insertDigest(tx, { id: digestId, memberId, dueAt, madeAt: now, facts }))) return undefined;
-  await addDeliveries(tx, { subjectKind: "digest", subjectId: digestId, memberIds: [memberId], now });
+  await announce(tx, { subjectKind: "digest", subjectId: digestId, memberIds: [memberId], now });
   return digestId;
 }
 

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import type { Channel } from "../../channels.ts";
+import type { DeliveryState } from "../../db/deliveries.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
@@ -17,8 +19,8 @@ export type InboxSubject =
 
 /** One way that the same message went, for its history. */
 export interface DeliveryLine {
-  readonly channel: "slack" | "inbox";
-  readonly state: "queued" | "sending" | "sent" | "failed" | "uncertain";
+  readonly channel: Channel;
+  readonly state: DeliveryState;
   readonly at: Instant;
   readonly error: string | null;
 }

@@ -1,6 +1,5 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { addDeliveries } from "../../db/deliveries.ts";
 import { ensureEventMonths } from "../../db/events.ts";
 import { ensureAccounts, storeImported } from "../../db/imports.ts";
 import { analyzeUsage } from "../../db/roll-up.ts";
@@ -9,6 +8,7 @@ import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } fro
 import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import { dayIn, startOfDay } from "../../zones.ts";
+import { announce } from "../deliveries/announce.ts";
 import { sendDigestFor } from "../digests/send-digest.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { addMember, getMemberByEmail } from "./add-member.ts";
@@ -75,7 +75,7 @@ async function showAlertsToAdmin(tx: TenantTx, now: Date): Promise<void> {
     .where("state", "=", "open")
     .execute();
   for (const alert of open) {
-    await addDeliveries(tx, {
+    await announce(tx, {
       subjectKind: "alert",
       subjectId: alert.id,
       memberIds: [admin.id],

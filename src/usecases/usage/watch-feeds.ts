@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import { systemContext } from "../../context.ts";
 import { countUsedAccounts } from "../../db/accounts.ts";
 import type { Db } from "../../db/connection.ts";
-import { addDeliveries, enqueueEdits } from "../../db/deliveries.ts";
+import { enqueueEdits } from "../../db/deliveries.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { feedHistoryHours, feedState, fellTogether } from "../../scoring/feed-outage.ts";
+import { announce } from "../deliveries/announce.ts";
 
 /**
  * Looks at how usage arrives, source by source and over all accounts. An outage is opened once, told to the admins, and
@@ -112,7 +113,7 @@ async function openOutage(
     .where("role", "=", "admin")
     .where("removed_at", "is", null)
     .execute();
-  await addDeliveries(tx, {
+  await announce(tx, {
     subjectKind: "feed",
     subjectId: id,
     memberIds: admins.map((admin) => admin.id),

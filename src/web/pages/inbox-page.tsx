@@ -1,6 +1,7 @@
 import type { Message } from "../../bot/message.ts";
 import type { DeliveryLine, Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
 import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
+import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
 import type { Drawings } from "../draw-images.ts";
@@ -175,7 +176,7 @@ function History(props: { lines: readonly DeliveryLine[]; shell: Shell; now: Dat
           .map((line) => {
             const when = dayAndClock(line.at, zone, today);
             const why = line.error && line.state !== "sent" ? `: ${line.error}` : "";
-            return `${when} ${channelWords[line.channel]} ${deliveryWords[line.state]}${why}`;
+            return `${when} ${channelName(line.channel)} ${deliveryWords[line.state]}${why}`;
           })
           .join(" · ")}
       </small>
@@ -183,8 +184,9 @@ function History(props: { lines: readonly DeliveryLine[]; shell: Shell; now: Dat
   );
 }
 
-const channelWords = { slack: "Slack", inbox: "inbox" } as const;
 const deliveryWords = {
+  held: "waits for the end of your quiet hours",
+  merged: "✓ in the summary after your quiet hours",
   queued: "waiting",
   sending: "on its way",
   sent: "✓",

@@ -1,5 +1,5 @@
-import type { SendOutcome } from "../../chat-sender.ts";
 import type { Message } from "../../message.ts";
+import type { SendOutcome } from "../../sender.ts";
 import type { SlackClient } from "../client.ts";
 import { type Layout, putMessage, type Target } from "../inbound/put.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";

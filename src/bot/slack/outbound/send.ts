@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Db } from "../../../db/connection.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";
-import type { ChatSender, SendOutcome } from "../../chat-sender.ts";
 import type { Message } from "../../message.ts";
+import type { Post, Sender, SendOutcome } from "../../sender.ts";
 import { createSlackClient, type SlackApi, type SlackClient } from "../client.ts";
 import { type Connection, findTenantConnection } from "../connection.ts";
 import type { Target } from "../inbound/put.ts";
@@ -29,7 +29,9 @@ export interface SlackSenderOptions {
 }
 
 /** Slack's transport. Never throws for what Slack or the network does: that is an outcome. */
-export interface SlackSender extends ChatSender {
+export interface SlackSender extends Sender {
+  post(work: Pick<Post, "tenantId" | "memberId" | "message">): Promise<SendOutcome>;
+  readonly update: NonNullable<Sender["update"]>;
   /** A new message into a conversation where the app is. */
   postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
 }

@@ -1,6 +1,8 @@
-import { addDeliveries, type DeliveryRow } from "../../db/deliveries.ts";
+import type { SendingChannel } from "../../channels.ts";
+import type { DeliveryRow } from "../../db/deliveries.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { FailedDelivery } from "../results.ts";
+import { announce } from "./announce.ts";
 
 /** Faults of the whole workspace: the admins must know, not only the one whose message it was. */
 const workspaceFaults = new Set([
@@ -15,10 +17,12 @@ const workspaceFaults = new Set([
 
 const nameOf = {
   alert: "an alert",
+  "alert-closed": "the end of an alert",
   digest: "your digest",
   feed: "a notice about usage data",
   "delivery-failed": "a notice",
-} as const;
+  held: "what came in your quiet hours",
+} as const satisfies Record<DeliveryRow["subjectKind"], string>;
 
 /**
  * Tells, in the inbox, that a message did not get through or was not confirmed: its owner always, the admins when the
@@ -31,16 +35,19 @@ export async function tellFailedDelivery(
     state: "failed" | "uncertain";
     code: string;
     sentence: string | null;
+    /** The channel that it goes by instead; null: none is left. */
+    instead: SendingChannel | null;
     now: Date;
   },
 ): Promise<void> {
-  const facts: FailedDelivery & { sentence: string | null } = {
+  const facts: FailedDelivery = {
     deliveryId: input.delivery.id,
     channel: input.delivery.channel,
     state: input.state,
     what: nameOf[input.delivery.subjectKind],
     reasonCode: input.code,
     sentence: input.sentence,
+    instead: input.instead,
     at: input.now.toISOString(),
   };
   const admins = workspaceFaults.has(input.code)
@@ -52,7 +59,7 @@ export async function tellFailedDelivery(
         .where("removed_at", "is", null)
         .execute()
     : [];
-  await addDeliveries(tx, {
+  await announce(tx, {
     subjectKind: "delivery-failed",
     subjectId: input.delivery.id,
     memberIds: [input.delivery.memberId, ...admins.map((admin) => admin.id)],

@@ -1,0 +1,42 @@
+import type { Message } from "./message.ts";
+
+/** What became of a try to send. */
+export type SendOutcome =
+  | {
+      readonly ok: true;
+      readonly conversation: string;
+      readonly messageRef: string;
+      /** The picture is not there yet: worth an edit later. */
+      readonly imageMissing?: boolean;
+    }
+  /** Nothing was posted; try again after `afterMs`. */
+  | { readonly ok: false; readonly kind: "retry"; readonly afterMs: number; readonly code: string }
+  /** It will not work by trying again; `sentence` is for people. */
+  | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
+  /** It may have been posted. Never sent again silently. */
+  | { readonly ok: false; readonly kind: "uncertain"; readonly code: string };
+
+/** A message on its way to one member. */
+export interface Post {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly deliveryId: string;
+  /** What belongs together, such as `alert:ID`: one conversation by mail. */
+  readonly thread: string;
+  readonly message: Message;
+}
+
+/** A channel's transport, as the delivery job sees it. Never throws for what the platform or the network does. */
+export interface Sender {
+  /** Sends to the member's direct conversation or address. */
+  post(post: Post): Promise<SendOutcome>;
+  /** Replaces a message in place; harmless to repeat. Undefined: what was sent stays as it is, as mail does. */
+  readonly update:
+    | ((edit: {
+        readonly tenantId: string;
+        readonly conversation: string;
+        readonly messageRef: string;
+        readonly message: Message;
+      }) => Promise<SendOutcome>)
+    | undefined;
+}

@@ -1,0 +1,57 @@
+import type { AlertFacts, HeldSummary, Reader } from "../../usecases/results.ts";
+import { dayIn, saidInstant } from "../../words/dates.ts";
+import { preview } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import { type Item, type Message, t } from "../message.ts";
+import { closedText } from "./alert-closed.ts";
+import { alertHeading } from "./alert-heading.ts";
+import { alertPath, inboxPath } from "./paths.ts";
+import { type AtTime, context, statusText, todayOf } from "./spans.ts";
+
+/** What came in somebody's quiet hours, in one message (UX D7). */
+export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime): Message {
+  const today = todayOf(reader, now);
+  const open = held.alerts.filter((alert) => alert.closed === null);
+  const closed = held.alerts.length - open.length;
+  const news = [
+    ...(open.length > 0 ? [`${plural(open.length, "new alert")}`] : []),
+    ...(closed > 0 ? [open.length > 0 ? `${closed} resolved` : `${plural(closed, "alert")} resolved`] : []),
+  ].join(", ");
+  const heading = `While you were away: ${news}`;
+  const said = (at: string) => saidInstant(at, reader.zone, dayIn(now, reader.zone));
+  return {
+    summary: preview(`${heading}.`, `${alertHeading(held.alerts[0] as AlertFacts)}.`),
+    parts: [
+      { part: "heading", text: heading },
+      {
+        part: "items",
+        items: held.alerts.map((alert) => itemOf(alert, reader, today)),
+        more: { hidden: 0, noun: "", path: inboxPath },
+      },
+      context([t(`Held from ${said(held.heldFrom)} to ${said(held.heldTo)} (your quiet hours).`)], reader),
+    ],
+  };
+}
+
+function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
+  const path = alertPath(alert.account.id, alert.id);
+  const heading = { kind: "link", text: alertHeading(alert), path, strong: true } as const;
+  const open = alert.closed === null;
+  return {
+    path,
+    lines: [[heading], open ? statusText(alert) : closedText(alert, reader, today)],
+    menu: [
+      { kind: "open", label: "Open account", path },
+      ...(open
+        ? ([
+            {
+              kind: "command",
+              label: "Acknowledge",
+              command: { do: "acknowledge-alert", alertId: alert.id },
+            },
+            { kind: "command", label: "Snooze…", command: { do: "snooze-alert", alertId: alert.id } },
+          ] as const)
+        : []),
+    ],
+  };
+}

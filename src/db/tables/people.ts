@@ -1,0 +1,74 @@
+import type { ColumnType, Generated } from "kysely";
+import type { Json } from "./json.ts";
+
+interface TenantTable {
+  id: string;
+  slug: string;
+  name: string;
+  zone: string;
+  kind: Generated<string>;
+  demo: Generated<boolean>;
+  quiet: Generated<boolean>;
+  at_risk_below: Generated<number>;
+  watch_below: Generated<number>;
+  band_leave: Generated<number>;
+  created_at: Date;
+}
+
+interface MemberTable {
+  tenant_id: string;
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  zone: string;
+  slack_user_id: string | null;
+  created_at: Date;
+  removed_at: Date | null;
+}
+
+interface AccountTable {
+  tenant_id: string;
+  id: string;
+  external_id: string;
+  name: string;
+  search_name: ColumnType<string, never, never>;
+  owner_id: string | null;
+  plan: string | null;
+  contract_value: number | null;
+  currency: string | null;
+  renewal_on: string | null;
+  traits: Json;
+  first_day: string | null;
+  last_day: string | null;
+  created_at: Date;
+}
+
+interface AccountMemberTable {
+  tenant_id: string;
+  account_id: string;
+  member_id: string;
+  since: Date;
+}
+
+interface AuditLogTable {
+  tenant_id: string;
+  id: string;
+  at: Date;
+  actor: string;
+  member_id: string | null;
+  verb: string;
+  account_id: string | null;
+  surface: string;
+  request_id: string | null;
+  detail: Json;
+}
+
+/** Tables of who there is: tenants, their people, their customers, and what was looked at. */
+export interface PeopleTables {
+  "app.tenant": TenantTable;
+  "app.member": MemberTable;
+  "app.account": AccountTable;
+  "app.account_member": AccountMemberTable;
+  "app.audit_log": AuditLogTable;
+}

@@ -1,0 +1,120 @@
+import type { Generated } from "kysely";
+import type { Json } from "./json.ts";
+
+interface TenantClockTable {
+  tenant_id: string;
+  last_final_day: string | null;
+  covered_to: string | null;
+  last_pass_at: Date | null;
+}
+
+interface MarketDayTable {
+  tenant_id: string;
+  day: string;
+  factor: number;
+  median: number | null;
+  accounts: number;
+}
+
+interface RescoreDueTable {
+  tenant_id: string;
+  account_id: string;
+  from_day: string;
+}
+
+interface ScoreTable {
+  tenant_id: string;
+  day: string;
+  account_id: string;
+  score: number;
+  recent: number;
+  habit: number;
+  trend: number;
+  people: number;
+  band: string;
+  recent_sum: number;
+  habit_sum: number;
+  actual: number;
+  base: number;
+  base_days: number;
+  expected: number | null;
+  users28: number;
+  silent_days: number;
+  established: boolean;
+  version: Generated<number>;
+}
+
+interface ScoreLatestTable {
+  tenant_id: string;
+  account_id: string;
+  day: string;
+  score: number;
+  recent: number;
+  habit: number;
+  trend: number;
+  people: number;
+  band: string;
+  actual: number;
+  expected: number | null;
+  users28: number;
+  silent_days: number;
+  age_days: number;
+  score_7d: number | null;
+  score_28d: number | null;
+  today: string | null;
+  today_score: number | null;
+  today_users: number | null;
+  scored_at: Date;
+}
+
+interface AlertTable {
+  tenant_id: string;
+  id: string;
+  account_id: string;
+  kind: string;
+  cause: string;
+  state: string;
+  opened_day: string;
+  opened_at: Date;
+  figures: Json;
+  frozen_expected: number | null;
+  acknowledged_by: string | null;
+  acknowledged_at: Date | null;
+  snoozed_by: string | null;
+  snoozed_at: Date | null;
+  snoozed_until: Date | null;
+  snooze_reason: string | null;
+  wake_below: number | null;
+  closed_at: Date | null;
+  closed_day: string | null;
+  closed_how: string | null;
+  closed_by: string | null;
+  closed_note: string | null;
+  closed_figures: Json | null;
+  renewed_day: string | null;
+  feedback: string | null;
+  feedback_by: string | null;
+  version: Generated<number>;
+}
+
+interface FeedOutageTable {
+  tenant_id: string;
+  id: string;
+  source_id: string | null;
+  started_at: Date;
+  found_at: Date;
+  ended_at: Date | null;
+  figures: Json;
+  version: Generated<number>;
+}
+
+/** Tables of scores, and what was seen in them. */
+export interface ScoresTables {
+  "app.tenant_clock": TenantClockTable;
+  "app.market_day": MarketDayTable;
+  "app.rescore_due": RescoreDueTable;
+  "app.score": ScoreTable;
+  "app.score_latest": ScoreLatestTable;
+  "app.alert": AlertTable;
+  "app.feed_outage": FeedOutageTable;
+}

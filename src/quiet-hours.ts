@@ -1,0 +1,42 @@
+import { Temporal } from "temporal-polyfill";
+
+/** When a member is not to be disturbed: between two local times ("18:00" to "08:00"), and all weekend if so set. */
+export interface QuietHours {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly weekend: boolean;
+}
+
+/** No quiet hours at all. */
+export const noQuietHours: QuietHours = { from: null, to: null, weekend: false };
+
+/**
+ * When the quiet that holds at `at` ends; null: it is not quiet then. Local times in an IANA zone, so an end is right
+ * across a change of the clocks.
+ */
+export function quietUntil(quiet: QuietHours, zone: string, at: Date): Date | null {
+  const start = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+  if (!isQuiet(quiet, start)) return null;
+  const ends = quiet.to === null ? [midnight] : [midnight, Temporal.PlainTime.from(quiet.to)];
+  for (let day = start.toPlainDate(), tries = 0; tries < 5; tries++, day = day.add({ days: 1 })) {
+    for (const time of ends) {
+      const end = day.toZonedDateTime({ timeZone: zone, plainTime: time });
+      if (end.epochMilliseconds > start.epochMilliseconds && !isQuiet(quiet, end))
+        return new Date(end.epochMilliseconds);
+    }
+  }
+  return null;
+}
+
+const midnight = new Temporal.PlainTime();
+
+function isQuiet(quiet: QuietHours, at: Temporal.ZonedDateTime): boolean {
+  if (quiet.weekend && at.dayOfWeek >= 6) return true;
+  if (quiet.from === null || quiet.to === null) return false;
+  const time = at.toPlainTime();
+  const sinceFrom = Temporal.PlainTime.compare(time, Temporal.PlainTime.from(quiet.from)) >= 0;
+  const beforeTo = Temporal.PlainTime.compare(time, Temporal.PlainTime.from(quiet.to)) < 0;
+  const overNight =
+    Temporal.PlainTime.compare(Temporal.PlainTime.from(quiet.from), Temporal.PlainTime.from(quiet.to)) > 0;
+  return overNight ? sinceFrom || beforeTo : sinceFrom && beforeTo;
+}

@@ -1,0 +1,81 @@
+import type { Channel } from "../../channels.ts";
+import { type DeliverySubject, insertDelivery } from "../../db/deliveries.ts";
+import { type NoticeTarget, readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { enqueue } from "../../db/queue.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
+import { quietUntil } from "../../quiet-hours.ts";
+import { chooseChannels, type NoticeKind } from "./choose-channels.ts";
+
+/** What is told, and to whom. */
+export interface Announcement {
+  readonly subjectKind: DeliverySubject;
+  readonly subjectId: string;
+  /** Tells the same subject once more, as another fact of it: its second end, say. */
+  readonly occasion?: string;
+  readonly memberIds: readonly string[];
+  readonly facts?: unknown;
+  /** By which channels; default: the inbox, and what each member chose. */
+  readonly channels?: readonly Channel[];
+  readonly now: Date;
+}
+
+/** Under which of a member's choices a subject falls. */
+export const noticeKindOf = {
+  alert: "alerts",
+  "alert-closed": "alerts",
+  held: "alerts",
+  digest: "digests",
+  feed: "notices",
+  "delivery-failed": "notices",
+} as const satisfies Record<DeliverySubject, NoticeKind>;
+
+/** What waits for the end of quiet hours. A digest comes when its reader asked for it, an outage at once. */
+const waitsForMorning: ReadonlySet<DeliverySubject> = new Set(["alert", "alert-closed"]);
+
+/**
+ * Makes the deliveries of one subject to each member, in the transaction of its fact: the inbox at once, the rest through
+ * the queue, or held while the member wants quiet. A target that already has one is left alone, so it is safe to repeat.
+ */
+export async function announce(tx: TenantTx, what: Announcement): Promise<void> {
+  const memberIds = [...new Set(what.memberIds)];
+  if (memberIds.length === 0) return;
+  const connected = await readConnectedChannels(tx);
+  for (const target of await readNoticeTargets(tx, memberIds)) {
+    const channels = what.channels ?? [
+      "inbox" as const,
+      ...chooseChannels(target.setting, noticeKindOf[what.subjectKind], connected),
+    ];
+    for (const channel of channels) {
+      if (channel === "inbox" || connected.includes(channel)) await addDelivery(tx, what, target, channel);
+    }
+  }
+}
+
+async function addDelivery(
+  tx: TenantTx,
+  what: Announcement,
+  target: NoticeTarget,
+  channel: Channel,
+): Promise<void> {
+  const { now } = what;
+  const inbox = channel === "inbox";
+  const heldUntil =
+    !inbox && waitsForMorning.has(what.subjectKind)
+      ? quietUntil(target.setting.quiet, target.zone, now)
+      : null;
+  const id = newId(now.getTime());
+  const isNew = await insertDelivery(tx, {
+    id,
+    memberId: target.memberId,
+    channel,
+    subjectKind: what.subjectKind,
+    subjectId: what.subjectId,
+    occasion: what.occasion,
+    facts: what.facts ?? {},
+    state: inbox ? "sent" : heldUntil ? "held" : "queued",
+    queuedAt: now,
+    dueAt: heldUntil ?? now,
+  });
+  if (isNew && !inbox && !heldUntil) await enqueue(tx, "deliver", { deliveryId: id });
+}

@@ -1,0 +1,27 @@
+import type { SendingChannel } from "../../channels.ts";
+import { type DeliveryRow, insertDelivery, listTried } from "../../db/deliveries.ts";
+import { readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { enqueue } from "../../db/queue.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
+import { noticeKindOf } from "./announce.ts";
+import { nextChannel } from "./choose-channels.ts";
+
+/**
+ * Sends what one channel could not take by the next one that its reader's order of fallback names and that has not been
+ * tried. @returns that channel; null: none is left
+ */
+export async function passOn(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<SendingChannel | null> {
+  const [target] = await readNoticeTargets(tx, [delivery.memberId]);
+  if (!target) return null;
+  const tried = await listTried(tx, delivery);
+  const kind = noticeKindOf[delivery.subjectKind];
+  const channel = nextChannel(target.setting, kind, await readConnectedChannels(tx), tried);
+  if (channel === undefined) return null;
+  const id = newId(now.getTime());
+  const { memberId, subjectKind, subjectId, facts } = delivery;
+  const fresh = { id, memberId, channel, subjectKind, subjectId, facts, queuedAt: now, dueAt: now } as const;
+  if (!(await insertDelivery(tx, { ...fresh, state: "queued" }))) return null;
+  await enqueue(tx, "deliver", { deliveryId: id });
+  return channel;
+}
