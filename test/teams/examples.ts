@@ -1,0 +1,164 @@
+import type { Message } from "../../src/bot/message.ts";
+import { accountCardMessage } from "../../src/bot/views/account-card.ts";
+import { accountListMessage } from "../../src/bot/views/account-list.ts";
+import { alertMessage } from "../../src/bot/views/alert.ts";
+import { digestMessage } from "../../src/bot/views/digest.ts";
+import { digestSettingsMessage } from "../../src/bot/views/digest-settings.ts";
+import { exportDoneMessage, exportFailedMessage } from "../../src/bot/views/export.ts";
+import { feedOutageMessage } from "../../src/bot/views/feed-outage.ts";
+import { helpMessage } from "../../src/bot/views/help.ts";
+import { notFoundMessage, pickerMessage } from "../../src/bot/views/picker.ts";
+import { portfolioMessage } from "../../src/bot/views/portfolio.ts";
+import { whyAlertMessage } from "../../src/bot/views/why-alert.ts";
+import { whyScoreMessage } from "../../src/bot/views/why-score.ts";
+import * as cast from "../cast.ts";
+
+/*
+ * Messages of every family about accounts of a given name, and the product's own examples: what cards are tried with.
+ */
+
+const { acmeCard, morning, now, portfolio, priya, tomas } = cast;
+const asked = { now, place: "private" } as const;
+const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
+
+/** Names that try to be markup, to steer, or to be too long. */
+export const hostileNames = [
+  "[click](https://evil.example) **bold** _it_ `code`",
+  "{{DATE(2026-11-20T07:30:00Z,SHORT)}} & <at>Priya</at>",
+  "1. first\n- second\n# third",
+  '‮drawkcab‬ "Acme"',
+  "חברת השמש",
+  "👩‍👩‍👧‍👦".repeat(30),
+  "a".repeat(200),
+  'line\nbreak\u0000 "quoted" \\ | pipe',
+  "   ",
+];
+
+/** Every family of message about accounts that are called `name`. */
+export function messagesAbout(name: string, accounts = 24): Message[] {
+  const line = { ...cast.acme, name };
+  const lines = Array.from({ length: accounts }, (_, at) => ({ ...line, id: cast.id(2_000 + at) }));
+  const needYou = lines.map((account) => ({ account, change: -2, note: "new-alert" as const }));
+  const alert = { ...cast.acmeAlert, account: { id: line.id, name } };
+  const snoozed = {
+    ...cast.snoozed,
+    account: alert.account,
+    snoozed: { byName: name, until: "2026-11-30T07:30:00Z", reason: name, wakesIfWorse: true },
+  };
+  const digest = { ...morning, accounts, needYou, moved: needYou, lowest: needYou.slice(0, 3) };
+  const list = { ...portfolio, total: accounts, matching: accounts, lines };
+  return [
+    digestMessage(digest, priya, { now }),
+    digestMessage({ ...digest, kind: "weekly" }, priya, { now }),
+    digestMessage({ ...digest, kind: "first" }, priya, { now }),
+    digestMessage({ ...digest, kind: "stale", lateAccounts: lines.map(() => name) }, priya, { now }),
+    alertMessage(alert, priya, { now, account: { ...acmeCard, name } }),
+    alertMessage(snoozed, priya, { now, account: null }),
+    accountCardMessage({ ...acmeCard, name }, priya, asked),
+    portfolioMessage(list, priya, asked),
+    pickerMessage(
+      { kind: "many", query: name, matches: lines.slice(0, 10), total: accounts },
+      priya,
+      command,
+    ),
+    whyAlertMessage(alert, priya),
+    helpMessage(priya, { examples: [name], unknown: { word: name, meant: null } }),
+  ];
+}
+
+/** The messages that people look at most, by name. */
+export const examples: Readonly<Record<string, Message>> = {
+  digest: digestMessage(
+    {
+      ...morning,
+      moved: [
+        ...morning.moved,
+        ...Array.from({ length: 6 }, (_, at) => ({
+          account: cast.line(40 + at, `Mover ${at + 1}`, { score: 80 - at }),
+          change: -3,
+          note: null,
+        })),
+      ],
+    },
+    priya,
+    { now },
+  ),
+  quiet: digestMessage({ ...morning, kind: "quiet", needYou: [], moved: [], chart: null }, priya, { now }),
+  first: digestMessage({ ...morning, kind: "first", since: null, countsBefore: null }, priya, { now }),
+  stale: digestMessage(
+    {
+      ...morning,
+      kind: "stale",
+      dataDay: "2026-11-18",
+      needYou: [],
+      moved: [],
+      late: { source: null, lastEventAt: "2026-11-18T22:10:00Z", adminName: "Tomás Reyes" },
+    },
+    priya,
+    { now },
+  ),
+  alert: alertMessage(cast.acmeAlert, priya, { now, account: acmeCard }),
+  acknowledged: alertMessage(cast.acknowledged, priya, { now, account: acmeCard }),
+  snoozed: alertMessage(cast.snoozed, priya, { now, account: acmeCard }),
+  resolved: alertMessage(cast.resolvedByHand, priya, {
+    now: new Date("2026-12-10T08:00:00Z"),
+    account: acmeCard,
+  }),
+  outage: feedOutageMessage(
+    {
+      id: cast.id(950),
+      source: "Segment (production)",
+      startedAt: "2026-11-19T13:02:00Z",
+      foundAt: "2026-11-20T07:05:00Z",
+      endedAt: null,
+      usualPerHour: 1_900,
+      affectedAccounts: 190,
+      filledEvents: null,
+      heldAlerts: 2,
+      fallPercent: null,
+      version: 1,
+    },
+    tomas,
+    { now },
+  ),
+  portfolio: portfolioMessage(portfolio, priya, asked),
+  "at-risk": accountListMessage({ ...portfolio, matching: 1, lines: [cast.celik] }, priya, {
+    ...asked,
+    filter: "at-risk",
+    nextBest: null,
+  }),
+  account: accountCardMessage({ ...acmeCard, openAlerts: [cast.acmeAlert] }, priya, asked),
+  why: whyScoreMessage(cast.acmeChange, priya, asked),
+  "why-alert": whyAlertMessage(cast.acmeAlert, priya),
+  picker: pickerMessage(
+    { kind: "many", query: "north", matches: [cast.acme, cast.borealis, cast.celik], total: 3 },
+    priya,
+    command,
+  ),
+  "not-found": notFoundMessage(
+    { kind: "none", query: "initech", closest: [cast.line(61, "Intex"), cast.line(62, "Ximena Textiles")] },
+    priya,
+    command,
+  ),
+  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
+  "digest-settings": digestSettingsMessage(
+    {
+      active: true,
+      localTime: "08:30",
+      weekdays: [1, 2, 3, 4, 5],
+      zone: "Europe/Berlin",
+      skipQuiet: false,
+      nextDueAt: "2026-11-23T07:30:00Z",
+    },
+    priya,
+    { now, changed: true },
+  ),
+  "export-done": exportDoneMessage(
+    { fileName: "Acme-health-2026-11-19.pdf", bytes: 214_000, pages: 3 },
+    priya,
+  ),
+  "export-failed": exportFailedMessage(
+    { subject: { kind: "account", accountId: cast.acme.id, name: "Acme" }, format: "pdf" },
+    priya,
+  ),
+};
