@@ -5,7 +5,7 @@ import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
-import type { FailedDelivery } from "../usecases/results.ts";
+import type { FailedDelivery, Reader } from "../usecases/results.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { getFeed } from "../usecases/usage/get-feed.ts";
 import type { Message } from "./message.ts";
@@ -14,6 +14,7 @@ import { deliveryFailedMessage } from "./views/delivery-failed.ts";
 import { digestMessage } from "./views/digest.ts";
 import { feedOutageMessage } from "./views/feed-outage.ts";
 import { heldMessage } from "./views/held.ts";
+import { saidLate } from "./views/late.ts";
 
 /** What a delivery says now, and which version of its subject that is (undefined: it never changes). */
 export interface Told {
@@ -27,10 +28,21 @@ export interface Told {
  */
 export async function tell(
   tx: TenantTx,
-  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts">,
+  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts" | "queuedAt" | "dueAt" | "sentAt">,
   now: Date,
 ): Promise<Told> {
   const reader = await getReader(tx);
+  const told = await tellSubject(tx, delivery, reader, now);
+  const dueAt = new Date(Math.max(delivery.queuedAt.getTime(), delivery.dueAt.getTime()));
+  return { ...told, message: saidLate(told.message, reader, { dueAt, sentAt: delivery.sentAt ?? now }) };
+}
+
+async function tellSubject(
+  tx: TenantTx,
+  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts">,
+  reader: Reader,
+  now: Date,
+): Promise<Told> {
   switch (delivery.subjectKind) {
     case "alert":
     case "alert-closed": {

@@ -99,7 +99,11 @@ describe("against the emulator", () => {
   }
   const alertMessage = () =>
     withTenant(db, as(cast.tenantId, cast.priya), async (tx) => {
-      const told = await tell(tx, { subjectKind: "alert", subjectId: alertId, facts: {} }, now);
+      const told = await tell(
+        tx,
+        { subjectKind: "alert", subjectId: alertId, facts: {}, queuedAt: now, dueAt: now, sentAt: null },
+        now,
+      );
       return told.message;
     });
 

@@ -13,6 +13,7 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
   const today = todayOf(reader, now);
   const open = held.alerts.filter((alert) => alert.closed === null);
   const closed = held.alerts.length - open.length;
+  const alerts = [...open, ...held.alerts.filter((alert) => alert.closed !== null)];
   const news = [
     ...(open.length > 0 ? [`${plural(open.length, "new alert")}`] : []),
     ...(closed > 0 ? [open.length > 0 ? `${closed} resolved` : `${plural(closed, "alert")} resolved`] : []),
@@ -20,12 +21,12 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
   const heading = `While you were away: ${news}`;
   const said = (at: string) => saidInstant(at, reader.zone, dayIn(now, reader.zone));
   return {
-    summary: preview(`${heading}.`, `${alertHeading(held.alerts[0] as AlertFacts)}.`),
+    summary: preview(`${heading}.`, `${alertHeading(alerts[0] as AlertFacts)}.`),
     parts: [
       { part: "heading", text: heading },
       {
         part: "items",
-        items: held.alerts.map((alert) => itemOf(alert, reader, today)),
+        items: alerts.map((alert) => itemOf(alert, reader, today)),
         more: { hidden: 0, noun: "", path: inboxPath },
       },
       context([t(`Held from ${said(held.heldFrom)} to ${said(held.heldTo)} (your quiet hours).`)], reader),

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addAccount, addAlert, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
+import { type Owner, openOwner } from "../../../test/owner.ts";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import type { SendOutcome } from "../../bot/sender.ts";
+import type { SendingChannel } from "../../channels.ts";
+import { updateAlert } from "../../db/alerts.ts";
+import { type NoticeSetting, writeNoticeSetting } from "../../db/notice-settings.ts";
+import { newId } from "../../ids.ts";
+import { deliver, type Senders } from "../../jobs/deliver.ts";
+import { noQuietHours } from "../../quiet-hours.ts";
+import { announce } from "./announce.ts";
+import { refreshAlert } from "./refresh-alert.ts";
+import { releaseHeld } from "./release-held.ts";
+
+let db: TestDb;
+let owner: Owner;
+let cast: Cast;
+let tenants = 0;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  owner = await openOwner(db);
+});
+beforeEach(async () => {
+  cast = await makeCast(db, `orrery-${++tenants}`);
+});
+afterAll(async () => {
+  await owner.close();
+  await db.close();
+});
+
+const usual: NoticeSetting = {
+  alerts: null,
+  digests: null,
+  notices: null,
+  fallback: ["slack", "teams", "email"],
+  quiet: noQuietHours,
+};
+const night = { from: "18:00", to: "08:00", weekend: true };
+const friday = new Date("2026-11-20T21:00:00Z");
+const monday = new Date("2026-11-23T07:00:00Z");
+
+async function connect(...platforms: SendingChannel[]): Promise<void> {
+  for (const platform of platforms) {
+    await owner.rows(
+      "insert into app.installation (tenant_id, id, platform, workspace_id, created_at) values ($1::uuid, $2, $3, $1::uuid::text, now())",
+      [cast.tenantId, newId(), platform],
+    );
+  }
+}
+
+async function prefer(setting: Partial<NoticeSetting>): Promise<void> {
+  await asSystem(db, cast.tenantId, (tx) =>
+    writeNoticeSetting(tx, cast.priya, { ...usual, ...setting }, now),
+  );
+}
+
+/** An open alert of one of Priya's accounts that she was told of. */
+async function alertPriya(at = now, name = "Acme"): Promise<string> {
+  const account = await addAccount(db, cast.tenantId, { name, ownerId: cast.priya, score: 70 });
+  const alertId = await addAlert(db, cast.tenantId, account, { openedAt: at });
+  const what = { subjectKind: "alert", subjectId: alertId, memberIds: [cast.priya], now: at } as const;
+  await asSystem(db, cast.tenantId, (tx) => announce(tx, what));
+  return alertId;
+}
+
+/** What lies where for Priya: "slack alert queued". */
+async function deliveries(): Promise<string[]> {
+  const rows = await owner.rows<{ line: string }>(
+    `select channel || ' ' || subject_kind || ' ' || state as line from app.delivery
+      where tenant_id = $1 and member_id = $2 order by queued_at, id`,
+    [cast.tenantId, cast.priya],
+  );
+  return rows.map((row) => row.line).sort();
+}
+
+/** Runs the tenant's jobs until none is left, whenever they are due. */
+async function runJobs(senders: Senders, at = now): Promise<void> {
+  for (;;) {
+    const jobs = await owner.rows<{
+      name: string;
+      data: { tenantId: string; deliveryId: string; alertId: string };
+    }>(
+      "delete from pgboss.job where data ->> 'tenantId' = $1 and start_after <= greatest(now(), $2) returning name, data",
+      [cast.tenantId, at],
+    );
+    if (jobs.length === 0) return;
+    for (const { name, data } of jobs) {
+      if (name === "deliver") await deliver({ db, senders, now: () => at }, data, "test");
+      else await refreshAlert(db, data, { now: at, requestId: "test" });
+    }
+  }
+}
+
+/** A channel that answers as it is told, and keeps the first lines of what it was given. */
+function channel(outcome: SendOutcome = { ok: true, conversation: "C1", messageRef: "1.1" }) {
+  const posted: string[] = [];
+  const sender = {
+    post: async ({ message }: { message: { summary: string } }) => {
+      posted.push(message.summary);
+      return outcome;
+    },
+    update: undefined,
+  };
+  return { posted, sender };
+}
+
+describe("a member is told", () => {
+  test("in the inbox and by the first channel that is connected", async () => {
+    await alertPriya();
+    expect(await deliveries()).toEqual(["inbox alert sent"]);
+    await connect("email", "teams");
+    await alertPriya(now, "Orbis");
+    expect(await deliveries()).toEqual(["inbox alert sent", "inbox alert sent", "teams alert queued"]);
+  });
+
+  test("by what they chose, as far as it is connected", async () => {
+    await connect("slack", "email");
+    await prefer({ alerts: ["email", "slack"] });
+    await alertPriya();
+    expect(await deliveries()).toEqual(["email alert queued", "inbox alert sent", "slack alert queued"]);
+    await prefer({ alerts: ["teams"] });
+    await alertPriya(now, "Orbis");
+    expect((await deliveries()).filter((line) => line.startsWith("slack"))).toHaveLength(2);
+  });
+
+  test("in the inbox alone, if they want no more", async () => {
+    await connect("slack", "email");
+    await prefer({ alerts: [] });
+    await alertPriya();
+    expect(await deliveries()).toEqual(["inbox alert sent"]);
+  });
+});
+
+describe("a channel that fails", () => {
+  const gone = {
+    ok: false,
+    kind: "failed",
+    code: "users_not_found",
+    sentence: "Slack does not know them.",
+  } as const;
+
+  test("hands on to the next in the reader's order, and they are told in the inbox", async () => {
+    await connect("slack", "teams", "email");
+    await prefer({ fallback: ["slack", "email", "teams"] });
+    await alertPriya();
+    const slack = channel(gone);
+    const email = channel();
+    await runJobs({ slack: slack.sender, email: email.sender });
+    expect(await deliveries()).toEqual([
+      "email alert sent",
+      "inbox alert sent",
+      "inbox delivery-failed sent",
+      "slack alert failed",
+    ]);
+    expect(email.posted).toEqual(slack.posted);
+    const [told] = await owner.rows(
+      "select facts ->> 'instead' as instead from app.delivery where tenant_id = $1 and subject_kind = 'delivery-failed'",
+      [cast.tenantId],
+    );
+    expect(told).toEqual({ instead: "email" });
+  });
+
+  test("ends in the inbox when every channel has failed, each tried once", async () => {
+    await connect("slack", "email");
+    await alertPriya();
+    const slack = channel(gone);
+    const email = channel({ ...gone, code: "550", sentence: "Nobody has that address." });
+    await runJobs({ slack: slack.sender, email: email.sender });
+    expect([slack.posted, email.posted].map((posted) => posted.length)).toEqual([1, 1]);
+    expect((await deliveries()).filter((line) => line === "inbox delivery-failed sent")).toHaveLength(2);
+  });
+
+  test("is not followed by another when the message may have arrived", async () => {
+    await connect("slack", "email");
+    await alertPriya();
+    const slack = channel({ ok: false, kind: "uncertain", code: "timeout" });
+    const email = channel();
+    await runJobs({ slack: slack.sender, email: email.sender });
+    expect(email.posted).toEqual([]);
+    expect(await deliveries()).toEqual([
+      "inbox alert sent",
+      "inbox delivery-failed sent",
+      "slack alert uncertain",
+    ]);
+  });
+});
+
+describe("quiet hours", () => {
+  test("hold what is sent, never what is seen; one open alert then comes as itself", async () => {
+    await connect("slack");
+    await prefer({ quiet: night });
+    await alertPriya(friday);
+    const slack = channel();
+    await runJobs({ slack: slack.sender }, friday);
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert held"]);
+    await releaseHeld(db, cast.tenantId, { now: new Date(monday.getTime() - 1), requestId: "test" });
+    expect(await deliveries()).toContain("slack alert held");
+    await releaseHeld(db, cast.tenantId, { now: monday, requestId: "test" });
+    await releaseHeld(db, cast.tenantId, { now: monday, requestId: "test" });
+    await runJobs({ slack: slack.sender }, monday);
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert sent"]);
+    expect(slack.posted).toEqual(["Acme: usage down 49%. 47 user-days in 28 days, usual 92."]);
+  });
+
+  test("end with one summary of several, which says what became of each", async () => {
+    await connect("slack");
+    await prefer({ quiet: night });
+    await alertPriya(friday);
+    const settled = await alertPriya(friday, "Orbis");
+    const closing = {
+      state: "resolved",
+      closed_at: friday,
+      closed_day: "2026-11-20",
+      closed_how: "recovered",
+    } as const;
+    await asSystem(db, cast.tenantId, (tx) => updateAlert(tx, settled, closing));
+    await Promise.all(
+      [1, 2, 3].map(() => releaseHeld(db, cast.tenantId, { now: monday, requestId: "test" })),
+    );
+    const slack = channel();
+    await runJobs({ slack: slack.sender }, monday);
+    expect(slack.posted).toEqual(["While you were away: 1 new alert, 1 resolved. Acme: usage down 49%."]);
+    expect(await deliveries()).toEqual([
+      "inbox alert sent",
+      "inbox alert sent",
+      "slack alert merged",
+      "slack alert merged",
+      "slack held sent",
+    ]);
+  });
+
+  test("hold no digest and no stopped feed", async () => {
+    await connect("slack");
+    await prefer({ quiet: night });
+    const told = { subjectKind: "feed", subjectId: newId(), memberIds: [cast.priya], now: friday } as const;
+    await asSystem(db, cast.tenantId, (tx) => announce(tx, told));
+    expect(await deliveries()).toEqual(["inbox feed sent", "slack feed queued"]);
+  });
+});
+
+describe("the end of an alert", () => {
+  const closing = (at: Date) =>
+    ({ state: "resolved", closed_at: at, closed_day: "2026-11-24", closed_how: "by-hand" }) as const;
+
+  test("is mailed once to whom its opening was mailed, and once again if it opened and ended again", async () => {
+    await connect("email");
+    const alertId = await alertPriya();
+    const email = channel();
+    await runJobs({ email: email.sender });
+    const change = (to: Parameters<typeof updateAlert>[2]) =>
+      asSystem(db, cast.tenantId, (tx) => updateAlert(tx, alertId, to));
+    const refresh = () =>
+      refreshAlert(db, { tenantId: cast.tenantId, alertId }, { now: monday, requestId: "test" });
+    await change({ state: "acknowledged", acknowledged_by: cast.priya, acknowledged_at: now });
+    await refresh();
+    expect(await deliveries()).toEqual(["email alert sent", "inbox alert sent"]);
+    await change(closing(monday));
+    await refresh();
+    await refresh();
+    await runJobs({ email: email.sender }, monday);
+    expect(await deliveries()).toEqual(["email alert sent", "email alert-closed sent", "inbox alert sent"]);
+    await change({ state: "open", closed_at: null, closed_day: null, closed_how: null });
+    await refresh();
+    await change(closing(new Date(monday.getTime() + 60_000)));
+    await refresh();
+    expect((await deliveries()).filter((line) => line.startsWith("email alert-closed"))).toHaveLength(2);
+  });
+
+  test("is mailed to nobody who was not mailed its opening", async () => {
+    await connect("slack", "email");
+    const alertId = await alertPriya();
+    await runJobs({ slack: channel().sender });
+    await asSystem(db, cast.tenantId, (tx) => updateAlert(tx, alertId, closing(monday)));
+    await refreshAlert(db, { tenantId: cast.tenantId, alertId }, { now: monday, requestId: "test" });
+    expect((await deliveries()).filter((line) => line.startsWith("email"))).toEqual([]);
+  });
+});
