@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
 import { listen } from "./api/listen.ts";
 import { trackingRoutes } from "./api/tracking.ts";
+import { createEmailSender } from "./bot/email/outbound/send.ts";
+import { openMailTransport } from "./bot/email/outbound/transport.ts";
 import type { Sender } from "./bot/sender.ts";
 import { createSlackApp } from "./bot/slack/app.ts";
 import { connectWorkspace } from "./bot/slack/connect.ts";
@@ -83,7 +85,8 @@ async function start(
   collectDefaultMetrics({ register: metrics });
   const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
   const countOutcome = deliveryMetrics(metrics, queue.sizes);
-  const senders = { ...(slack ? { slack: slack.sender } : {}) };
+  const mail = startMail(config, { db, secrets, painter, now });
+  const senders = { ...(slack ? { slack: slack.sender } : {}), ...(mail ? { email: mail.sender } : {}) };
   const deliverDeps = { db, senders, now, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
@@ -125,6 +128,7 @@ async function start(
       await schedule.stop();
       await slack?.stop();
       await queue.stop();
+      mail?.stop();
       await painter.close();
     },
   };
@@ -163,6 +167,19 @@ async function startSlack(
     sender: createSlackSender(common),
     routes: app.routes,
     stop: async () => void (await app.stop(drainMs)),
+  };
+}
+
+/** Mail, where a mail server is configured. */
+function startMail(
+  { mail, publicUrl }: Config,
+  parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date },
+): { sender: Sender; stop: () => void } | undefined {
+  if (!mail) return undefined;
+  const transport = openMailTransport(mail.smtpUrl);
+  return {
+    sender: createEmailSender({ ...parts, transport, publicUrl, from: mail.from }),
+    stop: () => transport.close(),
   };
 }
 

@@ -58,6 +58,7 @@ const rooms: readonly Room[] = [
 const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly mend: string }[] = [
   { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/sender.ts" },
   { of: /^botbuilder/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
+  { of: /^nodemailer/, only: /^bot\/email\//, mend: "send through bot/sender.ts" },
   {
     of: /^(pg|pg-boss|pg-copy-streams)$/,
     only: /^db\//,

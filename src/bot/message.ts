@@ -114,6 +114,8 @@ export interface MoreLink {
 /** What is sent: a push preview of at most 120 characters, and parts in reading order. */
 export interface Message {
   readonly summary: string;
+  /** What its thread is called where a later message of one subject answers the first (mail): the first one's heading. */
+  readonly topic?: string;
   readonly parts: readonly Part[];
 }
 

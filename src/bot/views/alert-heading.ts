@@ -27,8 +27,8 @@ export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = def
   }
 }
 
-/** "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
-function openHeading(
+/** What an alert was opened for: "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
+export function openHeading(
   { account, opening }: Pick<AlertFacts, "account" | "opening">,
   thresholds: BandThresholds = defaultThresholds,
 ): string {

@@ -9,7 +9,7 @@ import { type Message, type Part, type Span, strong, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
 import { alertActions, feedbackActions } from "./alert-actions.ts";
 import { closedText } from "./alert-closed.ts";
-import { alertHeading, alertKindWords } from "./alert-heading.ts";
+import { alertHeading, alertKindWords, openHeading } from "./alert-heading.ts";
 import { type AtTime, context, dataTo, instantSpan, momentSpan, statusText, todayOf } from "./spans.ts";
 
 /** With what an alert's message is made. */
@@ -26,6 +26,7 @@ export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOp
   const first: Part = { part: "text", text: openedText(alert, today) };
   return {
     summary: summaryOf(alert, heading, reader, today),
+    topic: openHeading(alert, thresholds),
     parts: [
       { part: "heading", text: heading },
       ...bodyOf(alert, first, reader, today, options),

@@ -29,3 +29,8 @@ export function alertPath(accountId: string, alertId: string): string {
 export function alertFormPath(alertId: string, form: "snooze" | "resolve"): string {
   return `/alerts/${encodeURIComponent(alertId)}/${form}`;
 }
+
+/** The page that ends one kind of mail, for who holds the link. */
+export function unsubscribePath(token: string): string {
+  return `/mail/stop?token=${encodeURIComponent(token)}`;
+}

@@ -1,0 +1,98 @@
+import { systemContext } from "../../../context.ts";
+import type { Db } from "../../../db/connection.ts";
+import { findAddressee, listMailedBefore } from "../../../db/mail.ts";
+import { withTenant } from "../../../db/with-tenant.ts";
+import type { ChartPainter } from "../../../render/png.ts";
+import type { Secrets } from "../../../secrets.ts";
+import { unsubscribeToken } from "../../../usecases/mail/unsubscribe-link.ts";
+import type { Post, Sender, SendOutcome } from "../../sender.ts";
+import { digestSettingsPath, unsubscribePath } from "../../views/paths.ts";
+import { renderMail } from "../layout/render-mail.ts";
+import { composeLetter, findAddress, type Mailbox, parseMailbox } from "./compose.ts";
+import { footerOf, noticeKindOfThread } from "./frame.ts";
+import { paintPictures } from "./pictures.ts";
+import type { MailTransport } from "./transport.ts";
+
+/** What the sender needs. */
+export interface EmailSenderOptions {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly painter: Pick<ChartPainter, "paint">;
+  readonly transport: MailTransport;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** `Bellwether <bellwether@example.com>` */
+  readonly from: string;
+  readonly now: () => Date;
+}
+
+/** How long a mail waits for its charts. */
+const picturePatienceMs = 8_000;
+
+const gone: SendOutcome = {
+  ok: false,
+  kind: "failed",
+  code: "not-a-member",
+  sentence: "They are no longer a member.",
+};
+const badAddress: SendOutcome = {
+  ok: false,
+  kind: "failed",
+  code: "bad-address",
+  sentence: "Their e-mail address can't be written to. Correct it under Members.",
+};
+
+/**
+ * Mail as a channel. Every try of one delivery is the same letter with the same Message-ID, so that a mailbox that gets it
+ * twice can tell. What is about one alert is one thread. What was mailed stays: there is no `update`.
+ * @throws AppError `bad-input` for a sender that is none
+ */
+export function createEmailSender(options: EmailSenderOptions): Sender {
+  const from = parseMailbox(options.from);
+  return { post: (post) => sendMail(options, from, post), update: undefined };
+}
+
+async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post): Promise<SendOutcome> {
+  const { db, secrets, publicUrl } = options;
+  const { tenantId, memberId, deliveryId, thread, message } = post;
+  const found = await withTenant(db, systemContext(tenantId, deliveryId), async (tx) => ({
+    addressee: await findAddressee(tx, memberId),
+    before: await listMailedBefore(tx, { memberId, thread, deliveryId }),
+  }));
+  const { addressee } = found;
+  if (!addressee) return gone;
+  const address = findAddress(addressee.email);
+  if (address === null) return badAddress;
+
+  const host = from.address.slice(from.address.lastIndexOf("@") + 1);
+  const idOf = (delivery: string) => `<${delivery}@${host}>`;
+  const kind = noticeKindOfThread(thread);
+  const unsubscribeUrl =
+    kind && publicUrl + unsubscribePath(unsubscribeToken(secrets, { tenantId, memberId, kind }));
+  const pictures = await paintPictures(options.painter, message, {
+    patienceMs: picturePatienceMs,
+    idOf: (index) => `chart${index + 1}.${deliveryId}@${host}`,
+  });
+  const mail = renderMail(message, {
+    publicUrl,
+    tenantName: addressee.tenantName,
+    footer: footerOf(thread, { settingsUrl: publicUrl + digestSettingsPath, unsubscribeUrl }),
+    isReply: found.before.length > 0,
+    pictures,
+  });
+  const bytes = await composeLetter({
+    from,
+    to: { name: addressee.name, address },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: options.now(),
+    messageId: idOf(deliveryId),
+    references: found.before.map(idOf),
+    unsubscribeUrl,
+    pictures: [...pictures.values()].filter(({ cid }) => mail.cids.includes(cid)),
+    file: null,
+  });
+  const sent = await options.transport.send({ from: from.address, to: address, bytes });
+  return sent.ok ? { ok: true, conversation: address, messageRef: idOf(deliveryId) } : sent;
+}
