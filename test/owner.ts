@@ -14,6 +14,8 @@ export interface Owner {
 /** Connects as the owner (a superuser in tests, whom no policy binds). Close it before the database. */
 export async function openOwner(db: TestDb): Promise<Owner> {
   const client = new pg.Client({ connectionString: db.ownerUrl });
+  // A server that ends is told by the next statement.
+  client.on("error", () => {});
   await client.connect();
   return {
     rows: async (statement, values) => (await client.query(statement, values ? [...values] : undefined)).rows,

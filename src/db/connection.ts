@@ -1,6 +1,7 @@
 import { type Generated, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Tables } from "./tables.ts";
+import { watchfulClient } from "./watchful-client.ts";
 
 export type { Generated };
 
@@ -27,6 +28,7 @@ export function openDb(databaseUrl: string, options: { max?: number; application
     application_name: options.applicationName ?? "bellwether",
     options: "-c role=bellwether_app -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
     connectionTimeoutMillis: 10_000,
+    Client: watchfulClient(),
   });
   // An idle connection that the server ends must not end the process; the next query opens another.
   pool.on("error", () => {});

@@ -54,7 +54,13 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 
 /** Resolves when every migration of this version has run. @throws AppError `unavailable` when one has not */
 export async function requireMigrated(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: "bellwether: readiness" });
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    application_name: "bellwether: readiness",
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+  });
+  client.on("error", () => {});
   await client.connect();
   try {
     const done = new Set(

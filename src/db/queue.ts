@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Job, PgBoss } from "pg-boss";
+import { watchfulClient } from "./watchful-client.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /**
@@ -102,6 +103,8 @@ function newBoss(ownerUrl: string, supervise: boolean): PgBoss {
     schedule: false,
     superviseIntervalSeconds: 15,
     monitorIntervalSeconds: 15,
+    // Handed on to its pool: workers must not wait for a server that is gone without a word.
+    Client: watchfulClient(),
   } as ConstructorParameters<typeof PgBoss>[0] & object);
 }
 

@@ -1,0 +1,59 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { behind, startTcpProxy, type TcpProxy } from "../../test/soak/tcp-proxy.ts";
+import { openTestDb, type TestDb } from "../../test/test-db.ts";
+import { type Silence, watchfulClient } from "./watchful-client.ts";
+
+let db: TestDb;
+let proxy: TcpProxy;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  const at = new URL(db.ownerUrl);
+  proxy = await startTcpProxy({ host: at.hostname, port: Number(at.port) });
+});
+afterAll(async () => {
+  await proxy.close();
+  await db.close();
+});
+
+/** A pool of one, so that a dead connection would be everybody's. */
+function openPool(silence: Silence): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: behind(db.ownerUrl, proxy),
+    max: 1,
+    Client: watchfulClient(silence),
+  });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+test.each([
+  ["a transaction that begins", "begin"],
+  ["a statement", "select 1"],
+])(
+  "%s on a connection that the network forgot fails, and the next one has a new connection",
+  async (_, text) => {
+    const pool = openPool({ beginMs: 200, statementMs: 200, askMs: 200, graceMs: 0 });
+    await pool.query("select 1");
+    proxy.swallow();
+    await expect(pool.query(text)).rejects.toThrow("Connection terminated unexpectedly");
+    proxy.carry();
+    const { rows } = await pool.query("select 1 as one");
+    expect(rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  },
+);
+
+test("a statement that is slow on a living server is waited for, however often it is asked after", async () => {
+  const pool = openPool({ beginMs: 5_000, statementMs: 20, askMs: 10_000, graceMs: 30_000 });
+  const { rows } = await pool.query("select 'done' as said from pg_sleep(0.5)");
+  expect(rows).toEqual([{ said: "done" }]);
+  const held = await pool.connect();
+  await expect(held.query("select pg_sleep(0.1), 1 / (random() * 0)::int")).rejects.toThrow(
+    "division by zero",
+  );
+  held.release();
+  await pool.end();
+});
