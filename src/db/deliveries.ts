@@ -202,3 +202,20 @@ export async function lockHeldDue(tx: TenantTx, now: Date): Promise<HeldDelivery
        for update of d skip locked`.execute(tx.db);
   return rows;
 }
+
+/** Admins who were not told of a fault of this code since a time. */
+export async function listAdminsToTell(
+  tx: TenantTx,
+  input: { code: string; since: Date },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from app.member m
+     where m.tenant_id = ${tx.tenantId} and m.role = 'admin' and m.removed_at is null
+       and not exists (
+         select from app.delivery d
+          where d.tenant_id = m.tenant_id and d.member_id = m.id and d.channel = 'inbox' and d.queued_at > ${input.since}
+            and d.subject_kind = 'delivery-failed' and d.facts ->> 'reasonCode' = ${input.code})`.execute(
+    tx.db,
+  );
+  return rows.map((row) => row.id);
+}

@@ -12,10 +12,9 @@ export function chooseChannels(
 ): SendingChannel[] {
   const chosen = setting[kind];
   if (chosen?.length === 0) return [];
-  const usable = (chosen ?? []).filter((channel) => connected.includes(channel));
-  return usable.length > 0
-    ? usable
-    : setting.fallback.filter((channel) => connected.includes(channel)).slice(0, 1);
+  const may = mayUse(setting, kind, connected);
+  const usable = (chosen ?? []).filter(may);
+  return usable.length > 0 ? usable : setting.fallback.filter(may).slice(0, 1);
 }
 
 /** The channel to turn to when others failed; undefined: none is left, or the member wants the inbox alone. */
@@ -26,5 +25,12 @@ export function nextChannel(
   tried: readonly string[],
 ): SendingChannel | undefined {
   if (setting[kind]?.length === 0) return undefined;
-  return setting.fallback.find((channel) => connected.includes(channel) && !tried.includes(channel));
+  const may = mayUse(setting, kind, connected);
+  return setting.fallback.find((channel) => may(channel) && !tried.includes(channel));
+}
+
+/** Connected, and not mail where the member ended that. */
+function mayUse(setting: NoticeSetting, kind: NoticeKind, connected: readonly SendingChannel[]) {
+  const noMail = setting.mailEnded?.includes(kind) ?? false;
+  return (channel: SendingChannel) => connected.includes(channel) && !(noMail && channel === "email");
 }

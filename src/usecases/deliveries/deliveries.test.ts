@@ -168,7 +168,8 @@ describe("a channel that fails", () => {
     const slack = channel(gone);
     const email = channel({ ...gone, code: "550", sentence: "Nobody has that address." });
     await runJobs({ slack: slack.sender, email: email.sender });
-    expect([slack.posted, email.posted].map((posted) => posted.length)).toEqual([1, 1]);
+    // The alert by each, once. What a notice of that becomes is told to nobody: it lies in the inbox.
+    expect([...slack.posted, ...email.posted].filter((line) => line.startsWith("Acme"))).toHaveLength(2);
     expect((await deliveries()).filter((line) => line === "inbox delivery-failed sent")).toHaveLength(2);
   });
 
@@ -178,12 +179,26 @@ describe("a channel that fails", () => {
     const slack = channel({ ok: false, kind: "uncertain", code: "timeout" });
     const email = channel();
     await runJobs({ slack: slack.sender, email: email.sender });
-    expect(email.posted).toEqual([]);
+    expect(email.posted).toEqual([expect.stringMatching(/^Slack didn't confirm a message/)]);
     expect(await deliveries()).toEqual([
+      "email delivery-failed sent",
       "inbox alert sent",
       "inbox delivery-failed sent",
       "slack alert uncertain",
     ]);
+  });
+
+  test("is told to the admins when the whole workspace is at fault, once a day however many messages meet it", async () => {
+    await connect("slack", "email");
+    await alertPriya();
+    await alertPriya(now, "Orbis");
+    const revoked = { ...gone, code: "token_revoked", sentence: "Slack was disconnected." };
+    await runJobs({ slack: channel(revoked).sender, email: channel().sender });
+    const told = await owner.rows<{ channel: string }>(
+      "select channel from app.delivery where tenant_id = $1 and member_id = $2 order by channel",
+      [cast.tenantId, cast.tomas],
+    );
+    expect(told.map((row) => row.channel)).toEqual(["email", "inbox"]);
   });
 });
 

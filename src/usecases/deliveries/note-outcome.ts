@@ -63,7 +63,8 @@ async function giveUp(
   const state = tried.kind === "uncertain" ? "uncertain" : "failed";
   const sentence = tried.kind === "failed" ? tried.sentence : null;
   await updateDelivery(tx, delivery.id, { state, error_code: tried.code, error: sentence });
-  if (tried.code === notVisible.code) return;
+  // A notice that something failed lies in the inbox already: one that fails itself would only call the next.
+  if (tried.code === notVisible.code || delivery.subjectKind === "delivery-failed") return;
   // What is uncertain may have arrived: by another channel it could come twice.
   const instead = state === "failed" ? await passOn(tx, delivery, now) : null;
   await tellFailedDelivery(tx, { delivery, state, code: tried.code, sentence, instead, now });

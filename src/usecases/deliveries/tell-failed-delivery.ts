@@ -1,8 +1,10 @@
 import type { SendingChannel } from "../../channels.ts";
-import type { DeliveryRow } from "../../db/deliveries.ts";
+import { type DeliveryRow, listAdminsToTell } from "../../db/deliveries.ts";
+import { readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { FailedDelivery } from "../results.ts";
 import { announce } from "./announce.ts";
+import { nextChannel } from "./choose-channels.ts";
 
 /** Faults of the whole workspace: the admins must know, not only the one whose message it was. */
 const workspaceFaults = new Set([
@@ -24,9 +26,12 @@ const nameOf = {
   held: "what came in your quiet hours",
 } as const satisfies Record<DeliveryRow["subjectKind"], string>;
 
+/** An admin is told of a fault of the whole workspace once in this time, however many messages meet it. */
+const adminQuietMs = 24 * 3_600_000;
+
 /**
- * Tells, in the inbox, that a message did not get through or was not confirmed: its owner always, the admins when the
- * workspace is at fault.
+ * Tells that a message did not get through or was not confirmed: its owner always, the admins when the workspace is at
+ * fault. In the inbox, and by another channel too, unless the message itself went there.
  */
 export async function tellFailedDelivery(
   tx: TenantTx,
@@ -40,31 +45,32 @@ export async function tellFailedDelivery(
     now: Date;
   },
 ): Promise<void> {
+  const { delivery, now } = input;
   const facts: FailedDelivery = {
-    deliveryId: input.delivery.id,
-    channel: input.delivery.channel,
+    deliveryId: delivery.id,
+    channel: delivery.channel,
     state: input.state,
-    what: nameOf[input.delivery.subjectKind],
+    what: nameOf[delivery.subjectKind],
     reasonCode: input.code,
     sentence: input.sentence,
     instead: input.instead,
-    at: input.now.toISOString(),
+    at: now.toISOString(),
   };
+  const since = new Date(now.getTime() - adminQuietMs);
   const admins = workspaceFaults.has(input.code)
-    ? await tx.db
-        .selectFrom("app.member")
-        .select("id")
-        .where("tenant_id", "=", tx.tenantId)
-        .where("role", "=", "admin")
-        .where("removed_at", "is", null)
-        .execute()
+    ? (await listAdminsToTell(tx, { code: input.code, since })).filter((id) => id !== delivery.memberId)
     : [];
-  await announce(tx, {
-    subjectKind: "delivery-failed",
-    subjectId: input.delivery.id,
-    memberIds: [input.delivery.memberId, ...admins.map((admin) => admin.id)],
-    channels: ["inbox"],
-    facts,
-    now: input.now,
-  });
+  const connected = await readConnectedChannels(tx);
+  for (const target of await readNoticeTargets(tx, [delivery.memberId, ...admins])) {
+    const hasTheMessage = target.memberId === delivery.memberId && input.instead !== null;
+    const other = nextChannel(target.setting, "notices", connected, [delivery.channel]);
+    await announce(tx, {
+      subjectKind: "delivery-failed",
+      subjectId: delivery.id,
+      memberIds: [target.memberId],
+      channels: other && !hasTheMessage ? ["inbox", other] : ["inbox"],
+      facts,
+      now,
+    });
+  }
 }
