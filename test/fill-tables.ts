@@ -35,9 +35,9 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   const event = { ...account, user_key: "u:1", kind: "track", name: "Board", received_at: now };
   await put("event", { ...event, id: newId(), at: now });
   await put("tracked_user", { ...account, user_key: "u:1", name: "Someone", traits: {}, updated_at: now });
-  await put("rollup_due", { ...account, id: newId(), day: dataDay, marked_at: now });
+  await put("rollup_due", { id: newId(), day: dataDay, account_ids: [seed.acme], marked_at: now });
   await put("rescore_due", { ...account, from_day: dataDay });
-  await put("feed_hour", { source_id: source, hour: now, events: 7 });
+  await put("feed_hour", { source_id: source, hour: now, lane: 0, events: 7 });
   const file = { file_name: "use.csv", content_hash: mark, rows_in: 1, rows_new: 1, rows_refused: 0 };
   await put("import_run", { ...file, id: newId(), state: "done", started_at: now });
   await put("market_day", { day: dataDay, factor: 1, median: 1, accounts: 12 });

@@ -317,7 +317,6 @@ describe("the wall within a tenant", () => {
       "market_day",
       "member",
       "rescore_due",
-      "rollup_due",
       "score",
       "score_latest",
       "tenant",

@@ -185,7 +185,7 @@ describe("passes of three replicas", () => {
            insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at)
            select tenant_id, $3, gen_random_uuid(), id, 'u:1', 'track', 'Board', $3 from app.account
             where tenant_id = $1 and name = $2 returning tenant_id, account_id)
-         insert into app.rollup_due (tenant_id, account_id, day, marked_at) select tenant_id, account_id, $4, $3 from used`,
+         insert into app.rollup_due (tenant_id, day, account_ids, marked_at) select tenant_id, $4, array[account_id], $3 from used`,
         [tenantId, name, now, addDays(dataDay, 1)],
       );
     await use("Steady");

@@ -12,8 +12,8 @@ export interface StoredActivity {
   readonly at: Date;
   /** The user's key: "u:" + userId or "a:" + anonymousId. */
   readonly u: string;
-  /** The account that the event itself names. */
-  readonly g: string | undefined;
+  /** The account that the event itself names: its position in `accounts`, from 1. */
+  readonly a: number | undefined;
   readonly n: string;
   readonly id: string;
   readonly p: Readonly<Record<string, unknown>> | undefined;

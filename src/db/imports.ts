@@ -110,8 +110,9 @@ export async function storeImported(
       on conflict (tenant_id, at, id) do nothing
       returning account_id, at
     ), marked as (
-      insert into app.rollup_due (tenant_id, account_id, day, marked_at)
-      select distinct ${tx.tenantId}::uuid, account_id, app.day_in(at, ${zone}), ${now}::timestamptz from stored
+      insert into app.rollup_due (tenant_id, day, account_ids, marked_at)
+      select ${tx.tenantId}::uuid, app.day_in(at, ${zone}), array_agg(distinct account_id), ${now}::timestamptz
+        from stored group by 2
     )
     select count(*) as stored from stored`.execute(tx.db);
   return rows[0]?.stored ?? 0;

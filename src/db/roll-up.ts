@@ -33,13 +33,14 @@ export async function takeDueDays(tx: TenantTx, limit: number): Promise<{ days: 
       delete from app.rollup_due
        where tenant_id = ${tx.tenantId}
          and id = any (array(select id from app.rollup_due where tenant_id = ${tx.tenantId} limit ${limit}::int))
-      returning account_id, day)
-    select account_id, day, count(*)::int as marks from taken group by account_id, day order by account_id, day`.execute(
+      returning account_ids, day)
+    select account_id, day, (select count(*)::int from taken) as marks
+      from taken cross join unnest(account_ids) account_id group by account_id, day order by account_id, day`.execute(
     tx.db,
   );
   return {
     days: rows.map((row) => ({ accountId: row.account_id, day: row.day })),
-    marks: rows.reduce((sum, row) => sum + row.marks, 0),
+    marks: rows[0]?.marks ?? 0,
   };
 }
 

@@ -37,11 +37,13 @@ test("whatever is sent, every event is taken in, repeated or refused, and what i
         // Each has a message id of its own, a user, and a time within the accepted span.
         expect(taken.map(({ i }) => i).sort((a, b) => a - b)).toEqual(taken.map((_, i) => i + 1));
         expect(new Set(parsed.messageIds).size).toBe(taken.length);
-        for (const { u, at, g } of taken) {
+        for (const { u, at, ...named } of taken) {
           expect(u).toMatch(/^[ua]:./s);
           expect(at.getTime()).toBeGreaterThanOrEqual(now.getTime() - 30 * day);
           expect(at.getTime()).toBeLessThanOrEqual(now.getTime());
-          if (g !== undefined) expect(parsed.accounts.map(({ x }) => x)).toContain(g);
+          if ("a" in named && named.a !== undefined) expect(parsed.accounts[named.a - 1]).toBeDefined();
+          if ("g" in named && named.g !== undefined)
+            expect(parsed.accounts.map(({ x }) => x)).toContain(named.g);
         }
         for (const { index, message } of rejected) {
           expect(batch[index]).toBeDefined();

@@ -62,7 +62,8 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
     sentAt,
     groupId: isObject(body.context) ? textId(body.context.groupId) : undefined,
     messageIds: new Map(),
-    accounts: new Map(),
+    accounts: [],
+    accountAt: new Map(),
     activities: [],
     facts: [],
   };
@@ -75,7 +76,7 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
   }
   const batch: SentBatch = {
     messageIds: [...reading.messageIds.keys()],
-    accounts: [...reading.accounts].map(([x, id]) => ({ x, id })),
+    accounts: reading.accounts,
     activities: reading.activities,
     facts: reading.facts,
   };
@@ -87,7 +88,9 @@ interface Reading {
   readonly sentAt: number | undefined;
   readonly groupId: string | undefined;
   readonly messageIds: Map<string, number>;
-  readonly accounts: Map<string, string>;
+  readonly accounts: { readonly x: string; readonly id: string }[];
+  /** Positions in `accounts`, from 1, by name. */
+  readonly accountAt: Map<string, number>;
   readonly activities: StoredActivity[];
   readonly facts: StoredFact[];
 }
@@ -98,10 +101,10 @@ function readEvent(raw: unknown, reading: Reading): "read" | "repeated" | Refusa
   if (!isObject(raw)) return refuse("not-an-object", "An event must be an object.");
   if (!isEventType(raw.type))
     return refuse("unknown-type", `“type” must be one of ${eventTypes.join(", ")}.`);
-  if (depthOver(raw, maxDepth))
+  const most = mostBytes(raw, maxDepth);
+  if (most === Number.POSITIVE_INFINITY)
     return refuse("too-deep", `An event may be nested ${maxDepth} levels deep at most.`);
-  const json = JSON.stringify(raw);
-  if (json.length > maxEventBytes || Buffer.byteLength(json) > maxEventBytes) {
+  if (most > maxEventBytes && Buffer.byteLength(JSON.stringify(raw)) > maxEventBytes) {
     return refuse("too-large", `An event may have ${maxEventBytes / 1024} KB at most.`);
   }
   const checked = eventSchemas[raw.type].safeParse(raw);
@@ -128,7 +131,7 @@ function readEvent(raw: unknown, reading: Reading): "read" | "repeated" | Refusa
       : refuse("in-future", "The event lies more than an hour in the future; check the clock that sent it.");
   }
 
-  const messageId = storableText(event.messageId ?? madeUpId(json, timestamp));
+  const messageId = storableText(event.messageId ?? madeUpId(raw, timestamp));
   if (reading.messageIds.has(messageId)) return "repeated";
   const position = reading.messageIds.size + 1;
   reading.messageIds.set(messageId, position);
@@ -140,18 +143,16 @@ function note(event: SentEvent, u: string, i: number, at: Date, reading: Reading
   const named = event.type === "group" ? event.groupId : (event.context?.groupId ?? reading.groupId);
   const g = named === undefined ? undefined : storableText(named);
   const usesGroup = event.type !== "identify" && event.type !== "alias";
-  if (g !== undefined && usesGroup && !reading.accounts.has(g)) {
-    reading.accounts.set(g, newId(reading.receivedAt));
-  }
+  const a = g === undefined || !usesGroup ? undefined : accountAt(g, reading);
   const id = newId(reading.receivedAt);
   switch (event.type) {
     case "track":
-      reading.activities.push({ i, k: "track", at, u, g, n: event.event, id, p: filled(event.properties) });
+      reading.activities.push({ i, k: "track", at, u, a, n: event.event, id, p: filled(event.properties) });
       return;
     case "page":
     case "screen": {
       const n = event.name ?? event.category ?? (event.type === "page" ? "Page" : "Screen");
-      reading.activities.push({ i, k: event.type, at, u, g, n, id, p: filled(event.properties) });
+      reading.activities.push({ i, k: event.type, at, u, a, n, id, p: filled(event.properties) });
       return;
     }
     case "identify": {
@@ -173,6 +174,15 @@ function note(event: SentEvent, u: string, i: number, at: Date, reading: Reading
   }
 }
 
+/** The position of an account's name, which gets one when it is new. */
+function accountAt(name: string, { accounts, accountAt, receivedAt }: Reading): number {
+  const known = accountAt.get(name);
+  if (known !== undefined) return known;
+  accounts.push({ x: name, id: newId(receivedAt) });
+  accountAt.set(name, accounts.length);
+  return accounts.length;
+}
+
 function userKey(event: SentEvent): string | undefined {
   if (event.userId !== undefined) return `u:${event.userId}`;
   return event.anonymousId === undefined ? undefined : `a:${event.anonymousId}`;
@@ -182,9 +192,9 @@ function userKey(event: SentEvent): string | undefined {
  * The id of a message that brings none. With a time of its own its content tells it apart, so a retry counts once;
  * without one, two equal events may both be meant.
  */
-function madeUpId(json: string, timestamp: number | undefined): string {
+function madeUpId(raw: object, timestamp: number | undefined): string {
   if (timestamp === undefined) return randomUUID();
-  return `content:${createHash("sha256").update(json).digest("base64url")}`;
+  return `content:${createHash("sha256").update(JSON.stringify(raw)).digest("base64url")}`;
 }
 
 function filled(properties: Readonly<Record<string, unknown>> | null | undefined) {
@@ -200,13 +210,25 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function depthOver(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
+/** Bytes of a UTF-16 unit in JSON at most: \u0000. */
+const unitBytes = 6;
+/** Bytes of a number, a literal, or the marks around a text, a list or an entry, at most. */
+const plainBytes = 26;
+
+/**
+ * As many bytes as a value may take as JSON, or more; infinite beyond so many levels. Nearly every event stays far below
+ * the limit, and need not be written out to be measured.
+ */
+function mostBytes(value: unknown, levels: number): number {
+  if (typeof value === "string") return plainBytes + value.length * unitBytes;
+  if (typeof value !== "object" || value === null) return plainBytes;
+  if (levels === 0) return Number.POSITIVE_INFINITY;
+  let bytes = plainBytes;
   for (const key in value) {
-    if (depthOver((value as Record<string, unknown>)[key], levels - 1)) return true;
+    bytes +=
+      plainBytes + key.length * unitBytes + mostBytes((value as Record<string, unknown>)[key], levels - 1);
   }
-  return false;
+  return bytes;
 }
 
 function refuse(code: RejectionCode, message: string): Refusal {

@@ -34,8 +34,8 @@ interface TrackedUserTable {
 interface RollupDueTable {
   tenant_id: string;
   id: Generated<string>;
-  account_id: string;
   day: string;
+  account_ids: string[];
   marked_at: Date;
 }
 
@@ -67,6 +67,7 @@ interface FeedHourTable {
   tenant_id: string;
   source_id: string;
   hour: Date;
+  lane: Generated<number>;
   events: number;
 }
 

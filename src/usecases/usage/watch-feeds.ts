@@ -52,7 +52,9 @@ async function readArrivals(tx: TenantTx, now: Date): Promise<Arrivals[]> {
                 greatest(date_trunc('hour', ${now}::timestamptz) - make_interval(hours => ${feedHistoryHours}::int),
                          (select min(first.hour) from app.feed_hour first where first.tenant_id = k.tenant_id and first.source_id = k.id)),
                 date_trunc('hour', ${now}::timestamptz) - interval '1 hour', interval '1 hour') as h (hour)
-         left join app.feed_hour f on f.tenant_id = k.tenant_id and f.source_id = k.id and f.hour = h.hour) arrived
+         left join lateral (
+           select f.hour, sum(f.events)::int as events from app.feed_hour f
+            where f.tenant_id = k.tenant_id and f.source_id = k.id and f.hour = h.hour group by f.hour) f on true) arrived
      where k.tenant_id = ${tx.tenantId} and k.revoked_at is null`.execute(tx.db);
   return result.rows.map((row) => ({ id: row.id, arrivals: row.arrivals ?? [], lastEventAt: row.last_hour }));
 }
