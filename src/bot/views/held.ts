@@ -1,8 +1,8 @@
 import type { AlertFacts, HeldSummary, Reader } from "../../usecases/results.ts";
 import { dayIn, saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
-import { plural } from "../../words/numbers.ts";
-import { type Item, type Message, t } from "../message.ts";
+import { plural, usage } from "../../words/numbers.ts";
+import { type Item, type Message, type Text, t } from "../message.ts";
 import { closedText } from "./alert-closed.ts";
 import { alertHeading } from "./alert-heading.ts";
 import { alertPath, inboxPath } from "./paths.ts";
@@ -40,7 +40,7 @@ function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
   const open = alert.closed === null;
   return {
     path,
-    lines: [[heading], open ? statusText(alert) : closedText(alert, reader, today)],
+    lines: [[heading], open ? standing(alert) : closedText(alert, reader, today)],
     menu: [
       { kind: "open", label: "Open account", path },
       ...(open
@@ -55,4 +55,11 @@ function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
         : []),
     ],
   };
+}
+
+/** Where the account stands, and for a drop its figures: what its heading leaves out. */
+function standing(alert: AlertFacts): Text {
+  const { opening } = alert;
+  const figures = opening.kind === "drop" ? [t(`. ${usage(opening.actual, opening.usual)}.`)] : [];
+  return [...statusText(alert), ...figures];
 }

@@ -34,3 +34,26 @@ export function alertFormPath(alertId: string, form: "snooze" | "resolve"): stri
 export function unsubscribePath(token: string): string {
   return `/mail/stop?token=${encodeURIComponent(token)}`;
 }
+
+/** The page that signs in; with a token, it asks once before it uses that up. */
+export function signInPath(link?: { readonly token: string; readonly onward: string }): string {
+  if (!link) return "/sign-in";
+  const onward = link.onward === "/" ? "" : `&to=${encodeURIComponent(link.onward)}`;
+  return `/sign-in?token=${encodeURIComponent(link.token)}${onward}`;
+}
+
+/** Where a report is downloaded. @param accountId null: the portfolio's */
+export function exportPath(
+  accountId: string | null,
+  format: "pdf" | "csv",
+  range?: { readonly from?: string | undefined; readonly to?: string | undefined },
+): string {
+  const query = new URLSearchParams();
+  if (range?.from) query.set("from", range.from);
+  if (range?.to) query.set("to", range.to);
+  const file =
+    accountId === null
+      ? `/exports/portfolio/portfolio.${format}`
+      : `/exports/accounts/${encodeURIComponent(accountId)}/account.${format}`;
+  return query.size === 0 ? file : `${file}?${query}`;
+}
