@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noQuietHours, type QuietHours, quietUntil } from "./quiet-hours.ts";
+import { nextQuiet, noQuietHours, type QuietHours, quietUntil } from "./quiet-hours.ts";
 import { dayIn, weekdayIn } from "./zones.ts";
 
 const nights: QuietHours = { from: "18:00", to: "08:00", weekend: true };
@@ -62,4 +62,28 @@ test("whatever is set, a quiet ends: later than now, within four days, and never
       expect(dayIn(zone, until) >= dayIn(zone, new Date(at))).toBe(true);
     }),
   );
+});
+
+test("the next quiet is the one that holds, else the one that comes", () => {
+  const next = (quiet: QuietHours, at: string) => {
+    const found = nextQuiet(quiet, berlin, new Date(at));
+    return found && [found.from.toISOString(), found.until.toISOString()];
+  };
+  expect(next(nights, "2026-11-20T07:30:00Z")).toEqual([
+    "2026-11-20T17:00:00.000Z",
+    "2026-11-23T07:00:00.000Z",
+  ]);
+  expect(next(nights, "2026-11-21T12:00:00Z")).toEqual([
+    "2026-11-21T12:00:00.000Z",
+    "2026-11-23T07:00:00.000Z",
+  ]);
+  expect(next({ from: null, to: null, weekend: true }, "2026-11-23T12:00:00Z")).toEqual([
+    "2026-11-27T23:00:00.000Z",
+    "2026-11-29T23:00:00.000Z",
+  ]);
+  expect(next({ from: "12:00", to: "13:00", weekend: false }, "2026-11-20T12:00:00Z")).toEqual([
+    "2026-11-21T11:00:00.000Z",
+    "2026-11-21T12:00:00.000Z",
+  ]);
+  expect(next(noQuietHours, "2026-11-20T07:30:00Z")).toBeNull();
 });

@@ -28,6 +28,22 @@ export function quietUntil(quiet: QuietHours, zone: string, at: Date): Date | nu
   return null;
 }
 
+/** The quiet that holds at `at`, from then on, or the next one that comes; null: none ever does. */
+export function nextQuiet(quiet: QuietHours, zone: string, at: Date): { from: Date; until: Date } | null {
+  const until = quietUntil(quiet, zone, at);
+  if (until) return { from: at, until };
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+  const starts = [midnight, ...(quiet.from === null ? [] : [Temporal.PlainTime.from(quiet.from)])];
+  for (let day = now.toPlainDate(), tries = 0; tries < 9; tries++, day = day.add({ days: 1 })) {
+    for (const time of starts) {
+      const from = new Date(day.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
+      const ends = from > at ? quietUntil(quiet, zone, from) : null;
+      if (ends) return { from, until: ends };
+    }
+  }
+  return null;
+}
+
 const midnight = new Temporal.PlainTime();
 
 function isQuiet(quiet: QuietHours, at: Temporal.ZonedDateTime): boolean {

@@ -142,6 +142,8 @@ const asks: readonly Ask[] = [
   get("/inbox?filter=all"),
   get("/settings/digest"),
   post("/settings/digest", { active: "1", time: "08:30", day1: "1", zone: "Europe/Berlin" }),
+  get("/settings/notices"),
+  post("/settings/notices", { from: "18:00", to: "8:00" }),
   get("/alerts/ID/snooze"),
   get("/alerts/ID/resolve"),
   post("/alerts/ID/snooze", { span: "1-week", reason: "NAME" }),

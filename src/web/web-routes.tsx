@@ -7,6 +7,7 @@ import { alertRoutes } from "./routes/alert-routes.tsx";
 import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
 import { exportRoutes } from "./routes/export-routes.ts";
 import { inboxRoutes } from "./routes/inbox-routes.tsx";
+import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
@@ -33,6 +34,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     accountRoutes,
     alertRoutes,
     digestSettingsRoutes,
+    noticeSettingsRoutes,
     exportRoutes,
     inboxRoutes,
   ])

@@ -1,5 +1,6 @@
 import { clock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
@@ -23,6 +24,7 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
   return (
     <Page shell={shell} title="Digest settings" place="settings">
       <h1>Your digest</h1>
+      <SettingsNav reader={shell.reader} here="digest" />
       {form.saved && (
         <p class="saved" role="status">
           Saved. {form.active ? "" : "No digest is sent."}

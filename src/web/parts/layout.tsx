@@ -76,7 +76,7 @@ export function Page(props: {
               </p>
               {staff && (
                 <a href="/settings/digest" aria-current={place === "settings" ? "page" : undefined}>
-                  Digest settings
+                  Settings
                 </a>
               )}
               <button type="button" class="plain" data-keys="" hidden>

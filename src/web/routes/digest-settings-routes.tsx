@@ -1,14 +1,14 @@
 import { Hono } from "hono";
-import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import type { DigestSettings } from "../../usecases/results.ts";
 import { nextDue } from "../../zones.ts";
 import { textFields } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
 import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
 import { requireSession } from "../require-session.ts";
+import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/digest`: the reader's own digest. */
@@ -19,7 +19,7 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
   routes.get("/settings/digest", signedIn, async (c) => {
     const now = deps.now();
     const { shell, settings } = await withTenant(deps.db, c.get("context"), async (tx) => {
-      const shell = await readShell(deps, tx);
+      const shell = await staffShell(deps, tx);
       return { shell, settings: await getDigestSettings(tx, { now }) };
     });
     const form = formOf(settings, now, c.req.query("saved") !== undefined);
@@ -34,7 +34,7 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
       return c.redirect("/settings/digest?saved", 303);
     } catch (error) {
       if (!(error instanceof AppError && error.code === "bad-input")) throw error;
-      const shell = await withTenant(deps.db, c.get("context"), (tx) => readShell(deps, tx));
+      const shell = await withTenant(deps.db, c.get("context"), (tx) => staffShell(deps, tx));
       const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
       const form: DigestForm = { ...typed, next: [], saved: false, error: wrong };
       return htmlPage(c, <DigestSettingsPage shell={shell} form={form} now={now} />, 400);
@@ -42,13 +42,6 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
   });
 
   return routes;
-}
-
-/** A customer's own admin has no digest: for them the page does not exist. */
-async function readShell(deps: WebDeps, tx: TenantTx) {
-  const shell = await pageShell(deps, tx);
-  if (shell.reader.role === "viewer") throw notFound("page");
-  return shell;
 }
 
 function formOf(settings: DigestSettings, now: Date, saved: boolean): DigestForm {

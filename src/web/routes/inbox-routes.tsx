@@ -17,12 +17,12 @@ import { textFields } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { inboxMessage } from "../inbox-message.ts";
 import { type InboxView, parseInboxView } from "../inbox-view.ts";
-import { pageShell } from "../page-shell.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { AnswerCard, type DrawnMessage, InboxPage } from "../pages/inbox-page.tsx";
 import type { Shell } from "../parts/layout.tsx";
 import { requireSession } from "../require-session.ts";
 import { localPath } from "../session-cookie.ts";
+import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/inbox` with its command bar, and `/act` for the buttons of messages. */
@@ -140,13 +140,6 @@ async function readMessage(tx: TenantTx, item: InboxItem, shell: Shell, now: Dat
 
 async function drawMessage(deps: WebDeps, message: Message): Promise<DrawnMessage> {
   return { message, drawings: await drawImages(deps, message) };
-}
-
-/** The inbox is for the tenant's own people: for a customer's admin it does not exist. */
-async function staffShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
-  const shell = await pageShell(deps, tx);
-  if (shell.reader.role === "viewer") throw notFound("page");
-  return shell;
 }
 
 function inboxContext(c: Context<WebEnv>): TenantContext {

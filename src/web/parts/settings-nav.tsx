@@ -1,0 +1,26 @@
+import type { Reader } from "../../usecases/results.ts";
+
+/** The pages of settings. */
+export type SettingsPlace = "digest" | "notices" | "deliveries" | "preview";
+
+const pages: readonly (readonly [SettingsPlace, string, string])[] = [
+  ["digest", "/settings/digest", "Digest"],
+  ["notices", "/settings/notices", "How you are told"],
+  ["deliveries", "/settings/deliveries", "Deliveries"],
+  ["preview", "/preview", "Preview"],
+];
+
+/** Leads from one page of settings to the next; the preview is for admins. */
+export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
+  return (
+    <nav class="chips settings-nav" aria-label="Settings">
+      {pages
+        .filter(([place]) => place !== "preview" || props.reader.role === "admin")
+        .map(([place, path, label]) => (
+          <a class="chip" href={path} aria-current={place === props.here ? "page" : undefined}>
+            {label}
+          </a>
+        ))}
+    </nav>
+  );
+}
