@@ -1,4 +1,5 @@
-import type { Instant, NoticeSettings, NoticeWay } from "../usecases/results.ts";
+import type { NoticeSettings, NoticeWay } from "../usecases/deliveries/get-notice-setting.ts";
+import type { Instant } from "../usecases/results.ts";
 import { channelName } from "./channels.ts";
 import { clock, clockOf, dayAndClock, dayIn, placeTime, zoneName } from "./dates.ts";
 import { listed, plural } from "./numbers.ts";

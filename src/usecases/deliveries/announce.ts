@@ -9,7 +9,7 @@ import { chooseChannels, type NoticeKind } from "./choose-channels.ts";
 
 /** What is told, and to whom. */
 export interface Announcement {
-  readonly subjectKind: DeliverySubject;
+  readonly subjectKind: AnnouncedSubject;
   readonly subjectId: string;
   /** Tells the same subject once more, as another fact of it: its second end, say. */
   readonly occasion?: string;
@@ -28,7 +28,15 @@ export const noticeKindOf = {
   digest: "digests",
   feed: "notices",
   "delivery-failed": "notices",
-} as const satisfies Record<DeliverySubject, NoticeKind>;
+} as const satisfies Record<AnnouncedSubject, NoticeKind>;
+
+/** What is told unasked. A sign-in link and a report go where they were asked for, and nowhere else. */
+export type AnnouncedSubject = Exclude<DeliverySubject, "sign-in" | "report">;
+
+/** Whether a subject is told unasked. */
+export function isAnnounced(subject: DeliverySubject): subject is AnnouncedSubject {
+  return subject in noticeKindOf;
+}
 
 /** What waits for the end of quiet hours. A digest comes when its reader asked for it, an outage at once. */
 const waitsForMorning: ReadonlySet<DeliverySubject> = new Set(["alert", "alert-closed"]);
@@ -46,7 +54,9 @@ export async function announce(tx: TenantTx, what: Announcement): Promise<void> 
       "inbox" as const,
       ...chooseChannels(target.setting, noticeKindOf[what.subjectKind], connected),
     ];
+    const noMail = target.setting.mailEnded?.includes(noticeKindOf[what.subjectKind]) ?? false;
     for (const channel of channels) {
+      if (channel === "email" && noMail) continue;
       if (channel === "inbox" || connected.includes(channel)) await addDelivery(tx, what, target, channel);
     }
   }

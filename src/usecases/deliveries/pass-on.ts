@@ -4,7 +4,7 @@ import { readConnectedChannels, readNoticeTargets } from "../../db/notice-settin
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { noticeKindOf } from "./announce.ts";
+import { isAnnounced, noticeKindOf } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
 
 /**
@@ -12,6 +12,7 @@ import { nextChannel } from "./choose-channels.ts";
  * tried. @returns that channel; null: none is left
  */
 export async function passOn(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<SendingChannel | null> {
+  if (!isAnnounced(delivery.subjectKind)) return null;
   const [target] = await readNoticeTargets(tx, [delivery.memberId]);
   if (!target) return null;
   const tried = await listTried(tx, delivery);

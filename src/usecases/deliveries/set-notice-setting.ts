@@ -5,9 +5,8 @@ import { type NoticeSetting, readConnectedChannels, writeNoticeSetting } from ".
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { type QuietHours, quietUntil } from "../../quiet-hours.ts";
-import type { NoticeSettings } from "../results.ts";
 import { chooseChannels, type NoticeKind } from "./choose-channels.ts";
-import { findOwnTarget, getNoticeSetting } from "./get-notice-setting.ts";
+import { findOwnTarget, getNoticeSetting, type NoticeSettings } from "./get-notice-setting.ts";
 
 /** What a member changes; what is not named stays. */
 export interface NoticeChange {

@@ -15,6 +15,8 @@ const workspaceFaults = new Set([
   "token_expired",
   "missing_scope",
   "not-connected",
+  "mail-sign-in",
+  "mail-sender",
 ]);
 
 const nameOf = {
@@ -24,6 +26,8 @@ const nameOf = {
   feed: "a notice about usage data",
   "delivery-failed": "a notice",
   held: "what came in your quiet hours",
+  "sign-in": "a sign-in link",
+  report: "a report",
 } as const satisfies Record<DeliveryRow["subjectKind"], string>;
 
 /** An admin is told of a fault of the whole workspace once in this time, however many messages meet it. */

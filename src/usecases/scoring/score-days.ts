@@ -4,18 +4,14 @@ import {
   readMarkets,
   readScoreStates,
   type ScoreRow,
-  type ScoreState,
   writeMarkets,
   writeScores,
 } from "../../db/scores.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { bandOf, isEstablished } from "../../scoring/band.ts";
-import { kinds } from "../../scoring/constants.ts";
-import { addDays, daysBetween, eachDay } from "../../scoring/days.ts";
+import { type AccountState, scoreAccountDay } from "../../scoring/account-day.ts";
+import { addDays, eachDay } from "../../scoring/days.ts";
 import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/market.ts";
-import { scoreDay } from "../../scoring/score.ts";
-import { advance } from "../../scoring/sums.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 
 /** Days per statement: enough to make few round trips, few enough to keep a result small. */
@@ -63,7 +59,7 @@ export async function scoreDays(
       const rows = sumsByDay.get(day) ?? [];
       let market = markets.get(day)?.factor;
       if (market === undefined) {
-        const found = marketFactor(rows.map((row) => marketAccount(row, day)));
+        const found = marketFactor(rows.map(marketAccount));
         market = found.factor;
         // A subset of accounts says nothing of the market.
         if (input.accountIds === null) fixed.push({ day, ...found });
@@ -78,47 +74,31 @@ export async function scoreDays(
   }
 }
 
-function marketAccount(sums: AccountDaySums, day: Day): MarketAccount {
-  const silentDays = daysBetween(sums.lastActiveDay, day);
-  return { actual: sums.actual, base: scaledBase(sums), silentDays };
+function marketAccount({ actual, silentDays, ...base }: AccountDaySums): MarketAccount {
+  return { actual, silentDays, base: scaledBase(base) };
 }
 
 /** Scores one account-day from its state, and moves the state on. */
 function scoreAccount(
   sums: AccountDaySums,
-  states: Map<string, ScoreState>,
+  states: Map<string, AccountState>,
   market: number,
   rules: TenantRules,
 ): ScoredAccountDay {
-  const before = states.get(sums.accountId);
-  const decay = advance(before?.decay ?? null, 1, sums.active);
-  const result = scoreDay(sums, decay, sums.day, market, rules.kind);
-  const established = isEstablished(sums, rules.kind);
-  const band = bandOf(
-    result.score,
-    before?.band ?? null,
-    rules.thresholds,
-    result.silentDays,
-    established,
-    kinds[rules.kind].silenceDays,
-  );
-  states.set(sums.accountId, { decay, band, score: result.score });
+  const { accountId, day, base, baseDays, users28, silentDays, ageDays } = sums;
+  const before = states.get(accountId);
+  const scored = scoreAccountDay(sums, before, market, rules);
+  states.set(accountId, scored);
   return {
-    accountId: sums.accountId,
-    day: sums.day,
-    score: result.score,
-    parts: result.parts,
-    band,
-    decay,
-    actual: sums.actual,
-    base: sums.base,
-    baseDays: sums.baseDays,
-    expected: result.expected,
-    users28: sums.users28,
-    silentDays: result.silentDays,
-    established,
-    ageDays: result.ageDays,
-    lastActiveDay: sums.lastActiveDay,
+    ...scored,
+    accountId,
+    day,
+    base,
+    baseDays,
+    users28,
+    silentDays,
+    ageDays,
+    lastActiveDay: addDays(day, -silentDays),
     previousBand: before?.band ?? null,
     previousScore: before?.score ?? null,
     market,

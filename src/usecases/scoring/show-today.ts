@@ -37,11 +37,11 @@ export async function showToday(
   const risen: TodayRow[] = [];
   const first: FirstDayRow[] = [];
   for (const row of sums) {
-    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.active);
-    const scored = scoreDay(row, decay, today, 1, rules.kind);
+    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0);
+    const scored = scoreDay(row, decay, 1, rules.kind);
     const last = finalParts.get(row.accountId);
     const users = row.users28;
-    if (row.firstDay === today) {
+    if (row.ageDays === 0) {
       const band = bandOf(scored.score, null, rules.thresholds);
       first.push({
         accountId: row.accountId,

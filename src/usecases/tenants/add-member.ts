@@ -1,6 +1,7 @@
 import type { Role } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { writeSubscription } from "../../db/digests.ts";
+import { insertSignInAddress } from "../../db/sign-in-addresses.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
@@ -42,6 +43,7 @@ export async function addMember(
       created_at: input.now,
     })
     .execute();
+  await insertSignInAddress(tx, { memberId, address: email });
   if (input.role !== "viewer") {
     const rule = { ...firstDigestRule, zone };
     await writeSubscription(tx, {

@@ -45,16 +45,25 @@ export async function createSignInToken(
       `Nobody here has the address ${input.email}. Add them as a member first.`,
     );
   }
+  return createMemberSignInToken(tx, { ...input, memberId: member.id, way: input.way ?? "printed" });
+}
+
+/** The same for a member who is known already. The transaction acts as the system: nobody else may make links. */
+export async function createMemberSignInToken(
+  tx: TenantTx,
+  input: { readonly memberId: string; readonly now: Date; readonly way: keyof typeof linkLifetimeMs },
+): Promise<{ readonly token: string; readonly expiresAt: Date }> {
+  const { memberId, now } = input;
   const token = newToken();
-  const expiresAt = new Date(input.now.getTime() + linkLifetimeMs[input.way ?? "printed"]);
+  const expiresAt = new Date(now.getTime() + linkLifetimeMs[input.way]);
   await insertSignInToken(tx, {
-    id: newId(input.now.getTime()),
+    id: newId(now.getTime()),
     tokenHash: hashOf(token),
-    memberId: member.id,
-    now: input.now,
+    memberId,
+    now,
     expiresAt,
   });
-  await writeAudit(tx, { verb: "created sign-in link", detail: { memberId: member.id }, now: input.now });
+  await writeAudit(tx, { verb: "created sign-in link", detail: { memberId }, now });
   return { token, expiresAt };
 }
 

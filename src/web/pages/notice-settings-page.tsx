@@ -1,5 +1,5 @@
 import { type SendingChannel, sendingChannels } from "../../channels.ts";
-import type { NoticeSettings } from "../../usecases/results.ts";
+import type { NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
 import { channelName } from "../../words/channels.ts";
 import { placeTime } from "../../words/dates.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";
