@@ -87,7 +87,7 @@ async function start(
   const countOutcome = deliveryMetrics(metrics, queue.sizes);
   const mail = startMail(config, { db, secrets, painter, now });
   const senders = { ...(slack ? { slack: slack.sender } : {}), ...(mail ? { email: mail.sender } : {}) };
-  const deliverDeps = { db, senders, now, onOutcome: countOutcome };
+  const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),

@@ -28,6 +28,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     created_at: now,
   });
   await put("session", { ...session, id: newId(), token_hash: `session ${mark}` });
+  await put("sign_in_address", { member_id: priya, address_hash: mark.padEnd(64, "0") });
   await put("sign_in_token", { ...session, id: newId(), token_hash: `link ${mark}` });
   await put("installation", { id: newId(), platform: "slack", workspace_id: `T${mark}`, created_at: now });
   await put("inbound_seen", { event_id: "Ev1", seen_at: now });
@@ -56,6 +57,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     member_id: priya,
     fallback: ["email", "slack", "teams"],
     quiet_weekend: true,
+    mail_ended: [],
     updated_at: now,
   });
   await put("audit_log", {

@@ -65,7 +65,7 @@ export type Action =
       readonly command: Command;
       readonly primary?: boolean;
     }
-  | { readonly kind: "open"; readonly label: string; readonly path: string };
+  | { readonly kind: "open"; readonly label: string; readonly path: string; readonly primary?: boolean };
 
 /** One line of a list with its own menu: an account in a digest. */
 export interface Item {

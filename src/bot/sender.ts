@@ -1,3 +1,4 @@
+import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import type { Message } from "./message.ts";
 
 /** What became of a try to send. */
@@ -24,6 +25,15 @@ export interface Post {
   /** What belongs together, such as `alert:ID`: one conversation by mail. */
   readonly thread: string;
   readonly message: Message;
+  /** A report that goes with it; by mail alone. */
+  readonly report?: AttachedReport;
+}
+
+/** A file on its way to one member: what it is made of, read under their rights. */
+export interface AttachedReport {
+  readonly request: ExportRequest;
+  /** What is said instead where the file is too large for a mail. */
+  readonly tooLarge: Message;
 }
 
 /** A channel's transport, as the delivery job sees it. Never throws for what the platform or the network does. */

@@ -1,14 +1,18 @@
 import type { DeliveryRow } from "../db/deliveries.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
+import type { ReportFacts } from "../usecases/mail/mail-report.ts";
 import type { FailedDelivery, Reader } from "../usecases/results.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { getFeed } from "../usecases/usage/get-feed.ts";
 import type { Message } from "./message.ts";
+import type { AttachedReport } from "./sender.ts";
+import { tellReport } from "./tell-report.ts";
 import { alertMessage } from "./views/alert.ts";
 import { deliveryFailedMessage } from "./views/delivery-failed.ts";
 import { digestMessage } from "./views/digest.ts";
@@ -20,19 +24,23 @@ import { saidLate } from "./views/late.ts";
 export interface Told {
   readonly message: Message;
   readonly version: number | undefined;
+  /** A file that goes with it. */
+  readonly report?: AttachedReport;
 }
 
 /**
  * Renders what a delivery tells, in the moment it is sent, under its reader's own rights.
+ * @param publicUrl links in attached files lead there; without it they are left out
  * @throws AppError `not-found` when the reader may not see it (any more)
  */
 export async function tell(
   tx: TenantTx,
   delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts" | "queuedAt" | "dueAt" | "sentAt">,
   now: Date,
+  publicUrl?: string,
 ): Promise<Told> {
   const reader = await getReader(tx);
-  const told = await tellSubject(tx, delivery, reader, now);
+  const told = await tellSubject(tx, delivery, reader, { now, publicUrl });
   const dueAt = new Date(Math.max(delivery.queuedAt.getTime(), delivery.dueAt.getTime()));
   return { ...told, message: saidLate(told.message, reader, { dueAt, sentAt: delivery.sentAt ?? now }) };
 }
@@ -41,7 +49,7 @@ async function tellSubject(
   tx: TenantTx,
   delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts">,
   reader: Reader,
-  now: Date,
+  { now, publicUrl }: { readonly now: Date; readonly publicUrl: string | undefined },
 ): Promise<Told> {
   switch (delivery.subjectKind) {
     case "alert":
@@ -68,5 +76,11 @@ async function tellSubject(
         message: deliveryFailedMessage(delivery.facts as FailedDelivery, reader, { now }),
         version: undefined,
       };
+    case "report":
+      return tellReport(tx, delivery.facts as ReportFacts, reader, { now, publicUrl });
+    case "sign-in":
+      throw new AppError("internal", "A sign-in link is made under the system's rights, by tellSignIn.");
+    default:
+      return delivery.subjectKind satisfies never;
   }
 }

@@ -4,7 +4,15 @@ import { enqueue } from "./queue.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** What a delivery tells. */
-export type DeliverySubject = "alert" | "alert-closed" | "digest" | "feed" | "delivery-failed" | "held";
+export type DeliverySubject =
+  | "alert"
+  | "alert-closed"
+  | "digest"
+  | "feed"
+  | "delivery-failed"
+  | "held"
+  | "sign-in"
+  | "report";
 
 /** Where a delivery stands. Held: waits for the end of quiet hours. Merged: told in the summary that followed. */
 export type DeliveryState = "held" | "queued" | "sending" | "sent" | "failed" | "uncertain" | "merged";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { SendingChannel } from "../channels.ts";
 import type { QuietHours } from "../quiet-hours.ts";
+import type { NoticeKind } from "../usecases/deliveries/choose-channels.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** How a member wants to be told. A null choice is the first connected channel of `fallback`; an empty one the inbox alone. */
@@ -11,6 +12,8 @@ export interface NoticeSetting {
   /** Which channel is next when one fails: all of them, in order. */
   readonly fallback: readonly SendingChannel[];
   readonly quiet: QuietHours;
+  /** Kinds of which no mail is wanted, not even when another channel fails; ended by the link in a mail's foot. */
+  readonly mailEnded?: readonly NoticeKind[];
 }
 
 /** A member who is to be told, with how they want it and their zone. */
@@ -44,6 +47,7 @@ export async function readNoticeTargets(tx: TenantTx, memberIds: readonly string
       "s.quiet_from",
       "s.quiet_to",
       "s.quiet_weekend",
+      "s.mail_ended",
     ])
     .where("m.tenant_id", "=", tx.tenantId)
     .where("m.id", "in", [...memberIds])
@@ -61,11 +65,12 @@ export async function readNoticeTargets(tx: TenantTx, memberIds: readonly string
         to: row.quiet_to?.slice(0, 5) ?? null,
         weekend: row.quiet_weekend ?? false,
       },
+      mailEnded: (row.mail_ended ?? []) as NoticeKind[],
     },
   }));
 }
 
-/** Makes or replaces a member's setting. */
+/** Makes or replaces a member's setting. Who chooses mail for a kind wants it again. */
 export async function writeNoticeSetting(
   tx: TenantTx,
   memberId: string,
@@ -73,6 +78,9 @@ export async function writeNoticeSetting(
   now: Date,
 ): Promise<void> {
   const array = (values: readonly string[] | null) => sql<string[] | null>`${values && [...values]}::text[]`;
+  const wanted = (["alerts", "digests", "notices"] as const).filter((kind) =>
+    setting[kind]?.includes("email"),
+  );
   const values = {
     alert_channels: array(setting.alerts),
     digest_channels: array(setting.digests),
@@ -86,6 +94,28 @@ export async function writeNoticeSetting(
   await tx.db
     .insertInto("app.notice_setting")
     .values({ tenant_id: tx.tenantId, member_id: memberId, ...values })
-    .onConflict((conflict) => conflict.columns(["tenant_id", "member_id"]).doUpdateSet(values))
+    .onConflict((conflict) =>
+      conflict.columns(["tenant_id", "member_id"]).doUpdateSet({
+        ...values,
+        mail_ended: sql<
+          string[]
+        >`array(select unnest(notice_setting.mail_ended) except select unnest(${wanted}::text[]))`,
+      }),
+    )
     .execute();
+}
+
+/** Ends one kind of mail to a member. @returns false: it was ended already */
+export async function endMail(
+  tx: TenantTx,
+  input: { readonly memberId: string; readonly kind: NoticeKind; readonly now: Date },
+): Promise<boolean> {
+  const { memberId, kind, now } = input;
+  const ended = await sql`
+    insert into app.notice_setting (tenant_id, member_id, mail_ended, updated_at)
+    values (${tx.tenantId}, ${memberId}, array[${kind}::text], ${now})
+    on conflict (tenant_id, member_id) do update
+       set mail_ended = array_append(notice_setting.mail_ended, ${kind}::text), updated_at = ${now}
+     where not notice_setting.mail_ended @> array[${kind}::text]`.execute(tx.db);
+  return ended.numAffectedRows === 1n;
 }

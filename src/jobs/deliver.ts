@@ -1,5 +1,6 @@
 import type { Sender, SendOutcome } from "../bot/sender.ts";
 import { type Told, tell } from "../bot/tell.ts";
+import { tellSignIn } from "../bot/tell-sign-in.ts";
 import type { SendingChannel } from "../channels.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
@@ -18,6 +19,8 @@ export interface DeliverDeps {
   /** A channel without a sender is not configured here: its deliveries wait. */
   readonly senders: Senders;
   readonly now: () => Date;
+  /** Links in attached reports lead there. */
+  readonly publicUrl?: string;
   readonly onOutcome?: (
     channel: string,
     outcome: "sent" | "edited" | "retry" | "failed" | "uncertain",
@@ -130,7 +133,11 @@ async function tellReader(
   delivery: DeliveryRow,
 ): Promise<Told | undefined> {
   const reader: TenantContext = { ...system, actor: { kind: "member", memberId: delivery.memberId } };
-  return withTenant(deps.db, reader, (tx) => tell(tx, delivery, deps.now())).catch((error: unknown) => {
+  const telling =
+    delivery.subjectKind === "sign-in"
+      ? tellSignIn(deps.db, system, delivery, deps.now())
+      : withTenant(deps.db, reader, (tx) => tell(tx, delivery, deps.now(), deps.publicUrl));
+  return telling.catch((error: unknown) => {
     if (error instanceof AppError && (error.code === "not-found" || error.code === "not-signed-in"))
       return undefined;
     throw error;
@@ -140,7 +147,8 @@ async function tellReader(
 function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
   const { id, memberId, subjectKind, subjectId } = delivery;
   const thread = `${subjectKind === "alert-closed" ? "alert" : subjectKind}:${subjectId}`;
-  return { tenantId, memberId, deliveryId: id, thread, message: told.message };
+  const report = told.report ? { report: told.report } : {};
+  return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report };
 }
 
 function isShown(delivery: DeliveryRow, told: Told | undefined): boolean {

@@ -4,6 +4,8 @@ export const portfolioPath = "/";
 export const inboxPath = "/inbox";
 /** Where a member sets when the digest comes. */
 export const digestSettingsPath = "/settings/digest";
+/** Where a member sets by which channels they are told, and when they want quiet. */
+export const noticeSettingsPath = "/settings/notices";
 
 /** The portfolio under a filter. */
 export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers"): string {

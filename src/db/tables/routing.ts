@@ -40,6 +40,12 @@ interface InstallationTable {
   removed_at: Date | null;
 }
 
+interface SignInAddressTable {
+  tenant_id: string;
+  member_id: string;
+  address_hash: string;
+}
+
 interface InboundSeenTable {
   tenant_id: string;
   event_id: string;
@@ -51,6 +57,7 @@ export interface RoutingTables {
   "app.write_key": WriteKeyTable;
   "app.session": SessionTable;
   "app.sign_in_token": SignInTokenTable;
+  "app.sign_in_address": SignInAddressTable;
   "app.installation": InstallationTable;
   "app.inbound_seen": InboundSeenTable;
 }

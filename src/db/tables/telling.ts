@@ -57,6 +57,7 @@ interface NoticeSettingTable {
   quiet_from: string | null;
   quiet_to: string | null;
   quiet_weekend: Generated<boolean>;
+  mail_ended: Generated<string[]>;
   updated_at: Date;
 }
 

@@ -17,8 +17,7 @@ export function mailLinks(actions: readonly Action[], publicUrl: string): readon
   return actions.flatMap((action) => {
     const path = action.kind === "open" ? action.path : commandPath(action.command);
     if (path === null) return [];
-    const primary = action.kind === "command" && action.primary === true;
-    return [{ label: action.label, address: publicUrl + path, primary }];
+    return [{ label: action.label, address: publicUrl + path, primary: action.primary === true }];
   });
 }
 

@@ -34,12 +34,22 @@ export function outcomeOf(error: unknown, wholeSent: boolean): NotSent {
   if (responseCode < 500 || responseCode >= 600 || responseCode === 503) {
     return retry(`smtp-${said}`, command === "RCPT TO" ? greylistAfterMs : troubleAfterMs);
   }
-  return failed(`smtp-${said}`, sentenceOf(command, said, responseCode, response ?? ""));
+  return failed(codeOf(command, responseCode, said), sentenceOf(command, said, responseCode, response ?? ""));
+}
+
+/** What is wrong with this service has a name of its own: the admins are told, not only whose mail it was. */
+function codeOf(command: string, responseCode: number, said: string): string {
+  if (isSignIn(command, responseCode)) return "mail-sign-in";
+  return command === "MAIL FROM" ? "mail-sender" : `smtp-${said}`;
+}
+
+function isSignIn(command: string, responseCode: number): boolean {
+  return command.startsWith("AUTH") || responseCode === 530 || responseCode === 535;
 }
 
 /** Why the mail server refused, for people. */
 function sentenceOf(command: string, said: string, responseCode: number, response: string): string {
-  if (command.startsWith("AUTH") || responseCode === 530 || responseCode === 535) {
+  if (isSignIn(command, responseCode)) {
     return "The mail server does not accept the name and password in SMTP_URL.";
   }
   if (command === "MAIL FROM") {

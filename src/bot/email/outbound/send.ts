@@ -4,9 +4,10 @@ import { findAddressee, listMailedBefore } from "../../../db/mail.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";
+import { makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { unsubscribeToken } from "../../../usecases/mail/unsubscribe-link.ts";
 import type { Post, Sender, SendOutcome } from "../../sender.ts";
-import { digestSettingsPath, unsubscribePath } from "../../views/paths.ts";
+import { noticeSettingsPath, unsubscribePath } from "../../views/paths.ts";
 import { renderMail } from "../layout/render-mail.ts";
 import { composeLetter, findAddress, type Mailbox, parseMailbox } from "./compose.ts";
 import { footerOf, noticeKindOfThread } from "./frame.ts";
@@ -17,7 +18,7 @@ import type { MailTransport } from "./transport.ts";
 export interface EmailSenderOptions {
   readonly db: Db;
   readonly secrets: Secrets;
-  readonly painter: Pick<ChartPainter, "paint">;
+  readonly painter: Pick<ChartPainter, "paint" | "print">;
   readonly transport: MailTransport;
   /** Without a slash at its end. */
   readonly publicUrl: string;
@@ -28,6 +29,9 @@ export interface EmailSenderOptions {
 
 /** How long a mail waits for its charts. */
 const picturePatienceMs = 8_000;
+
+/** Larger files are fetched from the web view: many mailboxes refuse them. */
+const mostFileBytes = 10 * 1024 * 1024;
 
 const gone: SendOutcome = {
   ok: false,
@@ -54,7 +58,7 @@ export function createEmailSender(options: EmailSenderOptions): Sender {
 
 async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post): Promise<SendOutcome> {
   const { db, secrets, publicUrl } = options;
-  const { tenantId, memberId, deliveryId, thread, message } = post;
+  const { tenantId, memberId, deliveryId, thread } = post;
   const found = await withTenant(db, systemContext(tenantId, deliveryId), async (tx) => ({
     addressee: await findAddressee(tx, memberId),
     before: await listMailedBefore(tx, { memberId, thread, deliveryId }),
@@ -69,6 +73,9 @@ async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post):
   const kind = noticeKindOfThread(thread);
   const unsubscribeUrl =
     kind && publicUrl + unsubscribePath(unsubscribeToken(secrets, { tenantId, memberId, kind }));
+  const file = post.report ? await makeExportFile(post.report.request, options.painter) : null;
+  const fits = file === null || file.bytes.length <= mostFileBytes;
+  const message = fits || !post.report ? post.message : post.report.tooLarge;
   const pictures = await paintPictures(options.painter, message, {
     patienceMs: picturePatienceMs,
     idOf: (index) => `chart${index + 1}.${deliveryId}@${host}`,
@@ -76,7 +83,7 @@ async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post):
   const mail = renderMail(message, {
     publicUrl,
     tenantName: addressee.tenantName,
-    footer: footerOf(thread, { settingsUrl: publicUrl + digestSettingsPath, unsubscribeUrl }),
+    footer: footerOf(thread, { settingsUrl: publicUrl + noticeSettingsPath, unsubscribeUrl }),
     isReply: found.before.length > 0,
     pictures,
   });
@@ -91,7 +98,7 @@ async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post):
     references: found.before.map(idOf),
     unsubscribeUrl,
     pictures: [...pictures.values()].filter(({ cid }) => mail.cids.includes(cid)),
-    file: null,
+    file: fits ? file : null,
   });
   const sent = await options.transport.send({ from: from.address, to: address, bytes });
   return sent.ok ? { ok: true, conversation: address, messageRef: idOf(deliveryId) } : sent;

@@ -1,0 +1,32 @@
+import type { TenantTx } from "../db/with-tenant.ts";
+import { requireAccount } from "../usecases/accounts/get-account.ts";
+import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
+import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
+import type { ReportFacts } from "../usecases/mail/mail-report.ts";
+import type { Reader } from "../usecases/results.ts";
+import type { Told } from "./tell.ts";
+import { reportMailMessage } from "./views/report-mail.ts";
+
+/**
+ * A report as it was asked for by mail, read in the moment it is sent, under its reader's rights; the sender makes the file.
+ * @throws AppError `not-found` when the reader may not see the account (any more)
+ */
+export async function tellReport(
+  tx: TenantTx,
+  facts: ReportFacts,
+  reader: Reader,
+  { now, publicUrl }: { readonly now: Date; readonly publicUrl: string | undefined },
+): Promise<Told> {
+  const { accountId, format, from, to } = facts;
+  const account = accountId === null ? null : await requireAccount(tx, accountId);
+  const request =
+    accountId === null
+      ? await makePortfolioExport(tx, { format, from, to, now })
+      : await makeAccountExport(tx, { accountId, format, from, to, now, publicUrl });
+  const report = { account, format, fileName: request.fileName, ...request.period };
+  return {
+    message: reportMailMessage(report, reader, { now, attached: true }),
+    version: undefined,
+    report: { request, tooLarge: reportMailMessage(report, reader, { now, attached: false }) },
+  };
+}
