@@ -122,14 +122,14 @@ function pureScores(series: Series, to: Day, marketOn: (day: Day) => number): Ma
   for (const day of eachDay(first, to)) {
     const sums = sumsOf(series, day);
     if (sums === null) throw new Error("a first day has sums");
-    decay = advance(decay, 1, sums.active);
-    const { parts, score, expected, actual, silentDays } = scoreDay(sums, decay, day, marketOn(day), "b2b");
+    decay = advance(decay, 1, sums.silentDays === 0);
+    const { parts, score, expected, actual } = scoreDay(sums, decay, marketOn(day), "b2b");
     scores.set(day, {
       ...parts,
       score,
       expected,
       actual,
-      silent_days: silentDays,
+      silent_days: sums.silentDays,
       base: sums.base,
       users28: sums.users28,
       recent_sum: decay.recent,
@@ -150,7 +150,7 @@ function pureMarkets(all: readonly Series[], to: Day): Map<Day, number> {
         return {
           actual: sums.actual,
           base: scaledBase(sums),
-          silentDays: daysBetween(sums.lastActiveDay, day),
+          silentDays: sums.silentDays,
         };
       });
       return [day, marketFactor(accounts).factor];

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { historyDays, kinds, windowDays } from "../scoring/constants.ts";
+import { baseDays, historyDays, kinds, windowDays } from "../scoring/constants.ts";
 import type { DaySums } from "../scoring/sums.ts";
-import { baseDaysOf } from "../scoring/sums.ts";
 import type { Day, Kind } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
@@ -22,8 +21,9 @@ export interface DaySumsInput {
 interface Row {
   account_id: string;
   day: string;
-  first_day: string;
-  last_active: string;
+  age_days: number;
+  silent_days: number;
+  base_days: number;
   actual: number;
   base: number;
   users28: number;
@@ -45,12 +45,11 @@ export async function readDaySums(tx: TenantTx, input: DaySumsInput): Promise<Ac
   return result.rows.map((row) => ({
     accountId: row.account_id,
     day: row.day,
-    firstDay: row.first_day,
-    lastActiveDay: row.last_active,
-    active: row.last_active === row.day,
+    ageDays: row.age_days,
+    silentDays: row.silent_days,
     actual: row.actual,
     base: row.base,
-    baseDays: baseDaysOf(row.first_day, row.last_active),
+    baseDays: row.base_days,
     users28: row.users28,
     establishedDays: row.established_days,
     establishedUsers: row.established_users,
@@ -85,6 +84,10 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
         from app.account_day d
        where ${asked} and d.tenant_id = ${tx.tenantId} and d.account_id = a.id
          and d.day > ${sql.ref(last)} - ${sql.lit(Math.max(historyDays, inDays))} and d.day <= ${sql.ref(last)}`,
+    /** `DaySums` of the days alone: how old, how long silent, how much of the base was lived. */
+    spans: (firstDay: string) => sql`
+      a.day - ${sql.ref(firstDay)} as age_days, a.day - a.last_active as silent_days,
+      least(${sql.lit(baseDays)}, greatest(0, a.last_active - ${sql.ref(firstDay)} - ${window})) as base_days`,
     /** Distinct users before and on the last active day of `a`. */
     establishedUsers: sql`
       (select count(distinct e.user_key)::int from app.user_day e
@@ -94,8 +97,18 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
 }
 
 function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
-  const { only, window, history, established, enoughUsers, reach, lastUpTo, longAgo, establishedUsers } =
-    wordsOf(tx, input);
+  const {
+    only,
+    window,
+    history,
+    established,
+    enoughUsers,
+    reach,
+    lastUpTo,
+    longAgo,
+    establishedUsers,
+    spans,
+  } = wordsOf(tx, input);
   const day = sql`${input.to}::date`;
   return sql<Row>`
     with a as materialized (
@@ -125,7 +138,8 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
         left join users28 on users28.account_id = a.id
         left join lateral (${longAgo("a.last_active", sql`a.last_active <= ${day} - ${window}`)}) ago on true
     )
-    select a.*, case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
+    select a.*, ${spans("a.first_day")},
+           case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
       from summed a`;
 }
 
@@ -135,8 +149,18 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
  * The base belongs to a last active day, so it is summed at each active day and stands until the next.
  */
 function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
-  const { only, window, history, established, enoughUsers, reach, lastUpTo, longAgo, establishedUsers } =
-    wordsOf(tx, input);
+  const {
+    only,
+    window,
+    history,
+    established,
+    enoughUsers,
+    reach,
+    lastUpTo,
+    longAgo,
+    establishedUsers,
+    spans,
+  } = wordsOf(tx, input);
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
   return sql<Row>`
@@ -181,7 +205,7 @@ function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
         left join change on change.account_id = active.account_id and change.n = t.n
       window past as (partition by active.account_id order by t.n)
     )
-    select a.*, account.first_day,
+    select a.*, ${spans("account.first_day")},
            case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
       from summed a join a account on account.id = a.account_id
      order by a.day`;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { AccountState } from "../scoring/account-day.ts";
 import { habitHalfLifeDays, recentHalfLifeDays } from "../scoring/constants.ts";
 import type { DecaySums } from "../scoring/sums.ts";
 import type { Band, Day, Parts } from "../scoring/types.ts";
@@ -21,19 +22,12 @@ export interface ScoreRow {
   readonly established: boolean;
 }
 
-/** What the next day starts from; band and score null where a history begins. */
-export interface ScoreState {
-  readonly decay: DecaySums;
-  readonly band: Band | null;
-  readonly score: number | null;
-}
-
 /** The state of each account at the end of `day`; accounts that were not scored then are missing. */
 export async function readScoreStates(
   tx: TenantTx,
   day: Day,
   accountIds: readonly string[] | null,
-): Promise<Map<string, ScoreState>> {
+): Promise<Map<string, AccountState>> {
   const rows = await tx.db
     .selectFrom("app.score")
     .select(["account_id", "recent_sum", "habit_sum", "band", "score"])

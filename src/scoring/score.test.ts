@@ -19,7 +19,7 @@ function scored(series: Series, day: Day, factor = 1, of: Kind = "b2b") {
   const sums = sumsOf(series, day, of);
   const decay = decayOf(series, day);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  return { sums, decay, ...scoreDay(sums, decay, day, factor, of) };
+  return { ...sums, decay, ...scoreDay(sums, decay, factor, of) };
 }
 
 describe("the score of a day", () => {
@@ -36,9 +36,8 @@ describe("the score of a day", () => {
 
   it("costs half of Trend when use, with its prior of 8, halves", () => {
     const sums = {
-      firstDay: start,
-      lastActiveDay: "2026-08-02",
-      active: true,
+      ageDays: 209,
+      silentDays: 0,
       actual: 42,
       base: 276,
       baseDays: 84,
@@ -46,7 +45,7 @@ describe("the score of a day", () => {
       establishedDays: 80,
       establishedUsers: 15,
     };
-    const day = scoreDay(sums, { recent: 40, habit: 200 }, "2026-08-02", 1, "b2b");
+    const day = scoreDay(sums, { recent: 40, habit: 200 }, 1, "b2b");
     expect(day.expected).toBe(92);
     expect(day.parts).toEqual({ recent: 25, habit: 35, trend: 12.5, people: 15 });
   });

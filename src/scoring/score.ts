@@ -16,10 +16,9 @@ import {
   trendHalvingsToZero,
   trendPriorUserDays,
 } from "./constants.ts";
-import { daysBetween } from "./days.ts";
 import { scaledBase } from "./market.ts";
 import type { DaySums, DecaySums } from "./sums.ts";
-import { type Day, type Kind, type Parts, partNames } from "./types.ts";
+import { type Kind, type Parts, partNames } from "./types.ts";
 
 /** A scored account-day. Nothing is rounded. */
 export interface ScoredDay {
@@ -30,16 +29,12 @@ export interface ScoredDay {
   readonly expected: number | null;
   /** User-days in (t-28, t]. */
   readonly actual: number;
-  /** Days since the last active day; 0 on an active day. */
-  readonly silentDays: number;
-  /** Days since the first event; 0 on the first day. */
-  readonly ageDays: number;
 }
 
 /** Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day. */
-export function scoreDay(sums: DaySums, decay: DecaySums, day: Day, market: number, kind: Kind): ScoredDay {
+export function scoreDay(sums: DaySums, decay: DecaySums, market: number, kind: Kind): ScoredDay {
   const { max } = kinds[kind];
-  const ageDays = daysBetween(sums.firstDay, day);
+  const { ageDays } = sums;
   const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
   const expected = base === null ? null : base * market;
   const recentDays = perPossible(decay.recent, ageDays, recentHalfLifeDays, recentPriorDays);
@@ -55,8 +50,6 @@ export function scoreDay(sums: DaySums, decay: DecaySums, day: Day, market: numb
     score: sumOfParts(parts),
     expected,
     actual: sums.actual,
-    silentDays: daysBetween(sums.lastActiveDay, day),
-    ageDays,
   };
 }
 

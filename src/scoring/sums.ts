@@ -14,14 +14,12 @@ import { dayNumber, dayOf, daysBetween } from "./days.ts";
 import type { Series } from "./series.ts";
 import type { Day, Kind } from "./types.ts";
 
-/** Exact figures of one account on day t, from days <= t alone. */
+/** Exact figures of one account on day t, from days <= t alone. Whole numbers, all of them. */
 export interface DaySums {
-  /** The account's first day with an event. */
-  readonly firstDay: Day;
-  /** Its last day with an event, t included. */
-  readonly lastActiveDay: Day;
-  /** Whether t itself is an active day. */
-  readonly active: boolean;
+  /** Days since the account's first day with an event; 0 on that day. */
+  readonly ageDays: number;
+  /** Days since its last day with an event; 0 when t itself is an active day. */
+  readonly silentDays: number;
   /** User-days in (t-28, t]. */
   readonly actual: number;
   /** User-days in the base window, as counted (not scaled to 28 days): see `baseWindow`. */
@@ -30,7 +28,7 @@ export interface DaySums {
   readonly baseDays: number;
   /** Distinct users in (t-28, t]. */
   readonly users28: number;
-  /** Active days in (last-112, last] (retail 270), and distinct users in (last-112, last], last = `lastActiveDay`. */
+  /** Active days in (last-112, last] (retail 270), and distinct users in (last-112, last], last = the last active day. */
   readonly establishedDays: number;
   readonly establishedUsers: number;
 }
@@ -54,7 +52,12 @@ export function baseWindow(lastActiveDay: Day): { from: Day; to: Day } {
 
 /** n of the formula: how many days of the base window the account has lived. `least(84, greatest(0, last - first - 28))`. */
 export function baseDaysOf(firstDay: Day, lastActiveDay: Day): number {
-  return Math.min(baseDays, Math.max(0, daysBetween(firstDay, lastActiveDay) - windowDays));
+  return livedBaseDays(daysBetween(firstDay, lastActiveDay));
+}
+
+/** The same for an account that was last active `days` days after its first. */
+export function livedBaseDays(days: number): number {
+  return Math.min(baseDays, Math.max(0, days - windowDays));
 }
 
 /**
@@ -113,12 +116,11 @@ export function sumsOf(series: Series, day: Day, kind: Kind = "b2b"): DaySums | 
     if (number > last.number - rules.usersInDays) for (const user of users) establishedUsers.add(user);
   }
   return {
-    firstDay: first.day,
-    lastActiveDay: last.day,
-    active: last.number === t,
+    ageDays: t - first.number,
+    silentDays: t - last.number,
     actual,
     base,
-    baseDays: baseDaysOf(first.day, last.day),
+    baseDays: livedBaseDays(last.number - first.number),
     users28: users28.size,
     establishedDays,
     establishedUsers: establishedUsers.size,

@@ -1,4 +1,3 @@
-import { dayNumber } from "../days.ts";
 import { marketFactor, scaledBase } from "../market.ts";
 import { scoreDay } from "../score.ts";
 import { decayOf, sumsOf } from "../sums.ts";
@@ -13,11 +12,10 @@ export function pureScorer(log: UsageLog, kind: Kind): ScoreAt {
   function marketOn(day: Day): number {
     const known = markets.get(day);
     if (known !== undefined) return known;
-    const t = dayNumber(day);
     const accounts = [...log.accounts.values()].flatMap((series) => {
       const sums = sumsOf(series, day, kind);
       if (sums === null) return [];
-      return { actual: sums.actual, base: scaledBase(sums), silentDays: t - dayNumber(sums.lastActiveDay) };
+      return { actual: sums.actual, base: scaledBase(sums), silentDays: sums.silentDays };
     });
     const { factor } = marketFactor(accounts);
     markets.set(day, factor);
@@ -29,6 +27,6 @@ export function pureScorer(log: UsageLog, kind: Kind): ScoreAt {
     const sums = sumsOf(series, day, kind);
     const decay = decayOf(series, day);
     if (sums === null || decay === null) return null;
-    return scoreDay(sums, decay, day, marketOn(day), kind).score;
+    return scoreDay(sums, decay, marketOn(day), kind).score;
   };
 }
