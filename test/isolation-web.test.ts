@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pick, randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
+import { createSecrets } from "../src/secrets.ts";
+import { connectMail } from "../src/usecases/tenants/connect-mail.ts";
 import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
 import { testWebApp } from "./browser/web-app.ts";
-import { addAlert } from "./fixture.ts";
+import { addAlert, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
@@ -49,7 +51,10 @@ beforeAll(async () => {
       return new TextEncoder().encode("%PDF-1.7 test");
     },
   };
-  web = await testWebApp(db, { painter });
+  for (const { cast } of [orrery, initech])
+    await connectMail(db, cast.tenantId, { isOn: true, now, requestId: "test" });
+  const mail = { secrets: createSecrets(Buffer.alloc(32, 7)), later: () => {} };
+  web = await testWebApp(db, { painter, mail });
   for (const [person, name] of Object.entries(people)) {
     const token = await signInToken(db, orrery, `${name}@orrery.example`);
     const signedIn = await send("POST", "/sign-in", undefined, { token });
@@ -144,6 +149,10 @@ const asks: readonly Ask[] = [
   post("/settings/digest", { active: "1", time: "08:30", day1: "1", zone: "Europe/Berlin" }),
   get("/settings/notices"),
   post("/settings/notices", { from: "18:00", to: "8:00" }),
+  get("/settings/deliveries"),
+  get("/settings/deliveries?member=ID&state=failed"),
+  get("/settings/deliveries/deliveries.csv?member=ID"),
+  post("/settings/deliveries/ID/again", { back: "/settings/deliveries", confirmed: "1" }),
   get("/alerts/ID/snooze"),
   get("/alerts/ID/resolve"),
   post("/alerts/ID/snooze", { span: "1-week", reason: "NAME" }),
@@ -165,6 +174,16 @@ const asks: readonly Ask[] = [
   act({ do: "explain-score", accountId: "ID" }),
   act({ do: "export-account", accountId: "ID", format: "csv" }),
   act({ do: "share", what: { kind: "account", accountId: "ID" } }),
+  ...[...alertCommands.filter((verb) => !/snooze|resolve/.test(verb)), "explain-score"].map((verb) =>
+    get(`/confirm/${verb}/ID`),
+  ),
+  get("/confirm/judge-alert/ID/useful"),
+  get("/confirm/export-account/ID/pdf"),
+  get("/confirm/send-digest"),
+  get("/mail/stop?token=ID"),
+  post("/mail/stop?token=ID", { "List-Unsubscribe": "One-Click" }),
+  post("/mail/report", { account: "ID", format: "pdf", back: "/accounts/ID" }),
+  post("/sign-in/link", { email: "NAME@example.com" }),
   get("/assets/ID"),
   get("/sign-in?token=ID"),
   post("/sign-in", { token: "ID" }),

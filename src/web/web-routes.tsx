@@ -4,6 +4,7 @@ import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
+import { deliveryRoutes } from "./routes/delivery-routes.tsx";
 import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
 import { exportRoutes } from "./routes/export-routes.ts";
 import { inboxRoutes } from "./routes/inbox-routes.tsx";
@@ -35,6 +36,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     alertRoutes,
     digestSettingsRoutes,
     noticeSettingsRoutes,
+    deliveryRoutes,
     exportRoutes,
     inboxRoutes,
   ])

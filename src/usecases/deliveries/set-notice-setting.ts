@@ -46,17 +46,23 @@ export async function setNoticeSetting(tx: TenantTx, change: NoticeChange): Prom
   return getNoticeSetting(tx, { now });
 }
 
-/** What was ticked. What already works so stays as it was chosen: by default, or by name with a channel that is gone. */
+/**
+ * What was ticked. What already works so stays as it was chosen: by default, or by name with a channel that is gone. Mail
+ * that was ended by the link in its foot is chosen again by a tick alone, never by saving something else.
+ */
 function newChoice(
   setting: NoticeSetting,
   kind: NoticeKind,
   connected: readonly SendingChannel[],
   ticked: readonly SendingChannel[] | undefined,
 ): readonly SendingChannel[] | null {
-  if (ticked === undefined) return setting[kind];
+  const noMail = setting.mailEnded?.includes(kind) ?? false;
+  const kept = setting[kind]?.filter((channel) => !(noMail && channel === "email")) ?? null;
+  const stays = kept?.length === 0 && setting[kind]?.length !== 0 ? null : kept;
+  if (ticked === undefined) return stays;
   const works = chooseChannels(setting, kind, connected);
   const same = works.length === ticked.length && works.every((channel) => ticked.includes(channel));
-  if (same) return setting[kind];
+  if (same) return stays;
   return setting.fallback.filter((channel) => ticked.includes(channel) && connected.includes(channel));
 }
 

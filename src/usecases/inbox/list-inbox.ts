@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Channel } from "../../channels.ts";
-import type { DeliveryState } from "../../db/deliveries.ts";
+import type { DeliveryState, DeliverySubject } from "../../db/deliveries.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
+import { canSendAgain } from "../deliveries/list-deliveries.ts";
 import type { AlertFacts, DigestFacts, FailedDelivery, FeedFacts, Instant } from "../results.ts";
 import { readFeedFacts } from "../usage/get-feed.ts";
 
@@ -19,10 +20,13 @@ export type InboxSubject =
 
 /** One way that the same message went, for its history. */
 export interface DeliveryLine {
+  readonly deliveryId: string;
   readonly channel: Channel;
   readonly state: DeliveryState;
   readonly at: Instant;
   readonly error: string | null;
+  /** Whether the reader may have it sent again. */
+  readonly again: boolean;
 }
 
 /** A message in the acting member's inbox. */
@@ -200,7 +204,8 @@ async function readHistory(
   if (rows.length === 0) return new Map();
   const found = await tx.db
     .selectFrom("app.delivery")
-    .select(["subject", "channel", "state", "queued_at", "sent_at", "error"])
+    .select(["id", "subject", "channel", "state", "queued_at", "sent_at", "error", "error_code"])
+    .select("subject_kind")
     .where("tenant_id", "=", tx.tenantId)
     .where("member_id", "=", memberId)
     .where(
@@ -215,10 +220,16 @@ async function readHistory(
     [...lines].map(([subject, group]) => [
       subject,
       group.map((row) => ({
+        deliveryId: row.id,
         channel: row.channel as DeliveryLine["channel"],
         state: row.state as DeliveryLine["state"],
         at: (row.sent_at ?? row.queued_at).toISOString(),
         error: row.error,
+        again: canSendAgain({
+          state: row.state as DeliveryState,
+          subjectKind: row.subject_kind as DeliverySubject,
+          errorCode: row.error_code,
+        }),
       })),
     ]),
   );

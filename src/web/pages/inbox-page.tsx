@@ -1,5 +1,5 @@
 import type { Message } from "../../bot/message.ts";
-import type { DeliveryLine, Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
+import type { Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
 import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
 import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
@@ -9,6 +9,7 @@ import { headingOf, inboxMessage } from "../inbox-message.ts";
 import { type InboxView, inboxPath } from "../inbox-view.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
+import { SendAgain } from "../parts/send-again.tsx";
 
 /** A message with its drawings. */
 export interface DrawnMessage {
@@ -65,7 +66,7 @@ export function InboxPage(props: { shell: Shell; facts: InboxFacts; now: Date })
                 ‹ Inbox
               </a>
               <MessageCard {...open.drawn} back={inboxPath({ ...view, item: open.item.deliveryId })} />
-              <History lines={open.item.history} shell={shell} now={now} />
+              <History item={open.item} view={view} shell={shell} now={now} />
             </article>
           )}
         </div>
@@ -165,14 +166,15 @@ const stateWords = {
   withdrawn: "withdrawn",
 } as const;
 
-function History(props: { lines: readonly DeliveryLine[]; shell: Shell; now: Date }) {
+function History(props: { item: InboxItem; view: InboxView; shell: Shell; now: Date }) {
   const { zone } = props.shell.reader;
+  const { history } = props.item;
   const today = dayIn(props.now, zone);
   return (
     <section class="history muted" aria-label="History">
       <small>
         History:{" "}
-        {props.lines
+        {history
           .map((line) => {
             const when = dayAndClock(line.at, zone, today);
             const why = line.error && line.state !== "sent" ? `: ${line.error}` : "";
@@ -180,6 +182,15 @@ function History(props: { lines: readonly DeliveryLine[]; shell: Shell; now: Dat
           })
           .join(" · ")}
       </small>
+      {history
+        .filter((line) => line.again)
+        .map((line) => (
+          <SendAgain
+            deliveryId={line.deliveryId}
+            about={`by ${channelName(line.channel)}`}
+            back={inboxPath({ ...props.view, item: props.item.deliveryId })}
+          />
+        ))}
     </section>
   );
 }

@@ -1,0 +1,213 @@
+import { sendingChannels } from "../../channels.ts";
+import {
+  type DeliveryLog,
+  deliveryPageSize,
+  type LoggedDelivery,
+  mostDeliveriesInFile,
+} from "../../usecases/deliveries/list-deliveries.ts";
+import { channelName } from "../../words/channels.ts";
+import { dayAndClock, dayIn, placeTime } from "../../words/dates.ts";
+import { count } from "../../words/numbers.ts";
+import { type DeliveryFilterName, type DeliveryView, deliveriesPath } from "../delivery-view.ts";
+import { deliveryPath, deliveryState, deliveryTitle } from "../delivery-words.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { SendAgain } from "../parts/send-again.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+
+/** What went where and what became of it: the reader's own messages, for admins everybody's. */
+export function DeliveriesPage(props: {
+  shell: Shell;
+  log: DeliveryLog;
+  view: DeliveryView;
+  error: string | undefined;
+  now: Date;
+}) {
+  const { shell, log, view } = props;
+  const admin = shell.reader.role === "admin";
+  const filtered = deliveriesPath({ ...view, page: 1 }) !== deliveriesPath({ page: 1 });
+  return (
+    <Page shell={shell} title="Deliveries" place="settings">
+      <h1>Deliveries</h1>
+      <SettingsNav reader={shell.reader} here="deliveries" />
+      <div class="head">
+        <p class="muted">
+          {admin ? "Every message to the team" : "Every message to you"} by chat and mail, and what became of
+          it. {placeTime(shell.reader.zone)}.
+        </p>
+        {log.matching > 0 && (
+          <a class="button" href={deliveriesPath(view, "csv")} download="">
+            CSV{log.matching > mostDeliveriesInFile ? ` (newest ${count(mostDeliveriesInFile)})` : ""}
+          </a>
+        )}
+      </div>
+      <Filters log={log} view={view} error={props.error} />
+      {log.lines.length === 0 ? (
+        <div class="card empty">
+          <p>
+            {filtered
+              ? "No message is like that. "
+              : "Nothing was sent yet. Digests and alerts appear here. "}
+            {filtered ? (
+              <a href="/settings/deliveries">Show all</a>
+            ) : (
+              <a href="/settings/notices">How you are told</a>
+            )}
+          </p>
+        </div>
+      ) : (
+        <div class="frame">
+          <table class="log">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                {admin && <th scope="col">To</th>}
+                <th scope="col">What</th>
+                <th scope="col">By</th>
+                <th scope="col">State</th>
+                <th scope="col" class="num">
+                  Tries
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {log.lines.map((line) => (
+                <Line line={line} shell={shell} view={view} now={props.now} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Pager view={view} matching={log.matching} />
+    </Page>
+  );
+}
+
+function Line(props: { line: LoggedDelivery; shell: Shell; view: DeliveryView; now: Date }) {
+  const { line, now } = props;
+  const { reader } = props.shell;
+  const path = deliveryPath(line, reader.memberId);
+  const title = deliveryTitle(line);
+  const stuck = line.state === "failed" || line.state === "uncertain";
+  return (
+    <tr id={`delivery-${line.id}`}>
+      <td class="log-when">
+        <time datetime={line.queuedAt.toISOString()}>
+          {dayAndClock(line.queuedAt, reader.zone, dayIn(now, reader.zone))}
+        </time>
+      </td>
+      {reader.role === "admin" && <td>{line.memberName}</td>}
+      <td class="log-what">{path === null ? title : <a href={path}>{title}</a>}</td>
+      <td class="log-by">{channelName(line.channel)}</td>
+      <td class="log-state">
+        <span class={stuck ? "strong" : ""}>{deliveryState(line, reader.zone, now)}</span>
+        {line.again && (
+          <SendAgain
+            deliveryId={line.id}
+            about={`“${title}” by ${channelName(line.channel)}`}
+            back={deliveriesPath(props.view)}
+          />
+        )}
+      </td>
+      <td class="num log-tries">
+        {count(line.attempts)}
+        <span class="log-unit"> {line.attempts === 1 ? "try" : "tries"}</span>
+      </td>
+    </tr>
+  );
+}
+
+const states: readonly (readonly [DeliveryFilterName, string])[] = [
+  ["waiting", "waiting"],
+  ["held", "held"],
+  ["sent", "sent"],
+  ["summary", "told in a summary"],
+  ["failed", "failed"],
+  ["uncertain", "not confirmed"],
+];
+
+function Filters({ log, view, error }: { log: DeliveryLog; view: DeliveryView; error: string | undefined }) {
+  return (
+    <form class="log-filters" action="/settings/deliveries" aria-label="Filter">
+      {log.members.length > 0 && (
+        <label class="field">
+          To
+          <select name="member">
+            <option value="">everybody</option>
+            {log.members.map(({ id, name }) => (
+              <option value={id} selected={id === view.memberId}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label class="field">
+        By
+        <select name="by">
+          <option value="">all</option>
+          {sendingChannels.map((channel) => (
+            <option value={channel} selected={channel === view.channel}>
+              {channelName(channel)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        State
+        <select name="state">
+          <option value="">any</option>
+          {states.map(([name, label]) => (
+            <option value={name} selected={name === view.state}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        From
+        <input type="date" name="from" value={view.from ?? ""} />
+      </label>
+      <label class="field">
+        To
+        <input
+          type="date"
+          name="to"
+          value={view.to ?? ""}
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? "range-wrong" : undefined}
+        />
+      </label>
+      <button type="submit" class="button">
+        Show
+      </button>
+      {error && (
+        <p class="error" id="range-wrong" role="alert">
+          {error}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Pager({ view, matching }: { view: DeliveryView; matching: number }) {
+  const last = Math.ceil(matching / deliveryPageSize);
+  if (last <= 1) return null;
+  const first = (view.page - 1) * deliveryPageSize + 1;
+  return (
+    <nav class="pager" aria-label="Pages">
+      {view.page > 1 && (
+        <a class="button" rel="prev" href={deliveriesPath({ ...view, page: view.page - 1 })}>
+          Newer
+        </a>
+      )}
+      <span class="muted">
+        {count(first)}–{count(Math.min(matching, first + deliveryPageSize - 1))} of {count(matching)}
+      </span>
+      {view.page < last && (
+        <a class="button" rel="next" href={deliveriesPath({ ...view, page: view.page + 1 })}>
+          Older
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,37 @@
+import { channelName } from "../../words/channels.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+
+/** Asks once before a message that may have arrived is sent again (UX E10). */
+export function SendAgainPage(props: {
+  shell: Shell;
+  deliveryId: string;
+  channel: "slack" | "teams" | "email";
+  back: string;
+}) {
+  const name = channelName(props.channel);
+  return (
+    <Page shell={props.shell} title="Send it again?" place="settings">
+      <form
+        method="post"
+        action={`/settings/deliveries/${props.deliveryId}/again`}
+        class="card form narrow-page"
+      >
+        <h1>Send it again?</h1>
+        <p>
+          {name.charAt(0).toUpperCase() + name.slice(1)} didn't confirm this message. It may be there: look
+          before sending again.
+        </p>
+        <input type="hidden" name="back" value={props.back} />
+        <input type="hidden" name="confirmed" value="1" />
+        <div class="actions">
+          <button type="submit" class="button primary">
+            Send again
+          </button>
+          <a class="button" href={props.back}>
+            Back
+          </a>
+        </div>
+      </form>
+    </Page>
+  );
+}

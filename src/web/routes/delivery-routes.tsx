@@ -1,0 +1,93 @@
+import { Hono } from "hono";
+import { withTenant } from "../../db/with-tenant.ts";
+import { notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import {
+  deliveryPageSize,
+  type LoggedDelivery,
+  listDeliveries,
+} from "../../usecases/deliveries/list-deliveries.ts";
+import { resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
+import { channelName } from "../../words/channels.ts";
+import { dayIn } from "../../words/dates.ts";
+import { deliveriesPath, parseDeliveryView } from "../delivery-view.ts";
+import { deliveryState, deliveryTitle } from "../delivery-words.ts";
+import { textFields } from "../form-fields.ts";
+import { htmlPage } from "../html-page.ts";
+import { DeliveriesPage } from "../pages/deliveries-page.tsx";
+import { SendAgainPage } from "../pages/send-again-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { localPath } from "../session-cookie.ts";
+import { staffShell } from "../staff-shell.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/settings/deliveries`: the log of what was sent, as a page and as a file, and what sends a line of it again. */
+export function deliveryRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+
+  routes.get("/settings/deliveries", signedIn, async (c) => {
+    const now = deps.now();
+    const view = parseDeliveryView(c.req.query());
+    const { from, to, ...rest } = view;
+    const error = from && to && to < from ? "The end is before the start." : undefined;
+    const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await staffShell(deps, tx),
+      log: await listDeliveries(tx, { ...(error ? rest : view), now }),
+    }));
+    if (log.lines.length === 0 && log.matching > 0)
+      return c.redirect(deliveriesPath({ ...view, page: Math.ceil(log.matching / deliveryPageSize) }), 302);
+    const page = <DeliveriesPage shell={shell} log={log} view={view} error={error} now={now} />;
+    return htmlPage(c, page, error ? 400 : 200);
+  });
+
+  routes.get("/settings/deliveries/deliveries.csv", signedIn, async (c) => {
+    const now = deps.now();
+    const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await staffShell(deps, tx),
+      log: await listDeliveries(tx, { ...parseDeliveryView(c.req.query()), page: 1, forFile: true, now }),
+    }));
+    const { zone } = shell.reader;
+    return c.body(toCsv(columns(zone, now), log.lines), 200, {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="Deliveries-${dayIn(now, zone)}.csv"`,
+    });
+  });
+
+  routes.post("/settings/deliveries/:id/again", signedIn, async (c) => {
+    const deliveryId = c.req.param("id");
+    const fields = textFields(await c.req.parseBody());
+    const back = localPath(fields.back ?? "/settings/deliveries");
+    if (!isId(deliveryId)) throw notFound("message");
+    const confirmed = fields.confirmed === "1";
+    const { shell, resent } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await staffShell(deps, tx),
+      resent: await resendDelivery(tx, { deliveryId, confirmed, now: deps.now() }),
+    }));
+    if (resent.kind === "ask") {
+      const { channel } = resent;
+      return htmlPage(
+        c,
+        <SendAgainPage shell={shell} deliveryId={deliveryId} channel={channel} back={back} />,
+      );
+    }
+    const line = back.startsWith("/settings/deliveries") ? `#delivery-${deliveryId}` : "";
+    return c.redirect(back + line, 303);
+  });
+
+  return routes;
+}
+
+function columns(zone: string, now: Date): CsvColumn<LoggedDelivery>[] {
+  return [
+    { head: "When", cell: (line) => line.queuedAt.toISOString() },
+    { head: "To", cell: (line) => line.memberName },
+    { head: "What", cell: (line) => deliveryTitle(line) },
+    { head: "By", cell: (line) => channelName(line.channel) },
+    { head: "State", cell: (line) => deliveryState(line, zone, now) },
+    { head: "Sent", cell: (line) => line.sentAt?.toISOString() ?? null },
+    { head: "Reason", cell: (line) => line.errorCode },
+    { head: "Tries", cell: (line) => line.attempts },
+  ];
+}
