@@ -32,7 +32,9 @@ import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { createSignInToken } from "./usecases/tenants/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createChartDrawer } from "./web/draw-chart.ts";
+import { createLater } from "./web/later.ts";
 import { warmCharts } from "./web/warm-charts.ts";
+import type { WebMail } from "./web/web-env.ts";
 
 /** Where the lines for people go: one a step. */
 export interface Steps {
@@ -85,7 +87,7 @@ async function start(
   collectDefaultMetrics({ register: metrics });
   const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
   const countOutcome = deliveryMetrics(metrics, queue.sizes);
-  const mail = startMail(config, { db, secrets, painter, now });
+  const mail = startMail(config, { db, secrets, painter, now, log });
   const senders = { ...(slack ? { slack: slack.sender } : {}), ...(mail ? { email: mail.sender } : {}) };
   const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
@@ -116,6 +118,7 @@ async function start(
     metrics,
     isStopping: () => stopping,
     trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
+    ...(mail ? { mail: mail.web } : {}),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
   });
   const server = await listen(app.fetch, config);
@@ -125,6 +128,7 @@ async function start(
     stop: async () => {
       stopping = true;
       await server.close();
+      await mail?.settled();
       await schedule.stop();
       await slack?.stop();
       await queue.stop();
@@ -173,12 +177,15 @@ async function startSlack(
 /** Mail, where a mail server is configured. */
 function startMail(
   { mail, publicUrl }: Config,
-  parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date },
-): { sender: Sender; stop: () => void } | undefined {
+  parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date; log: pino.Logger },
+): { sender: Sender; web: WebMail; settled: () => Promise<void>; stop: () => void } | undefined {
   if (!mail) return undefined;
   const transport = openMailTransport(mail.smtpUrl);
+  const later = createLater((error) => parts.log.error({ err: error }, "mail"));
   return {
     sender: createEmailSender({ ...parts, transport, publicUrl, from: mail.from }),
+    web: { secrets: parts.secrets, later: later.start },
+    settled: later.settled,
     stop: () => transport.close(),
   };
 }

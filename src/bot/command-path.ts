@@ -38,8 +38,9 @@ export function commandPath(command: Command): string | null {
 }
 
 /** What a path of `commandPath` under `/confirm/` asks for, still to be checked: it came from outside. */
-export function commandOfPath(segments: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const [asked, one, two] = segments;
+export function commandOfPath([asked, one, two]: readonly (string | undefined)[]): Readonly<
+  Record<string, string | undefined>
+> {
   switch (asked) {
     case "export-portfolio":
       return { do: asked, format: one };

@@ -8,5 +8,6 @@ import type { WebDeps } from "./web-env.ts";
 export async function pageShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
   const reader = await getReader(tx);
   const unread = reader.role === "viewer" ? 0 : await countUnread(tx);
-  return { assets: deps.assets, reader, unread };
+  const mailsReports = deps.mail !== undefined && reader.role !== "viewer";
+  return { assets: deps.assets, reader, unread, mailsReports };
 }

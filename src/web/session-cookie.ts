@@ -31,6 +31,11 @@ export function writeOnward(c: Context, publicUrl: string, path: string): void {
   if (safe !== "/") setCookie(c, name(onward, publicUrl), safe, options(publicUrl, 15 * 60));
 }
 
+/** Where one was going; remembered still. */
+export function readOnward(c: Context, publicUrl: string): string {
+  return localPath(getCookie(c, name(onward, publicUrl)) ?? "/");
+}
+
 /** Where one was going; forgotten once read. */
 export function takeOnward(c: Context, publicUrl: string): string {
   const path = getCookie(c, name(onward, publicUrl));

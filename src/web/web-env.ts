@@ -3,6 +3,7 @@ import type { TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import type { ChartPainter } from "../render/png.ts";
 import type { Chart, ChartSvg } from "../render/types.ts";
+import type { Secrets } from "../secrets.ts";
 import type { Assets } from "./assets.ts";
 
 /** The part of a logger that the surfaces use; pino's own type fits. */
@@ -23,6 +24,16 @@ export interface WebDeps {
   readonly painter: Pick<ChartPainter, "print">;
   /** Draws a themed chart without its title. */
   readonly drawChart: (chart: Chart, width: number) => Promise<ChartSvg>;
+  /** Undefined: no mail server is configured, and nothing is offered by mail. */
+  readonly mail?: WebMail;
+}
+
+/** What pages need where there is mail. */
+export interface WebMail {
+  /** Opens the links in the feet of mails. */
+  readonly secrets: Secrets;
+  /** Does something that nobody waits for; the stop of the service does. */
+  readonly later: (work: () => Promise<void>) => void;
 }
 
 /** What a request carries. `context` and `sessionToken` exist behind the session wall only. */

@@ -4,12 +4,15 @@ import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
+import { confirmRoutes } from "./routes/confirm-routes.tsx";
 import { deliveryRoutes } from "./routes/delivery-routes.tsx";
 import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
 import { exportRoutes } from "./routes/export-routes.ts";
 import { inboxRoutes } from "./routes/inbox-routes.tsx";
+import { mailStopRoutes } from "./routes/mail-stop-routes.tsx";
 import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
+import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
 import { writeOnward } from "./session-cookie.ts";
@@ -28,6 +31,8 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     });
   });
 
+  // Before the next line: a mail program asks for it from anywhere.
+  routes.route("/", mailStopRoutes(deps));
   routes.use(sameOrigin(deps.publicUrl));
   for (const part of [
     signInRoutes,
@@ -38,6 +43,8 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     noticeSettingsRoutes,
     deliveryRoutes,
     exportRoutes,
+    reportMailRoutes,
+    confirmRoutes,
     inboxRoutes,
   ])
     routes.route("/", part(deps));

@@ -63,6 +63,11 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
           <ExportMenu
             pdf={`/exports${path}/account.pdf${period}`}
             csv={`/exports${path}/account.csv${period}`}
+            mailed={
+              shell.mailsReports
+                ? { accountId: account.id, from: range.from, to: range.to, back: path }
+                : undefined
+            }
           />
         </div>
       </div>

@@ -36,7 +36,11 @@ export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view:
             </span>
           )}
           {portfolio.total > 0 && (
-            <ExportMenu pdf="/exports/portfolio/portfolio.pdf" csv="/exports/portfolio/portfolio.csv" />
+            <ExportMenu
+              pdf="/exports/portfolio/portfolio.pdf"
+              csv="/exports/portfolio/portfolio.csv"
+              mailed={shell.mailsReports ? { back: "/" } : undefined}
+            />
           )}
         </div>
       </div>

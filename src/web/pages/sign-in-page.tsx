@@ -2,8 +2,17 @@ import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";
 
+/** What the page of the door knows. */
+interface Door {
+  readonly assets: Assets;
+  /** Whether a link can be mailed. */
+  readonly byMail: boolean;
+}
+
 /** Asks once before a link is used up; says what to do when it cannot be used. */
-export function SignInPage(props: { assets: Assets; token?: string; preview?: SignInPreview }) {
+export function SignInPage(
+  props: Door & { token?: string; onward?: string; preview?: SignInPreview; error?: string },
+) {
   const { preview } = props;
   if (preview?.kind === "ready") {
     return (
@@ -14,6 +23,7 @@ export function SignInPage(props: { assets: Assets; token?: string; preview?: Si
         </p>
         <form method="post" action="/sign-in">
           <input type="hidden" name="token" value={props.token ?? ""} />
+          {props.onward !== undefined && <input type="hidden" name="to" value={props.onward} />}
           <button type="submit" class="button primary wide">
             Sign in as {preview.memberName}
           </button>
@@ -25,7 +35,27 @@ export function SignInPage(props: { assets: Assets; token?: string; preview?: Si
     <PlainPage assets={props.assets} title="Sign in">
       <h1>{preview ? headings[preview.kind] : "Sign in"}</h1>
       {preview && <p>{reasons[preview.kind]}</p>}
-      <HowToGetALink />
+      {props.byMail ? <MailForm error={props.error} /> : <HowToGetALink />}
+    </PlainPage>
+  );
+}
+
+/** What everybody reads who asked for a link, whether their address is known or not. */
+export function LinkAskedPage(props: { assets: Assets; email: string }) {
+  return (
+    <PlainPage assets={props.assets} title="Look in your mailbox">
+      <h1>Look in your mailbox</h1>
+      <p>
+        If <b>{props.email}</b> is a member's address, a link to sign in is on its way there. It works once,
+        within 15 minutes.
+      </p>
+      <p class="muted">
+        Nothing came after a few minutes? Look among the unwanted mail, check the address, and ask your admin
+        whether you are a member. At most three links are sent in 15 minutes.
+      </p>
+      <p>
+        <a href="/sign-in">Use another address</a>
+      </p>
     </PlainPage>
   );
 }
@@ -37,10 +67,42 @@ const headings = {
 } as const;
 
 const reasons = {
-  expired: "Sign-in links live for a day at most. Nothing else is wrong.",
+  expired: "Sign-in links live for a day at most, those by mail for 15 minutes. Nothing else is wrong.",
   used: "Each link signs in once. If it was not you, ask your admin to look at the audit log.",
   unknown: "It may have been cut short when it was copied.",
 } as const;
+
+function MailForm(props: { error: string | undefined }) {
+  return (
+    <>
+      <form method="post" action="/sign-in/link">
+        <label class="field">
+          Your e-mail address
+          <input
+            type="email"
+            name="email"
+            required
+            maxlength={254}
+            autocomplete="email"
+            aria-describedby={props.error === undefined ? undefined : "email-error"}
+            aria-invalid={props.error === undefined ? undefined : "true"}
+          />
+          {props.error !== undefined && (
+            <span class="error" id="email-error" role="alert">
+              {props.error}
+            </span>
+          )}
+        </label>
+        <button type="submit" class="button primary wide">
+          Send link
+        </button>
+      </form>
+      <p class="muted">
+        A link that signs you in comes by mail. The page you were going to opens afterwards.
+      </p>
+    </>
+  );
+}
 
 function HowToGetALink() {
   return (

@@ -8,6 +8,8 @@ export interface Shell {
   readonly reader: Reader;
   /** Messages in the inbox that the reader has not read; 0 shows no number. */
   readonly unread: number;
+  /** Whether reports can be mailed to the reader. */
+  readonly mailsReports: boolean;
 }
 
 /** Where one is, for the navigation. */

@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import { reportOnItsWayMessage } from "../../bot/views/report-mail.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import { mailReport } from "../../usecases/mail/mail-report.ts";
+import { textFields } from "../form-fields.ts";
+import { htmlPage } from "../html-page.ts";
+import { AnswerPage } from "../pages/answer-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { localPath } from "../session-cookie.ts";
+import { staffShell } from "../staff-shell.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/mail/report`: "Mail it to me" beside every export. */
+export function reportMailRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+
+  routes.post("/mail/report", requireSession(deps), async (c) => {
+    const fields = textFields(await c.req.parseBody());
+    const { format, account, from, to } = fields;
+    if ((format !== "pdf" && format !== "csv") || (account !== undefined && !isId(account)))
+      throw new AppError("bad-input", "That button can't be read. Nothing changed. Go back and try again.");
+    const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+    const input = { accountId: account ?? null, format, ...range, now: deps.now() } as const;
+    const { shell, asked } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await staffShell(deps, tx),
+      asked: await mailReport(tx, input),
+    }));
+    const message = reportOnItsWayMessage({ ...asked, format }, shell.reader);
+    const drawn = { message, drawings: new Map() };
+    return htmlPage(c, <AnswerPage shell={shell} drawn={drawn} back={localPath(fields.back ?? "/")} />);
+  });
+
+  return routes;
+}
