@@ -64,6 +64,7 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
     ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
   const [window, history] = [sql.lit(windowDays), sql.lit(historyDays)];
   const established = sql.lit(inDays);
+  const reach = sql.lit(Math.max(historyDays, inDays));
   return {
     only,
     window,
@@ -71,19 +72,20 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
     established,
     enoughUsers: sql.lit(users),
     /** Days before a window's first day that a base or a count of active days may reach. */
-    reach: sql.lit(Math.max(historyDays, inDays)),
+    reach,
     /** The last active day of `a` up to a day: known without a look unless the account was used since. */
     lastUpTo: (day: RawBuilder<unknown>) => sql`
       case when a.last_day <= ${day} then a.last_day else (
         select max(d.day) from app.account_day d
          where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day}) end`,
-    /** Base and active days of an account that was last active on `last`, when `asked`. */
-    longAgo: (last: string, asked: RawBuilder<unknown>) => sql`
-      select sum(d.user_days) filter (where d.day > ${sql.ref(last)} - ${history} and d.day <= ${sql.ref(last)} - ${window}) as base,
+    /** The use of account `a`, last active on `last`: its base, its active days, and what of it lies in the window of `day`. */
+    used: (last: string, day: RawBuilder<unknown>) => sql`
+      select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
+             sum(d.user_days) filter (where d.day > ${sql.ref(last)} - ${history} and d.day <= ${sql.ref(last)} - ${window}) as base,
              count(*) filter (where d.day > ${sql.ref(last)} - ${established}) as established_days
         from app.account_day d
-       where ${asked} and d.tenant_id = ${tx.tenantId} and d.account_id = a.id
-         and d.day > ${sql.ref(last)} - ${sql.lit(Math.max(historyDays, inDays))} and d.day <= ${sql.ref(last)}`,
+       where d.tenant_id = ${tx.tenantId} and d.account_id = a.id
+         and d.day > ${sql.ref(last)} - ${reach} and d.day <= ${sql.ref(last)}`,
     /** `DaySums` of the days alone: how old, how long silent, how much of the base was lived. */
     spans: (firstDay: string) => sql`
       a.day - ${sql.ref(firstDay)} as age_days, a.day - a.last_active as silent_days,
@@ -97,32 +99,13 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
 }
 
 function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
-  const {
-    only,
-    window,
-    history,
-    established,
-    enoughUsers,
-    reach,
-    lastUpTo,
-    longAgo,
-    establishedUsers,
-    spans,
-  } = wordsOf(tx, input);
+  const { only, window, enoughUsers, lastUpTo, used, establishedUsers, spans } = wordsOf(tx, input);
   const day = sql`${input.to}::date`;
   return sql<Row>`
     with a as materialized (
       select a.id, a.first_day, ${lastUpTo(day)} as last_active
         from app.account a
        where a.tenant_id = ${tx.tenantId} and a.first_day <= ${day} and ${only("a.id")}
-    ), used as (
-      select d.account_id,
-             sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
-             sum(d.user_days) filter (where d.day > a.last_active - ${history} and d.day <= a.last_active - ${window}) as base,
-             count(*) filter (where d.day > a.last_active - ${established}) as established_days
-        from app.account_day d join a on a.id = d.account_id and a.last_active > ${day} - ${window}
-       where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${window} - ${reach} and d.day <= ${day} and ${only("d.account_id")}
-       group by d.account_id
     ), users28 as (
       select seen.account_id, count(*)::int as users
         from (select distinct u.account_id, u.user_key from app.user_day u
@@ -130,13 +113,11 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
        group by seen.account_id
     ), summed as (
       select a.id as account_id, ${day} as day, a.first_day, a.last_active,
-             coalesce(used.actual, 0)::int as actual, coalesce(used.base, ago.base, 0)::int as base,
-             coalesce(used.established_days, ago.established_days)::int as established_days,
-             coalesce(users28.users, 0) as users28
+             coalesce(used.actual, 0)::int as actual, coalesce(used.base, 0)::int as base,
+             used.established_days::int as established_days, coalesce(users28.users, 0) as users28
         from a
-        left join used on used.account_id = a.id
+       cross join lateral (${used("a.last_active", day)}) used
         left join users28 on users28.account_id = a.id
-        left join lateral (${longAgo("a.last_active", sql`a.last_active <= ${day} - ${window}`)}) ago on true
     )
     select a.*, ${spans("a.first_day")},
            case when a.users28 >= ${enoughUsers} then a.users28 else ${establishedUsers} end as established_users
@@ -149,18 +130,8 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
  * The base belongs to a last active day, so it is summed at each active day and stands until the next.
  */
 function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
-  const {
-    only,
-    window,
-    history,
-    established,
-    enoughUsers,
-    reach,
-    lastUpTo,
-    longAgo,
-    establishedUsers,
-    spans,
-  } = wordsOf(tx, input);
+  const { only, window, history, established, enoughUsers, reach, lastUpTo, used, establishedUsers, spans } =
+    wordsOf(tx, input);
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
   return sql<Row>`
@@ -181,7 +152,7 @@ function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
         from (select account_id, n, base, established_days from used where n > -${window}
               union all
               select a.id, a.last_before - ${from}, ago.base, ago.established_days
-                from a cross join lateral (${longAgo("a.last_before", sql`true`)}) ago
+                from a cross join lateral (${used("a.last_before", from)}) ago
                where a.last_before <= ${from} - ${window}) last
     ), seen as materialized (
       select u.account_id, u.day - ${from} as n,
