@@ -90,7 +90,7 @@ async function start(
   const mail = startMail(config, { db, secrets, painter, now, log });
   const senders = { ...(slack ? { slack: slack.sender } : {}), ...(mail ? { email: mail.sender } : {}) };
   const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
-  await queue.work("deliver", { concurrency: 8 }, (payload) => deliver(deliverDeps, payload, newId()));
+  await queue.work("deliver", { concurrency: 16 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );

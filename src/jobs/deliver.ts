@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Sender, SendOutcome } from "../bot/sender.ts";
 import { type Told, tell } from "../bot/tell.ts";
 import { tellSignIn } from "../bot/tell-sign-in.ts";
@@ -5,6 +6,7 @@ import type { SendingChannel } from "../channels.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries.ts";
+import { isBehind } from "../db/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
@@ -31,6 +33,11 @@ export interface DeliverDeps {
 const tryLastsMs = 45_000;
 /** Waiting for another try of the same message. */
 const busyDelayMs = 3_000;
+/** Together shorter than a try lasts. */
+const noteTries = 30;
+const noteAgainMs = 1_000;
+/** Whoever is ahead in line calls the next; this is for the case that they missed each other. */
+const behindDelayMs = 120_000;
 /** When nothing is configured to send with. */
 const noSenderDelayMs = 5 * 60_000;
 
@@ -63,8 +70,10 @@ export async function deliver(
   const told = await tellReader(deps, system, delivery);
   if (plan.do === "post") {
     const outcome = told ? await plan.sender.post(toPost(system.tenantId, delivery, told)) : notVisible;
-    await withTenant(deps.db, system, (tx) =>
-      notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
+    await insist(() =>
+      withTenant(deps.db, system, (tx) =>
+        notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
+      ),
     );
     deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
     return;
@@ -88,7 +97,9 @@ export async function deliver(
 async function noteTry(deps: DeliverDeps, system: TenantContext, deliveryId: string): Promise<Plan> {
   return withTenant(deps.db, system, async (tx) => {
     const now = deps.now();
-    const plan = planFor(await lockDelivery(tx, deliveryId), deps.senders, now);
+    let plan = planFor(await lockDelivery(tx, deliveryId), deps.senders, now);
+    if (plan.do === "post" && (await isBehind(tx, plan.delivery)))
+      plan = { do: "later", afterMs: behindDelayMs };
     if (plan.do === "later")
       await enqueue(tx, "deliver", { deliveryId }, new Date(now.getTime() + plan.afterMs));
     if (plan.do === "post") {
@@ -151,10 +162,20 @@ function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
   return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report };
 }
 
+/** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
+async function insist(note: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await note();
+    } catch (error) {
+      if (tries === noteTries) throw error;
+      await wait(noteAgainMs);
+    }
+  }
+}
+
 function isShown(delivery: DeliveryRow, told: Told | undefined): boolean {
-  return (
-    told?.version !== undefined && delivery.shownVersion !== null && told.version <= delivery.shownVersion
-  );
+  return told !== undefined && delivery.shownVersion !== null && (told.version ?? 0) <= delivery.shownVersion;
 }
 
 const noLongerYours = {

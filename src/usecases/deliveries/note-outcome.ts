@@ -1,12 +1,17 @@
 import type { SendOutcome } from "../../bot/sender.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries.ts";
+import { findNextInLine, takeTroubled } from "../../db/delivery-line.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { passOn } from "./pass-on.ts";
 import { tellFailedDelivery } from "./tell-failed-delivery.ts";
 
-/** After that many tries a message is given up: about a day. */
-const mostAttempts = 200;
+/** A message that cannot be sent for so long is given up. */
+const patienceMs = 24 * 60 * 60_000;
+/** An edit is given up after that many tries. */
+const mostEdits = 200;
+/** Chats take one message a second in a conversation: the next in line comes a little before its second is over. */
+const nextInLineMs = 900;
 /** A picture that was late is added by an edit after that. */
 const pictureDelayMs = 10_000;
 
@@ -32,11 +37,13 @@ export async function notePost(
   const delivery = await lockDelivery(tx, deliveryId);
   if (delivery?.state !== "sending") return;
   if (tried.ok) {
+    // It had been in trouble and now it is not: so is everybody else.
+    if (delivery.errorCode !== null) await callTroubled(tx, delivery, now);
     await updateDelivery(tx, deliveryId, {
       state: "sent",
       conversation: tried.conversation,
       message_ref: tried.messageRef,
-      shown_version: tried.imageMissing ? null : (version ?? null),
+      shown_version: tried.imageMissing ? null : (version ?? 0),
       error_code: null,
       error: null,
       sent_at: now,
@@ -44,14 +51,29 @@ export async function notePost(
     // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
     if (version !== undefined || tried.imageMissing)
       await enqueueAfter(tx, deliveryId, now, tried.imageMissing ? pictureDelayMs : 0);
+    await callNext(tx, delivery, now);
     return;
   }
-  if (tried.kind === "retry" && delivery.attempts < mostAttempts) {
+  if (tried.kind === "retry" && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
     await updateDelivery(tx, deliveryId, { state: "queued", error_code: tried.code });
-    await enqueueAfter(tx, deliveryId, now, backoffMs(tried.afterMs, delivery.attempts));
+    await enqueueAfter(tx, deliveryId, now, backoffMs(tried.afterMs, delivery));
     return;
   }
   await giveUp(tx, delivery, tried, now);
+  await callNext(tx, delivery, now);
+}
+
+/** Whoever stands behind in the line of this member and channel is tried next. */
+async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
+  const next = await findNextInLine(tx, delivery);
+  if (next !== undefined) await enqueueAfter(tx, next, now, nextInLineMs);
+}
+
+/** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */
+async function callTroubled(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
+  for (const id of await takeTroubled(tx, delivery.channel)) {
+    if (id !== delivery.id) await enqueueAfter(tx, id, now, 0);
+  }
 }
 
 async function giveUp(
@@ -80,13 +102,13 @@ export async function noteEdit(
   const { version, now } = input;
   if (tried.ok) {
     await updateDelivery(tx, delivery.id, {
-      shown_version: version ?? null,
+      shown_version: version ?? 0,
       error_code: null,
       error: null,
     });
     return;
   }
-  const final = tried.kind === "failed" || delivery.attempts >= mostAttempts;
+  const final = tried.kind === "failed" || delivery.attempts >= mostEdits;
   await updateDelivery(tx, delivery.id, {
     error_code: tried.code,
     ...(final
@@ -95,14 +117,23 @@ export async function noteEdit(
   });
   if (final) return;
   const askedMs = tried.kind === "retry" ? tried.afterMs : 0;
-  await enqueueAfter(tx, delivery.id, now, backoffMs(askedMs, delivery.attempts + 1));
+  await enqueueAfter(
+    tx,
+    delivery.id,
+    now,
+    backoffMs(askedMs, { ...delivery, attempts: delivery.attempts + 1 }),
+  );
 }
 
 async function enqueueAfter(tx: TenantTx, deliveryId: string, now: Date, afterMs: number): Promise<void> {
   await enqueue(tx, "deliver", { deliveryId }, new Date(now.getTime() + afterMs));
 }
 
-/** What the platform asks for, or exponentially more up to ten minutes. */
-function backoffMs(askedMs: number, attempts: number): number {
-  return Math.max(askedMs, Math.min(600_000, 1_000 * 2 ** Math.min(attempts, 10)));
+/**
+ * What the platform asks for, or exponentially more up to a minute; a little apart for each message, so that the first who
+ * finds the platform back is early.
+ */
+function backoffMs(askedMs: number, { id, attempts }: Pick<DeliveryRow, "id" | "attempts">): number {
+  const apart = 0.5 + Number.parseInt(id.slice(-4), 16) / 0xffff;
+  return Math.max(askedMs, Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6)) * apart);
 }

@@ -1,0 +1,45 @@
+import { sql } from "kysely";
+import type { DeliveryRow } from "./deliveries.ts";
+import type { TenantTx } from "./with-tenant.ts";
+
+/*
+ * The messages of one member by one channel stand in line: the first one is tried, the others wait. So they arrive in order,
+ * and an outage is asked after once a member and not once a message.
+ */
+
+/** Whether an earlier message to the same member by the same channel is still on its way. */
+export async function isBehind(tx: TenantTx, delivery: DeliveryRow): Promise<boolean> {
+  const { rows } = await sql<{ behind: boolean }>`
+    select exists (
+      select from app.delivery d
+       where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
+         and d.state in ('queued', 'sending')
+         and (d.queued_at, d.id) < (select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})
+    ) as behind`.execute(tx.db);
+  return rows[0]?.behind ?? false;
+}
+
+/** Who is first in the line of this delivery's member and channel now; undefined: it is empty. */
+export async function findNextInLine(tx: TenantTx, delivery: DeliveryRow): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from app.delivery d
+     where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
+       and d.state in ('queued', 'sending') and d.id <> ${delivery.id}
+     order by d.queued_at, d.id limit 1`.execute(tx.db);
+  return rows[0]?.id;
+}
+
+/**
+ * The first of every line of a channel that waits because the channel was in trouble. Their trouble is taken for over: the
+ * next one that succeeds does not find them again.
+ */
+export async function takeTroubled(tx: TenantTx, channel: DeliveryRow["channel"]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update app.delivery t set error_code = null
+      from (select distinct on (d.member_id) d.id, d.state, d.error_code from app.delivery d
+             where d.tenant_id = ${tx.tenantId} and d.channel = ${channel} and d.state in ('queued', 'sending')
+             order by d.member_id, d.queued_at, d.id) first
+     where t.tenant_id = ${tx.tenantId} and t.id = first.id and t.state = 'queued' and t.error_code is not null
+    returning t.id`.execute(tx.db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,177 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
+import { randomOf } from "../../src/demo/random.ts";
+import { deliver } from "../../src/jobs/deliver.ts";
+import { openOwner } from "../owner.ts";
+import { startStrictSlack } from "../slack/strict-slack.ts";
+import { makeConnectedTenant, makeMember, testSecrets } from "../slack/workspace.ts";
+import type { TestDb } from "../test-db.ts";
+import { addDelivery, makeFacts } from "./deliveries.ts";
+import { withOwnDatabase } from "./own-database.ts";
+import { startSlackFront } from "./slack-front.ts";
+import { type Soak, scaled } from "./soak.ts";
+
+const hourMs = 3_600_000;
+/** How fast the hour passes. What comes after it passes as it does. */
+const speed = 60;
+/** As the service has: workers, and how often each looks for a job. */
+const workers = 16;
+const pollMs = 500;
+
+/**
+ * An hour in which Slack is out of service for one half and hangs up for the other, while messages go on being made; then it
+ * is back. The longest queue is a channel of 100, most have 7 to 12: 200 channels, 2,000 messages.
+ */
+export const soak: Soak = {
+  promises: [18],
+  title: "an hour without Slack, 2,000 deliveries over 200 channels",
+  minutes: 6,
+  run: (log) =>
+    withOwnDatabase({ durable: false, max: 20 }, async ({ db, owner }) => {
+      let base = Date.now();
+      let from = performance.now();
+      let pace = speed;
+      const now = () => base + (performance.now() - from) * pace;
+      const setPace = (next: number) => {
+        base = now();
+        from = performance.now();
+        pace = next;
+      };
+      const sleep = (ms: number) => wait(ms / pace);
+      const slack = await startStrictSlack();
+      const front = await startSlackFront(slack.apiUrl, now);
+      const { token, botUserId, teamId } = slack;
+      const at = new Date(base - hourMs);
+      const tenantId = await makeConnectedTenant(db, {
+        slug: "orrery",
+        workspaceId: teamId,
+        token,
+        botUserId,
+        now: at,
+      });
+      const channels = scaled(200);
+      const members: string[] = [];
+      for (let number = 0; number < channels; number++) {
+        const email = `m${number}@orrery.example`;
+        const name = `Manager ${number}`;
+        members.push(await makeMember(db, tenantId, { name, email, role: "manager", now: at }));
+        slack.users.set(`U${number}`, { id: `U${number}`, name, email, flags: { team_id: teamId } });
+      }
+      const facts = await makeFacts(db, tenantId, members[0] ?? "", at);
+      const random = randomOf("outage");
+      const longest = Math.max(5, scaled(100));
+      const plan = [
+        ...Array.from({ length: longest }, () => members[0] ?? ""),
+        ...Array.from(
+          { length: scaled(2_000) - longest },
+          (_, index) => members[1 + (index % (channels - 1))] ?? "",
+        ),
+      ]
+        .map((memberId) => ({ memberId, key: random() }))
+        .sort((one, other) => one.key - other.key);
+      const sender = createSlackSender({
+        db,
+        secrets: testSecrets,
+        painter: { paint: async () => ({ png: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 }) },
+        publicUrl: "https://bellwether.example",
+        apiUrl: front.apiUrl,
+        now,
+        sleep,
+      });
+      const work = startWorkers(db, now, sleep, (payload) =>
+        deliver({ db, senders: { slack: sender }, now: () => new Date(now()) }, payload, "soak"),
+      );
+
+      front.set("503");
+      const began = now();
+      for (const [index, { memberId }] of plan.entries()) {
+        const due = began + (index / plan.length) * hourMs;
+        if (due > now()) await sleep(due - now());
+        if (due - began > hourMs / 2) front.set("gone");
+        await addDelivery(db, { tenantId, memberId }, facts, new Date(due));
+      }
+      if (now() < began + hourMs) await sleep(began + hourMs - now());
+      const tries = slack.calls.length;
+      setPace(1);
+      front.set("up");
+      const back = performance.now();
+      log.say(`Slack is back after ${((now() - began) / 60_000).toFixed(0)} simulated minutes`);
+      const boundS = 1.2 * longest;
+      const left = async () =>
+        (
+          await owner.rows<{ count: number }>(
+            "select count(*)::int as count from app.delivery where channel = 'slack' and state in ('queued', 'sending')",
+          )
+        )[0]?.count ?? 0;
+      let waiting = await left();
+      const untilS = boundS * 2 + 60;
+      while (waiting > 0 && performance.now() - back < untilS * 1_000) {
+        await wait(1_000);
+        waiting = await left();
+        if (Math.round((performance.now() - back) / 1_000) % 20 === 0) log.say(`${waiting} wait`);
+      }
+      const tookS = (performance.now() - back) / 1_000;
+      await work.stop();
+      const rows = await owner.rows<{ member: string; state: string; ref: string | null }>(
+        `select member_id as member, state, message_ref as ref from app.delivery where channel = 'slack' order by member_id, queued_at, id`,
+      );
+      const byMember = Map.groupBy(rows, ({ member }) => member);
+      const disordered = [...byMember.values()].filter((list) => {
+        const refs = list.flatMap(({ ref }) => (ref === null ? [] : [ref]));
+        return refs.some((ref, index) => index > 0 && ref < (refs[index - 1] ?? ""));
+      });
+      const sent = rows.filter(({ state }) => state === "sent").length;
+      log.state("deliveries, over so many channels", `${rows.length}, ${byMember.size}`);
+      log.state("longest queue of a channel", longest);
+      log.state("calls that reached Slack in the hour", tries);
+      log.hold("deliveries that did not arrive", rows.length - sent, "0", sent === rows.length);
+      log.hold(
+        "posts beyond one a delivery",
+        slack.messages.length - sent,
+        "0",
+        slack.messages.length === sent,
+      );
+      log.hold("channels out of order", disordered.length, "0", disordered.length === 0);
+      log.hold("last one after Slack is back", `${tookS.toFixed(0)} s`, `<= ${boundS} s`, tookS <= boundS);
+      log.state("posts that Slack refused for their pace", front.paced());
+      await front.close();
+      await slack.close();
+    }),
+};
+
+/** Workers that take jobs as pg-boss does, by the soak's clock and not by the database's. */
+function startWorkers(
+  db: TestDb,
+  now: () => number,
+  sleep: (ms: number) => Promise<void>,
+  handle: (payload: { tenantId: string; deliveryId: string }) => Promise<void>,
+): { stop: () => Promise<void> } {
+  let stopping = false;
+  const one = async (): Promise<void> => {
+    const queue = await openOwner(db);
+    while (!stopping) {
+      const started = now();
+      const [job] = await queue.rows<{ id: string; data: { tenantId: string; deliveryId: string } }>(
+        `update pgboss.job set state = 'active' where name = 'deliver' and id = (
+           select id from pgboss.job where name = 'deliver' and state in ('created', 'retry') and start_after <= $1
+            order by created_on, id for update skip locked limit 1) returning id, data`,
+        [new Date(now())],
+      );
+      if (job) {
+        await handle(job.data);
+        const done = "update pgboss.job set state = 'completed' where name = 'deliver' and id = $1";
+        await queue.rows(done, [job.id]);
+      }
+      const leftMs = pollMs - (now() - started);
+      if (leftMs > 100) await sleep(leftMs);
+    }
+    await queue.close();
+  };
+  const running = Array.from({ length: workers }, one);
+  return {
+    stop: async () => {
+      stopping = true;
+      await Promise.all(running);
+    },
+  };
+}
