@@ -20,7 +20,7 @@ import { sendDigestNow } from "../usecases/digests/send-digest.ts";
 import type { Reader } from "../usecases/results.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { type AnswerDeps, answered } from "./answer.ts";
-import { exportAccount, exportPortfolio } from "./answer-export.ts";
+import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";
 import type { Answer } from "./answers.ts";
 import type { Command } from "./message.ts";
 import { shareSubject } from "./share.ts";
@@ -128,6 +128,8 @@ async function doCommand(
       return exportAccount(tx, reader, { ...command, now, publicUrl: asked.publicUrl });
     case "export-portfolio":
       return exportPortfolio(tx, reader, { format: command.format, now });
+    case "mail-report":
+      return { kind: "message", message: await mailedReport(tx, reader, { ...command, now }) };
     case "send-digest":
       await sendDigestNow(tx, { now });
       return { kind: "message", message: digestSentMessage(reader) };

@@ -2,9 +2,12 @@ import type { TenantTx } from "../db/with-tenant.ts";
 import { requireAccount } from "../usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
+import { mailReport } from "../usecases/mail/mail-report.ts";
 import type { Reader } from "../usecases/results.ts";
 import type { Answer } from "./answers.ts";
+import type { Message } from "./message.ts";
 import { exportMakingMessage } from "./views/export.ts";
+import { reportOnItsWayMessage } from "./views/report-mail.ts";
 
 /** Reads what an export of an account is made of; the surface makes the file. */
 export async function exportAccount(
@@ -31,4 +34,15 @@ export async function exportPortfolio(
   const subject = { kind: "portfolio" } as const;
   const making = exportMakingMessage({ subject, format, ...request.period }, reader, { now });
   return { kind: "export", making, subject, format, request };
+}
+
+/** Has a report mailed to the asker, and says so. @param input.accountId null: of all accounts that they may see */
+export async function mailedReport(
+  tx: TenantTx,
+  reader: Reader,
+  input: { accountId: string | null; format: "pdf" | "csv"; now: Date },
+): Promise<Message> {
+  const { accountId, format, now } = input;
+  const asked = await mailReport(tx, { accountId, format, now });
+  return reportOnItsWayMessage({ ...asked, format }, reader);
 }

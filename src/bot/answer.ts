@@ -10,7 +10,8 @@ import { sendDigestNow } from "../usecases/digests/send-digest.ts";
 import { getDigestSettings, setDigest } from "../usecases/digests/set-digest.ts";
 import type { Reader } from "../usecases/results.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
-import { exportAccount, exportPortfolio } from "./answer-export.ts";
+import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";
+import { noticeAnswer } from "./answer-notices.ts";
 import type { Answer } from "./answers.ts";
 import { parseCommand, type Request } from "./commands.ts";
 import type { DigestRequest } from "./digest-command.ts";
@@ -104,6 +105,7 @@ async function answerRequest(
       });
     case "export": {
       const { format, name } = request;
+      if (request.by === "mail") return mailed(tx, reader, { name, format }, asked);
       if (name === null) return exportPortfolio(tx, reader, { format, now: asked.now });
       return named(tx, reader, { name, meant: null }, asked, {
         command: (accountId) => ({ do: "export-account", accountId, format }),
@@ -113,6 +115,8 @@ async function answerRequest(
     }
     case "digest":
       return said(await digestAnswer(tx, reader, request.digest, asked));
+    case "notices":
+      return said(await noticeAnswer(tx, reader, request.quiet, asked));
     case "help":
       return said(helpMessage(reader, { examples: await exampleNames(tx, asked), unknown: null }));
     case "incomplete": {
@@ -164,6 +168,22 @@ async function named(
     default:
       return match satisfies never;
   }
+}
+
+/** An export that is wanted by mail. */
+async function mailed(
+  tx: TenantTx,
+  reader: Reader,
+  { name, format }: { readonly name: string | null; readonly format: "pdf" | "csv" },
+  asked: Asked,
+): Promise<Answer> {
+  const mail = async (accountId: string | null) =>
+    said(await mailedReport(tx, reader, { accountId, format, now: asked.now }));
+  if (name === null) return mail(null);
+  return named(tx, reader, { name, meant: null }, asked, {
+    command: (accountId) => ({ do: "mail-report", accountId, format }),
+    found: mail,
+  });
 }
 
 async function digestAnswer(

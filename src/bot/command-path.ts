@@ -28,6 +28,11 @@ export function commandPath(command: Command): string | null {
       return path(command.do, command.accountId, command.format);
     case "export-portfolio":
       return path(command.do, command.format);
+    case "mail-report":
+      // The page of an export offers to mail it.
+      return command.accountId === null
+        ? path("export-portfolio", command.format)
+        : path("export-account", command.accountId, command.format);
     case "send-digest":
       return path(command.do);
     case "share":

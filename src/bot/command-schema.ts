@@ -32,6 +32,7 @@ const command = z.discriminatedUnion("do", [
   accountCommand("explain-score"),
   z.strictObject({ do: z.literal("export-account"), accountId: id, format }),
   z.strictObject({ do: z.literal("export-portfolio"), format }),
+  z.strictObject({ do: z.literal("mail-report"), accountId: id.nullable(), format }),
   z.strictObject({ do: z.literal("send-digest") }),
   z.strictObject({ do: z.literal("share"), what: shareSubject }),
 ]);

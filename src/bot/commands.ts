@@ -1,5 +1,6 @@
 import { isOneSlipAway } from "../usecases/accounts/typing-slip.ts";
 import { type DigestRequest, parseDigest } from "./digest-command.ts";
+import { parseQuiet, type QuietRequest } from "./quiet-command.ts";
 
 /** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */
 export type Request =
@@ -13,13 +14,28 @@ export type Request =
       /** Null: the portfolio. */
       readonly name: string | null;
       readonly format: "pdf" | "csv";
+      /** Where the file goes: to where it was asked for, or to the asker's mailbox. */
+      readonly by: "file" | "mail";
     }
   | { readonly kind: "digest"; readonly digest: DigestRequest }
+  /** How one is told, and quiet hours. */
+  | { readonly kind: "notices"; readonly quiet: QuietRequest }
   | { readonly kind: "help" }
   /** A verb without what it needs, or with a format that is not made. */
   | { readonly kind: "incomplete"; readonly verb: "why" | "export" | "format" };
 
-const verbs = ["at-risk", "watch", "movers", "why", "export", "digest", "help", "portfolio"] as const;
+const verbs = [
+  "at-risk",
+  "watch",
+  "movers",
+  "why",
+  "export",
+  "digest",
+  "quiet",
+  "notices",
+  "help",
+  "portfolio",
+] as const;
 type Verb = (typeof verbs)[number];
 
 /** Other ways to say a verb. Whole words; compared without case. */
@@ -30,6 +46,7 @@ const synonyms: Readonly<Record<string, Verb>> = {
   moved: "movers",
   explain: "why",
   digests: "digest",
+  notice: "notices",
   all: "portfolio",
   accounts: "portfolio",
   "?": "help",
@@ -76,6 +93,10 @@ function request(verb: Verb, tail: string): Request {
       return exported(tail);
     case "digest":
       return { kind: "digest", digest: parseDigest(tail) };
+    case "quiet":
+      return { kind: "notices", quiet: parseQuiet(tail) };
+    case "notices":
+      return { kind: "notices", quiet: { do: "show" } };
     default:
       return verb satisfies never;
   }
@@ -97,7 +118,11 @@ function why(tail: string): Request {
   return { kind: "why", name, sinceDays: Number(found[1]) * unitDays };
 }
 
-function exported(tail: string): Request {
+const byMail = /\s+(?:by|per|via)\s+e?-?mail$/i;
+
+function exported(asked: string): Request {
+  const by = byMail.test(` ${asked}`) ? "mail" : "file";
+  const tail = ` ${asked}`.replace(byMail, "").trim();
   const words = tail.split(" ");
   const last = words.at(-1)?.toLowerCase() ?? "";
   if (last === "xlsx" || last === "xls" || last === "excel") return { kind: "incomplete", verb: "format" };
@@ -107,7 +132,7 @@ function exported(tail: string): Request {
   const name = unquoted(given);
   if (name === "") return { kind: "incomplete", verb: "export" };
   const whole = !quoted.test(given.trim()) && verbOf(name) === "portfolio";
-  return { kind: "export", name: whole ? null : name, format };
+  return { kind: "export", name: whole ? null : name, format, by };
 }
 
 function verbOf(word: string): Verb | undefined {

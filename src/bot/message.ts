@@ -48,6 +48,8 @@ export type Command =
   | { readonly do: "explain-score"; readonly accountId: string }
   | { readonly do: "export-account"; readonly accountId: string; readonly format: "pdf" | "csv" }
   | { readonly do: "export-portfolio"; readonly format: "pdf" | "csv" }
+  /** Has a report mailed to who asks. Null: the portfolio's. */
+  | { readonly do: "mail-report"; readonly accountId: string | null; readonly format: "pdf" | "csv" }
   | { readonly do: "send-digest" }
   | { readonly do: "share"; readonly what: ShareSubject };
 

@@ -30,7 +30,7 @@ export async function readConnectedChannels(tx: TenantTx): Promise<SendingChanne
   return rows[0]?.connected ?? [];
 }
 
-/** How each of these members wants to be told; who has set nothing has the defaults. */
+/** How each of these members wants to be told, in their order; who has set nothing has the defaults. */
 export async function readNoticeTargets(tx: TenantTx, memberIds: readonly string[]): Promise<NoticeTarget[]> {
   const rows = await tx.db
     .selectFrom("app.member as m")
@@ -52,7 +52,10 @@ export async function readNoticeTargets(tx: TenantTx, memberIds: readonly string
     .where("m.tenant_id", "=", tx.tenantId)
     .where("m.id", "in", [...memberIds])
     .execute();
-  return rows.map((row) => ({
+  // In the order in which they were asked for: who is told first is no matter of chance.
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const ordered = memberIds.flatMap((id) => found.get(id) ?? []);
+  return ordered.map((row) => ({
     memberId: row.id,
     zone: row.zone,
     setting: {

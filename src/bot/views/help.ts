@@ -12,7 +12,7 @@ export interface HelpOptions {
   readonly unknown: { readonly word: string; readonly meant: string | null } | null;
 }
 
-/** Eight lines, one command each, with the asker's own accounts in them; headed by what was not understood, if anything. */
+/** A line for each command, with the asker's own accounts in them; headed by what was not understood, if anything. */
 export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions): Message {
   const one = nameArgument(examples[0] ?? "Acme");
   const other = nameArgument(examples[1] ?? examples[0] ?? "Acme");
@@ -22,9 +22,10 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
     line(` ${one}`, "one account: health, reasons, chart"),
     line(" at-risk", "the accounts at risk; also watch, movers"),
     line(` why ${other}`, "what changed its score in 28 days; add since 90d for longer"),
-    line(` export ${one} pdf`, "a report as file, only for you; also csv"),
+    line(` export ${one} pdf`, "a report as file, only for you; also csv, by mail"),
     line(" export portfolio csv", "all your accounts as a table"),
     line(" digest 8:30 weekdays", "when your digest comes; also off, now"),
+    line(" quiet 18:00-8:00", "when alerts wait; also weekends, off, and notices for how you are told"),
     line(" help", "this list"),
   ];
   const head = unknown === null ? [] : [headOf(unknown)];
@@ -50,7 +51,9 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
 /** A name as an argument: quoted where a verb or the end of a word would be misread. */
 export function nameArgument(name: string): string {
   const shown = shownName(name).replaceAll("`", "'");
-  return /^(at-risk|watch|movers|why|export|digest|help|portfolio)\b/i.test(shown) ? `"${shown}"` : shown;
+  return /^(at-risk|watch|movers|why|export|digest|quiet|notices|help|portfolio)\b/i.test(shown)
+    ? `"${shown}"`
+    : shown;
 }
 
 function headOf({ word, meant }: { readonly word: string; readonly meant: string | null }): Part {

@@ -60,6 +60,7 @@ async function ask(deps: WebDeps, c: Context<WebEnv>, command: Command): Promise
     case "snooze-alert":
     case "resolve-alert":
     case "show-account":
+    case "mail-report":
     case "share":
       // These have pages of their own, or none.
       throw notFound("page");
