@@ -8,7 +8,7 @@ export type Actor =
   | { readonly kind: "source"; readonly sourceId: string };
 
 /** Where a look or a change came from; kept in the audit log. */
-export type Surface = "web" | "slack" | "inbox" | "api" | "cli" | "job";
+export type Surface = "web" | "slack" | "teams" | "inbox" | "api" | "cli" | "job";
 
 /** In whose name, for which tenant and from where something is done. Passed in, never ambient. */
 export interface TenantContext {

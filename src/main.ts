@@ -10,6 +10,7 @@ import type { Sender } from "./bot/sender.ts";
 import { createSlackApp } from "./bot/slack/app.ts";
 import { connectWorkspace } from "./bot/slack/connect.ts";
 import { createSlackSender } from "./bot/slack/outbound/send.ts";
+import { startTeams } from "./bot/teams/start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
 import type { Db } from "./db/connection.ts";
@@ -26,6 +27,7 @@ import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
+import { createLinkSigner } from "./signed-links.ts";
 import { refreshAlert } from "./usecases/deliveries/refresh-alert.ts";
 import { connectMail } from "./usecases/tenants/connect-mail.ts";
 import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
@@ -33,6 +35,7 @@ import { createSignInToken } from "./usecases/tenants/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createChartDrawer } from "./web/draw-chart.ts";
 import { createLater } from "./web/later.ts";
+import { signedRoutes } from "./web/routes/signed-routes.ts";
 import { warmCharts } from "./web/warm-charts.ts";
 import type { WebMail } from "./web/web-env.ts";
 
@@ -82,13 +85,20 @@ async function start(
   const demo = await demoIfFresh(config, database, say);
   const painter = createChartPainter();
   const slack = await startSlack(config, { db, secrets, painter, now, log });
+  const signer = createLinkSigner(database.secretKey);
+  const { publicUrl } = config;
+  const teams = await startTeams(config.teams, { db, painter, publicUrl, signer, now, log });
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const queue = await openQueue(database.ownerUrl, (error) => log.error({ err: error }, "queue"));
   const countOutcome = deliveryMetrics(metrics, queue.sizes);
   const mail = startMail(config, { db, secrets, painter, now, log });
-  const senders = { ...(slack ? { slack: slack.sender } : {}), ...(mail ? { email: mail.sender } : {}) };
+  const senders = {
+    ...(slack ? { slack: slack.sender } : {}),
+    ...(teams ? { teams: teams.sender } : {}),
+    ...(mail ? { email: mail.sender } : {}),
+  };
   const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
   await queue.work("deliver", { concurrency: 16 }, (payload) => deliver(deliverDeps, payload, newId()));
   await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
@@ -120,6 +130,8 @@ async function start(
     trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
     ...(mail ? { mail: mail.web } : {}),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
+    ...(teams ? { teamsRoutes: teams.routes } : {}),
+    signedRoutes: signedRoutes({ db, signer, painter, assets: loadAssets(), publicUrl, now }),
   });
   const server = await listen(app.fetch, config);
   say(`Bellwether runs at ${config.publicUrl}`);
@@ -131,6 +143,7 @@ async function start(
       await mail?.settled();
       await schedule.stop();
       await slack?.stop();
+      await teams?.stop();
       await queue.stop();
       mail?.stop();
       await painter.close();

@@ -49,6 +49,7 @@ const rooms: readonly Room[] = [
   { path: "ids", layer: 0 },
   { path: "zones", layer: 0, beside: ["errors"] },
   { path: "secrets", layer: 0, beside: ["errors"] },
+  { path: "signed-links", layer: 0 },
   { path: "config", layer: 0, beside: ["errors"] },
   { path: "channels", layer: 0 },
   { path: "quiet-hours", layer: 0 },
@@ -57,7 +58,7 @@ const rooms: readonly Room[] = [
 /** Packages and built-in modules that one place alone may import; everybody else asks that place. */
 const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly mend: string }[] = [
   { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/sender.ts" },
-  { of: /^botbuilder/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
+  { of: /^(botbuilder|botframework)/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
   { of: /^nodemailer/, only: /^bot\/email\//, mend: "send through bot/sender.ts" },
   {
     of: /^(pg|pg-boss|pg-copy-streams)$/,
@@ -69,7 +70,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
     only: /^render\//,
     mend: "ask a function of render/",
   },
-  { of: /^(hono|@hono\/)/, only: /^(api|web|bot\/slack|main)/, mend: "answer from api/ or web/" },
+  { of: /^(hono|@hono\/)/, only: /^(api|web|bot\/slack|bot\/teams|main)/, mend: "answer from api/ or web/" },
 ];
 
 /** What no pure room may touch, and the few files that must: they bring the renderer its own fonts and its worker. */

@@ -31,6 +31,24 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   await put("sign_in_address", { member_id: priya, address_hash: mark.padEnd(64, "0") });
   await put("sign_in_token", { ...session, id: newId(), token_hash: `link ${mark}` });
   await put("installation", { id: newId(), platform: "slack", workspace_id: `T${mark}`, created_at: now });
+  await put("teams_conversation", {
+    id: newId(),
+    conversation_id: `a:${mark}`,
+    kind: "personal",
+    service_url: "https://smba.trafficmanager.net/emea/",
+    bot_id: "28:bot",
+    member_id: priya,
+    added_at: now,
+  });
+  await put("card_picture", {
+    ...account,
+    id: newId(),
+    member_id: priya,
+    content_hash: mark,
+    chart: {},
+    created_at: now,
+    expires_at: "2027-01-01T00:00:00Z",
+  });
   await put("inbound_seen", { event_id: "Ev1", seen_at: now });
   await put("event_seen", { message_id: "m1", seen_at: now });
   const event = { ...account, user_key: "u:1", kind: "track", name: "Board", received_at: now };

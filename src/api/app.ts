@@ -19,6 +19,10 @@ export interface WebAppOptions extends WebDeps {
   readonly trackingRoutes?: Hono;
   /** Slack's requests, under their own paths (`/slack/events`). */
   readonly slackRoutes?: Hono;
+  /** Teams' requests (`/api/messages`). */
+  readonly teamsRoutes?: Hono;
+  /** Pictures and files by signed addresses, which have headers of their own. */
+  readonly signedRoutes?: Hono;
 }
 
 /**
@@ -48,6 +52,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
     log.info(tenantId ? { ...facts, tenantId } : facts, "request");
   });
 
+  if (options.signedRoutes) app.route("/", options.signedRoutes);
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -73,6 +78,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
   app.route("/", healthRoutes(options));
   if (options.trackingRoutes) app.route("/v1", options.trackingRoutes);
   if (options.slackRoutes) app.route("/", options.slackRoutes);
+  if (options.teamsRoutes) app.route("/", options.teamsRoutes);
   app.route("/", webRoutes(options));
   app.onError((error, c) => {
     const code = error instanceof AppError ? error.code : "internal";

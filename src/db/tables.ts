@@ -1,6 +1,7 @@
 import type { PeopleTables } from "./tables/people.ts";
 import type { RoutingTables } from "./tables/routing.ts";
 import type { ScoresTables } from "./tables/scores.ts";
+import type { TeamsTables } from "./tables/teams.ts";
 import type { TellingTables } from "./tables/telling.ts";
 import type { UsageTables } from "./tables/usage.ts";
 
@@ -8,4 +9,10 @@ import type { UsageTables } from "./tables/usage.ts";
  * Every table of the schema `app`: its rows as kysely reads and writes them. Days are text, `YYYY-MM-DD`; times of day
  * `HH:MM:SS`; instants are Dates.
  */
-export interface Tables extends PeopleTables, RoutingTables, UsageTables, ScoresTables, TellingTables {}
+export interface Tables
+  extends PeopleTables,
+    RoutingTables,
+    UsageTables,
+    ScoresTables,
+    TellingTables,
+    TeamsTables {}

@@ -11,7 +11,7 @@ export interface Asset {
 /** The built style sheet, islands, fonts and icon. */
 export interface Assets {
   /** The address of a file by its plain name, such as `page.css`. */
-  url(name: "page.css" | "islands.js" | "icon.svg"): string;
+  url(name: "page.css" | "islands.js" | "icon.svg" | "gone-picture.png"): string;
   find(fileName: string): Asset | undefined;
 }
 
@@ -21,6 +21,7 @@ export const assetsFolder = join(import.meta.dirname, "..", "..", "dist", "web",
 const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
+  png: "image/png",
   svg: "image/svg+xml",
   woff2: "font/woff2",
 };

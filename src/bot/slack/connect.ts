@@ -1,11 +1,12 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { findInstallation, saveInstallation, tokenColumn } from "../../db/installations.ts";
-import { listTenants, type TenantEntry } from "../../db/tenants.ts";
+import { listTenants } from "../../db/tenants.ts";
 import { withRouting, withSystem, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { Secrets } from "../../secrets.ts";
+import { chooseTenant } from "../../usecases/tenants/choose-tenant.ts";
 import { createSlackClient } from "./client.ts";
 import { noLog, type SlackLog } from "./log.ts";
 
@@ -35,7 +36,10 @@ export async function connectWorkspace(
 ): Promise<ConnectedWorkspace> {
   const { botToken, secrets, now } = options;
   const tenants = await withSystem(db, "connect a Slack workspace", listTenants);
-  const tenantId = chooseTenant(tenants, options.tenant).id;
+  const tenantId = chooseTenant(tenants, options.tenant, {
+    setting: "SLACK_TENANT",
+    what: "the Slack workspace",
+  }).id;
   const client = createSlackClient(botToken, { apiUrl: options.apiUrl, log: options.log ?? noLog });
   const who = await client.auth.test().catch((cause: unknown) => {
     throw new AppError(
@@ -68,22 +72,4 @@ export async function connectWorkspace(
     }),
   );
   return { tenantId, workspaceId, workspaceName };
-}
-
-function chooseTenant(tenants: readonly TenantEntry[], slug: string | undefined): TenantEntry {
-  const fitting = slug === undefined ? tenants : tenants.filter((tenant) => tenant.slug === slug);
-  const [only] = fitting;
-  if (only && fitting.length === 1) return only;
-  if (slug !== undefined) {
-    throw new AppError(
-      "bad-input",
-      `There is no tenant “${slug}”. Check SLACK_TENANT, or: bellwether tenant list`,
-    );
-  }
-  throw new AppError(
-    "bad-input",
-    tenants.length === 0
-      ? "There is no tenant yet for the Slack workspace. Make one with: bellwether tenant create"
-      : "There are several tenants: say with SLACK_TENANT whose the Slack workspace is.",
-  );
 }

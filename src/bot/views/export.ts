@@ -46,6 +46,28 @@ export function exportDoneMessage(
   };
 }
 
+/** "Acme-health-2026-11-19.pdf · the link works for 15 minutes, for whoever has it". */
+export function exportLinkMessage(
+  file: { readonly fileName: string; readonly path: string },
+  reader: Reader,
+): Message {
+  return {
+    summary: preview(`${file.fileName} is ready.`),
+    parts: [
+      {
+        part: "text",
+        text: [strong(file.fileName), t(" · the link works for 15 minutes, for whoever has it")],
+      },
+      {
+        part: "actions",
+        actions: [{ kind: "open", label: "Download file", path: file.path }],
+        overflow: [],
+      },
+      ...sampleMark(reader),
+    ],
+  };
+}
+
 /** E6: an export that could not be made, with the other format at hand. */
 export function exportFailedMessage(
   asked: { readonly subject: ExportSubject; readonly format: "pdf" | "csv" },

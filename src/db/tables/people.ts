@@ -23,6 +23,7 @@ interface MemberTable {
   role: string;
   zone: string;
   slack_user_id: string | null;
+  entra_object_id: Generated<string | null>;
   created_at: Date;
   removed_at: Date | null;
 }

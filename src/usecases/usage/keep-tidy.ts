@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { systemContext } from "../../context.ts";
+import { deleteOldPictures } from "../../db/card-pictures.ts";
 import type { Db } from "../../db/connection.ts";
 import { enqueueStranded } from "../../db/deliveries.ts";
 import { withTenant } from "../../db/with-tenant.ts";
@@ -10,6 +11,8 @@ const rememberMessageDays = 30;
 const rememberInboundDays = 2;
 /** A delivery without a try for that long has lost its job. */
 const strandedMs = 30 * 60_000;
+/** A picture that nobody is shown any more is kept a little, so that its address still says so. */
+const forgetPicturesMs = 24 * 3_600_000;
 /** Rows a statement: a backlog never holds locks for long. */
 const rowsAtOnce = 20_000;
 
@@ -36,6 +39,7 @@ export async function keepTidy(
        where tenant_id = ${tx.tenantId} and seen_at < ${input.now}::timestamptz - make_interval(days => ${rememberInboundDays}::int)`.execute(
       tx.db,
     );
+    await deleteOldPictures(tx, new Date(input.now.getTime() - forgetPicturesMs));
     await enqueueStranded(tx, new Date(input.now.getTime() - strandedMs));
   });
 }

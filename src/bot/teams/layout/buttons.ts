@@ -17,6 +17,8 @@ export interface ButtonPlace {
   readonly secondary: boolean;
   /** On one line of a list. */
   readonly item?: boolean;
+  /** On a card that asks something. */
+  readonly question?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function button(action: Action, place: ButtonPlace): CardAction {
   const data: CardData = {
     command: commandText(action.command),
     ...(place.item ? { item: true } : {}),
+    ...(place.question ? { question: true } : {}),
   };
   if (asksFirst(action.command)) {
     return {
@@ -71,7 +74,7 @@ const moreWidth = 54;
 export function buttonRows(
   actions: readonly Action[],
   overflow: readonly Action[],
-  publicUrl: string,
+  where: Pick<ButtonPlace, "publicUrl" | "question">,
 ): CardAction[][] {
   const rows: CardAction[][] = [];
   const seen = actions.slice(0, teamsLimits.buttons);
@@ -83,7 +86,7 @@ export function buttonRows(
   for (const [at, action] of seen.entries()) {
     const width = buttonWidth(plain(action.label, teamsLimits.label));
     const needed = width + (at === seen.length - 1 && hidden.length > 0 ? moreWidth : 0);
-    const place = { publicUrl, secondary: false };
+    const place = { ...where, secondary: false };
     if (needed > left) {
       rows.push([]);
       left = rowWidth;
@@ -91,7 +94,7 @@ export function buttonRows(
     rows.at(-1)?.push(button(action, place));
     left -= width;
   }
-  const more = hidden.map((action) => button(action, { publicUrl, secondary: true }));
+  const more = hidden.map((action) => button(action, { ...where, secondary: true }));
   if (more.length === 0) return rows;
   return rows.length === 0 ? [more] : [...rows.slice(0, -1), [...(rows.at(-1) ?? []), ...more]];
 }

@@ -35,10 +35,13 @@ export interface CardData {
   readonly command?: string;
   /** The click came from one line of a list, whose card is about more. */
   readonly item?: boolean;
+  /** The card asks something, and makes room for the answer. */
+  readonly question?: boolean;
   readonly form?: string;
   readonly alertId?: string;
+  readonly name?: string;
   readonly zone?: string;
-  readonly clicked?: string;
+  readonly clicked?: string | undefined;
   readonly msteams?: { readonly type: "task/fetch" };
 }
 

@@ -71,12 +71,14 @@ function refreshOf(message: Message, { refreshFor }: TeamsOptions): AdaptiveCard
 function bodyOf(parts: readonly Part[], options: TeamsOptions): CardElement[] {
   const body: CardElement[] = [];
   let separated = false;
+  // What says nothing of its own but asks: which account, was it useful.
+  const question = !parts.some(({ part }) => part === "heading");
   for (const part of parts) {
     if (part.part === "divider") {
       separated = body.length > 0;
       continue;
     }
-    const [first, ...rest] = partElements(part, options);
+    const [first, ...rest] = partElements(part, { ...options, question });
     if (!first) continue;
     body.push(separated ? { ...first, separator: true, spacing: "Medium" } : first, ...rest);
     separated = false;
@@ -84,8 +86,11 @@ function bodyOf(parts: readonly Part[], options: TeamsOptions): CardElement[] {
   return body;
 }
 
-function partElements(part: Exclude<Part, { part: "divider" }>, options: TeamsOptions): CardElement[] {
-  const { publicUrl } = options;
+function partElements(
+  part: Exclude<Part, { part: "divider" }>,
+  options: TeamsOptions & { readonly question: boolean },
+): CardElement[] {
+  const { publicUrl, question } = options;
   switch (part.part) {
     case "heading":
       return [
@@ -117,7 +122,7 @@ function partElements(part: Exclude<Part, { part: "divider" }>, options: TeamsOp
     case "choice":
       return choiceElements(part);
     case "actions":
-      return buttonRows(part.actions, part.overflow, publicUrl).map((actions, row) => ({
+      return buttonRows(part.actions, part.overflow, { publicUrl, question }).map((actions, row) => ({
         type: "ActionSet",
         actions,
         ...(row > 0 ? { spacing: "Small" as const } : {}),

@@ -1,0 +1,73 @@
+import type { Message } from "../../message.ts";
+import type { SendOutcome } from "../../sender.ts";
+import { renderTeams } from "../layout/render.ts";
+import type { TeamsLog } from "../log.ts";
+import type { Outgoing, TeamsApi, Whereabouts } from "../teams-api.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { Pacer } from "./pacer.ts";
+import type { Pictures } from "./pictures.ts";
+
+/** What it takes to put a message into a conversation. */
+export interface Deliverer {
+  readonly api: TeamsApi;
+  readonly pictures: Pictures;
+  readonly pacer: Pacer;
+  readonly publicUrl: string;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+  readonly log: TeamsLog;
+}
+
+/** A message on its way to a conversation; `messageRef` set: over that earlier one. */
+export interface Work {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly where: Whereabouts;
+  /** Teams' id of who reads it, for whom an alert's card is asked for again. */
+  readonly userId: string | null;
+  readonly message: Message;
+  readonly messageRef?: string;
+}
+
+/** Puts one message into one conversation, in its turn. Text never depends on the picture. */
+export async function deliverMessage(
+  deliverer: Deliverer,
+  work: Work,
+): Promise<SendOutcome & { error?: unknown }> {
+  const { api, pacer } = deliverer;
+  const { where, messageRef } = work;
+  const { outgoing, imageMissing } = await layOut(deliverer, work);
+  const turn = await pacer.turn(where.conversationId);
+  if (!turn.ok) return { ok: false, kind: "retry", afterMs: turn.afterMs, code: "paced" };
+  try {
+    if (messageRef !== undefined) await api.update(where, messageRef, outgoing);
+    const sent = messageRef ?? (await api.post(where, outgoing));
+    const done = { ok: true, conversation: where.conversationId, messageRef: sent } as const;
+    return imageMissing ? { ...done, imageMissing } : done;
+  } catch (error) {
+    const outcome = outcomeOf(error, { repeatable: messageRef !== undefined, chance: deliverer.chance() });
+    if (outcome.kind === "retry") pacer.hold(where.conversationId, outcome.afterMs);
+    return { ...outcome, error };
+  }
+}
+
+/** A message as an activity, with its picture's address. */
+export async function layOut(
+  { pictures, publicUrl, log }: Deliverer,
+  { tenantId, memberId, message, messageRef, userId }: Omit<Work, "where">,
+): Promise<{ outgoing: Outgoing; imageMissing: boolean }> {
+  const imageUrl = await pictures.place({ tenantId, memberId, message }).catch((error: unknown) => {
+    log.warn({ err: error, tenantId }, "A picture for Teams could not be kept");
+    return null;
+  });
+  const imageMissing = imageUrl === null && message.parts.some(({ part }) => part === "image");
+  const { card, summary } = renderTeams(message, {
+    publicUrl,
+    imageUrl,
+    // A new message gets a late chart by an edit. An edit was that.
+    missingImage: messageRef === undefined ? "follows" : "unavailable",
+    refreshFor: userId === null ? [] : [userId],
+  });
+  const attachment = { contentType: "application/vnd.microsoft.card.adaptive", content: card } as const;
+  return { outgoing: { summary, attachments: [attachment] }, imageMissing };
+}

@@ -1,0 +1,61 @@
+import { systemContext } from "../../../context.ts";
+import type { Db } from "../../../db/connection.ts";
+import {
+  findPersonalChat,
+  findTeamsConversation,
+  pruneTeamsConversation,
+  type TeamsConversation,
+} from "../../../db/teams-conversations.ts";
+import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
+import { newId } from "../../../ids.ts";
+import type { Message } from "../../message.ts";
+import type { Sender, SendOutcome } from "../../sender.ts";
+import { type Deliverer, deliverMessage } from "./deliver.ts";
+import { isGone, notAdded } from "./outcome.ts";
+
+/** What the sender needs. */
+export interface TeamsSenderOptions {
+  readonly db: Db;
+  readonly deliverer: Deliverer;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Teams' transport: unasked messages into the personal chats that the bot remembers, and edits of them. */
+export function createTeamsSender(
+  options: TeamsSenderOptions,
+): Sender & { update: NonNullable<Sender["update"]> } {
+  const { db, deliverer, now } = options;
+  const inTenant = <T>(tenantId: string, work: (tx: TenantTx) => Promise<T>) =>
+    withTenant(db, systemContext(tenantId, newId(), "teams"), work);
+
+  async function send(
+    chat: TeamsConversation | undefined,
+    work: { tenantId: string; message: Message; messageRef?: string },
+  ): Promise<SendOutcome> {
+    if (!chat?.memberId) return notAdded;
+    const { tenantId } = work;
+    const { conversationId, serviceUrl, botId, memberId, userId } = chat;
+    const { error, ...outcome } = await deliverMessage(deliverer, {
+      ...work,
+      memberId,
+      userId,
+      where: { conversationId, serviceUrl, botId },
+    });
+    if (error !== undefined && isGone(error)) {
+      await inTenant(tenantId, (tx) => pruneTeamsConversation(tx, { conversationId, now: new Date(now()) }));
+    }
+    return outcome;
+  }
+
+  return {
+    post: async ({ tenantId, memberId, message }) =>
+      send(await inTenant(tenantId, (tx) => findPersonalChat(tx, { memberId })), { tenantId, message }),
+    update: async ({ tenantId, conversation, messageRef, message }) =>
+      send(await inTenant(tenantId, (tx) => findTeamsConversation(tx, conversation)), {
+        tenantId,
+        message,
+        messageRef,
+      }),
+  };
+}

@@ -1,0 +1,71 @@
+import { systemContext } from "../../context.ts";
+import type { Db } from "../../db/connection.ts";
+import { findTeamsMember, linkTeamsMember } from "../../db/teams-members.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
+import type { RosterMember, TeamsApi, Whereabouts } from "./teams-api.ts";
+
+/** Who somebody in Teams is to us. A guest, somebody of another organisation or a stranger is nobody we show data to. */
+export type Who =
+  | { readonly kind: "member"; readonly memberId: string; readonly name: string }
+  | { readonly kind: "not-linked" }
+  | { readonly kind: "guest" };
+
+/** Teams' word for who somebody is holds this long. */
+const rememberMs = 10 * 60_000;
+
+/** Knows the people of the connected organisation. */
+export interface People {
+  /** Who an activity is from. @throws TeamsError */
+  whoIs(tenantId: string, where: Whereabouts, userId: string): Promise<Who>;
+  /** Who an entry of a roster is. */
+  whoEntryIs(tenantId: string, entry: RosterMember): Promise<Who>;
+}
+
+/** @param options.now milliseconds since the epoch */
+export function createPeople(options: {
+  db: Db;
+  api: Pick<TeamsApi, "member">;
+  /** The connected organisation. */
+  organisationId: string;
+  now: () => number;
+}): People {
+  const { db, api, organisationId, now } = options;
+  const remembered = new Map<string, { readonly who: Who; readonly until: number }>();
+
+  async function whoEntryIs(tenantId: string, entry: RosterMember): Promise<Who> {
+    const { entraObjectId } = entry;
+    if (!isFullMember(entry, organisationId) || entraObjectId === null) return { kind: "guest" };
+    return withTenant(db, systemContext(tenantId, newId(), "teams"), async (tx) => {
+      const member = await findTeamsMember(tx, { entraObjectId, emails: entry.emails });
+      if (!member) return { kind: "not-linked" };
+      if (member.entraObjectId !== entraObjectId)
+        await linkTeamsMember(tx, { memberId: member.id, entraObjectId });
+      return { kind: "member", memberId: member.id, name: member.name };
+    });
+  }
+
+  return {
+    whoIs: async (tenantId, where, userId) => {
+      const key = `${tenantId}:${userId}`;
+      const known = remembered.get(key);
+      if (known && known.until > now()) return known.who;
+      const who = await whoEntryIs(tenantId, await api.member(where, userId));
+      // "Not linked" is not remembered: an invitation changes it within seconds.
+      if (who.kind !== "not-linked") {
+        if (remembered.size >= 10_000) remembered.clear();
+        remembered.set(key, { who, until: now() + rememberMs });
+      }
+      return who;
+    },
+    whoEntryIs,
+  };
+}
+
+/** A person of the organisation itself, by what the roster says: no guest, nobody of a federated organisation. */
+export function isFullMember(entry: RosterMember, organisationId: string): boolean {
+  const ours = entry.organisationId?.toLowerCase() === organisationId.toLowerCase();
+  // A guest's sign-in name in our directory carries "#EXT#".
+  const invited = entry.emails.some((email) => email.includes("#ext#"));
+  return ours && entry.role === "user" && !invited;
+}

@@ -1,0 +1,56 @@
+import { TeamsError } from "./teams-api.ts";
+
+/** How long Teams may take to answer. */
+export const callTimeoutMs = 15_000;
+
+/** Errors of the network from before the first byte of a request. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** One request, one try, no redirects. @throws TeamsError when there is no answer */
+export async function fetchOrFail(
+  url: string,
+  init: RequestInit,
+  timeoutMs = callTimeoutMs,
+): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
+  } catch (cause) {
+    const code = networkCode(cause as Error);
+    throw new TeamsError({ status: null, code, neverSent: neverSent.has(code), cause });
+  }
+}
+
+/** What an answer that is no success says. */
+export function errorOf(status: number, retryAfter: string | null, body: string): TeamsError {
+  return new TeamsError({
+    status,
+    code: codeOf(body) ?? `http-${status}`,
+    retryAfterMs: retryAfter !== null && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : null,
+  });
+}
+
+/** Teams' own name for an error: `{error: {code, innerHttpError?}}`. */
+function codeOf(body: string): string | undefined {
+  try {
+    const { error } = JSON.parse(body) as { error?: { code?: unknown } };
+    return typeof error?.code === "string" && error.code !== "" ? error.code.slice(0, 100) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function networkCode(error: Error): string {
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "timeout";
+  const causes = error.cause instanceof AggregateError ? error.cause.errors : [error.cause];
+  const first: unknown = causes[0];
+  if (first instanceof Error && first.name === "TimeoutError") return "timeout";
+  const code = (first as { code?: unknown } | undefined)?.code ?? (error.cause as { code?: unknown })?.code;
+  return typeof code === "string" ? code : "connection-lost";
+}
