@@ -1,3 +1,4 @@
+import { cutList } from "../../bot/cut-parts.ts";
 import type { Action, Item, Message, MoreLink, Part } from "../../bot/message.ts";
 import { count } from "../../words/numbers.ts";
 import type { Drawings } from "../draw-images.ts";
@@ -12,12 +13,15 @@ interface Layout {
   readonly back: string;
 }
 
+/** Lines of one list: the portfolio page has all, with filters and pages. */
+const mostLines = 60;
+
 /** A message as a page shows it: the parts that a chat gets, in the same order and words. */
 export function MessageCard(props: { message: Message; drawings: Drawings; back: string }) {
   return (
     <div class="message">
       {props.message.parts.map((part) => (
-        <MessagePart part={part} layout={props} />
+        <MessagePart part={cutList(part, mostLines)} layout={props} />
       ))}
     </div>
   );
