@@ -10,6 +10,7 @@ import { exportDoneMessage, exportFailedMessage, exportMakingMessage } from "../
 import { feedOutageMessage } from "../src/bot/views/feed-outage.ts";
 import { heldMessage } from "../src/bot/views/held.ts";
 import { helpMessage } from "../src/bot/views/help.ts";
+import { noticeSettingsMessage, quietUnreadMessage } from "../src/bot/views/notice-settings.ts";
 import { tooLateMessage } from "../src/bot/views/notices.ts";
 import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
@@ -39,6 +40,15 @@ const feed = {
   fallPercent: null,
   version: 1,
 };
+const slackThenMail = { by: ["slack"], next: ["email"] } as const;
+const notices = {
+  connected: ["slack", "email"],
+  ways: { alerts: { by: ["slack", "email"], next: [] }, digests: slackThenMail, notices: slackThenMail },
+  quiet: { from: "18:00", to: "08:00", weekend: true },
+  zone: "Europe/Berlin",
+  nextQuiet: { from: "2026-11-20T17:00:00Z", until: "2026-11-23T07:00:00Z", holds: false },
+  held: 0,
+} as const;
 const subject = { kind: "account", accountId: cast.acme.id, name: "Acme" } as const;
 const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
@@ -239,6 +249,16 @@ export const messages: Readonly<Record<string, Message>> = {
     { now, changed: true },
   ),
   "digest unread": digestUnreadMessage(priya),
+  notices: noticeSettingsMessage(notices, priya, { now, changed: false }),
+  "quiet hours set": noticeSettingsMessage(
+    { ...notices, held: 2, nextQuiet: { ...notices.nextQuiet, holds: true } },
+    priya,
+    {
+      now: new Date("2026-11-21T09:00:00Z"),
+      changed: true,
+    },
+  ),
+  "quiet hours unread": quietUnreadMessage(priya),
   help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
   "help after a slip": helpMessage(priya, {
     examples: ["Acme", "Çelik Systems"],

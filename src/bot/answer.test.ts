@@ -115,6 +115,20 @@ test("why, export, digest and help answer with the asker's own names", async () 
   expect(await typed(cast.meyer, "digest now")).toContain("You can't do that with this account.");
 });
 
+test("quiet hours are set, told and ended in a chat as on the page", async () => {
+  expect(await typed(cast.priya, "notices")).toContain("Alerts, digests and notices wait in your inbox.");
+  expect(await typed(cast.priya, "quiet 18:00-8:00")).toContain(
+    "✓ Quiet from 18:00 to 8:00, Berlin time: alerts wait, then come as one summary. Next: Fri 20 Nov, 18:00 to Sat 21 Nov, 8:00 CET.",
+  );
+  expect(await typed(cast.priya, "quiet weekends")).toContain("✓ Quiet from 18:00 to 8:00 and all weekend,");
+  expect(await typed(cast.priya, "quiet")).toContain("Quiet from 18:00 to 8:00 and all weekend,");
+  expect(await typed(cast.priya, "quiet off")).toContain("✓ No quiet hours: alerts come at any hour.");
+  expect(await typed(cast.priya, "quiet tonight")).toContain(
+    "I didn't get the times. Try /health quiet 18:00-8:00 weekends",
+  );
+  expect(await typed(cast.meyer, "quiet off")).toContain("You can't do that with this account.");
+});
+
 test("at risk, none: says so and names those on watch", async () => {
   expect(await typed(cast.priya, "at-risk")).toContain(
     "None of your 4 accounts is at risk. 1 is on watch: Northgate Ltd 66.",

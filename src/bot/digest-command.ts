@@ -54,7 +54,8 @@ export function parseDigest(tail: string): DigestRequest {
   return { do: "set", localTime, weekdays: sorted.length === 0 ? null : sorted };
 }
 
-function timeOf(word: string): string | undefined {
+/** "08:30" of "8:30", "8.30", "8", "8am"; undefined for what is no time. */
+export function timeOf(word: string): string | undefined {
   const found = /^(\d{1,2})(?:[:.h](\d{2})?)?(am|pm)?(?:uhr)?$/.exec(word);
   if (!found) return undefined;
   const half = found[3];

@@ -25,7 +25,8 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
     line(` export ${one} pdf`, "a report as file, only for you; also csv, by mail"),
     line(" export portfolio csv", "all your accounts as a table"),
     line(" digest 8:30 weekdays", "when your digest comes; also off, now"),
-    line(" quiet 18:00-8:00", "when alerts wait; also weekends, off, and notices for how you are told"),
+    line(" quiet 18:00-8:00", "when alerts wait; also weekends, off"),
+    line(" notices", "by which channels you are told"),
     line(" help", "this list"),
   ];
   const head = unknown === null ? [] : [headOf(unknown)];

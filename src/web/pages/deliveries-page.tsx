@@ -130,7 +130,7 @@ function Filters({ log, view, error }: { log: DeliveryLog; view: DeliveryView; e
     <form class="log-filters" action="/settings/deliveries" aria-label="Filter">
       {log.members.length > 0 && (
         <label class="field">
-          To
+          Who
           <select name="member">
             <option value="">everybody</option>
             {log.members.map(({ id, name }) => (

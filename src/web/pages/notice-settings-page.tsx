@@ -55,6 +55,12 @@ export function NoticeSettingsPage(props: {
             </p>
           ) : (
             <>
+              <p>
+                Everything is in your inbox, whatever you choose.
+                {missing.length > 0 && (
+                  <span class="muted"> {listed(missing.map(named))}: not connected.</span>
+                )}
+              </p>
               {kinds.map(([kind, label, means]) => (
                 <fieldset>
                   <legend>{label}</legend>
@@ -77,10 +83,6 @@ export function NoticeSettingsPage(props: {
               {connected.length > 1 && <Order form={form} connected={connected} />}
             </>
           )}
-          <p class="muted">
-            Everything is in your inbox too, whatever you choose.
-            {missing.length > 0 && ` ${listed(missing.map(named))}: not connected.`}
-          </p>
           <QuietFields form={form} zone={settings.zone} />
           <div class="actions">
             <button type="submit" class="button primary">
@@ -96,8 +98,9 @@ export function NoticeSettingsPage(props: {
           <p>{quietWords(settings)}</p>
           {next && <p>{next}</p>}
           <p class="muted">
-            Digests come when you set them to, quiet hours or not: <a href="/settings/digest">Digest</a>. In a
-            chat: <code>/health quiet 18:00-8:00 weekends</code>
+            Digests come when you <a href="/settings/digest">set them to</a>, quiet hours or not. In a chat:
+            <br />
+            <code>/health quiet 18:00-8:00 weekends</code>
           </p>
         </section>
       </div>
