@@ -9,10 +9,10 @@ import type {
   MoversChart,
   PortfolioRow,
   ScoreChangeChart,
-} from "../src/render/types.ts";
-import { addDays } from "../src/scoring/days.ts";
-import type { Band } from "../src/scoring/types.ts";
-import { bandWords } from "../src/words/status.ts";
+} from "../../src/render/types.ts";
+import { addDays } from "../../src/scoring/days.ts";
+import type { Band } from "../../src/scoring/types.ts";
+import { bandWords } from "../../src/words/status.ts";
 
 const thresholds = { atRisk: 60, watch: 70, leave: 3 };
 const firstDay = "2026-08-21";

@@ -4,7 +4,7 @@ import {
   allAccountsChart,
   featureUsageChart,
   scoreChangeChart,
-} from "../../bench/sample-charts.ts";
+} from "../../bench/parts/sample-charts.ts";
 import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
 import { accountDocument } from "./report/account-report.ts";
 import { portfolioDocument } from "./report/portfolio-report.ts";

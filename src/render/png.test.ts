@@ -2,7 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
-import { accountChart, allAccountsChart, moversChart, sampleCharts } from "../../bench/sample-charts.ts";
+import {
+  accountChart,
+  allAccountsChart,
+  moversChart,
+  sampleCharts,
+} from "../../bench/parts/sample-charts.ts";
 import { createChartPainter } from "./png.ts";
 import { createRenderThread } from "./render-thread.ts";
 import { loader } from "./svg.ts";

@@ -9,7 +9,7 @@ import {
   moversChart,
   sampleCharts,
   scoreChangeChart,
-} from "../../bench/sample-charts.ts";
+} from "../../bench/parts/sample-charts.ts";
 import { chartToSvg } from "./svg.ts";
 import type { AccountChart, Chart } from "./types.ts";
 
@@ -59,7 +59,7 @@ describe("every chart", () => {
 
   it("is drawn without making code from strings", () => {
     const script = `
-      import { sampleCharts } from ${JSON.stringify(join(import.meta.dirname, "../../bench/sample-charts.ts"))};
+      import { sampleCharts } from ${JSON.stringify(join(import.meta.dirname, "../../bench/parts/sample-charts.ts"))};
       import { chartToSvg } from ${JSON.stringify(join(import.meta.dirname, "svg.ts"))};
       for (const chart of sampleCharts) await chartToSvg(chart, { theme: "light" });
       try { new Function("return 1"); } catch { process.stdout.write("drawn, and eval is off"); }`;

@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname, "web");
 function paintElsewhere(useFonts: string, env: NodeJS.ProcessEnv): string {
   const script = `
     import { useBundledFonts } from ${JSON.stringify(join(import.meta.dirname, "fonts.ts"))};
-    import { accountChart } from ${JSON.stringify(join(import.meta.dirname, "../../../bench/sample-charts.ts"))};
+    import { accountChart } from ${JSON.stringify(join(import.meta.dirname, "../../../bench/parts/sample-charts.ts"))};
     import { rasterise } from ${JSON.stringify(join(import.meta.dirname, "../raster.ts"))};
     import { chartToSvg } from ${JSON.stringify(join(import.meta.dirname, "../svg.ts"))};
     ${useFonts}

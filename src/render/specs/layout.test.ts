@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sampleCharts } from "../../../bench/sample-charts.ts";
+import { sampleCharts } from "../../../bench/parts/sample-charts.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band } from "../../scoring/types.ts";
 import { bandWords, gentleBandWords } from "../../words/status.ts";

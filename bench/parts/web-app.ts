@@ -1,0 +1,36 @@
+import type { Hono } from "hono";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { createWebApp } from "../../src/api/app.ts";
+import type { Db } from "../../src/db/connection.ts";
+import type { ChartPainter } from "../../src/render/png.ts";
+import { loadAssets } from "../../src/web/assets.ts";
+import { createChartDrawer } from "../../src/web/draw-chart.ts";
+import { warmCharts } from "../../src/web/warm-charts.ts";
+import type { WebDeps, WebEnv } from "../../src/web/web-env.ts";
+import { morning } from "./scored-tenant.ts";
+
+/** The web view as main makes it, at `morning`; logs go nowhere. Needs the built assets (`npm run build`). */
+export async function makeWebApp(
+  db: Db,
+  painter: ChartPainter,
+): Promise<{ app: Hono<WebEnv>; deps: WebDeps }> {
+  const drawChart = createChartDrawer();
+  await warmCharts(drawChart);
+  const deps: WebDeps = {
+    db,
+    now: () => morning,
+    publicUrl: "http://127.0.0.1",
+    assets: loadAssets(),
+    painter,
+    drawChart,
+  };
+  const ready = async () => {};
+  const app = createWebApp({
+    ...deps,
+    logger: pino({ level: "silent" }),
+    checks: { database: ready, migrations: ready, queue: ready },
+    metrics: new Registry(),
+  });
+  return { app, deps };
+}

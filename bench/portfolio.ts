@@ -1,0 +1,110 @@
+import { Worker } from "node:worker_threads";
+import { Hono } from "hono";
+import { sql } from "kysely";
+import { withTenant } from "../src/db/with-tenant.ts";
+import { createChartPainter } from "../src/render/png.ts";
+import { requireSession } from "../src/web/require-session.ts";
+import type { WebEnv } from "../src/web/web-env.ts";
+import type { BenchTable } from "./parts/bench-table.ts";
+import { withDatabase } from "./parts/database.ts";
+import type { PageLoad } from "./parts/page-load.ts";
+import { makeScoredTenant, openSession } from "./parts/scored-tenant.ts";
+import { withServer } from "./parts/serve.ts";
+import { median, percentile } from "./parts/timing.ts";
+import { makeWebApp } from "./parts/web-app.ts";
+
+const users = 50;
+const requestsEach = 6;
+const rounds = 3;
+
+/**
+ * The portfolio page of 50 people at once, in a tenant of 1,000 accounts: who sees all of them, who looks after 25, and who
+ * looks after all 1,000. Against `select 1` through the same stack: server, session, walls, transaction.
+ */
+export function bench(): Promise<BenchTable> {
+  return withDatabase(10, async (database) => {
+    const { tenantId, lead, managers } = await makeScoredTenant(database, {
+      accounts: 1_000,
+      managers: 2,
+      portfolio: 25,
+    });
+    const [few = "", all = ""] = managers;
+    await database.owner.query(
+      `insert into app.account_member (tenant_id, account_id, member_id, since)
+       select $1, id, $2, now() from app.account where tenant_id = $1 on conflict do nothing`,
+      [tenantId, all],
+    );
+    await database.owner.query("vacuum analyze app.account_member");
+    const painter = createChartPainter();
+    const { app, deps } = await makeWebApp(database.db, painter);
+    const stack = new Hono<WebEnv>()
+      .use(async (c, next) => {
+        c.set("requestId", "bench");
+        await next();
+      })
+      .get("/one", requireSession(deps), async (c) => {
+        await withTenant(deps.db, c.get("context"), (tx) => sql`select 1`.execute(tx.db));
+        return c.text("1");
+      })
+      .get("/bare", async (c) => {
+        await deps.db.pool.query("select 1");
+        return c.text("1");
+      });
+    const found = await withServer(new Hono().route("/stack", stack).route("/", app), async (url) => {
+      const cookies = {
+        lead: await openSession(database, tenantId, lead),
+        few: await openSession(database, tenantId, few),
+        all: await openSession(database, tenantId, all),
+      };
+      const works = {
+        bare: () => visit(`${url}/stack/bare`, cookies.lead),
+        one: () => visit(`${url}/stack/one`, cookies.lead),
+        lead: () => visit(`${url}/`, cookies.lead),
+        few: () => visit(`${url}/`, cookies.few),
+        all: () => visit(`${url}/`, cookies.all),
+      };
+      return inTurn(works);
+    });
+    await painter.close();
+    const reference = "select 1 through the same stack, p95";
+    return {
+      title: `Portfolio: the first page of 50 accounts, ${users} people at once, 1,000 accounts`,
+      reference,
+      rows: [
+        { name: reference, value: found.one },
+        { name: "select 1 without session and walls, p95", value: found.bare },
+        { name: "the page, who sees all 1,000 accounts, p95", value: found.lead },
+        { name: "the page, a manager of 25, p95", value: found.few },
+        { name: "the page, a manager of all 1,000, p95", value: found.all },
+      ],
+      aims: [
+        { what: "a manager of 25", reached: found.few / found.one, atMost: 3 },
+        { what: "who sees all 1,000", reached: found.lead / found.one, atMost: 3 },
+        { what: "a manager of all 1,000", reached: found.all / found.one, atMost: 3 },
+      ],
+      note: "Bounded by processor time: 50 people wait for two cores, so a ratio is one of work. The page counts and sorts every account that its reader sees, writes HTML of 50 rows in JavaScript, and commits an audit row.",
+    };
+  });
+}
+
+type Name = "bare" | "one" | "lead" | "few" | "all";
+
+/** The median p95 of rounds that take turns, after one that warms up. */
+async function inTurn(works: Record<Name, () => Promise<number[]>>): Promise<Record<Name, number>> {
+  const p95: Record<Name, number[]> = { bare: [], one: [], lead: [], few: [], all: [] };
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of Object.keys(works) as Name[]) {
+      const times = await works[name]();
+      if (round > 0) p95[name].push(percentile(times, 0.95));
+    }
+  }
+  const entries = Object.entries(p95).map(([name, values]) => [name, median(values)]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
+/** Milliseconds of each request of 50 visitors. */
+async function visit(url: string, cookie: string): Promise<number[]> {
+  const load: PageLoad = { url, cookies: Array.from({ length: users }, () => cookie), requestsEach };
+  const worker = new Worker(new URL("./parts/page-load.ts", import.meta.url), { workerData: load });
+  return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+}
