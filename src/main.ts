@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
 import { listen } from "./api/listen.ts";
+import { createStopping } from "./api/stopping.ts";
 import { trackingRoutes } from "./api/tracking.ts";
 import { createEmailSender } from "./bot/email/outbound/send.ts";
 import { openMailTransport } from "./bot/email/outbound/transport.ts";
@@ -111,7 +112,7 @@ async function start(
 
   const drawChart = createChartDrawer();
   await warmCharts(drawChart);
-  let stopping = false;
+  const stopping = createStopping();
   const app = createWebApp({
     db,
     now,
@@ -126,7 +127,7 @@ async function start(
       queue: async () => void (await queue.sizes()),
     },
     metrics,
-    isStopping: () => stopping,
+    isStopping: stopping.ask,
     trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
     ...(mail ? { mail: mail.web } : {}),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
@@ -138,13 +139,18 @@ async function start(
   if (demo) say(`\n  Sign in (works once): ${await signInLink(config, database, demo)}\n`);
   return {
     stop: async () => {
-      stopping = true;
+      const clocks = schedule.stop();
+      await stopping.begin();
       await server.close();
       await mail?.settled();
+<<<<<<< Updated upstream
       await schedule.stop();
       await slack?.stop();
       await teams?.stop();
       await queue.stop();
+=======
+      await Promise.all([clocks, slack?.stop(), queue.stop()]);
+>>>>>>> Stashed changes
       mail?.stop();
       await painter.close();
     },
@@ -248,6 +254,7 @@ if (import.meta.main) {
   } catch (error) {
     const sentence = error instanceof AppError ? error.message : ((error as Error).stack ?? String(error));
     process.stderr.write(`bellwether: ${sentence.replaceAll("\n", "\nbellwether: ")}\n`);
-    process.exitCode = 1;
+    // What was started before the fault, such as clocks, would keep a service alive that serves nothing.
+    process.exit(1);
   }
 }

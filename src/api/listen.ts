@@ -20,9 +20,15 @@ export async function listen(
       reject(new AppError("unavailable", sentence, { cause: error }));
     });
   });
+  let closing = false;
+  // Whoever keeps a connection busy, as a balancer that asks for readiness, would keep it, and us, for ever.
+  server.prependListener("request", (_, response) => {
+    if (closing) response.setHeader("Connection", "close");
+  });
   return {
     close: () =>
       new Promise((resolve) => {
+        closing = true;
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();
       }),

@@ -1,0 +1,42 @@
+import { Agent, request } from "node:http";
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import { listen } from "./listen.ts";
+
+test("closing ends for who never lets a connection rest", async () => {
+  const port = await freePort();
+  const server = await listen(async () => new Response("here"), { host: "127.0.0.1", port });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** One request after the other on one connection, until it is closed on us. */
+  const asking = (async () => {
+    for (let asked = 1; ; asked++) {
+      const kept = await ask(port, agent);
+      if (!kept) return asked;
+      if (asked === 3) void server.close().then(() => closed.resolve());
+    }
+  })();
+  const closed = Promise.withResolvers<void>();
+  await closed.promise;
+  expect(await asking).toBeGreaterThan(3);
+  agent.destroy();
+});
+
+/** @returns false: the server said, or showed, that the connection ends */
+function ask(port: number, agent: Agent): Promise<boolean> {
+  return new Promise((resolve) => {
+    const sent = request({ host: "127.0.0.1", port, agent }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.headers.connection !== "close"));
+    });
+    sent.on("error", () => resolve(false));
+    sent.end();
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
