@@ -143,14 +143,7 @@ async function start(
       await stopping.begin();
       await server.close();
       await mail?.settled();
-<<<<<<< Updated upstream
-      await schedule.stop();
-      await slack?.stop();
-      await teams?.stop();
-      await queue.stop();
-=======
-      await Promise.all([clocks, slack?.stop(), queue.stop()]);
->>>>>>> Stashed changes
+      await Promise.all([clocks, slack?.stop(), teams?.stop(), queue.stop()]);
       mail?.stop();
       await painter.close();
     },
