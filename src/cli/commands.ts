@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
+import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
 import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-commands.ts";
 import {
   accountAssignCommand,
@@ -24,4 +25,6 @@ export const commands: readonly Command[] = [
   scoreCommand,
   digestCommand,
   exportCommand,
+  manifestSlackCommand,
+  manifestTeamsCommand,
 ];
