@@ -1,0 +1,169 @@
+import { addDays } from "../../scoring/days.ts";
+import type { AccountCard, AccountLine, Portfolio, ScoreChange } from "../../usecases/results.ts";
+import { dataDay, id, priya, thresholds } from "./people.ts";
+
+/** An account as a list shows it; healthy and quiet unless said otherwise. */
+export function line(n: number, name: string, over: Partial<AccountLine> = {}): AccountLine {
+  return {
+    id: id(100 + n),
+    name,
+    score: 88,
+    band: "healthy",
+    signal: null,
+    change7d: 0,
+    change28d: 1,
+    actual: 60,
+    usual: 58,
+    owner: { id: priya.memberId, name: priya.name },
+    renewalOn: null,
+    lastUsedOn: dataDay,
+    alert: null,
+    cause: null,
+    ...over,
+  };
+}
+
+/** Dropping. */
+export const acme = line(1, "Acme", {
+  score: 79,
+  signal: { kind: "dropping" },
+  change7d: -7,
+  change28d: -15,
+  actual: 47,
+  usual: 92,
+  renewalOn: "2027-01-14",
+  alert: { id: id(901), kind: "drop", state: "open" },
+  cause: { kind: "drop", dropPercent: 49, actual: 47, usual: 92, feature: "Planning board", isNew: true },
+});
+
+/** Silent for long. */
+export const celik = line(2, "Çelik Systems", {
+  score: 55,
+  band: "at-risk",
+  signal: { kind: "silent", days: 36 },
+  change28d: -25,
+  actual: 0,
+  usual: 13,
+  lastUsedOn: "2026-10-14",
+  alert: { id: id(902), kind: "silence", state: "snoozed" },
+  cause: { kind: "silence", days: 36, lastUsedOn: "2026-10-14" },
+});
+
+/** Back in use. */
+export const meridian = line(3, "Meridian Foods", {
+  score: 63,
+  band: "watch",
+  change7d: 6,
+  change28d: -3,
+  actual: 2,
+  usual: 3,
+  cause: { kind: "back-in-use", quietDays: 14, actual: 2, usual: 3 },
+});
+
+/** On watch. */
+export const borealis = line(4, "Borealis Logistics", {
+  score: 63,
+  band: "watch",
+  change7d: -1,
+  change28d: -3,
+  actual: 3,
+  usual: 16,
+  cause: { kind: "part", part: "recent", change: -3, windowDays: 28 },
+});
+
+/** On watch, with a long name. */
+export const dusseldorf = line(5, "Düsseldorfer Einzelhandelsgesellschaft West", {
+  score: 68,
+  band: "watch",
+  change7d: -2,
+  change28d: -5,
+  cause: { kind: "band", from: "healthy", fromScore: 71, part: "people", change: -3 },
+});
+
+const weekFalls = [23, 21, 20, 23, 22, 22, 24, 21, 22, 13, 11, 11, 12];
+
+/** Acme's card. */
+export const acmeCard: AccountCard = {
+  ...acme,
+  externalId: "acme",
+  plan: "Scale",
+  contractValue: { amount: 48_000, currency: "EUR" },
+  ownerSince: "2024-03-04T09:00:00Z",
+  parts: [
+    { part: "recent", points: 21, max: 25, change28d: -1 },
+    { part: "habit", points: 32, max: 35, change28d: 0 },
+    { part: "trend", points: 14, max: 25, change28d: -11 },
+    { part: "people", points: 12, max: 15, change28d: -3 },
+  ],
+  scoreBefore: 94,
+  users28: 8,
+  users28Before: 14,
+  ageDays: 980,
+  dataDay,
+  scoredAt: "2026-11-20T05:10:00Z",
+  today: null,
+  thresholds,
+  openAlerts: [],
+  series: {
+    from: "2026-08-21",
+    to: dataDay,
+    health: Array.from({ length: 91 }, (_, at) => ({
+      day: addDays("2026-08-21", at),
+      score: at < 65 ? 94 : Math.max(79, 94 - Math.round((at - 64) * 0.6)),
+    })),
+    weeks: weekFalls.map((userDays, at) => ({
+      firstDay: addDays("2026-08-21", at * 7),
+      lastDay: addDays("2026-08-21", at * 7 + 6),
+      userDays,
+    })),
+    usualWeek: { low: 20, high: 25 },
+    events: [{ day: "2026-10-21", label: "Release 4.2" }],
+  },
+  features: [{ feature: "Planning board", actual: 14, usual: 41 }],
+  late: null,
+};
+
+/** Priya's portfolio. */
+export const portfolio: Portfolio = {
+  scope: "mine",
+  waitingEvents: 0,
+  dataDay,
+  scoredAt: "2026-11-20T05:10:00Z",
+  thresholds,
+  counts: { atRisk: 1, watch: 3, healthy: 20, noData: 0 },
+  needYou: 2,
+  total: 24,
+  matching: 24,
+  lines: [
+    acme,
+    celik,
+    borealis,
+    meridian,
+    dusseldorf,
+    ...Array.from({ length: 19 }, (_, at) =>
+      line(10 + at, `Quiet Company ${at + 1}`, { score: 80 + (at % 15) }),
+    ),
+  ],
+  late: null,
+};
+
+/** What changed Acme's score. */
+export const acmeChange: ScoreChange = {
+  account: { id: acme.id, name: acme.name },
+  from: { day: "2026-10-22", score: 94 },
+  to: { day: dataDay, score: 79 },
+  parts: [
+    { part: "recent", points: 21, max: 25, change: -1 },
+    { part: "habit", points: 32, max: 35, change: 0 },
+    { part: "trend", points: 14, max: 25, change: -11 },
+    { part: "people", points: 12, max: 15, change: -3 },
+  ],
+  actual: 47,
+  usual: 92,
+  users28: 8,
+  users28Before: 14,
+  activeDays28: 15,
+  activeDays28Before: 20,
+  market: 1,
+  features: [{ feature: "Planning board", actual: 14, usual: 41 }],
+};

@@ -1,0 +1,104 @@
+import type { Message } from "../message.ts";
+import { alertMessage } from "../views/alert.ts";
+import { deliveryFailedMessage } from "../views/delivery-failed.ts";
+import { feedOutageMessage } from "../views/feed-outage.ts";
+import { heldMessage } from "../views/held.ts";
+import { whyAlertMessage } from "../views/why-alert.ts";
+import { acmeCard } from "./accounts.ts";
+import {
+  acknowledged,
+  acmeAlert,
+  bandAlert,
+  recovered,
+  resolvedByHand,
+  silenceAlert,
+  snoozed,
+  withdrawn,
+} from "./alerts.ts";
+import { id, now, priya, tomas } from "./people.ts";
+
+const later = new Date("2026-12-10T08:00:00Z");
+const account = { now, account: acmeCard };
+const bare = { now, account: null };
+const feed = {
+  id: id(950),
+  source: "Segment (production)",
+  startedAt: "2026-11-19T13:02:00Z",
+  foundAt: "2026-11-20T07:05:00Z",
+  endedAt: null,
+  usualPerHour: 1_900,
+  affectedAccounts: 190,
+  filledEvents: null,
+  heldAlerts: 2,
+  fallPercent: null,
+  version: 1,
+};
+
+/** Every message that is sent unasked, but digests. */
+export const sampleAlerts: Readonly<Record<string, Message>> = {
+  "A1 drop opened": alertMessage(acmeAlert, priya, account),
+  "A2 acknowledged": alertMessage(acknowledged, priya, account),
+  "A3 snoozed": alertMessage(snoozed, priya, account),
+  "A4 resolved by itself": alertMessage(recovered, priya, { now: later, account: acmeCard }),
+  "A5 resolved by hand": alertMessage(resolvedByHand, priya, { now: later, account: acmeCard }),
+  withdrawn: alertMessage(withdrawn, priya, { now: later, account: null }),
+  "A10 band change": alertMessage(bandAlert, priya, bare),
+  "A11 silence": alertMessage(silenceAlert, priya, bare),
+  "A14 feed outage": feedOutageMessage(feed, tomas, { now }),
+  "A14 all fell together": feedOutageMessage({ ...feed, source: null, fallPercent: 58 }, tomas, { now }),
+  "A14 ended": feedOutageMessage({ ...feed, endedAt: "2026-11-20T08:22:00Z", filledEvents: 37_412 }, tomas, {
+    now: later,
+  }),
+  "D7 after quiet hours": heldMessage(
+    {
+      alerts: [acmeAlert, silenceAlert, recovered],
+      heldFrom: "2026-11-20T17:04:00Z",
+      heldTo: "2026-11-23T07:00:00Z",
+    },
+    priya,
+    { now: new Date("2026-11-23T07:00:00Z") },
+  ),
+  "A15 delivery failed, gone by mail": deliveryFailedMessage(
+    {
+      deliveryId: id(960),
+      channel: "teams",
+      state: "failed",
+      what: "an alert",
+      reasonCode: "bot-removed",
+      sentence: "The bot was removed from your chats.",
+      instead: "email",
+      at: "2026-11-20T07:13:00Z",
+    },
+    priya,
+    { now },
+  ),
+  "A15 delivery failed": deliveryFailedMessage(
+    {
+      deliveryId: id(960),
+      channel: "slack",
+      state: "failed",
+      what: "an alert",
+      reasonCode: "is_archived",
+      sentence: "Slack says the channel is archived.",
+      at: "2026-11-20T07:13:00Z",
+    },
+    priya,
+    { now },
+  ),
+  "E10 uncertain": deliveryFailedMessage(
+    {
+      deliveryId: id(960),
+      channel: "slack",
+      state: "uncertain",
+      what: "a digest",
+      reasonCode: "timeout",
+      sentence: null,
+      at: "2026-11-20T07:13:00Z",
+    },
+    priya,
+    { now },
+  ),
+  "why this alert: drop": whyAlertMessage(acmeAlert, priya),
+  "why this alert: band": whyAlertMessage(bandAlert, priya),
+  "why this alert: silence": whyAlertMessage(silenceAlert, priya),
+};

@@ -1,0 +1,163 @@
+import type { AlertFacts, AlertOpening } from "../../usecases/results.ts";
+import { acme, acmeCard, borealis, celik } from "./accounts.ts";
+import { dataDay, id, priya } from "./people.ts";
+
+const dropOpening: AlertOpening = {
+  kind: "drop",
+  dropPercent: 49,
+  actual: 47,
+  usual: 92,
+  onset: "2026-10-28",
+  feature: { feature: "Planning board", actual: 14, usual: 41 },
+  thresholdPercent: 45,
+  market: 1,
+};
+
+/** Acme's drop alert, just opened. */
+export const acmeAlert: AlertFacts = {
+  id: id(901),
+  account: { id: acme.id, name: acme.name },
+  owner: { id: priya.memberId, name: priya.name, slackUserId: "U024BE7LH" },
+  kind: "drop",
+  state: "open",
+  openedAt: "2026-11-20T07:12:00Z",
+  openedDay: dataDay,
+  opening: dropOpening,
+  score: 79,
+  band: "healthy",
+  signal: { kind: "dropping" },
+  change28d: -15,
+  parts: acmeCard.parts,
+  users28: 8,
+  users28Before: 14,
+  renewalOn: "2027-01-14",
+  dataDay,
+  acknowledged: null,
+  snoozed: null,
+  closed: null,
+  feedback: null,
+  version: 1,
+};
+
+/** Priya has it. */
+export const acknowledged: AlertFacts = {
+  ...acmeAlert,
+  state: "acknowledged",
+  acknowledged: { byId: priya.memberId, byName: priya.name, at: "2026-11-20T07:41:00Z" },
+};
+/** Put off. */
+export const snoozed: AlertFacts = {
+  ...acmeAlert,
+  state: "snoozed",
+  snoozed: {
+    byName: priya.name,
+    until: "2026-11-30T07:30:00Z",
+    reason: "waiting for their move to the new plan",
+    wakesIfWorse: true,
+  },
+};
+/** Over by itself. */
+export const recovered: AlertFacts = {
+  ...acknowledged,
+  state: "resolved",
+  signal: null,
+  score: 88,
+  closed: {
+    how: "recovered",
+    at: "2026-12-09T05:10:00Z",
+    byName: null,
+    note: null,
+    actual: 84,
+    usual: 90,
+    openDays: 19,
+  },
+};
+/** Ended by Priya. */
+export const resolvedByHand: AlertFacts = {
+  ...acknowledged,
+  state: "resolved",
+  closed: {
+    how: "by-hand",
+    at: "2026-11-24T10:00:00Z",
+    byName: priya.name,
+    note: "customer froze changes until 1 December",
+    actual: null,
+    usual: null,
+    openDays: 4,
+  },
+};
+/** Taken back: late data showed that it should not have been opened. */
+export const withdrawn: AlertFacts = {
+  ...acmeAlert,
+  state: "withdrawn",
+  signal: null,
+  closed: {
+    how: "undone",
+    at: "2026-11-21T05:10:00Z",
+    byName: null,
+    note: null,
+    actual: 85,
+    usual: 92,
+    openDays: 1,
+  },
+};
+
+/** Borealis crosses a band downwards. */
+export const bandAlert: AlertFacts = {
+  ...acmeAlert,
+  id: id(903),
+  account: { id: borealis.id, name: borealis.name },
+  kind: "band-change",
+  opening: {
+    kind: "band-change",
+    score: 58,
+    scoreBefore: 63,
+    beforeDay: "2026-11-19",
+    lastUsedOn: "2026-11-13",
+    partChanges: [
+      { part: "recent", change: -3 },
+      { part: "habit", change: 0 },
+      { part: "trend", change: -2 },
+      { part: "people", change: 0 },
+    ],
+    actual: 3,
+    usual: 16,
+  },
+  score: 58,
+  band: "at-risk",
+  signal: null,
+  change28d: -8,
+  parts: [
+    { part: "recent", points: 11, max: 25, change28d: -4 },
+    { part: "habit", points: 26, max: 35, change28d: -1 },
+    { part: "trend", points: 15, max: 25, change28d: -2 },
+    { part: "people", points: 6, max: 15, change28d: -1 },
+  ],
+  users28: 2,
+  users28Before: 4,
+  renewalOn: null,
+};
+
+/** Çelik Systems falls silent. */
+export const silenceAlert: AlertFacts = {
+  ...acmeAlert,
+  id: id(902),
+  account: { id: celik.id, name: celik.name },
+  kind: "silence",
+  opening: {
+    kind: "silence",
+    days: 30,
+    lastUsedOn: "2026-10-14",
+    userDaysBefore: 17,
+    usersBefore: 6,
+    history: { quiet: 31, cameBack: 4 },
+  },
+  score: 55,
+  band: "at-risk",
+  signal: { kind: "silent", days: 36 },
+  change28d: -25,
+  parts: [],
+  users28: 0,
+  users28Before: 6,
+  renewalOn: null,
+};

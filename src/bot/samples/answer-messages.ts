@@ -1,0 +1,154 @@
+import { AppError } from "../../errors.ts";
+import type { Message } from "../message.ts";
+import { accountCardMessage } from "../views/account-card.ts";
+import { accountListMessage } from "../views/account-list.ts";
+import { digestSettingsMessage, digestUnreadMessage } from "../views/digest-settings.ts";
+import { appErrorMessage } from "../views/errors.ts";
+import { exportDoneMessage, exportFailedMessage, exportMakingMessage } from "../views/export.ts";
+import { helpMessage } from "../views/help.ts";
+import { noticeSettingsMessage, quietUnreadMessage } from "../views/notice-settings.ts";
+import { tooLateMessage } from "../views/notices.ts";
+import { notFoundMessage, pickerMessage } from "../views/picker.ts";
+import { portfolioMessage } from "../views/portfolio.ts";
+import { sharedMessage } from "../views/share.ts";
+import { whyScoreMessage } from "../views/why-score.ts";
+import {
+  acme,
+  acmeCard,
+  acmeChange,
+  borealis,
+  celik,
+  dusseldorf,
+  line,
+  meridian,
+  portfolio,
+} from "./accounts.ts";
+import { acknowledged, acmeAlert } from "./alerts.ts";
+import { dana, id, now, priya } from "./people.ts";
+
+const asked = { now, place: "channel" } as const;
+const later = new Date("2026-12-10T08:00:00Z");
+const slackThenMail = { by: ["slack"], next: ["email"] } as const;
+const notices = {
+  connected: ["slack", "email"],
+  ways: { alerts: { by: ["slack", "email"], next: [] }, digests: slackThenMail, notices: slackThenMail },
+  quiet: { from: "18:00", to: "08:00", weekend: true },
+  zone: "Europe/Berlin",
+  nextQuiet: { from: "2026-11-20T17:00:00Z", until: "2026-11-23T07:00:00Z", holds: false },
+  held: 0,
+} as const;
+const subject = { kind: "account", accountId: acme.id, name: "Acme" } as const;
+const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
+const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
+
+/** Every answer to a command or a click. */
+export const sampleAnswers: Readonly<Record<string, Message>> = {
+  portfolio: portfolioMessage(portfolio, priya, { now, place: "private" }),
+  "portfolio of all": portfolioMessage({ ...portfolio, scope: "all" }, dana, asked),
+  "at risk": accountListMessage({ ...portfolio, matching: 1, lines: [celik] }, priya, {
+    ...asked,
+    filter: "at-risk",
+    nextBest: null,
+  }),
+  "at risk, none": accountListMessage({ ...portfolio, counts: none, matching: 0, lines: [] }, priya, {
+    ...asked,
+    filter: "at-risk",
+    nextBest: { ...portfolio, lines: [borealis, meridian, dusseldorf] },
+  }),
+  "account card": accountCardMessage({ ...acmeCard, openAlerts: [acmeAlert] }, dana, asked),
+  "account card, no data": accountCardMessage(
+    {
+      ...acmeCard,
+      ...line(77, "Fresh Start", {
+        score: null,
+        band: null,
+        change28d: null,
+        lastUsedOn: null,
+        owner: null,
+      }),
+      scoreBefore: null,
+      ownerSince: null,
+      series: { ...acmeCard.series, health: [], weeks: [] },
+    },
+    priya,
+    asked,
+  ),
+  picker: pickerMessage(
+    { kind: "many", query: "north", matches: [acme, borealis, celik], total: 3 },
+    priya,
+    command,
+  ),
+  "not found": notFoundMessage(
+    { kind: "none", query: "initech", closest: [line(61, "Intex"), line(62, "Ximena Textiles")] },
+    priya,
+    command,
+  ),
+  "why score": whyScoreMessage(acmeChange, priya, asked),
+  "shared card": sharedMessage(accountCardMessage(acmeCard, priya, { ...asked, sharedBy: "Priya" }), priya),
+  "export, making": exportMakingMessage(
+    { subject, format: "pdf", from: "2026-08-21", to: "2026-11-19" },
+    priya,
+    { now },
+  ),
+  "export, done": exportDoneMessage(
+    { fileName: "Acme-health-2026-11-19.pdf", bytes: 214_000, pages: 3 },
+    priya,
+  ),
+  "export, failed": exportFailedMessage({ subject, format: "pdf" }, priya),
+  "digest settings": digestSettingsMessage(
+    {
+      active: true,
+      localTime: "08:30",
+      weekdays: [1, 2, 3, 4, 5],
+      zone: "Europe/Berlin",
+      skipQuiet: false,
+      nextDueAt: "2026-11-23T07:30:00Z",
+    },
+    priya,
+    { now, changed: true },
+  ),
+  "digest off": digestSettingsMessage(
+    {
+      active: false,
+      localTime: "08:30",
+      weekdays: [1, 2, 3, 4, 5],
+      zone: "Europe/Berlin",
+      skipQuiet: false,
+      nextDueAt: null,
+    },
+    priya,
+    { now, changed: true },
+  ),
+  "digest unread": digestUnreadMessage(priya),
+  notices: noticeSettingsMessage(notices, priya, { now, changed: false }),
+  "quiet hours set": noticeSettingsMessage(
+    { ...notices, held: 2, nextQuiet: { ...notices.nextQuiet, holds: true } },
+    priya,
+    {
+      now: new Date("2026-11-21T09:00:00Z"),
+      changed: true,
+    },
+  ),
+  "quiet hours unread": quietUnreadMessage(priya),
+  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
+  "help after a slip": helpMessage(priya, {
+    examples: ["Acme", "Çelik Systems"],
+    unknown: { word: "exprot", meant: "export acme pdf" },
+  }),
+  "too late": tooLateMessage(
+    {
+      ...acknowledged,
+      acknowledged: { byId: id(9), byName: "Jonas Weber", at: "2026-11-20T07:29:40Z" },
+    },
+    priya,
+    { now },
+  ),
+  "E5 gone": appErrorMessage(
+    new AppError("gone", "That alert was resolved.", {
+      detail: { accountId: acme.id, closedAt: "2026-12-09T05:10:00Z", byName: "Priya Shah" },
+    }),
+    null,
+    dana,
+    { now: later },
+  ),
+};

@@ -1,0 +1,55 @@
+import type { DigestFacts, DigestLine } from "../../usecases/results.ts";
+import { acme, borealis, celik, meridian } from "./accounts.ts";
+import { dataDay, thresholds } from "./people.ts";
+
+const needYou: DigestLine[] = [
+  { account: acme, change: -2, note: "new-alert" },
+  { account: celik, change: 0, note: "snooze-ended" },
+];
+
+const chartRow = (name: string, score: number, before: number, band: "at-risk" | "watch" | "healthy") => ({
+  name,
+  now: score,
+  before,
+  band,
+});
+
+/** Priya's digest of Friday morning. */
+export const morning: DigestFacts = {
+  kind: "morning",
+  accounts: 24,
+  dueAt: "2026-11-20T07:30:00Z",
+  madeAt: "2026-11-20T07:30:00Z",
+  since: "2026-11-19T07:30:00Z",
+  dataDay,
+  counts: { atRisk: 1, watch: 3, healthy: 20, noData: 0 },
+  countsBefore: { atRisk: 2, watch: 2, healthy: 20, noData: 0 },
+  newAccounts: 3,
+  needYou,
+  moved: [{ account: meridian, change: 6, note: "was-at-risk" }],
+  lowest: [
+    { account: celik, change: null, note: null },
+    { account: borealis, change: null, note: null },
+    { account: meridian, change: null, note: null },
+  ],
+  lateAccounts: [],
+  late: null,
+  closed: [],
+  renewals: [],
+  chart: {
+    rows: [
+      chartRow("Çelik Systems", 55, 80, "at-risk"),
+      chartRow("Düsseldorfer Einzelhandelsgesellschaft West", 68, 73, "watch"),
+      chartRow("Borealis Logistics", 63, 66, "watch"),
+      chartRow("Meridian Foods", 63, 66, "watch"),
+      chartRow("Acme", 79, 94, "healthy"),
+      chartRow("Vela Freight", 88, 96, "healthy"),
+      chartRow("Nordwind", 77, 84, "healthy"),
+      chartRow("Ximena Textiles", 77, 68, "healthy"),
+      chartRow("Umbra Studios", 97, 89, "healthy"),
+      chartRow("Estrella Health", 75, 68, "healthy"),
+    ],
+    others: Array.from({ length: 14 }, (_, at) => ({ now: 80 + at, band: "healthy" as const })),
+  },
+  thresholds,
+};
