@@ -1,19 +1,22 @@
 import { sql } from "kysely";
-import type { DeliveryRow } from "./deliveries.ts";
+import type { DeliveryRow, DeliverySubject } from "./deliveries.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /*
  * The messages of one member by one channel stand in line: the first one is tried, the others wait. So they arrive in order,
- * and an outage is asked after once a member and not once a message.
+ * and an outage is asked after once a member and not once a message. What somebody asked for and waits for (a sign-in link, a
+ * report) stands in no line: behind a message that the mail server puts off it would come too late.
  */
+const asked: readonly DeliverySubject[] = ["sign-in", "report"];
 
 /** Whether an earlier message to the same member by the same channel is still on its way. */
 export async function isBehind(tx: TenantTx, delivery: DeliveryRow): Promise<boolean> {
+  if (asked.includes(delivery.subjectKind)) return false;
   const { rows } = await sql<{ behind: boolean }>`
     select exists (
       select from app.delivery d
        where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
-         and d.state in ('queued', 'sending')
+         and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[])
          and (d.queued_at, d.id) < (select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})
     ) as behind`.execute(tx.db);
   return rows[0]?.behind ?? false;
@@ -24,7 +27,7 @@ export async function findNextInLine(tx: TenantTx, delivery: DeliveryRow): Promi
   const { rows } = await sql<{ id: string }>`
     select d.id from app.delivery d
      where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
-       and d.state in ('queued', 'sending') and d.id <> ${delivery.id}
+       and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[]) and d.id <> ${delivery.id}
      order by d.queued_at, d.id limit 1`.execute(tx.db);
   return rows[0]?.id;
 }

@@ -5,6 +5,7 @@ import { type MailTransport, openMailTransport } from "../../src/bot/email/outbo
 import { insertSignInAddress } from "../../src/db/sign-in-addresses.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { createSecrets } from "../../src/secrets.ts";
+import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
 import { createLater } from "../../src/web/later.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
@@ -165,6 +166,22 @@ describe("a link by mail", () => {
     const text = partOf(parseMail(server.letters[0]?.bytes ?? Buffer.alloc(0)), "text/plain").body.toString();
     expect(text).toContain("This mail was too long on its way, so it has none: ask again.");
     expect(text).not.toContain("token=");
+  });
+
+  test("does not wait behind a message that the mail server puts off", async () => {
+    await asSystem(db, orrery.tenantId, (tx) =>
+      announce(tx, {
+        subjectKind: "digest",
+        subjectId: orrery.tenantId,
+        memberIds: [orrery.priya],
+        channels: ["email"],
+        now: new Date(clock - 60_000),
+      }),
+    );
+    await owner.rows("delete from pgboss.job");
+    await ask("shah@orrery.example");
+    await sendAll();
+    expect(server.letters).toHaveLength(2);
   });
 
   test("comes to a customer's own admin too, and not to who has left", async () => {
