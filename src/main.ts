@@ -110,8 +110,8 @@ async function start(
     await connectMail(db, tenant.id, { isOn: sendsMail, now: now(), requestId: newId() });
   const schedule = startSchedule(scheduledJobs(db, { sendsMail }), { db, log, now });
 
-  const drawChart = createChartDrawer();
-  await warmCharts(drawChart);
+  const drawChart = createChartDrawer(painter);
+  warmCharts(drawChart).catch((error: unknown) => log.error({ err: error }, "charts"));
   const stopping = createStopping();
   const app = createWebApp({
     db,

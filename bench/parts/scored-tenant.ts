@@ -19,17 +19,29 @@ export interface ScoredTenant {
   readonly lead: string;
 }
 
-/**
- * Makes a tenant with half a year of use, scores its last 60 days and gives each manager a portfolio.
- * @param size.portfolio accounts of each manager; they overlap where there are more managers than accounts
- */
+/** How many accounts and people, and how many accounts each manager has; portfolios overlap where there are more of them. */
+export interface ScoredTenantSize {
+  readonly accounts: number;
+  readonly managers: number;
+  readonly portfolio: number;
+}
+
+/** Makes a tenant with half a year of use, scores its last 30 days and gives each manager a portfolio. */
 export async function makeScoredTenant(
   database: BenchDatabase,
-  size: { accounts: number; managers: number; portfolio: number },
+  size: ScoredTenantSize,
 ): Promise<ScoredTenant> {
-  const { db, owner } = database;
-  const tenantId = await makeUsedTenant(database, "orrery", { accounts: size.accounts, days: 180 });
-  await runPass(db, tenantId, { now: morning, requestId: "bench", full: false, historyDays: 60 });
+  const tenantId = await makeUsedTenant(database, "scored", { accounts: size.accounts, days: 180 });
+  await runPass(database.db, tenantId, { now: morning, requestId: "bench", full: false, historyDays: 30 });
+  return addPeople(database, tenantId, size);
+}
+
+/** Adds a lead, and managers with their portfolios, to a tenant. */
+export async function addPeople(
+  { db, owner }: BenchDatabase,
+  tenantId: string,
+  size: ScoredTenantSize,
+): Promise<ScoredTenant> {
   const added = await withTenant(db, systemContext(tenantId, "bench"), async (tx) => {
     const add = (name: string, role: "manager" | "lead") =>
       addMember(tx, {

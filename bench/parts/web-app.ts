@@ -15,7 +15,7 @@ export async function makeWebApp(
   db: Db,
   painter: ChartPainter,
 ): Promise<{ app: Hono<WebEnv>; deps: WebDeps }> {
-  const drawChart = createChartDrawer();
+  const drawChart = createChartDrawer(painter);
   await warmCharts(drawChart);
   const deps: WebDeps = {
     db,

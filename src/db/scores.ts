@@ -67,12 +67,17 @@ export async function readDecaySeeds(
 }
 
 /**
- * Writes the scores of account-days, replacing what was there. One statement, whatever the number; the usual pass writes
- * days that have no score yet, and takes half the time where nothing can conflict. The tenant's clock is held.
+ * Writes the scores of account-days, replacing what was there. One statement, whatever the number.
+ * @param options.replacing false where it is known that no account has a score of these days (`isScored`), as in the usual
+ *   pass: what is ready for a conflict takes twice the time
  */
-export async function writeScores(tx: TenantTx, rows: readonly ScoreRow[]): Promise<void> {
+export async function writeScores(
+  tx: TenantTx,
+  rows: readonly ScoreRow[],
+  { replacing = true }: { readonly replacing?: boolean } = {},
+): Promise<void> {
   if (rows.length === 0) return;
-  const replacing = (await isScored(tx, [...new Set(rows.map((row) => row.day))]))
+  const onConflict = replacing
     ? sql`
     on conflict (tenant_id, day, account_id) do update set
       score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
@@ -91,11 +96,11 @@ export async function writeScores(tx: TenantTx, rows: readonly ScoreRow[]): Prom
       ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
       ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
       ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
-      ${column((r) => r.established)}::boolean[])${replacing}`.execute(tx.db);
+      ${column((r) => r.established)}::boolean[])${onConflict}`.execute(tx.db);
 }
 
-/** Whether any account has a score of one of these days. */
-async function isScored(tx: TenantTx, days: readonly Day[]): Promise<boolean> {
+/** Whether any account has a score of one of these days. Certain while the tenant's clock is held. */
+export async function isScored(tx: TenantTx, days: readonly Day[]): Promise<boolean> {
   const found = await tx.db
     .selectFrom("app.score")
     .select("day")

@@ -1,12 +1,14 @@
 import { bandWords } from "../words/status.ts";
 import { createRenderThread } from "./render-thread.ts";
 import type { Report } from "./report.ts";
-import type { Chart, ChartPng, Theme } from "./types.ts";
+import type { Chart, ChartPng, ChartSvg, Theme } from "./types.ts";
 
 /** Paints charts and prints reports on a thread of its own. One per process. */
 export interface ChartPainter {
   /** An opaque PNG of at most 1024 pixels a side. Rejects if the chart cannot be drawn: send the text without it. */
   paint(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng>;
+  /** A chart as themed SVG without its title, for a page. Before what waits: somebody looks at an empty place. */
+  draw(chart: Chart, width: number): Promise<ChartSvg>;
   /** The report as PDF, made on the same thread: it would hold the main loop for a fifth of a second. */
   print(report: Report): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -21,7 +23,12 @@ export function createChartPainter(): ChartPainter {
   };
   paint(warmUpChart, "light").catch(() => undefined);
   const print: ChartPainter["print"] = async (report) => (await thread.run({ kind: "print", report })).bytes;
-  return { paint, print, close: () => thread.close() };
+  const text = new TextDecoder();
+  const draw: ChartPainter["draw"] = async (chart, width) => {
+    const { bytes, ...size } = await thread.run({ kind: "draw", chart, width });
+    return { svg: text.decode(bytes), width: size.width, height: size.height };
+  };
+  return { paint, draw, print, close: () => thread.close() };
 }
 
 const warmUpChart: Chart = {

@@ -4,6 +4,7 @@ import type { Chart, Theme } from "./types.ts";
 /** What the render thread can be asked for: plain data, so that it crosses threads. */
 export type RenderJob =
   | { readonly kind: "paint"; readonly chart: Chart; readonly theme: Exclude<Theme, "themed"> }
+  | { readonly kind: "draw"; readonly chart: Chart; readonly width: number }
   | { readonly kind: "print"; readonly report: Report };
 
 /** A job on its way to the thread. */
@@ -12,7 +13,10 @@ export interface RenderRequest {
   readonly job: RenderJob;
 }
 
-/** What comes back: the bytes, or why there are none. `width` and `height` in pixels, 0 for a document. */
+/**
+ * What comes back: the bytes (a drawing's are its SVG in UTF-8), or why there are none. `width` and `height` in pixels, of a
+ * drawing in logical ones, 0 for a document.
+ */
 export type RenderAnswer =
   | { readonly id: number; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
   | { readonly id: number; readonly error: string };

@@ -75,7 +75,10 @@ export function createRenderThread(module: URL = workerFile()): RenderThread {
     run(job) {
       if (closed) return Promise.reject(new Error("The render thread is closed."));
       return new Promise((resolve, reject) => {
-        waiting.push({ id: ++lastId, job, resolve, reject });
+        const pending = { id: ++lastId, job, resolve, reject };
+        // A page is waited for; pictures of messages and documents are not.
+        const place = job.kind === "draw" ? waiting.findIndex((other) => other.job.kind !== "draw") : -1;
+        waiting.splice(place < 0 ? waiting.length : place, 0, pending);
         feed();
       });
     },

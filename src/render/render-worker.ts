@@ -3,7 +3,7 @@ import { paletteOf } from "./palette.ts";
 import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
 import { rasterise } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
-import { chartToSvg } from "./svg.ts";
+import { chartToSvg, drawForPage } from "./svg.ts";
 
 /** The render thread: takes jobs, sends back bytes. Several may be under way; the rasteriser works beside the thread. */
 async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
@@ -14,6 +14,10 @@ async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number;
         paletteOf(job.theme).background,
       );
       return { bytes: picture.png, width: picture.width, height: picture.height };
+    }
+    case "draw": {
+      const { svg, ...size } = await drawForPage(job.chart, job.width);
+      return { bytes: new TextEncoder().encode(svg), ...size };
     }
     case "print": {
       const { report } = job;
@@ -33,6 +37,7 @@ async function answer(request: RenderRequest): Promise<RenderAnswer> {
 
 parentPort?.on("message", (request: RenderRequest) => {
   void answer(request).then((result) => {
-    parentPort?.postMessage(result);
+    // Handed over, not copied: the bytes are nobody else's.
+    parentPort?.postMessage(result, "bytes" in result ? [result.bytes.buffer as ArrayBuffer] : []);
   });
 });

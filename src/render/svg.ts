@@ -33,6 +33,11 @@ export async function chartToSvg(chart: Chart, options: SvgOptions): Promise<Cha
   }
 }
 
+/** Draws a chart as pages show it: themed by custom properties, its title left to the page. */
+export function drawForPage(chart: Chart, width: number): Promise<ChartSvg> {
+  return chartToSvg(chart, { theme: "themed", width, title: false });
+}
+
 /**
  * Without what a page pays for and nobody sees: a hundred decimals of a pixel, Vega's classes, and roles, which are void
  * within the page's own `role="img"`. Only tags are touched, never words.

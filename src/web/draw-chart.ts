@@ -1,12 +1,16 @@
-import { chartToSvg } from "../render/svg.ts";
+import type { ChartPainter } from "../render/png.ts";
 import type { Chart, ChartSvg } from "../render/types.ts";
 
 /**
  * Draws themed charts for pages, and remembers the last ones. The key is the whole of what is drawn, so nothing is shown to
  * anybody who did not bring the same figures.
+ * @param painter draws on a thread of its own
  * @param most drawings that are kept, a few KB each
  */
-export function createChartDrawer(most = 300): (chart: Chart, width: number) => Promise<ChartSvg> {
+export function createChartDrawer(
+  painter: Pick<ChartPainter, "draw">,
+  most = 300,
+): (chart: Chart, width: number) => Promise<ChartSvg> {
   const kept = new Map<string, Promise<ChartSvg>>();
   return (chart, width) => {
     const key = `${width}:${JSON.stringify(chart)}`;
@@ -17,7 +21,7 @@ export function createChartDrawer(most = 300): (chart: Chart, width: number) => 
       kept.set(key, known);
       return known;
     }
-    const drawn = chartToSvg(chart, { theme: "themed", width, title: false });
+    const drawn = painter.draw(chart, width);
     drawn.catch(() => kept.delete(key));
     kept.set(key, drawn);
     const oldest = kept.keys().next().value;

@@ -6,6 +6,7 @@ import { buildWebAssets } from "../../scripts/build-assets.ts";
 import { createWebApp, type WebAppOptions } from "../../src/api/app.ts";
 import type { Db } from "../../src/db/connection.ts";
 import { loadAssets } from "../../src/web/assets.ts";
+import { drawForPage } from "../../src/render/svg.ts";
 import { createChartDrawer } from "../../src/web/draw-chart.ts";
 import { now } from "../fixture.ts";
 
@@ -24,7 +25,7 @@ export async function testWebApp(db: Db, options: Partial<WebAppOptions> = {}) {
     now: () => now,
     publicUrl: "http://localhost:3000",
     assets: loadAssets(folder),
-    drawChart: createChartDrawer(),
+    drawChart: createChartDrawer({ draw: drawForPage }),
     painter: { print: async () => new TextEncoder().encode("%PDF-1.7 test") },
     logger: { ...log, child: () => log },
     checks: { database: async () => {}, migrations: async () => {}, queue: async () => {} },

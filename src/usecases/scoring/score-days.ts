@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AccountDaySums, readDaySums } from "../../db/day-sums.ts";
 import {
+  isScored,
   readDecaySeeds,
   readMarkets,
   readScoreStates,
@@ -16,6 +18,9 @@ import type { Band, Day } from "../../scoring/types.ts";
 
 /** Days per statement: enough to make few round trips, few enough to keep a result small. */
 const daysPerStatement = 28;
+
+/** Account-days that are scored, or written, in one turn of the main loop: a few milliseconds, then others get theirs. */
+const rowsPerTurn = 1_000;
 
 /** An account-day that was scored just now, with what the detector needs to know of it. */
 export interface ScoredAccountDay extends ScoreRow {
@@ -64,12 +69,21 @@ export async function scoreDays(
         // A subset of accounts says nothing of the market.
         if (input.accountIds === null) fixed.push({ day, ...found });
       }
-      const ofDay = rows.map((row) => scoreAccount(row, states, market, rules));
-      scored.push(...ofDay);
+      const factor = market;
+      const ofDay: ScoredAccountDay[] = [];
+      for (let at = 0; at < rows.length; at += rowsPerTurn) {
+        const turn = rows.slice(at, at + rowsPerTurn);
+        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, rules)));
+        await nextTurn();
+      }
+      for (const row of ofDay) scored.push(row);
       scoredByDay.push([day, ofDay]);
     }
     await writeMarkets(tx, fixed);
-    await writeScores(tx, scored);
+    const replacing = await isScored(tx, chunk);
+    for (let at = 0; at < scored.length; at += rowsPerTurn) {
+      await writeScores(tx, scored.slice(at, at + rowsPerTurn), { replacing });
+    }
     for (const [day, ofDay] of scoredByDay) await onDay(day, ofDay);
   }
 }
