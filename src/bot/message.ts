@@ -118,6 +118,8 @@ export interface Message {
   readonly summary: string;
   /** What its thread is called where a later message of one subject answers the first (mail): the first one's heading. */
   readonly topic?: string;
+  /** The data itself is in trouble: late, or stopped. The words say so; a platform may set them off as well. */
+  readonly tone?: "late" | "stopped";
   readonly parts: readonly Part[];
 }
 

@@ -1,9 +1,10 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
+import { findPersonalChat } from "../../db/teams-conversations.ts";
 import { findTeamsMember, linkTeamsMember } from "../../db/teams-members.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import type { RosterMember, TeamsApi, Whereabouts } from "./teams-api.ts";
+import { type RosterMember, type TeamsApi, TeamsError, type Whereabouts } from "./teams-api.ts";
 
 /** Who somebody in Teams is to us. A guest, somebody of another organisation or a stranger is nobody we show data to. */
 export type Who =
@@ -14,10 +15,16 @@ export type Who =
 /** Teams' word for who somebody is holds this long. */
 const rememberMs = 10 * 60_000;
 
+/** Whom an activity names as its sender; Teams has proven it. */
+export interface From {
+  readonly id: string;
+  readonly aadObjectId?: string | undefined;
+}
+
 /** Knows the people of the connected organisation. */
 export interface People {
   /** Who an activity is from. @throws TeamsError */
-  whoIs(tenantId: string, where: Whereabouts, userId: string): Promise<Who>;
+  whoIs(tenantId: string, where: Whereabouts, from: From): Promise<Who>;
   /** Who an entry of a roster is. */
   whoEntryIs(tenantId: string, entry: RosterMember): Promise<Who>;
 }
@@ -45,12 +52,35 @@ export function createPeople(options: {
     });
   }
 
+  /** The roster of the conversation; where the bot is not in it (a search while writing), that of their own chat. */
+  async function findEntry(
+    tenantId: string,
+    where: Whereabouts,
+    { id, aadObjectId }: From,
+  ): Promise<RosterMember | undefined> {
+    const here = await inRoster(where, id);
+    if (here || aadObjectId === undefined) return here;
+    const chat = await withTenant(db, systemContext(tenantId, newId(), "teams"), (tx) =>
+      findPersonalChat(tx, { entraObjectId: aadObjectId }),
+    );
+    return chat && chat.conversationId !== where.conversationId ? inRoster(chat, id) : undefined;
+  }
+
+  async function inRoster(where: Whereabouts, userId: string): Promise<RosterMember | undefined> {
+    return api.member(where, userId).catch((error: unknown) => {
+      if (error instanceof TeamsError && (error.status === 403 || error.status === 404)) return undefined;
+      throw error;
+    });
+  }
+
   return {
-    whoIs: async (tenantId, where, userId) => {
-      const key = `${tenantId}:${userId}`;
+    whoIs: async (tenantId, where, from) => {
+      const key = `${tenantId}:${from.id}`;
       const known = remembered.get(key);
       if (known && known.until > now()) return known.who;
-      const who = await whoEntryIs(tenantId, await api.member(where, userId));
+      const entry = await findEntry(tenantId, where, from);
+      if (!entry) return { kind: "not-linked" };
+      const who = await whoEntryIs(tenantId, entry);
       // "Not linked" is not remembered: an invitation changes it within seconds.
       if (who.kind !== "not-linked") {
         if (remembered.size >= 10_000) remembered.clear();

@@ -87,6 +87,7 @@ export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
   const counts = countWords(digest.counts, { zeros: true });
   return {
     summary: preview(`${heading}.`, arrived),
+    tone: "late",
     parts: [
       { part: "heading", text: heading },
       {

@@ -14,6 +14,7 @@ export function feedOutageMessage(feed: FeedFacts, reader: Reader, { now }: AtTi
   const plain = text.map((span) => ("text" in span ? span.text : "")).join("");
   return {
     summary: preview(`${heading}.`, plain),
+    ...(feed.endedAt === null ? { tone: "stopped" as const } : {}),
     parts: [
       { part: "heading", text: heading },
       { part: "text", text },

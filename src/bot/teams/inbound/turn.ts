@@ -67,7 +67,7 @@ export function createTurns(options: TurnsOptions): Turns {
     const place = placeOf(activity, botId);
     const { from } = activity;
     const roster = { ...place, conversationId: place.rosterId };
-    const who = await people.whoIs(tenantId, roster, from.id);
+    const who = await people.whoIs(tenantId, roster, from);
     if (who.kind === "guest") return guestNotice;
     if (who.kind === "not-linked") return notLinkedMessage();
     if (place.shared) return sharedChannelMessage();

@@ -38,7 +38,7 @@ export function renderTeams(message: Message, options: TeamsOptions): TeamsMessa
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.5",
     fallbackText: summary,
-    body: bodyOf(parts, options),
+    body: setOff(bodyOf(parts, options), message.tone),
     ...(refresh ? { refresh } : {}),
     ...(wide ? { msteams: { width: "Full" as const } } : {}),
   }));
@@ -66,6 +66,13 @@ function refreshOf(message: Message, { refreshFor }: TeamsOptions): AdaptiveCard
     action: { type: "Action.Execute", verb: verbs.refresh, data: { alertId } },
     userIds: refreshFor.slice(0, teamsLimits.refreshUsers),
   };
+}
+
+/** Late or stopped data: heading and first text stand on the colour that Teams has for it. */
+function setOff(body: CardElement[], tone: Message["tone"]): CardElement[] {
+  if (tone === undefined) return body;
+  const style = tone === "late" ? "warning" : "attention";
+  return [{ type: "Container", style, bleed: true, items: body.slice(0, 2) }, ...body.slice(2)];
 }
 
 function bodyOf(parts: readonly Part[], options: TeamsOptions): CardElement[] {

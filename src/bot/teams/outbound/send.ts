@@ -11,7 +11,7 @@ import { newId } from "../../../ids.ts";
 import type { Message } from "../../message.ts";
 import type { Sender, SendOutcome } from "../../sender.ts";
 import { type Deliverer, deliverMessage } from "./deliver.ts";
-import { isGone, notAdded } from "./outcome.ts";
+import { isGone, notAdded, outcomeOf } from "./outcome.ts";
 
 /** What the sender needs. */
 export interface TeamsSenderOptions {
@@ -29,6 +29,9 @@ export function createTeamsSender(
   const inTenant = <T>(tenantId: string, work: (tx: TenantTx) => Promise<T>) =>
     withTenant(db, systemContext(tenantId, newId(), "teams"), work);
 
+  /** Teams did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
+  let doubtful = false;
+
   async function send(
     chat: TeamsConversation | undefined,
     work: { tenantId: string; message: Message; messageRef?: string },
@@ -36,12 +39,23 @@ export function createTeamsSender(
     if (!chat?.memberId) return notAdded;
     const { tenantId } = work;
     const { conversationId, serviceUrl, botId, memberId, userId } = chat;
+    if (doubtful && userId !== null) {
+      try {
+        await deliverer.api.member(chat, userId);
+        doubtful = false;
+      } catch (error) {
+        // Nothing was posted yet, so it is sure that it was not.
+        const outcome = outcomeOf(error, { repeatable: true, chance: deliverer.chance() });
+        if (outcome.kind === "retry") return outcome;
+      }
+    }
     const { error, ...outcome } = await deliverMessage(deliverer, {
       ...work,
       memberId,
       userId,
       where: { conversationId, serviceUrl, botId },
     });
+    if (!outcome.ok && outcome.kind !== "failed" && outcome.code !== "paced") doubtful = true;
     if (error !== undefined && isGone(error)) {
       await inTenant(tenantId, (tx) => pruneTeamsConversation(tx, { conversationId, now: new Date(now()) }));
     }
