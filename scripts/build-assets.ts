@@ -23,6 +23,9 @@ export async function buildWebAssets(folder: string): Promise<void> {
     entryPoints: {
       page: join(web, "css", "page.css"),
       islands: join(web, "islands", "islands.ts"),
+      // What one page alone needs, and no other should carry.
+      "preview-page": join(web, "css", "preview.css"),
+      preview: join(web, "islands", "preview.ts"),
       icon: join(web, "icon.svg"),
       "gone-picture": join(web, "gone-picture.png"),
     },

@@ -1,3 +1,4 @@
+import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
 import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   scoreCommand,
   digestCommand,
   exportCommand,
+  backtestCommand,
   manifestSlackCommand,
   manifestTeamsCommand,
 ];

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { paletteOf } from "./palette.ts";
-import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
+import { renderPdf } from "./pdf.ts";
 import { rasterise } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
 import { chartToSvg, drawForPage } from "./svg.ts";
@@ -20,9 +20,7 @@ async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number;
       return { bytes: new TextEncoder().encode(svg), ...size };
     }
     case "print": {
-      const { report } = job;
-      const bytes = await (report.kind === "account" ? renderAccountPdf(report) : renderPortfolioPdf(report));
-      return { bytes, width: 0, height: 0 };
+      return { bytes: await renderPdf(job.report), width: 0, height: 0 };
     }
   }
 }

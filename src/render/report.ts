@@ -2,7 +2,7 @@ import type { Band, Day, PartName } from "../scoring/types.ts";
 import type { Chart } from "./types.ts";
 
 /** What can be printed: plain data, made by views. Sentences and states come in words; figures as figures. */
-export type Report = AccountReport | PortfolioReport;
+export type Report = AccountReport | PortfolioReport | BacktestReport;
 
 /** The period of a report, both days included. */
 export interface ReportPeriod {
@@ -78,4 +78,27 @@ export interface PortfolioReport {
     readonly owner: string | null;
   }[];
   readonly charts: readonly Chart[];
+}
+
+/** How score and alerts stood up to what customers then did: tables of figures that are words already. */
+export interface BacktestReport {
+  readonly kind: "backtest";
+  readonly tenantName: string;
+  readonly period: ReportPeriod;
+  readonly demo: boolean;
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** Shares of 1 as bars, one beside the other, with what each is of. */
+  readonly bars: {
+    readonly title: string;
+    readonly note: string;
+    readonly rows: readonly { readonly label: string; readonly share: number }[];
+  };
+  /** The first column holds names, the others figures. */
+  readonly tables: readonly {
+    readonly title: string;
+    readonly note: string;
+    readonly heads: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
 }

@@ -6,8 +6,21 @@ import type { Day } from "./types.ts";
 
 const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+// Few days are asked for, each very often: a replay counts the same few thousand days for every account.
+const numbers = new Map<Day, number>();
+const maxNumbers = 50_000;
+
 /** 1970-01-01 is day 0. Throws RangeError for anything but an existing `YYYY-MM-DD`. */
 export function dayNumber(day: Day): number {
+  const known = numbers.get(day);
+  if (known !== undefined) return known;
+  const number = readDay(day);
+  if (numbers.size >= maxNumbers) numbers.clear();
+  numbers.set(day, number);
+  return number;
+}
+
+function readDay(day: Day): number {
   const match = shape.exec(day);
   if (!match) throw new RangeError(`“${day}” is not a day: write it as YYYY-MM-DD.`);
   const number = numberOf(Number(match[1]), Number(match[2]), Number(match[3]));

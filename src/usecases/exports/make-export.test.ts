@@ -13,8 +13,7 @@ import {
 } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { withTenant } from "../../db/with-tenant.ts";
-import { renderAccountPdf, renderPortfolioPdf } from "../../render/pdf.ts";
-import type { Report } from "../../render/report.ts";
+import { renderPdf } from "../../render/pdf.ts";
 import { makeAccountExport } from "./make-account-export.ts";
 import { type ExportRequest, exportFileName, makeExportFile } from "./make-export-file.ts";
 import { makePortfolioExport } from "./make-portfolio-export.ts";
@@ -186,10 +185,7 @@ describe("exports", () => {
   });
 
   test("the file holds the bytes and names its type; a PDF is printed by the painter", async () => {
-    const painter = {
-      print: (report: Report) =>
-        report.kind === "account" ? renderAccountPdf(report) : renderPortfolioPdf(report),
-    };
+    const painter = { print: renderPdf };
     const csv = await makeExportFile(await account(), painter);
     expect(csv).toMatchObject({ name: "Acme-health-2026-11-19.csv", contentType: "text/csv; charset=utf-8" });
     expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);

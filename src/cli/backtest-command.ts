@@ -1,0 +1,100 @@
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { systemContext } from "../context.ts";
+import { readTenantRules } from "../db/tenants.ts";
+import { withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { createChartPainter } from "../render/png.ts";
+import type { Kind } from "../scoring/types.ts";
+import { BacktestLines } from "../usecases/backtest/backtest-files.ts";
+import { backtestReport } from "../usecases/backtest/backtest-report.ts";
+import { readLogFile } from "../usecases/backtest/read-log-file.ts";
+import { readTenantLog } from "../usecases/backtest/read-tenant-log.ts";
+import { type BacktestRequest, runBacktest } from "../usecases/backtest/run-backtest.ts";
+import { backtestFigures } from "./backtest-figures.ts";
+import { backtestText } from "./backtest-text.ts";
+import type { Command, CommandRun } from "./command.ts";
+import { say, text } from "./tenant-commands.ts";
+
+/** `bellwether backtest`. */
+export const backtestCommand: Command = {
+  name: "backtest",
+  summary: "Hold score and alerts against what customers then did, in a log or in a tenant's history",
+  usage: "[FILE.csv[.gz]]",
+  positionals: [0, 1],
+  tenant: true,
+  options: {
+    kind: {
+      type: "string",
+      value: "b2b|retail",
+      help: "b2b: many users an account. retail: one (as the log has it)",
+    },
+    from: { type: "string", value: "DAY", help: "First day to judge on (after the first 40% of the log)" },
+    to: { type: "string", value: "DAY", help: "Last day to judge on (as late as labels allow)" },
+    out: { type: "string", value: "DIR", help: "Write scores.csv, alerts.csv and backtest.pdf there" },
+    account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
+    user: { type: "string", value: "COLUMN", help: "Column with the user (user)" },
+    time: { type: "string", value: "COLUMN", help: "Column with the date (date)" },
+    event: { type: "string", value: "COLUMN", help: "Column with what was used (feature)" },
+  },
+  run: async (run) => {
+    const file = run.positionals[0];
+    if (file !== undefined && run.values.tenant !== undefined)
+      throw new AppError("bad-input", "Give a file or --tenant, not both.");
+    const lines = new BacktestLines();
+    const source = file === undefined ? await ofTenant(run) : await ofFile(run, file);
+    const found = runBacktest({
+      log: source.log,
+      rules: source.rules,
+      from: text(run, "from"),
+      to: text(run, "to"),
+      sink: lines,
+      onProgress: (done, total, label) => run.progress(done, total, label),
+    });
+    for (const line of backtestText(source.name, found)) say(run, line);
+    const folder = text(run, "out");
+    if (folder !== undefined) {
+      const files = await lines.write(folder);
+      const painter = createChartPainter();
+      const pdf = await painter.print(backtestReport(source.name, found)).finally(() => painter.close());
+      await writeFile(join(folder, "backtest.pdf"), pdf);
+      say(run, `\nWritten to ${folder}: ${[...files, "backtest.pdf"].join(", ")}`);
+    }
+    return backtestFigures(source.name, found);
+  },
+};
+
+interface Source extends Pick<BacktestRequest, "log" | "rules"> {
+  readonly name: string;
+}
+
+async function ofFile(run: CommandRun, path: string): Promise<Source> {
+  const kind = text(run, "kind");
+  if (kind !== undefined && kind !== "b2b" && kind !== "retail")
+    throw new AppError("bad-input", "--kind is b2b or retail.");
+  const { log, refused } = await readLogFile(
+    path,
+    {
+      account: text(run, "account") ?? "account",
+      user: text(run, "user") ?? "user",
+      time: text(run, "time") ?? "date",
+      event: text(run, "event") ?? "feature",
+    },
+    ({ bytesRead, bytesTotal, rows }) =>
+      run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
+  );
+  if (refused > 0)
+    say(run, `${refused.toLocaleString("en-GB")} rows without an account, a user or a date were left out`);
+  return { name: basename(path), log, rules: { kind: kind satisfies Kind | undefined } };
+}
+
+async function ofTenant(run: CommandRun): Promise<Source> {
+  const { db } = await run.database();
+  const context = systemContext(await run.tenantId(), newId(), "cli");
+  return withTenant(db, context, async (tx) => {
+    const rules = await readTenantRules(tx);
+    const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
+    return { name: rules.name, log, rules };
+  });
+}

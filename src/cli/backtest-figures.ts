@@ -1,0 +1,21 @@
+import type { BacktestFindings } from "../usecases/backtest/run-backtest.ts";
+
+/** A backtest as `--json` prints it: rows and accounts of the lapse label first, then every figure under its name. */
+export function backtestFigures(source: string, findings: BacktestFindings) {
+  const { lapse, decline, alerts, alertsByKind, ...rest } = findings;
+  return {
+    source,
+    rows: lapse.rows,
+    accounts: lapse.accounts,
+    lapse,
+    decline,
+    alerts: { ...alerts, byKind: alertsByKind },
+    ...rest,
+    baselines: Object.fromEntries(
+      Object.entries(findings.baselines).map(([name, verdicts]) => [
+        name,
+        { rows: verdicts.lapse.rows, accounts: verdicts.lapse.accounts, ...verdicts },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,56 @@
+import { dayNumber } from "../days.ts";
+import type { Day, Kind } from "../types.ts";
+import { DayCounts } from "./day-counts.ts";
+import { protocols } from "./protocol.ts";
+import type { LogSeries } from "./usage-log.ts";
+
+/** A fall to this share of the earlier rate, or less, is a decline; judged where the base promises enough to fall. */
+const declineShare = 0.3;
+/** The least active days that the earlier rate promises for the horizon. */
+const declineMinBase = 4;
+
+/** An account on a cut-off day that is judged, with what came true in the H days after. */
+export interface EligibleRow {
+  /** A Sunday, as `dayNumber`; features may use it and the days before, labels use the days after. */
+  readonly number: number;
+  /** No active day within the horizon. */
+  readonly lapse: boolean;
+  /** A fall to 30% or less; null where the label does not apply. */
+  readonly decline: boolean | null;
+}
+
+/** The judged rows of an account, on those of the `days` on which it is eligible. Both oldest first. */
+export function eligibleRows(
+  series: LogSeries,
+  days: readonly Day[],
+  lastDay: Day,
+  kind: Kind,
+): EligibleRow[] {
+  const protocol = protocols[kind];
+  if (series.length < protocol.activeDays) return [];
+  const counts = new DayCounts(series, dayNumber(lastDay));
+  const rows: EligibleRow[] = [];
+  let next = 0;
+  for (const day of days) {
+    const t = dayNumber(day);
+    while ((series[next]?.number ?? Number.POSITIVE_INFINITY) <= t) next += 1;
+    const last = series[next - 1]?.number;
+    if (last === undefined || t - last > protocol.maxSilentDays) continue;
+    if (counts.activeDays(last - protocol.windowDays, last) < protocol.activeDays) continue;
+    if (protocol.users > 1 && usersIn(series, next, last - 112) < protocol.users) continue;
+    const future = counts.activeDays(t, t + protocol.horizonDays);
+    const lived = Math.min(84, Math.max(t - counts.first - 28, 1));
+    const base = (counts.activeDays(t - 112, t - 28) / lived) * protocol.horizonDays;
+    const decline = protocol.declines && base >= declineMinBase ? future <= declineShare * base : null;
+    rows.push({ number: t, lapse: future === 0, decline });
+  }
+  return rows;
+}
+
+/** Distinct users of the entries before index `end`, back to the day after `after`. */
+function usersIn(series: LogSeries, end: number, after: number): number {
+  const users = new Set<string>();
+  for (let index = end - 1; index >= 0 && (series[index]?.number ?? after) > after; index--)
+    for (const user of series[index]?.users ?? []) users.add(user);
+  return users.size;
+}

@@ -1,0 +1,43 @@
+import { type Interval, intervalsOf } from "./bootstrap.ts";
+import type { Random } from "./injections.ts";
+import { auc, averagePrecision, type Judged, precisionAtTenth, rankingOf } from "./measures.ts";
+
+/** What a scorer is worth on one label. Figures are NaN where there is nothing to judge. */
+export interface Verdict {
+  readonly rows: number;
+  readonly accounts: number;
+  /** Share of the rows that came true: the AP of a scorer that knows nothing. */
+  readonly base: number;
+  readonly auc: number;
+  readonly ap: number;
+  readonly p10: number;
+  /** 95% intervals over accounts; left out for baselines. */
+  readonly intervals?: Readonly<Record<"auc" | "ap" | "p10", Interval>>;
+}
+
+/** Judges a ranking; with `random`, its intervals too. */
+export function verdictOn(items: readonly Judged[], random?: Random): Verdict {
+  const ranking = rankingOf(items);
+  const numbers = new Map<number, number>();
+  for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
+  const verdict = {
+    rows: items.length,
+    accounts: numbers.size,
+    base: items.filter((item) => item.bad).length / items.length,
+    auc: auc(ranking),
+    ap: averagePrecision(ranking),
+    p10: precisionAtTenth(ranking),
+  };
+  if (random === undefined) return verdict;
+  const drawn = rankingOf(items.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 })));
+  const intervals = intervalsOf(
+    {
+      auc: (weights) => auc(drawn, weights),
+      ap: (weights) => averagePrecision(drawn, weights),
+      p10: (weights) => precisionAtTenth(drawn, weights),
+    },
+    numbers.size,
+    random,
+  );
+  return { ...verdict, intervals };
+}

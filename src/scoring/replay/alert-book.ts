@@ -1,0 +1,95 @@
+import { dropOf, settleDays } from "../alert-rules.ts";
+import { daysBetween } from "../days.ts";
+import {
+  type ClosedAlert,
+  canOpen,
+  type DayFacts,
+  detect,
+  type OpenAlert,
+  type Transition,
+} from "../detect.ts";
+import type { Day, Kind, SignalKind } from "../types.ts";
+
+/**
+ * The alerts of one account while its history is replayed: what the alert desk keeps in the database, kept in memory. Days
+ * come in order. It knows no acknowledgement, no late data and no held feed.
+ */
+export class AlertBook {
+  readonly #kind: Kind;
+  readonly #quiet: boolean;
+  #open: OpenAlert[] = [];
+  #closed: ClosedAlert[] = [];
+  /** The last day on which a drop alert closed, and the smallest drop since. */
+  #dropClosed: Day | null = null;
+  #lowestDrop = Number.POSITIVE_INFINITY;
+
+  /** @param from a book to go on from; it is not changed */
+  constructor(kind: Kind, quiet: boolean, from?: AlertBook) {
+    this.#kind = kind;
+    this.#quiet = quiet;
+    if (from === undefined) return;
+    this.#open = from.#open;
+    this.#closed = from.#closed;
+    this.#dropClosed = from.#dropClosed;
+    this.#lowestDrop = from.#lowestDrop;
+  }
+
+  /** Whether an alert of this kind is open. */
+  isOpen(kind: SignalKind): boolean {
+    return this.#open.some((alert) => alert.kind === kind);
+  }
+
+  /** What has to change on this day; it is noted as done. */
+  judge(facts: DayFacts): readonly Transition[] {
+    const { day, actual, expected } = facts;
+    if (expected !== null && expected > 0)
+      this.#lowestDrop = Math.min(this.#lowestDrop, 1 - actual / expected);
+    if (this.#open.length === 0 && !canOpen(facts, this.#kind, this.#quiet)) return nothing;
+    const transitions = detect({
+      ...facts,
+      kind: this.#kind,
+      quiet: this.#quiet,
+      held: false,
+      open: this.#open,
+      closed: this.#closed,
+      lowestDropSinceClosed: this.#lowestSinceClosed(facts),
+    });
+    for (const transition of transitions) this.#note(transition, day);
+    return transitions;
+  }
+
+  /** Asked where a drop could open again, as the desk does. */
+  #lowestSinceClosed({ day, actual, expected }: DayFacts): number | null {
+    if (this.#dropClosed === null || daysBetween(this.#dropClosed, day) >= settleDays) return null;
+    const figures = dropOf(actual, expected, this.#quiet);
+    return figures === null || figures.drop < figures.threshold ? null : this.#lowestDrop;
+  }
+
+  #note(transition: Transition, day: Day): void {
+    const { cause } = transition;
+    if (transition.kind === "open") {
+      const frozenExpected = transition.signal === "drop" ? transition.figures.expected : null;
+      const opened = { kind: transition.signal, cause, openedDay: day, frozenExpected, renewedDay: null };
+      this.#open = [...this.#open, opened];
+    } else if (transition.kind === "renew") {
+      this.#open = this.#open.map((alert) => (alert.cause === cause ? { ...alert, renewedDay: day } : alert));
+    } else {
+      const ended = this.#open.filter((alert) => alert.cause === cause);
+      this.#open = this.#open.filter((alert) => alert.cause !== cause);
+      const withdrawn = transition.kind === "withdraw";
+      this.#closed = [
+        ...this.#closed.filter((alert) => alert.kind === "silence" || isRecent(alert, day)),
+        ...ended.map((alert) => ({ ...alert, closedDay: day, withdrawn })),
+      ];
+      if (transition.signal !== "drop") return;
+      this.#dropClosed = day;
+      this.#lowestDrop = Number.POSITIVE_INFINITY;
+    }
+  }
+}
+
+const nothing: readonly Transition[] = [];
+
+function isRecent(alert: ClosedAlert, day: Day): boolean {
+  return daysBetween(alert.closedDay, day) < settleDays;
+}

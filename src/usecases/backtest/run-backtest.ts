@@ -1,0 +1,87 @@
+import { randomOf } from "../../demo/random.ts";
+import { AppError } from "../../errors.ts";
+import { type Backtest, type BacktestSink, backtest } from "../../scoring/backtest/backtest.ts";
+import { cutOffs, findPublished, type Span, spansBefore, spansOf } from "../../scoring/backtest/protocol.ts";
+import { cutLog, type UsageLog } from "../../scoring/backtest/usage-log.ts";
+import { defaultThresholds } from "../../scoring/constants.ts";
+import { dayNumber } from "../../scoring/days.ts";
+import type { ReplayRules } from "../../scoring/replay/replay.ts";
+import type { Day, Kind } from "../../scoring/types.ts";
+
+/** What to hold the score against, and how. */
+export interface BacktestRequest {
+  readonly log: UsageLog;
+  /** The tenant's rules; for a file, its kind or undefined, and the defaults. */
+  readonly rules: ReplayRules | { readonly kind: Kind | undefined };
+  /** First and last day of the test cut-offs; each may be left out. */
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  readonly sink: BacktestSink;
+  readonly onProgress?: (done: number, total: number, label: string) => void;
+}
+
+/** A backtest, with what it was of. */
+export interface BacktestFindings extends Backtest {
+  readonly kind: Kind;
+  /** A published log that was recognised: its spans are the agreed ones. */
+  readonly published: string | null;
+  /** What was used of the log. */
+  readonly log: { readonly accounts: number; readonly firstDay: Day; readonly lastDay: Day };
+}
+
+/**
+ * Runs the protocol over a log. A published log is known by its counts and is cut and split as agreed; any other leaves the
+ * first 40% for fitting. Without a kind, a log is retail when no account has more than one user.
+ * @throws AppError `bad-input` for a day that does not exist or a span without a cut-off
+ */
+export function runBacktest(request: BacktestRequest): BacktestFindings {
+  const published = findPublished(request.log);
+  const log = published ? cutLog(request.log, published.since, published.before) : request.log;
+  const kind = request.rules.kind ?? published?.kind ?? kindOf(log);
+  const rules: ReplayRules =
+    "thresholds" in request.rules ? request.rules : { kind, thresholds: defaultThresholds, quiet: false };
+  const agreed = published?.kind === kind ? published : spansOf(log, kind);
+  const { from, to } = request;
+  const test: Span = { from: checked(from) ?? agreed.test.from, to: checked(to) ?? agreed.test.to };
+  const { train } = from === undefined ? agreed : spansBefore(log, kind, test);
+  const spans = { train, test };
+  if (cutOffs(test, log, kind).length === 0) {
+    throw new AppError(
+      "bad-input",
+      `There is no Sunday to judge on from ${test.from} to ${test.to}: the log has days from ${log.firstDay} to ${log.lastDay}, and labels look ahead.`,
+    );
+  }
+  const { sink, onProgress } = request;
+  const found = backtest(log, {
+    rules,
+    spans,
+    random: randomOf,
+    sink,
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const { firstDay, lastDay } = log;
+  return {
+    ...found,
+    kind,
+    published: published?.name ?? null,
+    log: { accounts: log.accounts.size, firstDay, lastDay },
+  };
+}
+
+function kindOf(log: UsageLog): Kind {
+  for (const series of log.accounts.values()) {
+    const user = series[0]?.users[0];
+    if (series.some(({ users }) => users.some((other) => other !== user))) return "b2b";
+  }
+  return "retail";
+}
+
+function checked(day: Day | undefined): Day | undefined {
+  if (day === undefined) return undefined;
+  try {
+    dayNumber(day);
+    return day;
+  } catch (error) {
+    throw new AppError("bad-input", error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
