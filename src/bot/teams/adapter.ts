@@ -45,8 +45,15 @@ export interface InvokeAnswer {
   readonly body?: unknown;
 }
 
-/** An inbound activity whose sender is proven. */
-export type Handler = (activity: Activity) => Promise<InvokeAnswer | undefined>;
+/** What is done about an inbound activity whose sender is proven. */
+export type Handler = () => Promise<InvokeAnswer | undefined>;
+
+/** An inbound activity, as far as its proof looks at it. */
+interface Inbound {
+  readonly type: string;
+  readonly channelId: string;
+  readonly serviceUrl: string;
+}
 
 /**
  * Microsoft's adapter, and the only place that knows its SDK: inbound activities are proven and handed on, outbound calls
@@ -64,14 +71,17 @@ export class TeamsAdapter extends CloudAdapter implements TeamsApi {
    * Proves who sent an activity by its token: signature, issuer, audience, time, service URL.
    * @throws Error whatever is wrong with it
    */
-  async prove(activity: Activity, authorization: string): Promise<Proof> {
-    return this.botFrameworkAuthentication.authenticateRequest(activity, authorization);
+  async prove(activity: Inbound, authorization: string): Promise<Proof> {
+    return this.botFrameworkAuthentication.authenticateRequest(
+      activity as unknown as Activity,
+      authorization,
+    );
   }
 
   /** Runs an activity through the SDK's turn. */
-  async take(proof: Proof, activity: Activity, handle: Handler): Promise<InvokeAnswer | undefined> {
-    const answer = await this.processActivity(proof, activity, async (turn) => {
-      const said = await handle(turn.activity);
+  async take(proof: Proof, activity: Inbound, handle: Handler): Promise<InvokeAnswer | undefined> {
+    const answer = await this.processActivity(proof, activity as unknown as Activity, async (turn) => {
+      const said = await handle();
       if (turn.activity.type !== "invoke") return;
       const value = said ?? { status: 501 };
       await turn.sendActivity({ type: "invokeResponse", value });
