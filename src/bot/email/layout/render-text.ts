@@ -43,11 +43,11 @@ function partText(part: Part, publicUrl: string): string {
       );
     case "table":
       return [
-        part.rows.map((row) => rowText(row, part.columns)).join("\n\n"),
+        part.rows.map((row) => rowText(row, part.columns, publicUrl)).join("\n\n"),
         ...moreText(part.more, publicUrl),
       ].join("\n\n");
     case "image":
-      return `Chart: ${cutEnd(oneLine(part.alt), mailLimits.alt)}`;
+      return chartText(cutEnd(oneLine(part.alt), mailLimits.alt));
     case "choice":
       return linksText(
         mailLinks(
@@ -65,12 +65,23 @@ function partText(part: Part, publicUrl: string): string {
   }
 }
 
+/** What a chart shows: its finding, and where it lists accounts, one a line. */
+function chartText(alt: string): string {
+  const [, finding, rows] = /^(.+?\.) ([^.]+; .+)$/.exec(alt) ?? [];
+  if (finding === undefined || rows === undefined) return `Chart: ${alt}`;
+  return [`Chart: ${finding}`, ...rows.split("; ").map((row) => `  ${row}`)].join("\n");
+}
+
 /** Words, and below them where their links lead. */
 function linked(text: Text, publicUrl: string): string {
-  const links = text.flatMap((span) =>
-    span.kind === "link" ? [`${oneLine(span.text)}: ${publicUrl}${span.path}`] : [],
+  const below = links(text, publicUrl).map(({ label, address }) => `  ${label}: ${address}`);
+  return [plain(text), ...below].join("\n");
+}
+
+function links(text: Text, publicUrl: string): { readonly label: string; readonly address: string }[] {
+  return text.flatMap((span) =>
+    span.kind === "link" ? [{ label: oneLine(span.text), address: publicUrl + span.path }] : [],
   );
-  return [plain(text), ...links.map((link) => `  ${link}`)].join("\n");
 }
 
 function itemText({ lines, path }: Item, publicUrl: string): string {
@@ -83,13 +94,22 @@ function itemText({ lines, path }: Item, publicUrl: string): string {
 }
 
 /** "Acme: Health 79, 7 d −2" and the words of the last column below it: columns would break where letters differ in width. */
-function rowText(row: readonly Text[], columns: Extract<Part, { part: "table" }>["columns"]): string {
+function rowText(
+  row: readonly Text[],
+  columns: Extract<Part, { part: "table" }>["columns"],
+  publicUrl: string,
+): string {
   const cells = row.map((cell) => oneLine(plain(cell)));
   const [name = "", ...others] = cells;
   const last = columns.at(-1)?.align === "left" && others.length > 1 ? others.pop() : undefined;
   const figures = others.map((cell, index) => `${columns[index + 1]?.label ?? ""} ${cell}`.trim());
   const head = figures.length === 0 ? name : `${name}: ${figures.join(", ")}`;
-  return last ? `${head}\n  ${last}` : head;
+  const words = last === undefined || last === "–" ? [] : [last];
+  return [
+    head,
+    ...words.map((line) => `  ${line}`),
+    ...row.flatMap((cell) => links(cell, publicUrl).map(({ address }) => `  ${address}`)),
+  ].join("\n");
 }
 
 function moreText({ hidden, noun, path }: MoreLink, publicUrl: string): string[] {
