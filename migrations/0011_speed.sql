@@ -249,3 +249,12 @@ create index user_day_by_account on app.user_day (tenant_id, account_id, day) in
 -- A pass writes a row an account, each for an account that it read a moment before and that is never deleted; looking each
 -- of them up once more took as long as writing it.
 alter table app.score drop constraint score_tenant_id_account_id_fkey;
+
+-- Lists read one row an account: the band of a week before stands in it, beside the score of that day.
+alter table app.score_latest add column band_7d text;
+alter table app.score_latest no force row level security;
+alter table app.score no force row level security;
+update app.score_latest l set band_7d = w.band from app.score w
+ where w.tenant_id = l.tenant_id and w.account_id = l.account_id and w.day = l.day - 7;
+alter table app.score force row level security;
+alter table app.score_latest force row level security;

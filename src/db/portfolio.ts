@@ -95,12 +95,10 @@ export async function readPortfolioPage(
              lower(public.unaccent(o.name)) as owner_key,
              x.waiting_since, x.waiting_since is not null as needs_you,
              coalesce(x.picked_up, false) as picked_up, coalesce(x.changed, false) as alert_changed,
-             coalesce(week.band <> l.band, false) as band_changed
+             coalesce(l.band_7d <> l.band, false) as band_changed
         from app.account a
         left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
         left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id and ${seen("l.account_id")}
-        left join app.score week on week.tenant_id = ${tx.tenantId} and week.account_id = a.id and week.day = ${state.dataDay}::date - 7
-         and ${seen("week.account_id")}
         left join alerts x on x.account_id = a.id
        where a.tenant_id = ${tx.tenantId} and ${seen("a.id")}
     ), placed as (

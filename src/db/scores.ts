@@ -153,9 +153,9 @@ export async function refreshLatest(
   const ids = accountIds === null ? null : [...accountIds];
   await sql`
     insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, band, actual, expected,
-                                       users28, silent_days, age_days, score_7d, score_28d, scored_at)
+                                       users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at)
     select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.band, s.actual, s.expected,
-           s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, ${now}::timestamptz
+           s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz
       from app.score s
       join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
       left join app.score w on w.tenant_id = s.tenant_id and w.account_id = s.account_id and w.day = s.day - 7
@@ -165,7 +165,7 @@ export async function refreshLatest(
       day = excluded.day, score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
       people = excluded.people, band = excluded.band, actual = excluded.actual, expected = excluded.expected,
       users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
-      score_7d = excluded.score_7d, score_28d = excluded.score_28d, scored_at = excluded.scored_at,
+      score_7d = excluded.score_7d, score_28d = excluded.score_28d, band_7d = excluded.band_7d, scored_at = excluded.scored_at,
       today = case when l.today > excluded.day then l.today end,
       today_score = case when l.today > excluded.day then l.today_score end,
       today_users = case when l.today > excluded.day then l.today_users end`.execute(tx.db);

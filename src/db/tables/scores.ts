@@ -61,6 +61,7 @@ interface ScoreLatestTable {
   age_days: number;
   score_7d: number | null;
   score_28d: number | null;
+  band_7d: Generated<string | null>;
   today: string | null;
   today_score: number | null;
   today_users: number | null;

@@ -1,0 +1,85 @@
+import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
+import { systemContext } from "../src/context.ts";
+import { saveInstallation, tokenColumn } from "../src/db/installations.ts";
+import { openQueue } from "../src/db/queue.ts";
+import { withTenant } from "../src/db/with-tenant.ts";
+import { newId } from "../src/ids.ts";
+import { deliver } from "../src/jobs/deliver.ts";
+import { createChartPainter } from "../src/render/png.ts";
+import { createSecrets } from "../src/secrets.ts";
+import { sendDueDigests } from "../src/usecases/digests/send-digest.ts";
+import type { BenchTable } from "./parts/bench-table.ts";
+import { withDatabase } from "./parts/database.ts";
+import { startFakeSlack } from "./parts/fake-slack.ts";
+import { makeScoredTenant, morning } from "./parts/scored-tenant.ts";
+import { durationMs, median } from "./parts/timing.ts";
+
+const members = 1_000;
+/** "Several hundred messages a minute" is what Slack says a workspace takes: ten a second. */
+const perSecond = 10;
+/** As main runs it. */
+const concurrency = 16;
+
+/**
+ * 8:30 for 1,000 members, each with a portfolio of 20 accounts and a digest with its picture, in direct messages: how long
+ * until the last one is there, against what the platform takes: one message a second a conversation, ten a second in all.
+ */
+export function bench(): Promise<BenchTable> {
+  return withDatabase(10, async (database) => {
+    const { db, ownerUrl } = database;
+    const slack = await startFakeSlack({ perSecond });
+    const painter = createChartPainter();
+    const secrets = createSecrets(Buffer.alloc(32, 7));
+    const { tenantId } = await makeScoredTenant(database, {
+      accounts: 1_000,
+      managers: members,
+      portfolio: 20,
+    });
+    await withTenant(db, systemContext(tenantId, "bench"), (tx) =>
+      saveInstallation(tx, {
+        id: newId(),
+        workspaceId: slack.teamId,
+        workspaceName: "Orrery",
+        botUserId: slack.botUserId,
+        tokenSealed: secrets.seal(slack.token, { tenantId, column: tokenColumn }),
+        now: morning,
+      }),
+    );
+    // The lead's digest is not counted.
+    await database.owner.query(
+      "update app.digest_subscription set active = false from app.member m where m.id = member_id and m.role = 'lead'",
+    );
+    const now = () => new Date();
+    const options = { db, secrets, painter, publicUrl: "https://bellwether.example", apiUrl: slack.apiUrl };
+    const sender = createSlackSender({ ...options, now: () => Date.now() });
+    const queue = await openQueue(ownerUrl, () => {});
+    await queue.work("deliver", { concurrency }, (payload) =>
+      deliver({ db, senders: { slack: sender }, now }, payload, newId()),
+    );
+    const started = performance.now();
+    const makingMs = await durationMs(() =>
+      sendDueDigests(db, tenantId, { now: morning, requestId: "bench" }),
+    );
+    while (slack.posted.length < members) await new Promise((done) => setTimeout(done, 100));
+    const last = Math.max(...slack.posted) - started;
+    const refused = slack.refused();
+    await queue.stop();
+    await painter.close();
+    await slack.close();
+    const reference = "what the platform takes";
+    const bound = ((members - perSecond) / perSecond) * 1_000;
+    return {
+      title: `Digest storm: ${members.toLocaleString("en-GB")} members at 8:30`,
+      reference,
+      rows: [
+        { name: reference, value: bound },
+        { name: "the last digest is there after", value: last },
+        { name: "the median digest", value: median(slack.posted) - started },
+        { name: "all digests made after", value: makingMs },
+        { name: "posts refused by the platform's pace", value: refused, unit: "times" },
+      ],
+      aims: [{ what: "the last digest against the platform's bound", reached: last / bound, atMost: 1.3 }],
+      note: "Bounded by the workspace's ten messages a second. Behind it: a digest is made in one transaction, its picture painted on one thread, and three calls to Slack and three transactions deliver it.",
+    };
+  });
+}
