@@ -26,6 +26,7 @@ import { deliver } from "./jobs/deliver.ts";
 import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
+import { createPreviews } from "./previews.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createLinkSigner } from "./signed-links.ts";
@@ -88,7 +89,7 @@ async function start(
   const slack = await startSlack(config, { db, secrets, painter, now, log });
   const signer = createLinkSigner(database.secretKey);
   const { publicUrl } = config;
-  const teams = await startTeams(config.teams, { db, painter, publicUrl, signer, now, log });
+  const teams = await startTeams(config.teams, { db, painter, publicUrl, signer, now, log, say });
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -120,6 +121,7 @@ async function start(
     assets: loadAssets(),
     drawChart,
     painter,
+    previews: createPreviews({ publicUrl: config.publicUrl, painter }),
     logger: log,
     checks: {
       database: async () => void (await withSystem(db, "readiness", listTenants)),

@@ -17,7 +17,8 @@ interface Room {
 
 const rooms: readonly Room[] = [
   // 5: where the parts are put together
-  { path: "main", layer: 5 },
+  { path: "main", layer: 5, beside: ["previews"] },
+  { path: "previews", layer: 5 },
   { path: "cli", layer: 5, beside: ["cli/"] },
   { path: "cli/", layer: 5, beside: ["main"] },
   // 4: surfaces. They do not know each other; main puts them together. api is the server that carries the web pages.

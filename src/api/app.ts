@@ -3,6 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { Counter, Histogram, type Registry } from "prom-client";
 import { AppError, httpStatus } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { previewFrameRoutes } from "../web/routes/preview-routes.tsx";
 import type { Log, WebDeps, WebEnv } from "../web/web-env.ts";
 import { webRoutes } from "../web/web-routes.tsx";
 import { healthRoutes, type ReadinessChecks } from "./health.ts";
@@ -53,6 +54,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
   });
 
   if (options.signedRoutes) app.route("/", options.signedRoutes);
+  app.route("/", previewFrameRoutes(options));
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -63,6 +65,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'"],
+        frameSrc: [(c) => (c.req.path === "/preview" ? "'self'" : "'none'")],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },

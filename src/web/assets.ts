@@ -11,7 +11,9 @@ export interface Asset {
 /** The built style sheet, islands, fonts and icon. */
 export interface Assets {
   /** The address of a file by its plain name, such as `page.css`. */
-  url(name: "page.css" | "islands.js" | "icon.svg" | "gone-picture.png"): string;
+  url(
+    name: "page.css" | "islands.js" | "preview-page.css" | "preview.js" | "icon.svg" | "gone-picture.png",
+  ): string;
   find(fileName: string): Asset | undefined;
 }
 

@@ -5,6 +5,7 @@ import type { ChartPainter } from "../render/png.ts";
 import type { Chart, ChartSvg } from "../render/types.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Assets } from "./assets.ts";
+import type { Previews } from "./previews.ts";
 
 /** The part of a logger that the surfaces use; pino's own type fits. */
 export interface Log {
@@ -26,6 +27,8 @@ export interface WebDeps {
   readonly drawChart: (chart: Chart, width: number) => Promise<ChartSvg>;
   /** Undefined: no mail server is configured, and nothing is offered by mail. */
   readonly mail?: WebMail;
+  /** How platforms lay messages out; undefined: there is no preview. */
+  readonly previews?: Previews;
 }
 
 /** What pages need where there is mail. */

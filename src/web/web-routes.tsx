@@ -12,6 +12,7 @@ import { inboxRoutes } from "./routes/inbox-routes.tsx";
 import { mailStopRoutes } from "./routes/mail-stop-routes.tsx";
 import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
+import { previewRoutes } from "./routes/preview-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
@@ -42,6 +43,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     digestSettingsRoutes,
     noticeSettingsRoutes,
     deliveryRoutes,
+    previewRoutes,
     exportRoutes,
     reportMailRoutes,
     confirmRoutes,
