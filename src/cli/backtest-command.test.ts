@@ -1,0 +1,112 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addDays } from "../scoring/days.ts";
+import { runCli } from "./run-cli.ts";
+
+let folder: string;
+let log: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bellwether-backtest-"));
+  log = join(folder, "log.csv.gz");
+  const rows = ["account,user,date,feature"];
+  for (let day = 0; day < 560; day++) {
+    for (let account = 0; account < 9; account++) {
+      const users = account < 6 ? 2 : day < 330 + 20 * account ? 2 : 0;
+      for (let user = 0; user < users; user++)
+        rows.push(`"acct, ${account}",u${user},${addDays("2020-01-06", day)},x`);
+    }
+  }
+  await writeFile(log, gzipSync(`${rows.join("\n")}\nnobody,u1,2020-02-31,x\n`));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function bellwether(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const code = await runCli(
+    args,
+    {},
+    {
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+      interactive: false,
+    },
+  );
+  return { code, ...said };
+}
+
+describe("bellwether backtest", () => {
+  test("prints the tables, and writes scores, alerts and a report", async () => {
+    const out = join(folder, "made", "here");
+    const { code, out: text, err } = await bellwether("backtest", log, "--out", out);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(text).toContain("1 rows without an account, a user or a date were left out");
+    expect(text).toContain("9 accounts, 2020-01-06 to 2021-07-18, b2b.");
+    expect(text).toMatch(/^health +lapse +\d+ +9 +0\.\d{3}/m);
+    expect(text).toMatch(/^BG\/NBD +decline/m);
+    expect(text).toMatch(/^to nothing +\d+ +100\.0%/m);
+    const scores = (await readFile(join(out, "scores.csv"), "utf8")).trimEnd().split("\n");
+    expect(scores[0]).toBe("account,date,score,recent,habit,trend,people");
+    const [, day = "", score, ...parts] = (scores[1] ?? "").replace('"acct, 0"', "acct").split(",");
+    expect(new Date(`${day}T00:00:00Z`).getUTCDay()).toBe(0);
+    expect(parts.map(Number).reduce((sum, part) => sum + part, 0)).toBe(Number(score));
+    const alerts = (await readFile(join(out, "alerts.csv"), "utf8")).trimEnd().split("\n");
+    expect(alerts[0]).toBe("account,date,kind,drop");
+    expect(alerts.slice(1).some((line) => /^"acct, 6",\d{4}-\d{2}-\d{2},drop,0\.\d+$/.test(line))).toBe(true);
+    expect((await readFile(join(out, "backtest.pdf"))).subarray(0, 5).toString()).toBe("%PDF-");
+  });
+
+  test("gives the figures as JSON under their names, the same for each baseline", async () => {
+    const { code, out } = await bellwether("backtest", log, "--json");
+    expect(code).toBe(0);
+    const figure = expect.any(Number);
+    const ranked = { auc: figure, ap: figure, p10: null };
+    expect(JSON.parse(out)).toMatchObject({
+      rows: figure,
+      accounts: 9,
+      lapse: ranked,
+      decline: ranked,
+      alerts: { falsePerQuarter: 0, precision: 1, caught: figure, daysEarlier: figure },
+      injected: { half: { medianDays: figure, caught: figure }, quarter: {}, none: {} },
+      baselines: {
+        recency: { accounts: 9, lapse: ranked, decline: ranked },
+        linear: { lapse: ranked },
+        bgNbd: {},
+      },
+    });
+  });
+
+  test.each([
+    [
+      ["--from", "2021-06-01", "--to", "2021-06-02"],
+      "There is no Sunday to judge on from 2021-06-01 to 2021-06-02",
+    ],
+    [["--from", "2021-06-31"], "does not exist on the calendar"],
+    [["--kind", "b2c"], "--kind is b2b or retail."],
+    [["--time", "when"], "no column “when” for the date. It has: account, user, date, feature."],
+    [["--tenant", "orrery"], "Give a file or --tenant, not both."],
+  ])("says what is wrong with %j", async (options, sentence) => {
+    const { code, err } = await bellwether("backtest", log, ...options);
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("judges only the span that is given, and knows a log of single users for retail", async () => {
+    const span = ["--from", "2021-03-01", "--to", "2021-03-14", "--json"];
+    const judged = JSON.parse((await bellwether("backtest", log, ...span)).out);
+    expect(judged).toMatchObject({ cutOffs: 2, spans: { test: { from: "2021-03-01", to: "2021-03-14" } } });
+    const path = join(folder, "orders.csv");
+    const orders = Array.from({ length: 300 }, (_, at) => `c${at % 30},${addDays("2020-01-06", at * 2)}`);
+    await writeFile(path, ["customer,when", ...orders].join("\n"));
+    const retail = await bellwether("backtest", path, "--account", "customer", "--time", "when", "--json");
+    expect(JSON.parse(retail.out)).toMatchObject({ kind: "retail", decline: null });
+  });
+});
