@@ -1,6 +1,19 @@
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 
+const teamsBot = "0a0a0a0a-1111-4222-8333-444444444444";
+
+test("Teams takes three values, or none of them on this machine for development", () => {
+  const set = { MicrosoftAppId: teamsBot, MicrosoftAppPassword: "a secret", MicrosoftAppTenantId: teamsBot };
+  expect(readConfig(set).teams).toMatchObject({
+    appId: teamsBot,
+    appType: "SingleTenant",
+    withoutCredentials: false,
+  });
+  expect(readConfig({ TEAMS_WITHOUT_CREDENTIALS: "true" }).teams).toMatchObject({ withoutCredentials: true });
+  expect(readConfig({}).teams).toBeUndefined();
+});
+
 test("nothing set gives the embedded database on loopback and no chat platform", () => {
   expect(readConfig({})).toMatchObject({
     host: "127.0.0.1",
@@ -27,6 +40,13 @@ test.each([
   [{ SLACK_BOT_TOKEN: "token" }, "SLACK_BOT_TOKEN must start with xoxb-"],
   [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET"],
   [{ SLACK_APP_TOKEN: "x" }, "SLACK_APP_TOKEN must start with xapp-"],
+  [{ MicrosoftAppId: "bot" }, "MicrosoftAppId must be the id of your bot registration"],
+  [{ MicrosoftAppId: teamsBot }, "MicrosoftAppId needs MicrosoftAppPassword"],
+  [{ TEAMS_WITHOUT_CREDENTIALS: "true", HOST: "0.0.0.0" }, "TEAMS_WITHOUT_CREDENTIALS is for development"],
+  [
+    { TEAMS_WITHOUT_CREDENTIALS: "true", NODE_ENV: "production" },
+    "TEAMS_WITHOUT_CREDENTIALS is for development",
+  ],
 ])("a wrong value %o stops with a sentence that says how to set it", (source, sentence) => {
   expect(() => readConfig(source)).toThrow(sentence);
 });

@@ -43,6 +43,8 @@ export interface TeamsConfig {
   readonly openIdMetadataUrl: string | undefined;
   /** Where the bot gets its own tokens; undefined: Microsoft's. */
   readonly loginUrl: string | undefined;
+  /** For development on this machine: nobody proves who they are, neither the bot nor who writes to it. */
+  readonly withoutCredentials: boolean;
 }
 
 /** How to send mail. */
@@ -133,6 +135,9 @@ const environment = z.object({
     .guid({ error: "MicrosoftAppTenantId must be your organisation's id: copy it from Entra ID, Overview." })
     .optional(),
   TEAMS_TENANT: z.string().min(1).optional(),
+  TEAMS_WITHOUT_CREDENTIALS: z
+    .enum(["true", "false"], { error: "TEAMS_WITHOUT_CREDENTIALS must be true or false." })
+    .default("false"),
   TEAMS_OPENID_METADATA_URL: z
     .url({ protocol: /^https?$/, error: "TEAMS_OPENID_METADATA_URL must be an address." })
     .optional(),
@@ -186,6 +191,16 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
       "MicrosoftAppId needs MicrosoftAppPassword (a client secret of the registration) and MicrosoftAppTenantId (your organisation).",
     );
   }
+  const withoutCredentials = env.TEAMS_WITHOUT_CREDENTIALS === "true";
+  if (
+    withoutCredentials &&
+    (env.MicrosoftAppId || !isLoopback(env.HOST) || source.NODE_ENV === "production")
+  ) {
+    throw new AppError(
+      "bad-input",
+      "TEAMS_WITHOUT_CREDENTIALS is for development: only on HOST=127.0.0.1, without MicrosoftAppId, never with NODE_ENV=production.",
+    );
+  }
   if (env.SMTP_URL && !env.MAIL_FROM) {
     throw new AppError(
       "bad-input",
@@ -220,8 +235,30 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
             tenant: env.TEAMS_TENANT,
             openIdMetadataUrl: env.TEAMS_OPENID_METADATA_URL,
             loginUrl: env.TEAMS_LOGIN_URL,
+            withoutCredentials: false,
           }
-        : undefined,
+        : withoutCredentials
+          ? {
+              ...playground,
+              appTenantId: env.MicrosoftAppTenantId ?? playground.appTenantId,
+              tenant: env.TEAMS_TENANT,
+            }
+          : undefined,
     mail: env.SMTP_URL && env.MAIL_FROM ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
   };
+}
+
+/** What Microsoft's Agents Playground calls the organisation that it plays. */
+const playground = {
+  appId: "00000000-0000-0000-0000-000000000000",
+  appPassword: "",
+  appType: "SingleTenant",
+  appTenantId: "00000000-0000-0000-0000-0000000000001",
+  openIdMetadataUrl: undefined,
+  loginUrl: undefined,
+  withoutCredentials: true,
+} as const;
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }

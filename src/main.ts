@@ -213,7 +213,8 @@ async function demoIfFresh(
   const tenants = await withSystem(database.db, "start", listTenants);
   const known = tenants.find((tenant) => tenant.demo);
   if (known) return known.id;
-  if (!database.embedded || config.slack || tenants.length > 0) return undefined;
+  const speaks = config.slack !== undefined || config.teams?.withoutCredentials === false;
+  if (!database.embedded || speaks || tenants.length > 0) return undefined;
   say("Making sample data: 40 accounts, two years of use");
   const demo = await createDemo(database.db, { now: new Date(), requestId: newId(), onStep: say });
   return demo.tenantId;

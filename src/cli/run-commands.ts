@@ -42,7 +42,7 @@ export const demoCommand: Command = {
   summary: "Create the demo tenant with sample data",
   timed: true,
   run: async (run) => {
-    if (run.config.databaseUrl || run.config.slack) {
+    if (run.config.databaseUrl || run.config.slack || run.config.teams?.withoutCredentials === false) {
       throw new AppError(
         "not-allowed",
         "Sample data is for trying out: it is never made where DATABASE_URL or a chat platform is set.",

@@ -107,6 +107,23 @@ describe("POST /api/messages", () => {
     expect(await answerTo(new Request(good.url, { method: "POST", headers, body: large }))).toBe(413);
   });
 
+  test("without credentials only this machine is answered, and everything is taken at its word", async () => {
+    const open = openTeamsApp(db, teams, {
+      tenantId: cast.tenantId,
+      now: () => now.getTime(),
+      withoutCredentials: true,
+    });
+    const post = (activity: object) =>
+      open.routes.request("/api/messages", {
+        method: "POST",
+        body: JSON.stringify({ channelId: "msteams", ...activity }),
+      });
+    expect((await post({ ...help(), serviceUrl: teams.serviceUrl })).status).toBe(200);
+    expect(await open.stop(20_000)).toBe(0);
+    expect((await post({ ...help(), serviceUrl: "https://smba.trafficmanager.net/emea/" })).status).toBe(400);
+    expect(teams.calls.length).toBeGreaterThan(0);
+  });
+
   test("the keys are fetched once", () => {
     expect(teams.counts.keys).toBe(1);
   });

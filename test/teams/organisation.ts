@@ -75,6 +75,7 @@ export function openTeamsApp(
     sleep?: (ms: number) => Promise<void>;
     appPassword?: string;
     log?: TeamsLog;
+    withoutCredentials?: boolean;
   },
 ): TeamsApp {
   const painter = { print: async () => new TextEncoder().encode("%PDF-1.7 /Type /Page") };
@@ -88,6 +89,7 @@ export function openTeamsApp(
       appId,
       appPassword: options.appPassword ?? appPassword,
       appType: "SingleTenant",
+      withoutCredentials: options.withoutCredentials ?? false,
       organisationId,
       loginUrl: teams.loginUrl,
     },

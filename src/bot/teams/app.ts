@@ -74,7 +74,14 @@ export function createTeamsApp(options: TeamsAppOptions): TeamsApp {
   const turns = createTurns(common);
   const handle = handler({ ...common, painter, publicUrl, signer, turns, desk, uploadOrigins: origins });
   return {
-    routes: teamsRoutes({ adapter, organisationId, serviceOrigins: origins, handle, log }),
+    routes: teamsRoutes({
+      adapter,
+      organisationId,
+      withoutCredentials: options.identity.withoutCredentials,
+      serviceOrigins: origins,
+      handle,
+      log,
+    }),
     sender: createTeamsSender({ db, deliverer, now }),
     stop: (timeoutMs) => desk.drain(timeoutMs),
   };

@@ -9,6 +9,8 @@ export interface BotIdentity {
   /** SingleTenant: the token comes from the organisation's own directory. */
   readonly appType: "SingleTenant" | "MultiTenant";
   readonly organisationId: string;
+  /** For development on this machine: calls carry no token. */
+  readonly withoutCredentials: boolean;
   /** Where tokens are given; Microsoft's, or a double's in tests. Without a slash at its end. */
   readonly loginUrl: string;
 }
@@ -47,6 +49,7 @@ export class EntraCredentials extends ServiceClientCredentialsFactory {
   override async createCredentials(): Promise<Credentials> {
     return {
       signRequest: async (request) => {
+        if (this.#identity.withoutCredentials) return request;
         request.headers.set("authorization", `Bearer ${await this.token()}`);
         return request;
       },

@@ -21,20 +21,34 @@ export async function startTeams(
     readonly signer: LinkSigner;
     readonly now: () => Date;
     readonly log: TeamsLog;
+    readonly say: (line: string) => void;
   },
 ): Promise<{ sender: Sender; routes: Hono; stop: () => Promise<void> } | undefined> {
   if (!teams) return undefined;
-  const { appId, appPassword, appType, appTenantId: organisationId, loginUrl, openIdMetadataUrl } = teams;
+  const {
+    appId,
+    appPassword,
+    appType,
+    appTenantId: organisationId,
+    loginUrl,
+    openIdMetadataUrl,
+    withoutCredentials,
+  } = teams;
   const tenantId = await connectOrganisation(parts.db, {
     organisationId,
     botId: `28:${appId}`,
     tenant: teams.tenant,
     now: parts.now(),
   });
+  if (withoutCredentials) {
+    parts.say(
+      "Microsoft Teams runs without credentials: whoever is on this machine can speak as anybody. For development.",
+    );
+  }
   const app = createTeamsApp({
     ...parts,
     tenantId,
-    identity: { appId, appPassword, appType, organisationId, loginUrl },
+    identity: { appId, appPassword, appType, organisationId, loginUrl, withoutCredentials },
     openIdMetadataUrl,
     now: () => parts.now().getTime(),
   });
