@@ -95,6 +95,22 @@ describe("createRenderThread", () => {
     await expect(run("late")).rejects.toThrow("closed");
   });
 
+  it("draws for a page before it paints what waits, each kind in the order in which it was asked for", async () => {
+    const thread = createRenderThread(fragile);
+    const done: string[] = [];
+    const ask = async (kind: "paint" | "draw", name: string) => {
+      const chart = { ...accountChart, name };
+      await thread.run(kind === "paint" ? { kind, chart, theme: "light" } : { kind, chart, width: 288 });
+      done.push(name);
+    };
+    const pictures = ["under way 1", "under way 2", "under way 3", "picture 1", "picture 2"];
+    const asked = pictures.map((name) => ask("paint", name));
+    asked.push(...["page 1", "page 2"].map((name) => ask("draw", name)));
+    await Promise.all(asked);
+    expect(done.slice(3)).toEqual(["page 1", "page 2", "picture 1", "picture 2"]);
+    await thread.close();
+  });
+
   it("rejects what waits when it is closed", async () => {
     const thread = createRenderThread(fragile);
     const results = Promise.allSettled(
