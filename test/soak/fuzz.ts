@@ -2,7 +2,9 @@ import { Hono } from "hono";
 import { trackingRoutes } from "../../src/api/tracking.ts";
 import { pick, randomOf } from "../../src/demo/random.ts";
 import { now } from "../fixture.ts";
+import type { Owner } from "../owner.ts";
 import { openStrangers } from "../strangers.ts";
+import type { TestDb } from "../test-db.ts";
 import { makeTrackingTenant } from "../tracking-tenant.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { type Soak, scaled } from "./soak.ts";
@@ -148,83 +150,85 @@ function fuzzEvents(random: Random): string {
   return JSON.stringify({ batch: events });
 }
 
-/** Bodies and queries that no client sends, over every route, by who is signed in and who is not. */
+/** What came of fuzzed requests. */
+export interface Fuzzed {
+  /** Requests that were answered with 5xx. */
+  readonly bad: readonly string[];
+  readonly routes: number;
+  /** Answers by class of status. */
+  readonly statuses: ReadonlyMap<string, number>;
+  /** Tables that have fewer rows than before. */
+  readonly lost: number;
+}
+
+/** Sends bodies and queries that no client sends, over every route, by who is signed in and who is not. */
+export async function fuzz(db: TestDb, owner: Owner, total: number): Promise<Fuzzed> {
+  const strangers = await openStrangers(db, owner);
+  const app = new Hono().route("/v1", trackingRoutes({ db, now: () => now }));
+  const { key } = await makeTrackingTenant(db, app, { now });
+  const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
+  const { web, cookies, orrery } = strangers;
+  const routes = [
+    ...new Set(
+      web.app.routes
+        .filter(({ method, path }) => ["GET", "POST"].includes(method) && !path.includes("*"))
+        .map(({ method, path }) => `${method} ${path}`),
+    ),
+    ...app.routes.map(({ method, path }) => `${method} ${path}`),
+  ].filter((route) => route !== "POST /sign-out");
+  const before = await countRows(owner);
+  const random = randomOf("fuzz");
+  const bad: string[] = [];
+  const statuses = new Map<string, number>();
+  for (let turn = 0; turn < total; turn++) {
+    const [method = "", path = ""] = (routes[turn % routes.length] ?? "").split(" ");
+    const tracking = path.startsWith("/v1/");
+    const ids = [orrery.acme, orrery.drop, "x", "%00", "..%2f..", "%ff", "a".repeat(300)];
+    const filled = path.replace(/:[a-z]+/gi, () => pick(random, ids));
+    const query = random() < 0.4 ? `?${new URLSearchParams(fuzzFields(random))}` : "";
+    const headers = new Headers({ origin: "http://localhost:3000", "sec-fetch-site": "same-origin" });
+    if (random() < 0.85) headers.set("cookie", cookies[pick(random, ["tomas", "priya", "meyer"] as const)]);
+    if (tracking) headers.set("authorization", authorization);
+    const made =
+      tracking && random() < 0.5 ? { body: fuzzEvents(random), type: "application/json" } : fuzzBody(random);
+    headers.set("content-type", made.type);
+    const on = tracking ? app : web.app;
+    const answer = await on.request(`http://localhost:3000${filled}${query}`, {
+      method,
+      headers,
+      ...(method === "GET" ? {} : { body: made.body }),
+    });
+    await answer.arrayBuffer();
+    const shown = `${Math.floor(answer.status / 100)}xx`;
+    statuses.set(shown, (statuses.get(shown) ?? 0) + 1);
+    if (answer.status >= 500)
+      bad.push(
+        `${method} ${filled.slice(0, 80)}${query.slice(0, 200)} ${String(made.body).slice(0, 300)}: ${answer.status}`,
+      );
+  }
+  const after = await countRows(owner);
+  const lost = after.filter((count, index) => count < (before[index] ?? 0)).length;
+  return { bad, routes: routes.length, statuses, lost };
+}
+
 export const soak: Soak = {
   promises: [6],
   title: "5,000 fuzzed bodies over every route",
   minutes: 3,
   run: (log) =>
     withOwnDatabase({ durable: false }, async ({ db, owner }) => {
-      const strangers = await openStrangers(db, owner);
-      const app = new Hono().route("/v1", trackingRoutes({ db, now: () => now }));
-      const { key } = await makeTrackingTenant(db, app, { now });
-      const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
-      const { web, cookies, orrery } = strangers;
-      const routes = [
-        ...new Set(
-          web.app.routes
-            .filter(({ method, path }) => ["GET", "POST"].includes(method) && !path.includes("*"))
-            .map(({ method, path }) => `${method} ${path}`),
-        ),
-        ...app.routes.map(({ method, path }) => `${method} ${path}`),
-      ].filter((route) => route !== "POST /sign-out");
-      const before = await countRows(owner);
-      const random = randomOf("fuzz");
-      const bad: string[] = [];
-      const statuses = new Map<string, number>();
       const total = scaled(5_000);
-      for (let turn = 0; turn < total; turn++) {
-        const [method = "", path = ""] = (routes[turn % routes.length] ?? "").split(" ");
-        const tracking = path.startsWith("/v1/");
-        const ids = [orrery.acme, orrery.drop, "x", "%00", "..%2f..", "%ff", "a".repeat(300)];
-        const filled = path.replace(/:[a-z]+/gi, () => pick(random, ids));
-        const query = random() < 0.4 ? `?${new URLSearchParams(fuzzFields(random))}` : "";
-        const headers = new Headers({ origin: "http://localhost:3000", "sec-fetch-site": "same-origin" });
-        if (random() < 0.85)
-          headers.set("cookie", cookies[pick(random, ["tomas", "priya", "meyer"] as const)]);
-        if (tracking) headers.set("authorization", authorization);
-        const made =
-          tracking && random() < 0.5
-            ? { body: fuzzEvents(random), type: "application/json" }
-            : fuzzBody(random);
-        headers.set("content-type", made.type);
-        const on = tracking ? app : web.app;
-        const answer = await on.request(`http://localhost:3000${filled}${query}`, {
-          method,
-          headers,
-          ...(method === "GET" ? {} : { body: made.body }),
-        });
-        await answer.arrayBuffer();
-        const shown = `${Math.floor(answer.status / 100)}xx`;
-        statuses.set(shown, (statuses.get(shown) ?? 0) + 1);
-        if (answer.status >= 500)
-          bad.push(
-            `${method} ${filled.slice(0, 80)}${query.slice(0, 200)} ${String(made.body).slice(0, 300)}: ${answer.status}`,
-          );
-      }
+      const { bad, routes, statuses, lost } = await fuzz(db, owner, total);
       for (const line of bad.slice(0, 10)) log.say(line);
-      log.state("requests, routes", `${total}, ${routes.length}`);
-      log.state(
-        "answers",
-        [...statuses]
-          .sort()
-          .map(([status, count]) => `${status}: ${count}`)
-          .join(", "),
-      );
+      log.state("requests, routes", `${total}, ${routes}`);
+      const answers = [...statuses].sort().map(([status, count]) => `${status}: ${count}`);
+      log.state("answers", answers.join(", "));
       log.hold("answers of 5xx", bad.length, "0", bad.length === 0);
-      const after = await countRows(owner);
-      log.hold(
-        "tables that lost rows",
-        after.filter((count, index) => count < (before[index] ?? 0)).length,
-        "0",
-        after.every((count, index) => count >= (before[index] ?? 0)),
-      );
+      log.hold("tables that lost rows", lost, "0", lost === 0);
     }),
 };
 
-async function countRows(owner: {
-  rows<T extends object>(statement: string): Promise<T[]>;
-}): Promise<number[]> {
+async function countRows(owner: Owner): Promise<number[]> {
   const tables = ["tenant", "member", "account", "alert", "score", "user_day", "write_key"];
   const counts = [];
   for (const table of tables) {

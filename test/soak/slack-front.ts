@@ -16,8 +16,13 @@ export interface SlackFront {
 /**
  * A front that hands calls on to `apiUrl` and holds Slack's pace: one message a second in a channel, with a little room as
  * Slack has; more is 429 and Retry-After.
+ * @param token presented to Slack instead of the one that came, whatever that was
  */
-export async function startSlackFront(apiUrl: string, now: () => number): Promise<SlackFront> {
+export async function startSlackFront(
+  apiUrl: string,
+  now: () => number,
+  token?: string,
+): Promise<SlackFront> {
   let state: "up" | "503" | "gone" = "up";
   let paced = 0;
   const last = new Map<string, number>();
@@ -36,7 +41,7 @@ export async function startSlackFront(apiUrl: string, now: () => number): Promis
       last.set(channel, now());
     }
     const headers = {
-      authorization: c.req.header("authorization") ?? "",
+      authorization: token ? `Bearer ${token}` : (c.req.header("authorization") ?? ""),
       "content-type": c.req.header("content-type") ?? "",
     };
     const answer = await fetch(apiUrl + method, { method: "POST", headers, body });

@@ -4,7 +4,7 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { resolveAlert, snoozeAlert } from "../../usecases/alerts/change-alert.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { type AlertForm, ResolvePage, SnoozePage } from "../pages/alert-form-pages.tsx";
@@ -26,7 +26,7 @@ export function alertRoutes(deps: WebDeps): WebRoutes {
   };
 
   const change = (Form: FormPage, apply: Change) => async (c: Context<WebEnv>) => {
-    const typed = textFields(await c.req.parseBody());
+    const typed = await readForm(c);
     const back = localPath(typed.back ?? "/inbox");
     const filled = await withTenant(deps.db, c.get("context"), async (tx) => {
       const { reader } = await pageShell(deps, tx);

@@ -13,7 +13,7 @@ import { channelName } from "../../words/channels.ts";
 import { dayIn } from "../../words/dates.ts";
 import { deliveriesPath, parseDeliveryView } from "../delivery-view.ts";
 import { deliveryState, deliveryTitle } from "../delivery-words.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
 import { SendAgainPage } from "../pages/send-again-page.tsx";
@@ -57,7 +57,7 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
 
   routes.post("/settings/deliveries/:id/again", signedIn, async (c) => {
     const deliveryId = c.req.param("id");
-    const fields = textFields(await c.req.parseBody());
+    const fields = await readForm(c);
     const back = localPath(fields.back ?? "/settings/deliveries");
     if (!isId(deliveryId)) throw notFound("message");
     const confirmed = fields.confirmed === "1";

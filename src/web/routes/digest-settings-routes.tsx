@@ -4,7 +4,7 @@ import { AppError } from "../../errors.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import type { DigestSettings } from "../../usecases/results.ts";
 import { nextDue } from "../../zones.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
 import { requireSession } from "../require-session.ts";
@@ -28,7 +28,7 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
 
   routes.post("/settings/digest", signedIn, async (c) => {
     const now = deps.now();
-    const typed = typedOf(textFields(await c.req.parseBody()));
+    const typed = typedOf(await readForm(c));
     try {
       await withTenant(deps.db, c.get("context"), (tx) => setDigest(tx, { ...typed, now }));
       return c.redirect("/settings/digest?saved", 303);

@@ -13,7 +13,7 @@ import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { getInboxItem, type InboxItem, listInbox, markRead } from "../../usecases/inbox/list-inbox.ts";
 import { dayRange } from "../../words/day-words.ts";
 import { drawImages } from "../draw-images.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { inboxMessage } from "../inbox-message.ts";
 import { type InboxView, parseInboxView } from "../inbox-view.ts";
@@ -33,7 +33,7 @@ export function inboxRoutes(deps: WebDeps): WebRoutes {
   routes.get("/inbox", signedIn, async (c) => showInbox(deps, c, parseInboxView(c.req.query()), null));
 
   routes.post("/inbox", signedIn, async (c) => {
-    const text = (textFields(await c.req.parseBody()).text ?? "").slice(0, 500);
+    const text = ((await readForm(c)).text ?? "").slice(0, 500);
     await withTenant(deps.db, c.get("context"), (tx) => staffShell(deps, tx));
     const answer = await answerText(deps, inboxContext(c), text, { now: deps.now(), place: "private" });
     const drawn = await drawMessage(deps, messageOf(answer));
@@ -42,7 +42,7 @@ export function inboxRoutes(deps: WebDeps): WebRoutes {
   });
 
   routes.post("/act", signedIn, async (c) => {
-    const fields = textFields(await c.req.parseBody());
+    const fields = await readForm(c);
     const command = findCommand(fields.command);
     const back = localPath(fields.back ?? "/inbox");
     if (!command)

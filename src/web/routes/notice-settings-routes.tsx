@@ -4,7 +4,7 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getNoticeSetting, type NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
 import { setNoticeSetting } from "../../usecases/deliveries/set-notice-setting.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type NoticeForm, NoticeSettingsPage } from "../pages/notice-settings-page.tsx";
 import { requireSession } from "../require-session.ts";
@@ -32,7 +32,7 @@ export function noticeSettingsRoutes(deps: WebDeps): WebRoutes {
 
   routes.post("/settings/notices", signedIn, async (c) => {
     const now = deps.now();
-    const fields = textFields(await c.req.parseBody());
+    const fields = await readForm(c);
     const facts = await withTenant(deps.db, c.get("context"), (tx) => read(tx, now));
     const typed = typedOf(fields, facts.settings);
     try {

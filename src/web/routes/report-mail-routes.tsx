@@ -4,7 +4,7 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { mailReport } from "../../usecases/mail/mail-report.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { requireSession } from "../require-session.ts";
@@ -17,7 +17,7 @@ export function reportMailRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
 
   routes.post("/mail/report", requireSession(deps), async (c) => {
-    const fields = textFields(await c.req.parseBody());
+    const fields = await readForm(c);
     const { format, account, from, to } = fields;
     if ((format !== "pdf" && format !== "csv") || (account !== undefined && !isId(account)))
       throw new AppError("bad-input", "That button can't be read. Nothing changed. Go back and try again.");

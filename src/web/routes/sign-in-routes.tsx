@@ -3,7 +3,7 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { mailSignInLinks } from "../../usecases/mail/mail-sign-in-links.ts";
 import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
-import { textFields } from "../form-fields.ts";
+import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
 import { clientAddress, createRequestLimit } from "../request-limit.ts";
@@ -44,7 +44,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
 
   routes.post("/sign-in", async (c) => {
     c.header("Cache-Control", "private, no-store");
-    const { token, to } = textFields(await c.req.parseBody());
+    const { token, to } = await readForm(c);
     if (token === undefined)
       throw new AppError("bad-input", "Open the whole link, and press the button there.");
     const input = { token: token.slice(0, 200), now: deps.now(), requestId: c.get("requestId") };
@@ -66,7 +66,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     c.header("Cache-Control", "private, no-store");
     const { mail } = deps;
     if (!mail) throw new AppError("bad-input", "Links can't be mailed from here. Ask your admin for one.");
-    const email = (textFields(await c.req.parseBody()).email ?? "").trim();
+    const email = ((await readForm(c)).email ?? "").trim();
     if (email.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
       const error = "That is not an e-mail address. Try you@example.com.";
       return htmlPage(c, <SignInPage {...door} error={error} />, 400);

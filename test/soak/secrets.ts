@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { newId } from "../../src/ids.ts";
+import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
+import { asSystem } from "../fixture.ts";
+import { startStrictSlack } from "../slack/strict-slack.ts";
+import { makeMember } from "../slack/workspace.ts";
+import { addDelivery, makeFacts } from "./deliveries.ts";
+import { withOwnDatabase } from "./own-database.ts";
+import { makeSendingTenant, postBatch, trackEvent } from "./sender.ts";
+import { startService } from "./service.ts";
+import { startSlackFront } from "./slack-front.ts";
+import type { Soak } from "./soak.ts";
+
+/**
+ * Twenty secrets, given to the service in every way in which it gets secrets, while everything that can fail is made to fail
+ * with the most talkative log. None may be found in the database's rows, in the log, or in what it answers.
+ */
+export const soak: Soak = {
+  promises: [11],
+  title: "20 canaries in rows, logs and errors",
+  minutes: 1,
+  run: (log) =>
+    withOwnDatabase({ durable: false }, async ({ db, owner, server }) => {
+      const canary = (name: string) => `canary-${name}-${randomBytes(9).toString("hex")}`;
+      const slack = await startStrictSlack();
+      // Slack takes the canary for its token.
+      const front = await startSlackFront(slack.apiUrl, Date.now, slack.token);
+      const { tenantId, key } = await makeSendingTenant(db, "orrery");
+      const email = "priya@orrery.example";
+      const priya = await makeMember(db, tenantId, {
+        name: "Priya Shah",
+        email,
+        role: "admin",
+        now: new Date(),
+      });
+      const password = canary("database");
+      await owner.rows(`create role canary login superuser password '${password}'`);
+      const address = new URL(server.url);
+      address.username = "canary";
+      address.password = password;
+      const secretKey = randomBytes(32);
+      const given: Record<string, string> = {
+        "Slack's bot token": `xoxb-${canary("bot")}`,
+        "Slack's signing secret": canary("signing"),
+        "the mail server's password": canary("smtp"),
+        "the Teams app's password": canary("teams"),
+        "the secret key, in hex": secretKey.toString("hex"),
+        "the secret key, in base64": secretKey.toString("base64"),
+        "the database's password": password,
+        "a write key": key,
+      };
+      const service = await startService({
+        DATABASE_URL: address.href,
+        SECRET_KEY: secretKey.toString("hex"),
+        LOG_LEVEL: "trace",
+        SLACK_BOT_TOKEN: given["Slack's bot token"] ?? "",
+        SLACK_SIGNING_SECRET: given["Slack's signing secret"] ?? "",
+        SLACK_API_URL: front.apiUrl,
+        SMTP_URL: `smtp://bellwether:${given["the mail server's password"]}@127.0.0.1:9`,
+        MAIL_FROM: "Bellwether <bellwether@orrery.example>",
+      });
+      const answers: string[] = [];
+      const ask = async (path: string, init: RequestInit = {}): Promise<Response | undefined> => {
+        const answer = await fetch(service.url + path, { redirect: "manual", ...init }).catch(
+          () => undefined,
+        );
+        if (!answer) return undefined;
+        const shown = [...answer.headers].filter(([name]) => name !== "set-cookie").join("\n");
+        answers.push(`${path.split("?")[0]} ${answer.status} ${shown} ${await answer.text()}`);
+        return answer;
+      };
+      await service.ready(30_000);
+      const origin = { origin: service.url, "sec-fetch-site": "same-origin" };
+      const form = { ...origin, "content-type": "application/x-www-form-urlencoded" };
+      const signIn = await asSystem(db, tenantId, (tx) => createSignInToken(tx, { email, now: new Date() }));
+      given["a sign-in link"] = signIn.token;
+      const signedIn = await ask("/sign-in", {
+        method: "POST",
+        headers: form,
+        body: new URLSearchParams({ token: signIn.token }),
+      });
+      const cookie = signedIn?.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+      given["a session"] = cookie.split("=")[1] || canary("none");
+      for (const name of ["a", "b", "c", "d"]) {
+        const token = canary(`link-${name}`);
+        given[`a link that nobody has, ${name}`] = token;
+        await ask(`/sign-in?token=${token}`);
+        await ask("/sign-in", { method: "POST", headers: form, body: new URLSearchParams({ token }) });
+      }
+      for (const name of ["a", "b", "c"]) {
+        const wrong = canary(`key-${name}`);
+        given[`a write key that nobody has, ${name}`] = wrong;
+        await postBatch(service.url, wrong, [trackEvent(newId(), new Date(), { account: "a", user: "u" })]);
+      }
+      for (const name of ["a", "b", "c"]) {
+        const token = canary(`session-${name}`);
+        given[`a session that nobody has, ${name}`] = token;
+        await ask("/inbox", { headers: { cookie: `bellwether_session=${token}` } });
+      }
+      await postBatch(service.url, key, [{ type: "track", messageId: 1, event: {} }]);
+      await ask("/inbox", {
+        method: "POST",
+        headers: { ...form, cookie },
+        body: new URLSearchParams({ text: "why\0 ''" }),
+      });
+      await ask("/slack/events", {
+        method: "POST",
+        headers: { "x-slack-signature": "v0=00", "x-slack-request-timestamp": "1" },
+        body: "{}",
+      });
+      // Messages that fail on their way, and a database that goes away beneath.
+      const facts = await makeFacts(db, tenantId, priya, new Date());
+      await addDelivery(db, { tenantId, memberId: priya }, facts, new Date());
+      await wait(2_000);
+      front.set("gone");
+      await addDelivery(db, { tenantId, memberId: priya }, facts, new Date());
+      await wait(2_000);
+      await owner.rows("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'canary'");
+      await Promise.all(
+        ["/", "/inbox", "/readyz", "/metrics"].map((path) => ask(path, { headers: { cookie } })),
+      );
+      await owner.rows("alter role canary nologin");
+      await owner.rows("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'canary'");
+      await Promise.all(
+        ["/", "/inbox", "/readyz", "/metrics"].map((path) => ask(path, { headers: { cookie } })),
+      );
+      await postBatch(service.url, key, [trackEvent(newId(), new Date(), { account: "a", user: "u" })]);
+      service.child.kill("SIGTERM");
+      await service.ended;
+      await front.close();
+      await slack.close();
+      const places: Record<string, string> = {
+        "the log": service.output(),
+        "what it answered": answers.join("\n"),
+        "the database's rows": await everyRow(server.url),
+      };
+      log.state("canaries", Object.keys(given).length);
+      log.state(
+        "bytes looked through",
+        Object.values(places).reduce((sum, text) => sum + text.length, 0),
+      );
+      for (const [place, text] of Object.entries(places)) {
+        const found = Object.entries(given)
+          .filter(([, secret]) => text.includes(secret))
+          .map(([name]) => name);
+        log.hold(`found in ${place}`, found.length === 0 ? 0 : found.join(", "), "0", found.length === 0);
+      }
+    }),
+};
+
+/** Every row of every table of ours and of the queue, as a dump would hold it. */
+async function everyRow(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const tables = await client.query(
+    `select n.nspname || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname in ('app', 'pgboss', 'public')`,
+  );
+  let text = "";
+  for (const { name } of tables.rows) {
+    const found = await client.query(`select string_agg(t::text, E'\\n') as rows from ${name} t`);
+    text += found.rows[0].rows ?? "";
+  }
+  // Bytes are printed in hex: a secret that is kept in clear in a bytea column would hide there.
+  text += text.replace(/\\+x((?:[0-9a-f]{2})+)/g, (_, hex: string) =>
+    Buffer.from(hex, "hex").toString("latin1"),
+  );
+  await client.end();
+  return text;
+}
