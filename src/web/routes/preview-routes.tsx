@@ -88,6 +88,15 @@ export function previewFrameRoutes(deps: WebDeps): WebRoutes {
       "Referrer-Policy": "no-referrer",
     });
   });
+  // In a frame a sentence is enough; what went wrong is the log's.
+  routes.onError((error, c) => {
+    const known = error instanceof AppError ? error : undefined;
+    if (!known) c.get("log").error({ err: error }, "preview of a mail failed");
+    const sentence = known
+      ? "This page doesn't exist, or you can't see it."
+      : "That didn't work. Try again in a minute.";
+    return c.text(sentence, known ? 404 : 500, { "Cache-Control": "private, no-store" });
+  });
   return routes;
 }
 
