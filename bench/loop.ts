@@ -4,7 +4,6 @@ import { createChartPainter } from "../src/render/png.ts";
 import { makeExportFile } from "../src/usecases/exports/make-export-file.ts";
 import { makePortfolioExport } from "../src/usecases/exports/make-portfolio-export.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
-import { createDemo } from "../src/usecases/tenants/create-demo.ts";
 import { createChartDrawer } from "../src/web/draw-chart.ts";
 import { warmCharts } from "../src/web/warm-charts.ts";
 import type { BenchTable } from "./parts/bench-table.ts";
@@ -47,9 +46,6 @@ export function bench(): Promise<BenchTable> {
       ),
     );
     await watch("PDF of ten pages", runs, () => painter.print(longReport));
-    await watch("sample data: made, rolled up, scored", 1, () =>
-      createDemo(db, { now: morning, requestId: "bench" }),
-    );
     const fresh = await makeUsedTenant(database, "fresh", { accounts: 1_000, days: 160 });
     const pass = { now: morning, requestId: "bench", full: true };
     await watch("pass: 28 days of 1,000 accounts", 1, () => runPass(db, fresh, { ...pass, historyDays: 28 }));

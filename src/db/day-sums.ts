@@ -18,6 +18,9 @@ export interface DaySumsInput {
   readonly kind: Kind;
 }
 
+/** Rows that are read in one turn of the main loop. */
+const rowsPerFetch = 2_000;
+
 interface Row {
   account_id: string;
   day: string;
@@ -41,8 +44,21 @@ interface Row {
  */
 export async function readDaySums(tx: TenantTx, input: DaySumsInput): Promise<AccountDaySums[]> {
   const query = input.from === input.to ? sumsOfDay(tx, input) : sumsOfDays(tx, input);
-  const result = await query.execute(tx.db);
-  return result.rows.map((row) => ({
+  // Fetched in parts: a history of thousands of account-days, read in one go, would hold the main loop.
+  await sql`set local cursor_tuple_fraction = 1`.execute(tx.db);
+  await sql`declare day_sums no scroll cursor for ${query}`.execute(tx.db);
+  const found: AccountDaySums[] = [];
+  for (let fetched = rowsPerFetch; fetched === rowsPerFetch; ) {
+    const { rows } = await sql<Row>`fetch ${sql.lit(rowsPerFetch)} from day_sums`.execute(tx.db);
+    for (const row of rows) found.push(daySumsOf(row));
+    fetched = rows.length;
+  }
+  await sql`close day_sums`.execute(tx.db);
+  return found;
+}
+
+function daySumsOf(row: Row): AccountDaySums {
+  return {
     accountId: row.account_id,
     day: row.day,
     ageDays: row.age_days,
@@ -53,7 +69,7 @@ export async function readDaySums(tx: TenantTx, input: DaySumsInput): Promise<Ac
     users28: row.users28,
     establishedDays: row.established_days,
     establishedUsers: row.established_users,
-  }));
+  };
 }
 
 /** What both statements are made of. Numbers are written into them, so that the planner sees how wide a window is. */
