@@ -109,6 +109,8 @@ describe("every page", () => {
     `/alerts/${seed.drop}/snooze?back=/inbox`,
     `/alerts/${seed.drop}/resolve?back=/inbox`,
     "/settings/digest",
+    "/settings/notices",
+    "/settings/deliveries",
     "/nowhere",
     "/sign-in",
   ];
@@ -138,7 +140,7 @@ describe("every page", () => {
     it(`fits ${width} px without scrolling sideways, and loads in few requests`, async () => {
       const { page, faults } = await desk.open({ viewport: { width, height: 800 } });
       await signIn(page);
-      for (const path of pages().slice(0, 8)) {
+      for (const path of pages().slice(0, 10)) {
         let requests = 0;
         const count = () => requests++;
         page.on("request", count);
