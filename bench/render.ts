@@ -39,7 +39,7 @@ export async function bench(): Promise<BenchTable> {
         svg: (run) => chartToSvg(other(run), { theme: "light" }),
         // A width that was not drawn before is a drawing that was not compiled before.
         compiled: (run) => chartToSvg(other(run), { theme: "light", width: 400 + run * 2 }),
-        raster: () => rasterise(drawing, "#FFFFFF"),
+        raster: () => rasterise(drawing),
         browser: async (run) => {
           const { svg } = await chartToSvg(other(run), { theme: "light" });
           await page.setContent(`<body style="margin:0">${svg}</body>`);

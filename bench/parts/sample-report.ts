@@ -40,13 +40,13 @@ export const longReport: AccountReport = {
     lastDay: addDays(lastDay, 7 * (week - 103)),
     userDays: 12 + (week % 9),
   })),
-  features: Array.from({ length: 120 }, (_, index) => ({
+  features: Array.from({ length: 90 }, (_, index) => ({
     feature: `Feature ${index + 1}`,
     actual: 5 + (index % 30),
     usual: 20 + (index % 17),
   })),
   people: { now: 11, before: 13 },
-  alerts: Array.from({ length: 90 }, (_, index) => ({
+  alerts: Array.from({ length: 60 }, (_, index) => ({
     openedOn: addDays(lastDay, -8 * index),
     what: `Usage fell by ${30 + (index % 40)}% in 28 days; the Planning board fell most`,
     state: "resolved, back to usual",

@@ -1,5 +1,4 @@
 import { parentPort } from "node:worker_threads";
-import { paletteOf } from "./palette.ts";
 import { renderPdf } from "./pdf.ts";
 import { rasterise } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
@@ -9,10 +8,7 @@ import { chartToSvg, drawForPage } from "./svg.ts";
 async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
   switch (job.kind) {
     case "paint": {
-      const picture = await rasterise(
-        await chartToSvg(job.chart, { theme: job.theme }),
-        paletteOf(job.theme).background,
-      );
+      const picture = await rasterise(await chartToSvg(job.chart, { theme: job.theme }));
       return { bytes: picture.png, width: picture.width, height: picture.height };
     }
     case "draw": {

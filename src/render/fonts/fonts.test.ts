@@ -18,7 +18,7 @@ function paintElsewhere(useFonts: string, env: NodeJS.ProcessEnv): string {
     import { rasterise } from ${JSON.stringify(join(import.meta.dirname, "../raster.ts"))};
     import { chartToSvg } from ${JSON.stringify(join(import.meta.dirname, "../svg.ts"))};
     ${useFonts}
-    const { png } = await rasterise(await chartToSvg(accountChart, { theme: "light" }), "#FFFFFF");
+    const { png } = await rasterise(await chartToSvg(accountChart, { theme: "light" }));
     process.stdout.write(Buffer.from(png).toString("base64"));`;
   const args = ["--input-type=module-typescript", "--eval", script];
   return execFileSync(process.execPath, args, { env, encoding: "utf8", maxBuffer: 1e7 });
