@@ -1,6 +1,7 @@
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
+import { mailTryCommand } from "./mail-command.ts";
 import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
 import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-commands.ts";
 import {
@@ -29,4 +30,5 @@ export const commands: readonly Command[] = [
   backtestCommand,
   manifestSlackCommand,
   manifestTeamsCommand,
+  mailTryCommand,
 ];

@@ -3,6 +3,7 @@ import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import type { Sender } from "../../src/bot/sender.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
+import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
 import { createSecrets } from "../../src/secrets.ts";
@@ -165,6 +166,24 @@ test("a digest is mailed with its chart", async () => {
   const mail = parseMail(server.letters[0]?.bytes ?? Buffer.alloc(0));
   expect(headerOf(mail, "Subject")).toBe("Your first digest");
   expect(allParts(mail).filter(({ type }) => type === "image/png")).toHaveLength(1);
+});
+
+test("a digest of a quiet day is not mailed, unless it was asked for", async () => {
+  const quiet = async (notByMail: boolean) => {
+    const subjectId = newId();
+    await asSystem(db, cast.tenantId, (tx) =>
+      announce(tx, { subjectKind: "digest", subjectId, memberIds: [cast.dana], notByMail, now }),
+    );
+    const rows = await owner.rows<{ channel: string }>(
+      "select channel from app.delivery where subject_id = $1 order by channel",
+      [subjectId],
+    );
+    return rows.map(({ channel }) => channel);
+  };
+  expect(await quiet(true)).toEqual(["inbox"]);
+  expect(await quiet(false)).toEqual(["email", "inbox"]);
+  await owner.rows("delete from pgboss.job");
+  await owner.rows("delete from app.delivery where subject_kind = 'digest'");
 });
 
 describe("what goes wrong", () => {

@@ -17,6 +17,8 @@ export interface Announcement {
   readonly facts?: unknown;
   /** By which channels; default: the inbox, and what each member chose. */
   readonly channels?: readonly Channel[];
+  /** Not worth a mail: an unread line there is more than it says. */
+  readonly notByMail?: boolean;
   readonly now: Date;
 }
 
@@ -54,7 +56,8 @@ export async function announce(tx: TenantTx, what: Announcement): Promise<void> 
       "inbox" as const,
       ...chooseChannels(target.setting, noticeKindOf[what.subjectKind], connected),
     ];
-    const noMail = target.setting.mailEnded?.includes(noticeKindOf[what.subjectKind]) ?? false;
+    const noMail =
+      what.notByMail || target.setting.mailEnded?.includes(noticeKindOf[what.subjectKind]) || false;
     for (const channel of channels) {
       if (channel === "email" && noMail) continue;
       if (channel === "inbox" || connected.includes(channel)) await addDelivery(tx, what, target, channel);

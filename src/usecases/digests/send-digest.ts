@@ -52,7 +52,9 @@ async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boo
   const reader = await getReader(tx);
   const facts = await makeDigest(tx, reader, { now, dueAt });
   if (rule.skipQuiet && facts.kind === "quiet") return false;
-  return (await keepDigest(tx, memberId, facts, dueAt, now)) !== undefined;
+  // A mail that says that nothing changed is one too many (UX 2.7); who asked for their digest gets it all the same.
+  const notByMail = facts.kind === "quiet";
+  return (await keepDigest(tx, memberId, facts, { dueAt, now, notByMail })) !== undefined;
 }
 
 /** Makes the acting member's digest now, as an extra one. @throws AppError `not-allowed` for who has no portfolio */
@@ -69,7 +71,7 @@ export async function sendDigestNow(tx: TenantTx, input: { now: Date }): Promise
 /** Makes a member's digest at this very moment. The transaction acts as that member. */
 export async function sendDigestFor(tx: TenantTx, memberId: string, now: Date): Promise<string> {
   const facts = await makeDigest(tx, await getReader(tx), { now, dueAt: now });
-  const digestId = await keepDigest(tx, memberId, facts, now, now);
+  const digestId = await keepDigest(tx, memberId, facts, { dueAt: now, now, notByMail: false });
   if (!digestId)
     throw new AppError("conflict", "A digest was made this very moment. Look at it in the inbox.");
   return digestId;
@@ -80,12 +82,11 @@ async function keepDigest(
   tx: TenantTx,
   memberId: string,
   facts: DigestFacts,
-  dueAt: Date,
-  now: Date,
+  { dueAt, now, notByMail }: { dueAt: Date; now: Date; notByMail: boolean },
 ): Promise<string | undefined> {
   const digestId = newId(now.getTime());
   if (!(await insertDigest(tx, { id: digestId, memberId, dueAt, madeAt: now, facts }))) return undefined;
-  await announce(tx, { subjectKind: "digest", subjectId: digestId, memberIds: [memberId], now });
+  await announce(tx, { subjectKind: "digest", subjectId: digestId, memberIds: [memberId], notByMail, now });
   return digestId;
 }
 

@@ -69,7 +69,8 @@ function partText(part: Part, publicUrl: string): string {
 function chartText(alt: string): string {
   const [, finding, rows] = /^(.+?\.) ([^.]+; .+)$/.exec(alt) ?? [];
   if (finding === undefined || rows === undefined) return `Chart: ${alt}`;
-  return [`Chart: ${finding}`, ...rows.split("; ").map((row) => `  ${row}`)].join("\n");
+  const lines = rows.replace(/\. (\d+ others?, \w+\.)$/, "; $1").split("; ");
+  return [`Chart: ${finding}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 /** Words, and below them where their links lead. */

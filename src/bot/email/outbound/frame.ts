@@ -35,7 +35,7 @@ export function footerOf(
 ): Footer {
   const kind = noticeKindOfThread(thread);
   if (kind === null || links.unsubscribeUrl === null) {
-    return { reason: "This was asked for in Bellwether. If it was not by you, do nothing.", links: [] };
+    return { reason: "Sent because it was asked for in Bellwether.", links: [] };
   }
   return {
     reason: reasons[kind],
