@@ -29,7 +29,7 @@ export const soak: Soak = {
         "/exp": strangers.orrery.orbis,
         "/ale": strangers.jonasAlert,
       };
-      const rounds = scaled(1_500);
+      const rounds = scaled(300);
       const one = async (person: Person, path: string, id: string): Promise<number> => {
         const started = performance.now();
         await strangers.send("GET", path.replace("ID", id), strangers.cookies[person]);
