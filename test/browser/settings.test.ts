@@ -95,6 +95,9 @@ describe("the preview", () => {
     await card.waitFor();
     expect(await card.textContent()).toContain("Acme: usage down 49%");
     expect(await card.getByRole("button", { name: "Acknowledge", includeHidden: true }).count()).toBe(1);
+    await page.goto("/preview?kind=portfolio&facts=sample");
+    await card.getByText("Borealis Logistics").waitFor();
+    await page.goto("/preview?kind=a1-drop-opened");
     const mail = page.frameLocator("iframe");
     await mail.getByRole("heading", { name: "Acme: usage down 49%" }).waitFor();
     // Styles reach the mail, and it can do nothing.

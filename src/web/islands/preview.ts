@@ -1,4 +1,4 @@
-import { AdaptiveCard, HostConfig } from "adaptivecards";
+import { AdaptiveCard, GlobalRegistry, HostConfig, Table, Versions } from "adaptivecards";
 import { cardMarkdown } from "./card-markdown.ts";
 import { teamsLook } from "./teams-look.ts";
 
@@ -11,6 +11,9 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = cardMarkdown(text);
   result.didProcess = true;
 };
+
+// The package says that it has no side effects, so its own registration of tables is left out of the bundle.
+GlobalRegistry.defaultElements.register("Table", Table, Versions.v1_5);
 
 function draw(): void {
   if (!place || !source) return;

@@ -103,7 +103,7 @@ function Chooser({ kind, facts }: { kind: PreviewKind; facts: "real" | "sample" 
             <optgroup label={label}>
               {kinds.map(({ slug, name }) => (
                 <option value={slug} selected={slug === kind.slug}>
-                  {name}
+                  {name.charAt(0).toUpperCase() + name.slice(1)}
                 </option>
               ))}
             </optgroup>
