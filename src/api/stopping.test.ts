@@ -7,7 +7,7 @@ test("where nobody asks for readiness, a stop begins at once", async () => {
   expect(stopping.ask()).toBe(true);
 });
 
-test("whoever asks is told no first, and has a second to send traffic elsewhere", async () => {
+test("whoever asks is told no first, and has three seconds to send traffic elsewhere", async () => {
   let at = 0;
   const stopping = createStopping(() => at);
   expect(stopping.ask()).toBe(false);
@@ -17,11 +17,11 @@ test("whoever asks is told no first, and has a second to send traffic elsewhere"
   });
   at = 500;
   expect(stopping.ask()).toBe(true);
-  at = 1_499;
+  at = 3_499;
   // Two looks of its own clock: it has had its chance to end.
   await new Promise((resolve) => setTimeout(resolve, 120));
   expect(begun).toBe(false);
-  at = 1_500;
+  at = 3_500;
   await ended;
 });
 

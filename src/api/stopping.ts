@@ -11,7 +11,7 @@ export interface Stopping {
 /** Whoever asked `/readyz` so lately sends us traffic by its answer. */
 const askedLatelyMs = 60_000;
 /** After the first "no" requests may still be on their way to us. */
-const afterNoMs = 1_000;
+const afterNoMs = 3_000;
 /** Nobody asks less often, or they are not waited for. */
 const patienceMs = 6_000;
 
