@@ -287,6 +287,20 @@ describe("the Teams app", () => {
     expect(rows.filter(({ verb }) => verb === "shared into a conversation")).toHaveLength(1);
   });
 
+  test("a card is put into no conversation where somebody is no member, or that nobody can look through", async () => {
+    const guests = { id: "19:guests@thread.v2", type: "groupChat" };
+    for (const stranger of ["Guest", "Federated", "Person"]) {
+      teams.addConversation({
+        id: guests.id,
+        kind: "groupChat",
+        members: [userId("Shah"), userId(stranger)],
+      });
+      const { body } = await invoke("Shah", "composeExtension/selectItem", { accountId: acme }, {}, guests);
+      expect(body, stranger).toContain("Bellwether account page");
+      expect(body, stranger).not.toContain("79");
+    }
+  });
+
   test("a member who searches while writing where the bot is not is known by their own chat", async () => {
     const without = { id: "19:without@thread.v2", type: "groupChat" };
     await ask("help", "Shah");

@@ -5,7 +5,7 @@ import { isService } from "../../src/bot/teams/inbound/receiver.ts";
 import { type Cast, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { activityFrom, addPeople, connectTeams, openTeamsApp } from "./organisation.ts";
-import { type Forged, type StrictTeams, startStrictTeams } from "./strict-teams.ts";
+import { appId, type Forged, type StrictTeams, startStrictTeams } from "./strict-teams.ts";
 
 /*
  * Who may speak to `POST /api/messages`: Teams, for the connected organisation, and nobody else.
@@ -48,7 +48,13 @@ describe("POST /api/messages", () => {
 
   test.each<[string, Forged]>([
     ["another issuer", { issuer: "https://evil.example" }],
-    ["a bot's own issuer", { issuer: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/" }],
+    [
+      "an emulator's issuer, for this very bot",
+      {
+        issuer: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/",
+        claims: { ver: "1.0", appid: appId },
+      },
+    ],
     ["another audience", { audience: "11111111-1111-4111-8111-111111111111" }],
     ["a time that is over", { expiresInSeconds: -301 }],
     [

@@ -59,6 +59,7 @@ export interface Forged {
   /** Signed with a key that is not published. */
   readonly otherKey?: boolean;
   readonly kid?: string;
+  readonly claims?: Record<string, unknown>;
 }
 
 export const appId = "0a0a0a0a-1111-4222-8333-444444444444";
@@ -235,7 +236,7 @@ export async function startStrictTeams(now: () => number) {
       counts.activities++;
       const claim = forged.serviceUrl === undefined ? serviceUrl : forged.serviceUrl;
       const at = Math.floor(Date.now() / 1_000);
-      const jwt = await new SignJWT(claim === null ? {} : { serviceurl: claim })
+      const jwt = await new SignJWT({ ...(claim === null ? {} : { serviceurl: claim }), ...forged.claims })
         .setProtectedHeader({ alg: "RS256", kid: forged.kid ?? "key-1", typ: "JWT" })
         .setIssuer(forged.issuer ?? "https://api.botframework.com")
         .setAudience(forged.audience ?? appId)
