@@ -21,7 +21,7 @@ export function ConfirmPage(props: { shell: Shell; question: Question; back: str
       <form method="post" action="/act" class="card form">
         <h1>{title}</h1>
         {lines.map((line) => (
-          <p class="muted">{line}</p>
+          <p>{line}</p>
         ))}
         <input type="hidden" name="command" value={JSON.stringify(command)} />
         <input type="hidden" name="back" value={props.back} />
@@ -63,7 +63,7 @@ export function ExportPage(props: {
     <Page shell={props.shell} title={props.title} place="portfolio">
       <div class="card form">
         <h1>{props.title}</h1>
-        <p class="muted">Usage and health over the last thirteen weeks, as they stand now.</p>
+        <p>Usage and health over the last thirteen weeks, as they stand now.</p>
         <div class="actions">
           <a class="button primary" href={props.download} download="">
             Download {props.format.toUpperCase()}

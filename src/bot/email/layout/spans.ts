@@ -43,7 +43,7 @@ export function linkHtml(words: string, address: string): Html {
 function lines(text: string): Html {
   const cut = cutEnd(text, mailLimits.text);
   return joined(
-    cut.split("\n").map((line) => html`${line}`),
+    cut.split("\n").map((line) => html`${line.replaceAll("  ", "\u00a0 ")}`),
     lineBreak,
   );
 }
