@@ -36,7 +36,7 @@ export function signedRoutes(deps: SignedRouteDeps): Hono {
     chart: Parameters<ChartPainter["paint"]>[0],
   ): Promise<Uint8Array<ArrayBuffer>> {
     const known = painted.get(token);
-    if (known) return known;
+    if (known !== undefined) return known;
     const made = painter.paint(chart, "light").then(({ png }) => new Uint8Array(png));
     painted.set(token, made);
     made.catch(() => painted.delete(token));
