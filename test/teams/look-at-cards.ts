@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Message } from "../../src/bot/message.ts";
+import { renderDialog } from "../../src/bot/teams/layout/dialogs.ts";
 import { renderTeams } from "../../src/bot/teams/layout/render.ts";
 import { createChartPainter } from "../../src/render/png.ts";
+import * as cast from "../cast.ts";
 import { examples } from "./examples.ts";
 
 /*
@@ -107,6 +109,15 @@ for (const [name, message] of Object.entries(examples)) {
     : null;
   await paint(name, message, imageUrl);
 }
+const dialog = { alertId: cast.acmeAlert.id, name: "Acme", zone: "Europe/Berlin" } as const;
+const wrong = { given: { span: "date", reason: "waiting" }, errors: { date: "Pick a date." } };
+const dialogs = {
+  "dialog-snooze": renderDialog({ ...dialog, form: "snooze" }, cast.now, wrong),
+  "dialog-resolve": renderDialog({ ...dialog, form: "resolve" }, cast.now),
+};
+for (const [name, { card }] of Object.entries(dialogs)) {
+  if (wanted.length === 0 || wanted.includes(name)) await paintCard(name, card);
+}
 await browser.close();
 await painter.close();
 
@@ -114,6 +125,10 @@ async function paint(name: string, message: Message, imageUrl: string | null): P
   const shown = imageUrl && "https://bellwether.example/pictures/x.png";
   const { card } = renderTeams(message, { publicUrl: "https://bellwether.example", imageUrl: shown });
   const drawnCard = JSON.parse(JSON.stringify(card).replaceAll(shown ?? "\u0000", imageUrl ?? "")) as object;
+  await paintCard(name, drawnCard);
+}
+
+async function paintCard(name: string, drawnCard: object): Promise<void> {
   for (const [theme, colors] of Object.entries(themes)) {
     for (const width of [300, 600]) {
       const page = await browser.newPage({
