@@ -4,6 +4,7 @@ import { ensureEventMonths } from "../src/db/events.ts";
 import { ensureAccounts, storeImported } from "../src/db/imports.ts";
 import { type DemoEvent, simulate } from "../src/demo/simulate.ts";
 import { newId } from "../src/ids.ts";
+import { formulaVersion } from "../src/scoring/constants.ts";
 import { addDays, daysBetween, eachDay } from "../src/scoring/days.ts";
 import { marketFactor, scaledBase } from "../src/scoring/market.ts";
 import { scoreDay } from "../src/scoring/score.ts";
@@ -122,7 +123,7 @@ function pureScores(series: Series, to: Day, marketOn: (day: Day) => number): Ma
   for (const day of eachDay(first, to)) {
     const sums = sumsOf(series, day);
     if (sums === null) throw new Error("a first day has sums");
-    decay = advance(decay, 1, sums.silentDays === 0);
+    decay = advance(decay, 1, sums.silentDays === 0, "b2b");
     const { parts, score, expected, actual } = scoreDay(sums, decay, marketOn(day), "b2b");
     scores.set(day, {
       ...parts,
@@ -210,6 +211,38 @@ describe("a pass over a history", () => {
     const clock =
       "select to_jsonb(c) ->> 'last_final_day' as day from app.tenant_clock c where tenant_id = $1";
     expect(await owner.rows(clock, [daily.tenantId])).toEqual([{ day: dataDay }]);
+  });
+
+  test("goes on from scores of an older formula by sums of its own, and says where it began", async () => {
+    const older = await makeTenant("older");
+    await store(
+      older.tenantId,
+      events.filter(({ day }) => day <= caughtUpTo),
+    );
+    await older.pass(morningAfter(caughtUpTo));
+    await owner.rows(
+      "update app.score set version = 1, recent_sum = 99, habit_sum = 99 where tenant_id = $1",
+      [older.tenantId],
+    );
+    const next = addDays(caughtUpTo, 1);
+    await store(
+      older.tenantId,
+      events.filter(({ day }) => day === next),
+    );
+    await older.pass(morningAfter(next));
+    const ofNext = (rows: Row[]) => rows.filter((row) => row.day === next);
+    const found = ofNext(await scoresOf(older.tenantId));
+    expect(found.length).toBeGreaterThanOrEqual(12);
+    for (const [at, row] of ofNext(await scoresOf(whole.tenantId)).entries())
+      expect(found[at]?.score).toBeCloseTo(Number(row.score), 9);
+    const versions = await owner.rows(
+      "select to_jsonb(s) ->> 'day' as day, version from app.score s where tenant_id = $1 group by 1, 2 order by 1 desc limit 2",
+      [older.tenantId],
+    );
+    expect(versions).toEqual([
+      { day: next, version: formulaVersion },
+      { day: caughtUpTo, version: 1 },
+    ]);
   });
 
   test("and a late event change that account from that day on, and nothing else", async () => {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { AccountState } from "../scoring/account-day.ts";
-import { habitHalfLifeDays, recentHalfLifeDays } from "../scoring/constants.ts";
+import { formulaVersion, kinds } from "../scoring/constants.ts";
 import type { DecaySums } from "../scoring/sums.ts";
-import type { Band, Day, Parts } from "../scoring/types.ts";
+import type { Band, Day, Kind, Parts } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** A row of app.score: an account on a day that is over. */
@@ -45,23 +45,26 @@ export async function readScoreStates(
 
 /**
  * The decayed sums at the end of `day` in closed form, from the roll-ups, of accounts that were used by then and have no
- * score of that day: where a history begins later than the account did.
+ * score of that day by this formula: where a history begins later than the account did, and where another version's ends.
  */
 export async function readDecaySeeds(
   tx: TenantTx,
   day: Day,
   accountIds: readonly string[] | null,
+  kind: Kind,
 ): Promise<Map<string, DecaySums>> {
+  const { recent, habit } = kinds[kind].memory;
   const ids = accountIds === null ? null : [...accountIds];
   const result = await sql<{ account_id: string; recent: number; habit: number }>`
     select d.account_id,
-           sum(0.5::float8 ^ ((${day}::date - d.day) / ${recentHalfLifeDays}::float8)) as recent,
-           sum(0.5::float8 ^ ((${day}::date - d.day) / ${habitHalfLifeDays}::float8)) as habit
+           sum(0.5::float8 ^ ((${day}::date - d.day) / ${recent.halfLifeDays}::float8)) as recent,
+           sum(0.5::float8 ^ ((${day}::date - d.day) / ${habit.halfLifeDays}::float8)) as habit
       from app.account a
       join app.account_day d on d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day}::date
      where a.tenant_id = ${tx.tenantId} and a.first_day <= ${day}::date
        and (${ids}::uuid[] is null or a.id = any (${ids}::uuid[]))
-       and not exists (select from app.score s where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and s.account_id = a.id)
+       and not exists (select from app.score s where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and s.account_id = a.id
+                          and s.version = ${formulaVersion}::int)
      group by d.account_id`.execute(tx.db);
   return new Map(result.rows.map(({ account_id, ...decay }) => [account_id, decay]));
 }
@@ -83,20 +86,21 @@ export async function writeScores(
       score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
       people = excluded.people, band = excluded.band, recent_sum = excluded.recent_sum, habit_sum = excluded.habit_sum,
       actual = excluded.actual, base = excluded.base, base_days = excluded.base_days, expected = excluded.expected,
-      users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established`
+      users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established,
+      version = excluded.version`
     : sql``;
   const column = <T>(pick: (row: ScoreRow) => T): T[] => rows.map(pick);
   await sql`
     insert into app.score (tenant_id, day, account_id, score, recent, habit, trend, people, band, recent_sum, habit_sum,
-                           actual, base, base_days, expected, users28, silent_days, established)
-    select ${tx.tenantId}::uuid, * from unnest(
+                           actual, base, base_days, expected, users28, silent_days, established, version)
+    select ${tx.tenantId}::uuid, fresh.*, ${formulaVersion}::int from unnest(
       ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
       ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
       ${column((r) => r.parts.trend)}::float8[], ${column((r) => r.parts.people)}::float8[],
       ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
       ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
       ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
-      ${column((r) => r.established)}::boolean[])${onConflict}`.execute(tx.db);
+      ${column((r) => r.established)}::boolean[]) as fresh${onConflict}`.execute(tx.db);
 }
 
 /** Whether any account has a score of one of these days. Certain while the tenant's clock is held. */

@@ -34,7 +34,7 @@ export function scoreAccountDay(
   market: number,
   { kind, thresholds }: ScoreRules,
 ): AccountDay {
-  const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0);
+  const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0, kind);
   const { parts, score, expected, actual } = scoreDay(sums, decay, market, kind);
   const established = isEstablished(sums, kind);
   const { silenceDays } = kinds[kind];

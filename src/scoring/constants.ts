@@ -4,6 +4,12 @@
  */
 import type { BandThresholds, Kind, PartName } from "./types.ts";
 
+/**
+ * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
+ * for b2b, twice as long for retail.
+ */
+export const formulaVersion = 2;
+
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
 
@@ -16,24 +22,11 @@ export const historyDays = windowDays + baseDays;
 /** Days of base below which there is no "usual" yet (an age under 56): Trend is full, no drop can be seen. */
 export const baselineMinDays = 28;
 
-/** Recent: a day in use counts half after four weeks. */
-export const recentHalfLifeDays = 28;
-
-/** Habit: a day in use counts half after 24 weeks, so that half a year of custom outlives a holiday. */
-export const habitHalfLifeDays = 168;
-
 /**
- * Days added to the age where a decayed sum is divided by what it could have been. They temper the first weeks: without
- * them one day in use makes an account of one day perfect. Half a half-life each.
+ * Half-lives added to the age where a decayed sum is divided by what it could have been. They temper the first weeks:
+ * without them one day in use makes an account of one day perfect.
  */
-export const recentPriorDays = 14;
-/** The same for the long run. */
-export const habitPriorDays = 84;
-
-/** Decayed days in use that earn all the points: about 20 of 28 days lately, 70% of the days over the long run. */
-export const recentFullDays = 28;
-/** The same for the long run. */
-export const habitFullDays = 173;
+export const priorHalfLives = 0.5;
 
 /** User-days added to both sides of the trend: small accounts jitter, and 2 against 4 is no halving. */
 export const trendPriorUserDays = 8;
@@ -67,10 +60,20 @@ export const marketMaxSilentDays = 56;
 /** First bands, in points; a tenant may set its own. */
 export const defaultThresholds: BandThresholds = { atRisk: 60, watch: 70, leave: 3 };
 
+/** How a part remembers days in use. */
+export interface Memory {
+  /** Days after which a day in use counts half. */
+  readonly halfLifeDays: number;
+  /** Decayed days in use that earn all the points. */
+  readonly fullDays: number;
+}
+
 /** What differs by the kind of log. */
 export interface KindRules {
   /** Most points of each part; they add up to 100. */
   readonly max: Readonly<Record<PartName, number>>;
+  /** Of days in use lately, and over the long run. */
+  readonly memory: Readonly<Record<"recent" | "habit", Memory>>;
   /** Days of silence at which an established account is at risk whatever the sum says. */
   readonly silenceDays: number;
   /** An account is established with this much use up to, and including, its last active day. */
@@ -83,15 +86,21 @@ export interface KindRules {
   };
 }
 
-/** `b2b`: many users an account. `retail`: one user an account, few and far between; People says nothing there. */
+/**
+ * `b2b`: many users an account. `retail`: one user an account, few and far between; People says nothing there, and memory is
+ * four times as long. All points of a memory: use on 70% of all days, which is every weekday (b2b); on an eighth of them, about
+ * once a week (retail).
+ */
 export const kinds: Readonly<Record<Kind, KindRules>> = {
   b2b: {
     max: { recent: 25, habit: 35, trend: 25, people: 15 },
+    memory: { recent: { halfLifeDays: 14, fullDays: 14 }, habit: { halfLifeDays: 84, fullDays: 84 } },
     silenceDays: 30,
     established: { activeDays: 8, inDays: 112, users: 2, usersInDays: 112 },
   },
   retail: {
     max: { recent: 30, habit: 40, trend: 30, people: 0 },
+    memory: { recent: { halfLifeDays: 56, fullDays: 10 }, habit: { halfLifeDays: 336, fullDays: 60 } },
     silenceDays: 60,
     established: { activeDays: 3, inDays: 270, users: 1, usersInDays: 112 },
   },

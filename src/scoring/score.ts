@@ -6,13 +6,9 @@ import { apportion } from "./apportion.ts";
 import {
   baselineMinDays,
   fullUsers,
-  habitFullDays,
-  habitHalfLifeDays,
-  habitPriorDays,
   kinds,
-  recentFullDays,
-  recentHalfLifeDays,
-  recentPriorDays,
+  type Memory,
+  priorHalfLives,
   trendHalvingsToZero,
   trendPriorUserDays,
 } from "./constants.ts";
@@ -33,15 +29,13 @@ export interface ScoredDay {
 
 /** Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day. */
 export function scoreDay(sums: DaySums, decay: DecaySums, market: number, kind: Kind): ScoredDay {
-  const { max } = kinds[kind];
+  const { max, memory } = kinds[kind];
   const { ageDays } = sums;
   const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
   const expected = base === null ? null : base * market;
-  const recentDays = perPossible(decay.recent, ageDays, recentHalfLifeDays, recentPriorDays);
-  const habitDays = perPossible(decay.habit, ageDays, habitHalfLifeDays, habitPriorDays);
   const parts: Parts = {
-    recent: max.recent * filled(recentDays, recentFullDays),
-    habit: max.habit * filled(habitDays, habitFullDays),
+    recent: max.recent * remembered(decay.recent, ageDays, memory.recent),
+    habit: max.habit * remembered(decay.habit, ageDays, memory.habit),
     trend: max.trend * (expected === null ? 1 : kept(expected, sums.actual)),
     people: max.people * filled(sums.users28, fullUsers),
   };
@@ -58,9 +52,10 @@ export function sumOfParts(parts: Parts): number {
   return partNames.reduce((sum, name) => sum + parts[name], 0);
 }
 
-/** A decayed sum in relation to what an account of that age could have reached; see `recentPriorDays`. */
-function perPossible(sum: number, ageDays: number, halfLifeDays: number, priorDays: number): number {
-  return sum / (1 - 0.5 ** ((ageDays + priorDays) / halfLifeDays));
+/** Share of the points for a decayed sum, in relation to what an account of that age could have reached. */
+function remembered(sum: number, ageDays: number, { halfLifeDays, fullDays }: Memory): number {
+  const possible = 1 - 0.5 ** (ageDays / halfLifeDays + priorHalfLives);
+  return filled(sum / possible, fullDays);
 }
 
 /** Share of the points, growing with the logarithm: the first days and users say most. */

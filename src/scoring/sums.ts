@@ -2,14 +2,7 @@
  * What the scorer needs to know of one account on one day. The exact integers come from SQL (the product) or from
  * `sumsOf` (tests, backtests); both follow the windows defined here. Windows are open at the left: (t-28, t].
  */
-import {
-  baseDays,
-  habitHalfLifeDays,
-  historyDays,
-  kinds,
-  recentHalfLifeDays,
-  windowDays,
-} from "./constants.ts";
+import { baseDays, historyDays, kinds, windowDays } from "./constants.ts";
 import { dayNumber, dayOf, daysBetween } from "./days.ts";
 import type { Series } from "./series.ts";
 import type { Day, Kind } from "./types.ts";
@@ -33,7 +26,7 @@ export interface DaySums {
   readonly establishedUsers: number;
 }
 
-/** Sums over all active days up to t, each weighed 0.5^(days ago / half-life). Kept with each day's score. */
+/** Sums over all active days up to t, each weighed 0.5^(days ago / half-life of the part). Kept with each day's score. */
 export interface DecaySums {
   readonly recent: number;
   readonly habit: number;
@@ -64,26 +57,28 @@ export function livedBaseDays(days: number): number {
  * The decayed sums `days` days after `previous` (null: the account's first day), with that day active or not. The days in
  * between, if any, were silent.
  */
-export function advance(previous: DecaySums | null, days: number, active: boolean): DecaySums {
+export function advance(previous: DecaySums | null, days: number, active: boolean, kind: Kind): DecaySums {
   const today = active ? 1 : 0;
   if (previous === null) return { recent: today, habit: today };
+  const { recent, habit } = kinds[kind].memory;
   return {
-    recent: previous.recent * 0.5 ** (days / recentHalfLifeDays) + today,
-    habit: previous.habit * 0.5 ** (days / habitHalfLifeDays) + today,
+    recent: previous.recent * 0.5 ** (days / recent.halfLifeDays) + today,
+    habit: previous.habit * 0.5 ** (days / habit.halfLifeDays) + today,
   };
 }
 
 /** The same sums in closed form, from the whole history up to t. Null before the first active day. */
-export function decayOf(series: Series, day: Day): DecaySums | null {
+export function decayOf(series: Series, day: Day, kind: Kind = "b2b"): DecaySums | null {
   const t = dayNumber(day);
+  const { memory } = kinds[kind];
   let recent = 0;
   let habit = 0;
   let any = false;
   for (const entry of series) {
     if (entry.number > t) break;
     any = true;
-    recent += 0.5 ** ((t - entry.number) / recentHalfLifeDays);
-    habit += 0.5 ** ((t - entry.number) / habitHalfLifeDays);
+    recent += 0.5 ** ((t - entry.number) / memory.recent.halfLifeDays);
+    habit += 0.5 ** ((t - entry.number) / memory.habit.halfLifeDays);
   }
   return any ? { recent, habit } : null;
 }

@@ -136,7 +136,7 @@ describe("a replay", () => {
         for (const [number, told] of scores) {
           const sums = sumsOf(days, addDays(start, number - dayNumber(start)), kind);
           if (sums === null) throw new Error("a scored day has sums");
-          decay = advance(decay, 1, sums.silentDays === 0);
+          decay = advance(decay, 1, sums.silentDays === 0, kind);
           expect(JSON.parse(told)).toMatchObject(scoreDay(sums, decay, unsteady.marketAt(number), kind));
         }
         expect(scores.size).toBe(dayNumber(span.lastDay) - (days[0]?.number ?? 0) + 1);

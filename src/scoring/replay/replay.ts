@@ -158,7 +158,8 @@ export class AccountReplay {
     const before = this.#state;
     if (before === undefined) return;
     let { decay } = before;
-    for (let number = this.#walker.number; number < to; number++) decay = advance(decay, 1, false);
+    for (let number = this.#walker.number; number < to; number++)
+      decay = advance(decay, 1, false, this.#rules.kind);
     this.#walker.sleep(to);
     this.#state = { ...before, decay };
   }

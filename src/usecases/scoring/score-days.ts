@@ -44,8 +44,11 @@ export async function scoreDays(
   onDay: (day: Day, scored: readonly ScoredAccountDay[]) => void | Promise<void>,
 ): Promise<void> {
   const states = await readScoreStates(tx, addDays(input.from, -1), input.accountIds);
-  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds);
-  for (const [accountId, decay] of seeds) states.set(accountId, { decay, band: null, score: null });
+  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds, rules.kind);
+  for (const [accountId, decay] of seeds) {
+    const { band = null, score = null } = states.get(accountId) ?? {};
+    states.set(accountId, { decay, band, score });
+  }
   const markets = await readMarkets(tx, input.from, input.to);
   const days = [...eachDay(input.from, input.to)];
   for (let start = 0; start < days.length; start += daysPerStatement) {

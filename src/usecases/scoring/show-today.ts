@@ -37,7 +37,7 @@ export async function showToday(
   const risen: TodayRow[] = [];
   const first: FirstDayRow[] = [];
   for (const row of sums) {
-    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0);
+    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0, rules.kind);
     const scored = scoreDay(row, decay, 1, rules.kind);
     const last = finalParts.get(row.accountId);
     const users = row.users28;
