@@ -1,4 +1,3 @@
-import type { Hono } from "hono";
 import { pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
@@ -8,9 +7,7 @@ import { trackingRoutes } from "./api/tracking.ts";
 import { createEmailSender } from "./bot/email/outbound/send.ts";
 import { openMailTransport } from "./bot/email/outbound/transport.ts";
 import type { Sender } from "./bot/sender.ts";
-import { createSlackApp } from "./bot/slack/app.ts";
-import { connectWorkspace } from "./bot/slack/connect.ts";
-import { createSlackSender } from "./bot/slack/outbound/send.ts";
+import { startSlack } from "./bot/slack/start.ts";
 import { startTeams } from "./bot/teams/start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
@@ -48,8 +45,6 @@ export interface Steps {
 
 /** How long a stop may take until what is left is dropped. */
 const stopTimeoutMs = 25_000;
-/** How long what Slack sent may take to end. */
-const drainMs = 10_000;
 
 /**
  * The composition root: database, surfaces, jobs. Resolves when the service has stopped.
@@ -86,9 +81,9 @@ async function start(
   const secrets = createSecrets(database.secretKey);
   const demo = await demoIfFresh(config, database, say);
   const painter = createChartPainter();
-  const slack = await startSlack(config, { db, secrets, painter, now, log });
   const signer = createLinkSigner(database.secretKey);
   const { publicUrl } = config;
+  const slack = await startSlack(config.slack, { db, secrets, painter, publicUrl, now, log });
   const teams = await startTeams(config.teams, { db, painter, publicUrl, signer, now, log, say });
 
   const metrics = new Registry();
@@ -149,42 +144,6 @@ async function start(
       mail?.stop();
       await painter.close();
     },
-  };
-}
-
-/** Slack, where it is configured: what it sends us, and what we send there. */
-async function startSlack(
-  config: Config,
-  parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date; log: pino.Logger },
-): Promise<{ sender: Sender; routes: Hono | undefined; stop: () => Promise<void> } | undefined> {
-  const { slack, publicUrl } = config;
-  if (!slack) return undefined;
-  const { db, secrets, painter, log } = parts;
-  const common = {
-    db,
-    secrets,
-    painter,
-    publicUrl,
-    apiUrl: slack.apiUrl,
-    now: () => parts.now().getTime(),
-    log,
-  };
-  if (slack.botToken) {
-    await connectWorkspace(db, {
-      botToken: slack.botToken,
-      tenant: slack.tenant,
-      secrets,
-      apiUrl: slack.apiUrl,
-      now: parts.now(),
-      log,
-    });
-  }
-  const app = createSlackApp({ ...common, signingSecret: slack.signingSecret, appToken: slack.appToken });
-  await app.start();
-  return {
-    sender: createSlackSender(common),
-    routes: app.routes,
-    stop: async () => void (await app.stop(drainMs)),
   };
 }
 
