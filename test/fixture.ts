@@ -170,6 +170,7 @@ function scoreRows(accountId: string, spec: AccountSpec): ScoreRow[] {
         band: (day === dataDay ? spec.band : undefined) ?? bandOf(score, null),
         decay: { recent: 0, habit: 0 },
         actual: spec.actual ?? 40,
+        actual14: Math.round((spec.actual ?? 40) / 2),
         base: 120,
         baseDays: 84,
         expected: spec.expected === undefined ? 40 : spec.expected,

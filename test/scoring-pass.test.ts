@@ -271,11 +271,11 @@ describe("a pass over a history", () => {
 });
 
 describe("an alert", () => {
-  /** Eight people every day until 13 days ago, then nobody: 46% below usual today, under 45% yesterday. */
+  /** Eight people every day until 9 days ago, then nobody: 32% below usual today, under 30% yesterday. */
   async function fallen(slug: string) {
     const tenant = await makeTenant(slug);
     const { tenantId, priya } = tenant;
-    const level = (ago: number) => (ago < 13 ? 0 : 8);
+    const level = (ago: number) => (ago < 9 ? 0 : 8);
     await tellStory(owner, { tenantId, name: "Acme", ownerId: priya, lastDay: dataDay, days: 220, level });
     await tenant.pass(morningAfter(addDays(dataDay, -1)));
     expect(await alertsOf(tenantId)).toEqual([]);
@@ -293,7 +293,7 @@ describe("an alert", () => {
 
   /** Use of the silent days that arrives after the alert. */
   async function sendLate(tenant: Awaited<ReturnType<typeof makeTenant>>, users: number, days: number) {
-    for (let ago = 12; ago > 12 - days; ago--) {
+    for (let ago = 8; ago > 8 - days; ago--) {
       const at = new Date(startOfDay(zone, addDays(dataDay, -ago)).getTime() + 10 * hour);
       for (let user = 1; user <= users; user++)
         await tenant.track("Acme", String(user), at, new Date(morningAfter(dataDay).getTime() + hour));

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { baseDays, historyDays, kinds, windowDays } from "../scoring/constants.ts";
+import { baseDays, freshDays, historyDays, kinds, windowDays } from "../scoring/constants.ts";
 import type { DaySums } from "../scoring/sums.ts";
 import type { Day, Kind } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
@@ -28,6 +28,7 @@ interface Row {
   silent_days: number;
   base_days: number;
   actual: number;
+  actual14: number;
   base: number;
   users28: number;
   established_days: number;
@@ -64,6 +65,7 @@ function daySumsOf(row: Row): AccountDaySums {
     ageDays: row.age_days,
     silentDays: row.silent_days,
     actual: row.actual,
+    actual14: row.actual14,
     base: row.base,
     baseDays: row.base_days,
     users28: row.users28,
@@ -78,12 +80,13 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
   const ids = accountIds === null ? null : [...accountIds];
   const only = (column: string): RawBuilder<boolean> =>
     ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
-  const [window, history] = [sql.lit(windowDays), sql.lit(historyDays)];
+  const [window, history, fresh] = [sql.lit(windowDays), sql.lit(historyDays), sql.lit(freshDays)];
   const established = sql.lit(inDays);
   const reach = sql.lit(Math.max(historyDays, inDays));
   return {
     only,
     window,
+    fresh,
     history,
     established,
     enoughUsers: sql.lit(users),
@@ -97,6 +100,7 @@ function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
     /** The use of account `a`, last active on `last`: its base, its active days, and what of it lies in the window of `day`. */
     used: (last: string, day: RawBuilder<unknown>) => sql`
       select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
+             sum(d.user_days) filter (where d.day > ${day} - ${fresh}) as actual14,
              sum(d.user_days) filter (where d.day > ${sql.ref(last)} - ${history} and d.day <= ${sql.ref(last)} - ${window}) as base,
              count(*) filter (where d.day > ${sql.ref(last)} - ${established}) as established_days
         from app.account_day d
@@ -129,7 +133,8 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
        group by seen.account_id
     ), summed as (
       select a.id as account_id, ${day} as day, a.first_day, a.last_active,
-             coalesce(used.actual, 0)::int as actual, coalesce(used.base, 0)::int as base,
+             coalesce(used.actual, 0)::int as actual, coalesce(used.actual14, 0)::int as actual14,
+             coalesce(used.base, 0)::int as base,
              used.established_days::int as established_days, coalesce(users28.users, 0) as users28
         from a
        cross join lateral (${used("a.last_active", day)}) used
@@ -146,8 +151,19 @@ function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
  * The base belongs to a last active day, so it is summed at each active day and stands until the next.
  */
 function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
-  const { only, window, history, established, enoughUsers, reach, lastUpTo, used, establishedUsers, spans } =
-    wordsOf(tx, input);
+  const {
+    only,
+    window,
+    fresh,
+    history,
+    established,
+    enoughUsers,
+    reach,
+    lastUpTo,
+    used,
+    establishedUsers,
+    spans,
+  } = wordsOf(tx, input);
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
   return sql<Row>`
@@ -177,16 +193,20 @@ function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Row> {
         from app.user_day u
        where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${window} and u.day <= ${to} and ${only("u.account_id")}
     ), change as (
-      select account_id, n, sum(user_days) as user_days, sum(users) as users
-        from (select account_id, greatest(n, 0) as n, user_days, 0 as users from used where n > -${window}
-              union all select account_id, n + ${window}, -user_days, 0 from used where n > -${window}
-              union all select account_id, greatest(n, 0), 0, 1 from seen where end_n > 0
-              union all select account_id, end_n, 0, -1 from seen where end_n > 0) moved
+      select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users) as users
+        from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users from used where n > -${window}
+              union all select account_id, n + ${window}, -user_days, 0, 0 from used where n > -${window}
+              union all select account_id, greatest(n, 0), 0, user_days, 0 from used where n > -${fresh}
+              union all select account_id, n + ${fresh}, 0, -user_days, 0 from used where n > -${fresh}
+              union all select account_id, greatest(n, 0), 0, 0, 1 from seen where end_n > 0
+              union all select account_id, end_n, 0, 0, -1 from seen where end_n > 0) moved
        group by account_id, n
     ), summed as (
       select active.account_id, ${from} + t.n as day, ${from} + active.n as last_active,
              coalesce(active.base, 0)::int as base, active.established_days::int as established_days,
-             coalesce(sum(change.user_days) over past, 0)::int as actual, coalesce(sum(change.users) over past, 0)::int as users28
+             coalesce(sum(change.user_days) over past, 0)::int as actual,
+             coalesce(sum(change.fresh) over past, 0)::int as actual14,
+             coalesce(sum(change.users) over past, 0)::int as users28
         from active
        cross join lateral generate_series(greatest(active.n, 0), active.next_n - 1) as t (n)
         left join change on change.account_id = active.account_id and change.n = t.n

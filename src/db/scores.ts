@@ -14,6 +14,7 @@ export interface ScoreRow {
   readonly band: Band;
   readonly decay: DecaySums;
   readonly actual: number;
+  readonly actual14: number;
   readonly base: number;
   readonly baseDays: number;
   readonly expected: number | null;
@@ -87,12 +88,12 @@ export async function writeScores(
       people = excluded.people, band = excluded.band, recent_sum = excluded.recent_sum, habit_sum = excluded.habit_sum,
       actual = excluded.actual, base = excluded.base, base_days = excluded.base_days, expected = excluded.expected,
       users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established,
-      version = excluded.version`
+      actual14 = excluded.actual14, version = excluded.version`
     : sql``;
   const column = <T>(pick: (row: ScoreRow) => T): T[] => rows.map(pick);
   await sql`
     insert into app.score (tenant_id, day, account_id, score, recent, habit, trend, people, band, recent_sum, habit_sum,
-                           actual, base, base_days, expected, users28, silent_days, established, version)
+                           actual, base, base_days, expected, users28, silent_days, established, actual14, version)
     select ${tx.tenantId}::uuid, fresh.*, ${formulaVersion}::int from unnest(
       ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
       ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
@@ -100,7 +101,9 @@ export async function writeScores(
       ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
       ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
       ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
-      ${column((r) => r.established)}::boolean[]) as fresh${onConflict}`.execute(tx.db);
+      ${column((r) => r.established)}::boolean[], ${column((r) => r.actual14)}::int[]) as fresh${onConflict}`.execute(
+    tx.db,
+  );
 }
 
 /** Whether any account has a score of one of these days. Certain while the tenant's clock is held. */

@@ -1,5 +1,5 @@
 /** The constants of the detector, with their units and reasons. */
-import { historyDays } from "./constants.ts";
+import { freshDays, historyDays, windowDays } from "./constants.ts";
 
 /** Drops are told from this age on, in days: the base is complete. */
 export const dropMinAgeDays = historyDays;
@@ -7,13 +7,14 @@ export const dropMinAgeDays = historyDays;
 /** User-days expected in 28 days. Below, chance makes falls of any size. */
 export const dropMinExpected = 4;
 
-/** User-days expected from which the threshold of a small account no longer applies. */
-export const dropNormalExpected = 20;
-
-/** Shares of what is expected. The same noise is a larger share of a small account. */
-export const dropThresholds = {
-  standard: { normal: 0.45, small: 0.6 },
-  quiet: { normal: 0.5, small: 0.65 },
+/**
+ * When a fall is told. `share`: how far the 28 days are below what is expected. `evidence`: how far the last 14 days are
+ * below theirs, in 2 (sqrt expected - sqrt actual), which is the number of standard deviations that chance alone would have
+ * to explain; so a small account needs a larger fall, without a rule of its own.
+ */
+export const dropRules = {
+  standard: { share: 0.3, evidence: 2.5 },
+  quiet: { share: 0.4, evidence: 3.5 },
 } as const;
 
 /** A new drop needs use to have been this much (a share) nearer to usual than the threshold since the last one ended. */
@@ -37,7 +38,7 @@ export const settleDays = 112;
  */
 export const silenceNewsDays = 28;
 
-/** Whether a fall is worth telling, and from where on. */
+/** How far use is below what was expected, and from where on it is told. */
 export interface DropFigures {
   readonly actual: number;
   readonly expected: number;
@@ -46,12 +47,26 @@ export interface DropFigures {
   readonly threshold: number;
 }
 
-/** The fall of an account-day against what was expected; null where none can be told. */
-export function dropOf(actual: number, expected: number | null, quiet: boolean): DropFigures | null {
+/** What a drop is judged by. */
+export interface UseFigures {
+  /** User-days in (t-28, t]. */
+  readonly actual: number;
+  /** User-days in (t-14, t]; null where it is not known any more. */
+  readonly actual14: number | null;
+  /** Of 28 days; null: no baseline yet. */
+  readonly expected: number | null;
+}
+
+/** The fall of an account-day, if it is to be told; null where it is not, or where none can be. */
+export function dropOf({ actual, actual14, expected }: UseFigures, quiet: boolean): DropFigures | null {
   if (expected === null || expected < dropMinExpected) return null;
-  const rules = dropThresholds[quiet ? "quiet" : "standard"];
-  const threshold = expected >= dropNormalExpected ? rules.normal : rules.small;
-  return { actual, expected, drop: (expected - actual) / expected, threshold };
+  const rules = dropRules[quiet ? "quiet" : "standard"];
+  const drop = (expected - actual) / expected;
+  if (drop < rules.share) return null;
+  const usual14 = (expected * freshDays) / windowDays;
+  const evidence = 2 * (Math.sqrt(usual14) - Math.sqrt(actual14 ?? 0));
+  if (actual14 !== null && evidence < rules.evidence) return null;
+  return { actual, expected, drop, threshold: rules.share };
 }
 
 /** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */

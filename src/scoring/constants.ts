@@ -13,6 +13,9 @@ export const formulaVersion = 2;
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
 
+/** Days, two whole weeks, that have to be low by themselves for a drop: what fell long ago and came back is no news. */
+export const freshDays = 14;
+
 /** Days. The base is the 12 whole weeks before the window: long enough to be calm, short enough to follow growth. */
 export const baseDays = 84;
 

@@ -14,6 +14,7 @@ const calm: DetectorInput = {
   band: "healthy",
   previousBand: "healthy",
   actual: 90,
+  actual14: 45,
   expected: 92,
   silentDays: 0,
   kind: "b2b",
@@ -35,25 +36,81 @@ const kindsOf = (transitions: readonly Transition[]) =>
 
 describe("a drop", () => {
   it("opens with what was seen: 47 user-days, usual 92", () => {
-    const [opened] = detect({ ...calm, actual: 47 });
+    const [opened] = detect({ ...calm, actual: 47, actual14: 20 });
     expect(opened).toMatchObject({ kind: "open", signal: "drop", cause: "drop:2026-11-19" });
-    expect(opened).toMatchObject({ figures: { actual: 47, expected: 92, threshold: 0.45 } });
+    expect(opened).toMatchObject({ figures: { actual: 47, expected: 92, threshold: 0.3 } });
   });
 
   it.each([
-    { why: "45% at 20 expected", actual: 11, expected: 20, quiet: false, fires: true },
-    { why: "44% at 25 expected", actual: 14, expected: 25, quiet: false, fires: false },
-    { why: "58% of a small account", actual: 8, expected: 19, quiet: false, fires: false },
-    { why: "60% of a small account", actual: 4, expected: 10, quiet: false, fires: true },
-    { why: "47% in quiet mode", actual: 53, expected: 100, quiet: true, fires: false },
-    { why: "all of what is under 4", actual: 0, expected: 3.9, quiet: false, fires: false },
-  ])("knows its thresholds: $why", ({ actual, expected, quiet, fires }) => {
-    expect(kindsOf(detect({ ...calm, actual, expected, quiet }))).toEqual(fires ? ["open drop"] : []);
+    {
+      why: "30% below, all of it lately",
+      actual: 70,
+      actual14: 20,
+      expected: 100,
+      quiet: false,
+      fires: true,
+    },
+    { why: "29% below", actual: 71, actual14: 20, expected: 100, quiet: false, fires: false },
+    {
+      why: "half, but back in the last 14 days",
+      actual: 50,
+      actual14: 34,
+      expected: 100,
+      quiet: false,
+      fires: false,
+    },
+    {
+      why: "14 days that chance explains",
+      actual: 10,
+      actual14: 4,
+      expected: 20,
+      quiet: false,
+      fires: false,
+    },
+    {
+      why: "14 days that chance does not explain",
+      actual: 10,
+      actual14: 3,
+      expected: 20,
+      quiet: false,
+      fires: true,
+    },
+    { why: "a small account that stopped", actual: 2, actual14: 0, expected: 4, quiet: false, fires: true },
+    {
+      why: "a small account with a day in use",
+      actual: 1,
+      actual14: 1,
+      expected: 5,
+      quiet: false,
+      fires: false,
+    },
+    { why: "39% in quiet mode", actual: 61, actual14: 10, expected: 100, quiet: true, fires: false },
+    {
+      why: "half, and less plain, in quiet mode",
+      actual: 20,
+      actual14: 8,
+      expected: 40,
+      quiet: true,
+      fires: false,
+    },
+    {
+      why: "half, and plain, in quiet mode",
+      actual: 50,
+      actual14: 20,
+      expected: 100,
+      quiet: true,
+      fires: true,
+    },
+    { why: "all of what is under 4", actual: 0, actual14: 0, expected: 3.9, quiet: false, fires: false },
+  ])("knows its thresholds: $why", ({ actual, actual14, expected, quiet, fires }) => {
+    expect(kindsOf(detect({ ...calm, actual, actual14, expected, quiet }))).toEqual(
+      fires ? ["open drop"] : [],
+    );
   });
 
   it("waits for a complete base, and for a feed that works", () => {
-    expect(detect({ ...calm, actual: 0, ageDays: 111 })).toEqual([]);
-    expect(detect({ ...calm, actual: 0, held: true })).toEqual([]);
+    expect(detect({ ...calm, actual: 0, actual14: 0, ageDays: 111 })).toEqual([]);
+    expect(detect({ ...calm, actual: 0, actual14: 0, held: true })).toEqual([]);
   });
 
   it("ends at 85% of the expectation that was frozen, not of the one that fell with it", () => {
@@ -76,22 +133,31 @@ describe("a drop", () => {
     expect(kindsOf(detect({ ...calm, actual: 60, open: [{ ...dropAlert, atOpening }] }))).toEqual([
       "withdraw",
     ]);
-    const still = { ...atOpening, actual: 40 };
+    const still = { ...atOpening, actual: 40, actual14: 10 };
     expect(detect({ ...calm, actual: 60, open: [{ ...dropAlert, atOpening: still }] })).toEqual([]);
+    const unkept = { ...atOpening, actual: 40, actual14: null };
+    expect(detect({ ...calm, actual: 60, open: [{ ...dropAlert, atOpening: unkept }] })).toEqual([]);
   });
 
   it("does not open anew within 28 days, nor before use has been 10 points nearer to usual", () => {
     const closedOn = (closedDay: string): ClosedAlert[] => [{ ...dropAlert, closedDay, withdrawn: false }];
-    const fallen = { ...calm, actual: 40, lowestDropSinceClosed: 0.1 };
+    const fallen = { ...calm, actual: 40, actual14: 10, lowestDropSinceClosed: 0.1 };
     expect(detect({ ...fallen, closed: closedOn(addDays(today, -27)) })).toEqual([]);
     expect(kindsOf(detect({ ...fallen, closed: closedOn(addDays(today, -28)) }))).toEqual(["open drop"]);
-    const unarmed = { ...fallen, lowestDropSinceClosed: 0.36 };
+    const unarmed = { ...fallen, lowestDropSinceClosed: 0.21 };
     expect(detect({ ...unarmed, closed: closedOn(addDays(today, -40)) })).toEqual([]);
   });
 });
 
 describe("a silence", () => {
-  const silent: DetectorInput = { ...calm, actual: 0, expected: 3, silentDays: 30, band: "at-risk" };
+  const silent: DetectorInput = {
+    ...calm,
+    actual: 0,
+    actual14: 0,
+    expected: 3,
+    silentDays: 30,
+    band: "at-risk",
+  };
 
   it("opens after 30 days, is one cause with the band, and never twice", () => {
     const [opened] = detect(silent);
@@ -157,7 +223,16 @@ describe("the detector over a life", () => {
             date = addDays(date, 1);
             silentDays = part.active ? 0 : silentDays + 1;
             const band = bandOf(part.score, previousBand, undefined, silentDays, true);
-            const facts = { ...calm, ...part, day: date, silentDays, band, previousBand, expected: 40 };
+            const facts = {
+              ...calm,
+              ...part,
+              actual14: part.actual / 3,
+              day: date,
+              silentDays,
+              band,
+              previousBand,
+              expected: 40,
+            };
             if (lowest !== null) lowest = Math.min(lowest, 1 - part.actual / 40);
             for (const one of detect({ ...facts, open, closed, lowestDropSinceClosed: lowest })) {
               if (one.kind === "open") {

@@ -28,6 +28,8 @@ export interface DayFacts {
   /** The band of the day before (of the last day before a hold); null on the first scored day. */
   readonly previousBand: Band | null;
   readonly actual: number;
+  /** User-days of the last 14 days; null where they were not kept. */
+  readonly actual14: number | null;
   /** Null: no baseline yet. */
   readonly expected: number | null;
   readonly silentDays: number;
@@ -241,9 +243,7 @@ function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transi
 }
 
 function firedDrop(facts: DayFacts, quiet: boolean): DropFigures | null {
-  if (facts.ageDays < dropMinAgeDays) return null;
-  const figures = dropOf(facts.actual, facts.expected, quiet);
-  return figures !== null && figures.drop >= figures.threshold ? figures : null;
+  return facts.ageDays < dropMinAgeDays ? null : dropOf(facts, quiet);
 }
 
 function isCooling(alert: ClosedAlert, day: Day): boolean {

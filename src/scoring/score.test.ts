@@ -39,6 +39,7 @@ describe("the score of a day", () => {
       ageDays: 209,
       silentDays: 0,
       actual: 42,
+      actual14: 21,
       base: 276,
       baseDays: 84,
       users28: 15,

@@ -2,7 +2,7 @@
  * What the scorer needs to know of one account on one day. The exact integers come from SQL (the product) or from
  * `sumsOf` (tests, backtests); both follow the windows defined here. Windows are open at the left: (t-28, t].
  */
-import { baseDays, historyDays, kinds, windowDays } from "./constants.ts";
+import { baseDays, freshDays, historyDays, kinds, windowDays } from "./constants.ts";
 import { dayNumber, dayOf, daysBetween } from "./days.ts";
 import type { Series } from "./series.ts";
 import type { Day, Kind } from "./types.ts";
@@ -15,6 +15,8 @@ export interface DaySums {
   readonly silentDays: number;
   /** User-days in (t-28, t]. */
   readonly actual: number;
+  /** User-days in (t-14, t]. */
+  readonly actual14: number;
   /** User-days in the base window, as counted (not scaled to 28 days): see `baseWindow`. */
   readonly base: number;
   /** Days of the base window that the account has lived: `baseDaysOf`. Under 28 there is no baseline. */
@@ -96,6 +98,7 @@ export function sumsOf(series: Series, day: Day, kind: Kind = "b2b"): DaySums | 
   const users28 = new Set<string>();
   const establishedUsers = new Set<string>();
   let actual = 0;
+  let actual14 = 0;
   let base = 0;
   let establishedDays = 0;
   for (let index = end - 1; index >= 0; index--) {
@@ -106,6 +109,7 @@ export function sumsOf(series: Series, day: Day, kind: Kind = "b2b"): DaySums | 
       actual += users.length;
       for (const user of users) users28.add(user);
     }
+    if (number > t - freshDays) actual14 += users.length;
     if (number > last.number - historyDays && number <= last.number - windowDays) base += users.length;
     if (number > last.number - rules.inDays) establishedDays += 1;
     if (number > last.number - rules.usersInDays) for (const user of users) establishedUsers.add(user);
@@ -114,6 +118,7 @@ export function sumsOf(series: Series, day: Day, kind: Kind = "b2b"): DaySums | 
     ageDays: t - first.number,
     silentDays: t - last.number,
     actual,
+    actual14,
     base,
     baseDays: livedBaseDays(last.number - first.number),
     users28: users28.size,

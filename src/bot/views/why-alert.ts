@@ -33,7 +33,7 @@ function rule({ account, opening }: AlertFacts, thresholds: BandThresholds): str
   switch (opening.kind) {
     case "drop":
       return (
-        `Usage fell ${percent(opening.dropPercent)}, and for accounts of this size I speak up at ${percent(opening.thresholdPercent)}. ` +
+        `Usage fell ${percent(opening.dropPercent)}: I speak up from ${percent(opening.thresholdPercent)}, when the last 14 days are low by more than chance. ` +
         `Usual is the average of the 84 days before, adjusted by how all your accounts did (×${opening.market.toFixed(2)}). ` +
         `I stay quiet about ${name}'s drop for 28 days, and say so if it has not recovered after 56.`
       );

@@ -41,6 +41,7 @@ interface ScoreTable {
   users28: number;
   silent_days: number;
   established: boolean;
+  actual14: number | null;
   version: Generated<number>;
 }
 

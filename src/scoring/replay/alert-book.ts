@@ -59,10 +59,9 @@ export class AlertBook {
   }
 
   /** Asked where a drop could open again, as the desk does. */
-  #lowestSinceClosed({ day, actual, expected }: DayFacts): number | null {
-    if (this.#dropClosed === null || daysBetween(this.#dropClosed, day) >= settleDays) return null;
-    const figures = dropOf(actual, expected, this.#quiet);
-    return figures === null || figures.drop < figures.threshold ? null : this.#lowestDrop;
+  #lowestSinceClosed(facts: DayFacts): number | null {
+    if (this.#dropClosed === null || daysBetween(this.#dropClosed, facts.day) >= settleDays) return null;
+    return dropOf(facts, this.#quiet) === null ? null : this.#lowestDrop;
   }
 
   #note(transition: Transition, day: Day): void {

@@ -125,13 +125,24 @@ export class AccountReplay {
   #step(isAsked: boolean, visitor: ReplayVisitor): void {
     const walker = this.#walker;
     walker.step();
-    const { number, ageDays, silentDays } = walker;
+    const { number, ageDays, silentDays, actual14 } = walker;
     const previousBand = this.#state?.band ?? null;
     const scored = scoreAccountDay(walker, this.#state, this.#calendar.marketAt(number), this.#rules);
     this.#state = scored;
     const { score, band, established, actual, expected } = scored;
     const day = this.#calendar.dayAt(number);
-    const facts = { day, ageDays, silentDays, established, score, band, previousBand, actual, expected };
+    const facts = {
+      day,
+      ageDays,
+      silentDays,
+      established,
+      score,
+      band,
+      previousBand,
+      actual,
+      actual14,
+      expected,
+    };
     for (const transition of this.#book.judge(facts)) {
       if (transition.kind === "open" || transition.kind === "renew") visitor.sent?.(day, transition);
     }

@@ -1,4 +1,4 @@
-import { historyDays, kinds, windowDays } from "../constants.ts";
+import { freshDays, historyDays, kinds, windowDays } from "../constants.ts";
 import type { Series } from "../series.ts";
 import { type DaySums, livedBaseDays } from "../sums.ts";
 import type { Kind } from "../types.ts";
@@ -11,6 +11,7 @@ export class SumsWalker implements DaySums {
   ageDays = -1;
   silentDays = 0;
   actual = 0;
+  actual14 = 0;
   base = 0;
   baseDays = 0;
   users28 = 0;
@@ -30,6 +31,7 @@ export class SumsWalker implements DaySums {
   #baseFrom = 0;
   #baseTo = 0;
   #establishedFrom = 0;
+  #freshFrom = 0;
   #end = 0;
 
   /**
@@ -57,6 +59,8 @@ export class SumsWalker implements DaySums {
     this.ageDays = from.ageDays;
     this.silentDays = from.silentDays;
     this.actual = from.actual;
+    this.actual14 = from.actual14;
+    this.#freshFrom = from.#freshFrom;
     this.base = from.base;
     this.baseDays = from.baseDays;
     this.users28 = from.users28;
@@ -90,6 +94,8 @@ export class SumsWalker implements DaySums {
   #look(): void {
     this.#lately.leave(this.#series, this.number - windowDays);
     this.actual = this.#userDays(this.#lately.from, this.#end);
+    this.#freshFrom = firstAfter(this.#series, this.#freshFrom, this.number - freshDays);
+    this.actual14 = this.#userDays(this.#freshFrom, this.#end);
     this.users28 = this.#lately.users.size;
   }
 

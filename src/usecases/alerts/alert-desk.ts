@@ -166,8 +166,7 @@ export async function openAlertDesk(
       .map((alert) => alert.closedDay ?? account.day)
       .sort()
       .at(-1);
-    const figures = dropOf(account.actual, account.expected, rules.quiet);
-    if (since === undefined || figures === null || figures.drop < figures.threshold) return null;
+    if (since === undefined || dropOf(account, rules.quiet) === null) return null;
     const result = await sql<{ lowest: number | null }>`
       select min(1 - actual / expected) as lowest from app.score
        where tenant_id = ${tx.tenantId} and account_id = ${account.accountId} and expected > 0
@@ -234,8 +233,9 @@ function rounded(value: number | null): number | null {
 }
 
 function factsOf(account: ScoredAccountDay): DayFacts {
-  const { day, ageDays, established, score, band, previousBand, actual, expected, silentDays } = account;
-  return { day, ageDays, established, score, band, previousBand, actual, expected, silentDays };
+  const { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays } =
+    account;
+  return { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays };
 }
 
 /** Who is told of an account's alert: its owner, else the leads, else the admins. */
@@ -278,7 +278,7 @@ async function readDayFacts(
 ): Promise<Map<Day, DayFacts>> {
   const rows = await tx.db
     .selectFrom("app.score")
-    .select(["day", "score", "band", "established", "actual", "expected", "silent_days"])
+    .select(["day", "score", "band", "established", "actual", "actual14", "expected", "silent_days"])
     .where("tenant_id", "=", tx.tenantId)
     .where("account_id", "=", account.accountId)
     .where("day", "in", [...days])
@@ -294,6 +294,7 @@ async function readDayFacts(
         band: row.band as Band,
         previousBand: null,
         actual: row.actual,
+        actual14: row.actual14,
         expected: row.expected,
         silentDays: row.silent_days,
       },

@@ -102,7 +102,7 @@ function scoreAccount(
   market: number,
   rules: TenantRules,
 ): ScoredAccountDay {
-  const { accountId, day, base, baseDays, users28, silentDays, ageDays } = sums;
+  const { accountId, day, base, baseDays, actual14, users28, silentDays, ageDays } = sums;
   const before = states.get(accountId);
   const scored = scoreAccountDay(sums, before, market, rules);
   states.set(accountId, scored);
@@ -112,6 +112,7 @@ function scoreAccount(
     day,
     base,
     baseDays,
+    actual14,
     users28,
     silentDays,
     ageDays,
