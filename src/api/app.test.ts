@@ -155,6 +155,9 @@ describe("every route", () => {
     "GET /assets/:file",
     "GET /sign-in",
     "POST /sign-in",
+    "POST /sign-in/link",
+    "GET /mail/stop",
+    "POST /mail/stop",
   ]);
 
   it("demands a session, but for a listed few", async () => {
@@ -167,6 +170,11 @@ describe("every route", () => {
       const [method = "GET", pattern = "/"] = name.split(" ");
       const path = pattern.replace(":id", seed.acme).replace(":file", "account.csv");
       const response = method === "GET" ? await request(path) : await post(path, {});
+      // Within a frame there is nowhere to sign in: to a stranger it does not exist.
+      if (name === "GET /preview/mail.html") {
+        expect(response.status).toBe(404);
+        continue;
+      }
       expect([302, 303], name).toContain(response.status);
       expect(response.headers.get("location"), name).toBe("/sign-in");
     }

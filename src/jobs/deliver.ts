@@ -18,7 +18,7 @@ export type Senders = Partial<Record<SendingChannel, Sender>>;
 /** What the delivery jobs are made of. main wires them. */
 export interface DeliverDeps {
   readonly db: Db;
-  /** A channel without a sender is not configured here: its deliveries wait. */
+  /** A channel without a sender is not configured here: its deliveries wait, for a day. */
   readonly senders: Senders;
   readonly now: () => Date;
   /** Links in attached reports lead there. */
@@ -44,7 +44,7 @@ const noSenderDelayMs = 5 * 60_000;
 type Plan =
   | { readonly do: "nothing" }
   | { readonly do: "later"; readonly afterMs: number }
-  | { readonly do: "post"; readonly delivery: DeliveryRow; readonly sender: Sender }
+  | { readonly do: "post"; readonly delivery: DeliveryRow; readonly sender: Sender | undefined }
   | {
       readonly do: "edit";
       readonly delivery: DeliveryRow;
@@ -69,7 +69,7 @@ export async function deliver(
   const { delivery } = plan;
   const told = await tellReader(deps, system, delivery);
   if (plan.do === "post") {
-    const outcome = told ? await plan.sender.post(toPost(system.tenantId, delivery, told)) : notVisible;
+    const outcome = await postWith(plan.sender, system.tenantId, delivery, told);
     await insist(() =>
       withTenant(deps.db, system, (tx) =>
         notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
@@ -134,7 +134,19 @@ function planFor(delivery: DeliveryRow | undefined, senders: Senders, now: Date)
     default:
       return state satisfies never;
   }
-  return sender ? { do: "post", delivery, sender } : { do: "later", afterMs: noSenderDelayMs };
+  return { do: "post", delivery, sender };
+}
+
+/** A channel that is no longer configured is a try that failed: in a day it is given up, and goes by another. */
+async function postWith(
+  sender: Sender | undefined,
+  tenantId: string,
+  delivery: DeliveryRow,
+  told: Told | undefined,
+): Promise<SendOutcome> {
+  if (!told) return notVisible;
+  if (!sender) return { ok: false, kind: "retry", afterMs: noSenderDelayMs, code: "no-sender" };
+  return sender.post(toPost(tenantId, delivery, told));
 }
 
 /** What the delivery says now, to its reader; undefined: they may not see it any more. */

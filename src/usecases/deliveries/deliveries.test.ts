@@ -75,9 +75,9 @@ async function deliveries(): Promise<string[]> {
   return rows.map((row) => row.line).sort();
 }
 
-/** Runs the tenant's jobs until none is left, whenever they are due. */
-async function runJobs(senders: Senders, at = now): Promise<void> {
-  for (;;) {
+/** Runs the tenant's jobs until none is left, or that many times what is due. */
+async function runJobs(senders: Senders, at = now, rounds = 20): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
     const jobs = await owner.rows<{
       name: string;
       data: { tenantId: string; deliveryId: string; alertId: string };
@@ -160,6 +160,17 @@ describe("a channel that fails", () => {
       [cast.tenantId],
     );
     expect(told).toEqual({ instead: "email" });
+  });
+
+  test("that is no longer set up is waited for a day, then the next one is asked", async () => {
+    await connect("slack", "email");
+    await alertPriya();
+    const email = channel();
+    await runJobs({ email: email.sender }, now, 1);
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert queued"]);
+    await runJobs({ email: email.sender }, new Date(now.getTime() + 24 * 3_600_000));
+    expect(email.posted).toEqual(["Acme: usage down 49%. 47 user-days in 28 days, usual 92."]);
+    expect(await deliveries()).toContain("slack alert failed");
   });
 
   test("ends in the inbox when every channel has failed, each tried once", async () => {
