@@ -63,11 +63,22 @@ export function dropOf({ actual, actual14, expected }: UseFigures, quiet: boolea
   const rules = dropRules[quiet ? "quiet" : "standard"];
   const drop = (expected - actual) / expected;
   if (drop < rules.share) return null;
-  const usual14 = (expected * freshDays) / windowDays;
-  const evidence = 2 * (Math.sqrt(usual14) - Math.sqrt(actual14 ?? 0));
-  if (actual14 !== null && evidence < rules.evidence) return null;
+  const evidence = evidenceOf({ actual14, expected });
+  if (evidence !== null && evidence < rules.evidence) return null;
   return { actual, expected, drop, threshold: rules.share };
 }
+
+/** How far the last 14 days are below what is expected of them: see `dropRules`. Null where it is not known. */
+export function evidenceOf({ actual14, expected }: Pick<UseFigures, "actual14" | "expected">): number | null {
+  if (actual14 === null || expected === null) return null;
+  return 2 * (Math.sqrt((expected * freshDays) / windowDays) - Math.sqrt(actual14));
+}
+
+/**
+ * Evidence from which a fall into at risk is told. A score that slips over the line while use is as usual is a line of the
+ * digest.
+ */
+export const bandEvidence = 1.5;
 
 /** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */
 export const silenceNearDays = 9;

@@ -91,13 +91,13 @@ export interface KindRules {
 
 /**
  * `b2b`: many users an account. `retail`: one user an account, few and far between; People says nothing there, and memory is
- * four times as long. All points of a memory: use on 70% of all days, which is every weekday (b2b); on an eighth of them, about
- * once a week (retail).
+ * four times as long. The same ten and sixty decayed days earn all the points: use on every second day (b2b), about once a week
+ * (retail).
  */
 export const kinds: Readonly<Record<Kind, KindRules>> = {
   b2b: {
     max: { recent: 25, habit: 35, trend: 25, people: 15 },
-    memory: { recent: { halfLifeDays: 14, fullDays: 14 }, habit: { halfLifeDays: 84, fullDays: 84 } },
+    memory: { recent: { halfLifeDays: 14, fullDays: 10 }, habit: { halfLifeDays: 84, fullDays: 60 } },
     silenceDays: 30,
     established: { activeDays: 8, inDays: 112, users: 2, usersInDays: 112 },
   },

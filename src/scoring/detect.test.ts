@@ -187,10 +187,13 @@ describe("a silence", () => {
 });
 
 describe("a band change", () => {
-  const fallen: DetectorInput = { ...calm, score: 58, band: "at-risk", previousBand: "watch" };
+  const fallen: DetectorInput = { ...calm, actual14: 32, score: 58, band: "at-risk", previousBand: "watch" };
 
   it("is told on entering at risk, unless an alert says it already", () => {
     expect(kindsOf(detect(fallen))).toEqual(["open band-change"]);
+    // 2 (sqrt 46 - sqrt 37) is 1.4: use is as usual, the score slipped.
+    expect(detect({ ...fallen, actual14: 37 })).toEqual([]);
+    expect(kindsOf(detect({ ...fallen, actual14: 37, expected: null }))).toEqual(["open band-change"]);
     expect(detect({ ...fallen, open: [dropAlert], actual: 40 })).toEqual([]);
     expect(detect({ ...fallen, band: "watch", previousBand: "healthy" })).toEqual([]);
     expect(detect({ ...fallen, previousBand: null })).toEqual([]);

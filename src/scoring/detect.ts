@@ -3,10 +3,12 @@
  * run it again with those changes made finds nothing to do. A late event re-runs it for the last final day.
  */
 import {
+  bandEvidence,
   coolDownDays,
   type DropFigures,
   dropMinAgeDays,
   dropOf,
+  evidenceOf,
   rearmShare,
   recoveredShare,
   renewDays,
@@ -226,11 +228,11 @@ function newDropOf(
   return { kind: "open", signal: "drop", cause: `drop:${input.day}`, figures };
 }
 
-/** Into at risk; other crossings are lines of the digest. A drop or a silence that is open says it already. */
+/** Into at risk, while use is low lately; other crossings are lines of the digest. A drop or a silence that is open says it already. */
 function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
   const { band, previousBand, score } = input;
   if (band !== "at-risk" || previousBand === null || previousBand === "at-risk") return null;
-  if (still.length > 0) return null;
+  if (still.length > 0 || (evidenceOf(input) ?? bandEvidence) < bandEvidence) return null;
   const silenceIsNear = input.silentDays >= kinds[input.kind].silenceDays - silenceNearDays;
   if (input.established && silenceIsNear) return null;
   if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input.day))) return null;

@@ -27,8 +27,8 @@ describe("the score of a day", () => {
     // One user on one day, scored on that day: x = w = 1 / (1 - 0.5^(1/2)).
     const { parts, expected, silentDays, ageDays } = scored(seriesOf([{ day: start, user: "ada" }]), start);
     const possible = 1 / (1 - Math.SQRT1_2);
-    expect(parts.recent).toBeCloseTo((25 * Math.log2(1 + possible)) / Math.log2(15), 12);
-    expect(parts.habit).toBeCloseTo((35 * Math.log2(1 + possible)) / Math.log2(85), 12);
+    expect(parts.recent).toBeCloseTo((25 * Math.log2(1 + possible)) / Math.log2(11), 12);
+    expect(parts.habit).toBeCloseTo((35 * Math.log2(1 + possible)) / Math.log2(61), 12);
     expect(parts.trend).toBe(25);
     expect(parts.people).toBeCloseTo(15 / 4, 12);
     expect([expected, silentDays, ageDays]).toEqual([null, 0, 0]);

@@ -71,6 +71,7 @@ export interface SentAlert {
 
 /** Who gets the single scores and alerts, account by account. */
 export interface BacktestSink {
+  /** A score at a cut-off, of an account that was used in the W days up to it: others are not judged. */
   score(account: string, day: Day, scored: AccountDay): void;
   alert(alert: SentAlert): void;
 }
@@ -117,7 +118,7 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
     const scores = new Map<number, AccountDay>();
     const sent: number[] = [];
     const byKind: Record<SignalKind, number[]> = { drop: [], silence: [], "band-change": [] };
-    new AccountReplay(series, calendar, rules).goTo(calendar.lastNumber, asked, {
+    new AccountReplay(series, calendar, rules).goTo(calendar.lastNumber, usedBefore(series, asked, kind), {
       scored: (number, scored) => {
         scores.set(number, scored);
         sink.score(account, calendar.dayAt(number), scored);
@@ -228,6 +229,17 @@ function tenthsOf(rows: readonly Row[]): TenthFate[] {
 
 function emptyFinds(): Record<InjectionName, { day: number; sent: number[] }[]> {
   return { half: [], quarter: [], none: [] };
+}
+
+/** Those of the days, oldest first, with an active day in the W days up to them: no other can be judged. */
+function usedBefore(series: LogSeries, days: readonly number[], kind: ReplayRules["kind"]): number[] {
+  const { windowDays } = protocols[kind];
+  let next = 0;
+  return days.filter((day) => {
+    while ((series[next]?.number ?? Number.POSITIVE_INFINITY) <= day) next += 1;
+    const last = series[next - 1]?.number;
+    return last !== undefined && day - last < windowDays;
+  });
 }
 
 function fateOf(band: Band, all: readonly Row[]): BandFate {
