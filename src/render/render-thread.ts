@@ -90,6 +90,8 @@ export function createRenderThread(module: URL = workerFile()): RenderThread {
         pending.reject(new Error("The render thread was closed."));
       }
       inFlight.clear();
+      // Who waits for the end must not find the process gone: an idle thread does not keep it.
+      ending?.ref();
       await ending?.terminate();
     },
   };
