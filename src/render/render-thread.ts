@@ -90,9 +90,9 @@ export function createRenderThread(module: URL = workerFile()): RenderThread {
         pending.reject(new Error("The render thread was closed."));
       }
       inFlight.clear();
-      // Who waits for the end must not find the process gone: an idle thread does not keep it.
-      ending?.ref();
-      await ending?.terminate();
+      // An idle thread does not keep the process, nor does its end: who waits for it must not find the process gone.
+      const kept = setInterval(() => undefined, 1_000);
+      await ending?.terminate().finally(() => clearInterval(kept));
     },
   };
 }
