@@ -161,6 +161,12 @@ describe("an account's line", () => {
     ],
     ["silence without an alert too", silentRow, {}, { kind: "silent", days: 36 }],
     [
+      "recovering once health has risen for four weeks",
+      { openAlerts: [alert(dropOpening)], monthAgo: score({ recent: 12, habit: 18, trend: 4, people: 8 }) },
+      {},
+      { kind: "recovering" },
+    ],
+    [
       "recovering when a silent one is back",
       { openAlerts: [alert(silenceOpening)] },
       {},

@@ -87,7 +87,7 @@ function signalOf(row: AccountRow, state: DataState): Signal | null {
   const silent = { kind: "silent", days: latest.silentDays } as const;
   if (openAlerts.length > 0 && isSilent) return silent;
   const drop = openAlerts.find(({ kind }) => kind === "drop");
-  if (drop) return { kind: isRecovering(drop, latest) ? "recovering" : "dropping" };
+  if (drop) return { kind: isRecovering(drop, row, latest) ? "recovering" : "dropping" };
   if (openAlerts.some(({ kind }) => kind === "silence")) return { kind: "recovering" };
   // A band alert: the band says it all, unless it is the band that recovered while the alert is still open.
   if (openAlerts.length > 0 && latest.band === "healthy") return { kind: "recovering" };
@@ -97,8 +97,15 @@ function signalOf(row: AccountRow, state: DataState): Signal | null {
   return null;
 }
 
-/** Use is back within the share of usual at which the detector arms again; the alert ends at 85% of usual (SCORING.md). */
-function isRecovering(drop: OpenAlert, latest: LatestScore): boolean {
+/** Points by which a score has risen in four weeks when an account that had dropped is on its way back. */
+const risePoints = 3;
+
+/**
+ * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks: nobody would
+ * call that dropping. The alert ends at 85% of usual (SCORING.md).
+ */
+function isRecovering(drop: OpenAlert, row: AccountRow, latest: LatestScore): boolean {
+  if ((changeSince(row.monthAgo, latest) ?? 0) >= risePoints) return true;
   const opening = openingOf(drop);
   if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
   const dropPercent = 100 * (1 - latest.actual / drop.frozenExpected);
