@@ -94,7 +94,7 @@ describe("a feed that stops", () => {
 
   test("holds the alert of a fall until it works again", async () => {
     const { tenantId, priya, sourceId, watch } = await stoppedFeed("held");
-    const level = (ago: number) => (ago < 13 ? 0 : 8);
+    const level = (ago: number) => (ago < 9 ? 0 : 8);
     await tellStory(owner, { tenantId, name: "Acme", ownerId: priya, lastDay: dataDay, days: 220, level });
     const pass = (at: Date) => runPass(db, tenantId, { now: at, requestId: "test", full: false });
     const drops = () =>

@@ -47,7 +47,7 @@ describe("bellwether backtest", () => {
     const out = join(folder, "made", "here");
     const { code, out: text, err } = await bellwether("backtest", log, "--out", out);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(text).toContain("1 rows without an account, a user or a date were left out");
+    expect(text).toContain("1 row without an account, a user or a date left out");
     expect(text).toContain("9 accounts, 2020-01-06 to 2021-07-18, b2b.");
     expect(text).toMatch(/^health +lapse +\d+ +9 +0\.\d{3}/m);
     expect(text).toMatch(/^BG\/NBD +decline/m);

@@ -12,6 +12,7 @@ import { backtestReport } from "../usecases/backtest/backtest-report.ts";
 import { readLogFile } from "../usecases/backtest/read-log-file.ts";
 import { readTenantLog } from "../usecases/backtest/read-tenant-log.ts";
 import { type BacktestRequest, runBacktest } from "../usecases/backtest/run-backtest.ts";
+import { plural } from "../words/numbers.ts";
 import { backtestFigures } from "./backtest-figures.ts";
 import { backtestText } from "./backtest-text.ts";
 import type { Command, CommandRun } from "./command.ts";
@@ -84,8 +85,7 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
     ({ bytesRead, bytesTotal, rows }) =>
       run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
   );
-  if (refused > 0)
-    say(run, `${refused.toLocaleString("en-GB")} rows without an account, a user or a date were left out`);
+  if (refused > 0) say(run, `${plural(refused, "row")} without an account, a user or a date left out`);
   return { name: basename(path), log, rules: { kind: kind satisfies Kind | undefined } };
 }
 
