@@ -10,7 +10,7 @@ import { bandOf } from "../src/scoring/band.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { sumOfParts } from "../src/scoring/score.ts";
 import type { Band, Day, Parts } from "../src/scoring/types.ts";
-import type { AlertOpening, AlertState } from "../src/usecases/results.ts";
+import type { AlertOpening, AlertState } from "../src/usecases/results/alerts.ts";
 
 /*
  * A small tenant for tests, written straight into the tables: the cast of UX.md on its morning, Friday 20 November 2026,

@@ -17,7 +17,7 @@ import {
 } from "../usecases/alerts/change-alert.ts";
 import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { sendDigestNow } from "../usecases/digests/send-digest.ts";
-import type { Reader } from "../usecases/results.ts";
+import type { Reader } from "../usecases/results/reader.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { type AnswerDeps, answered } from "./answer.ts";
 import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";

@@ -8,7 +8,7 @@ import { getAccount } from "../usecases/accounts/get-account.ts";
 import { listAccounts } from "../usecases/accounts/list-accounts.ts";
 import { sendDigestNow } from "../usecases/digests/send-digest.ts";
 import { getDigestSettings, setDigest } from "../usecases/digests/set-digest.ts";
-import type { Reader } from "../usecases/results.ts";
+import type { Reader } from "../usecases/results/reader.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";
 import { noticeAnswer } from "./answer-notices.ts";

@@ -1,5 +1,5 @@
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
-import type { AlertFacts } from "../usecases/results.ts";
+import type { AlertFacts } from "../usecases/results/alerts.ts";
 import type { Message } from "./message.ts";
 import type { ExportSubject } from "./views/export.ts";
 

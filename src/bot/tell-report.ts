@@ -3,7 +3,7 @@ import { requireAccount } from "../usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
 import type { ReportFacts } from "../usecases/mail/mail-report.ts";
-import type { Reader } from "../usecases/results.ts";
+import type { Reader } from "../usecases/results/reader.ts";
 import type { Told } from "./tell.ts";
 import { reportMailMessage } from "./views/report-mail.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Day, SignalKind } from "../scoring/types.ts";
-import type { AlertOpening, AlertState, ClosedHow } from "../usecases/results.ts";
+import type { AlertOpening, AlertState, ClosedHow } from "../usecases/results/alerts.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** An alert as its state machine sees it. */

@@ -28,7 +28,9 @@ import {
 } from "../usecases/deliveries/find-example.ts";
 import { getNoticeSetting } from "../usecases/deliveries/get-notice-setting.ts";
 import { getDigestSettings } from "../usecases/digests/set-digest.ts";
-import type { DigestFacts, FailedDelivery, Reader } from "../usecases/results.ts";
+import type { DigestFacts } from "../usecases/results/digests.ts";
+import type { FailedDelivery } from "../usecases/results/notices.ts";
+import type { Reader } from "../usecases/results/reader.ts";
 
 /** A kind of message that can be shown. */
 export interface PreviewKind {

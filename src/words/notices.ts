@@ -1,5 +1,5 @@
 import type { NoticeSettings, NoticeWay } from "../usecases/deliveries/get-notice-setting.ts";
-import type { Instant } from "../usecases/results.ts";
+import type { Instant } from "../usecases/results/reader.ts";
 import { channelName } from "./channels.ts";
 import { clock, clockOf, dayAndClock, dayIn, placeTime, zoneName } from "./dates.ts";
 import { listed, plural } from "./numbers.ts";

@@ -1,5 +1,6 @@
 import type { Band, PartName } from "../scoring/types.ts";
-import type { BandCounts, PartLine, Reader, Signal } from "../usecases/results.ts";
+import type { BandCounts, PartLine, Signal } from "../usecases/results/accounts.ts";
+import type { Reader } from "../usecases/results/reader.ts";
 import { days, listed, signed } from "./numbers.ts";
 
 /** A band as a message's shape names it; null is "no data". */

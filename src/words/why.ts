@@ -1,5 +1,6 @@
 import type { Day } from "../scoring/types.ts";
-import type { AccountLine, Cause, DigestLine } from "../usecases/results.ts";
+import type { AccountLine, Cause } from "../usecases/results/accounts.ts";
+import type { DigestLine } from "../usecases/results/digests.ts";
 import { proseDay } from "./dates.ts";
 import { shownName } from "./names.ts";
 import { againstUsual, count, days, plural, signed, usage } from "./numbers.ts";

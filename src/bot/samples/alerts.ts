@@ -1,4 +1,4 @@
-import type { AlertFacts, AlertOpening } from "../../usecases/results.ts";
+import type { AlertFacts, AlertOpening } from "../../usecases/results/alerts.ts";
 import { acme, acmeCard, borealis, celik } from "./accounts.ts";
 import { dataDay, id, priya } from "./people.ts";
 

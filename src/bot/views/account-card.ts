@@ -1,4 +1,5 @@
-import type { AccountCard, Reader } from "../../usecases/results.ts";
+import type { AccountCard } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { count, plural } from "../../words/numbers.ts";

@@ -1,4 +1,5 @@
-import type { Portfolio, Reader } from "../../usecases/results.ts";
+import type { Portfolio } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { type Message, type Span, t } from "../message.ts";

@@ -1,4 +1,5 @@
-import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { type Action, type Command, type Part, t } from "../message.ts";
 import { alertPath } from "./paths.ts";
 

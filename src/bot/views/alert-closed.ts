@@ -1,5 +1,6 @@
 import type { Day } from "../../scoring/types.ts";
-import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { days, usage } from "../../words/numbers.ts";

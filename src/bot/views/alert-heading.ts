@@ -1,6 +1,6 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
-import type { AlertFacts } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { shortName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 

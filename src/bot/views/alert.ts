@@ -1,6 +1,8 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountCard, AlertFacts, AlertState, Reader } from "../../usecases/results.ts";
+import type { AccountCard } from "../../usecases/results/accounts.ts";
+import type { AlertFacts, AlertState } from "../../usecases/results/alerts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { count, plural, usage } from "../../words/numbers.ts";

@@ -1,4 +1,5 @@
-import type { FailedDelivery, Reader } from "../../usecases/results.ts";
+import type { FailedDelivery } from "../../usecases/results/notices.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { channelName, sendTo } from "../../words/channels.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { type Message, t } from "../message.ts";

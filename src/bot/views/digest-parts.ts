@@ -1,5 +1,7 @@
 import type { Day } from "../../scoring/types.ts";
-import type { BandCounts, DigestFacts, Reader } from "../../usecases/results.ts";
+import type { BandCounts } from "../../usecases/results/accounts.ts";
+import type { DigestFacts } from "../../usecases/results/digests.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, duration, longDay, saidDay, saidInstant } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";

@@ -1,4 +1,5 @@
-import type { DigestFacts, DigestLine, Reader } from "../../usecases/results.ts";
+import type { DigestFacts, DigestLine } from "../../usecases/results/digests.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";

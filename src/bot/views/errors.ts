@@ -1,5 +1,5 @@
 import type { AppError } from "../../errors.ts";
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, proseDay } from "../../words/dates.ts";
 import { firstName, preview } from "../../words/names.ts";
 import { type Action, type Command, type Message, type Part, t } from "../message.ts";

@@ -1,4 +1,6 @@
-import type { AlertFacts, HeldSummary, Reader } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { HeldSummary } from "../../usecases/results/notices.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural, usage } from "../../words/numbers.ts";

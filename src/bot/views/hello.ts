@@ -1,4 +1,5 @@
-import type { DigestSettings, Reader } from "../../usecases/results.ts";
+import type { DigestSettings } from "../../usecases/results/digests.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { clockOf, placeTime, weekdayWords } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { clock, dayAndClock, dayIn } from "../../words/dates.ts";
 import { type Message, t } from "../message.ts";
 

@@ -1,4 +1,5 @@
-import type { AccountLine, AccountMatch, Reader } from "../../usecases/results.ts";
+import type { AccountLine, AccountMatch } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { cutEnd, preview, shortName, shownName } from "../../words/names.ts";
 import type { Command } from "../message.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";

@@ -1,4 +1,5 @@
-import type { AccountLine, Portfolio, Reader } from "../../usecases/results.ts";
+import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
 import { countWords } from "../../words/status.ts";

@@ -1,5 +1,5 @@
 import type { Day } from "../../scoring/types.ts";
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { type Message, strong, t } from "../message.ts";

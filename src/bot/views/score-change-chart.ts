@@ -1,6 +1,6 @@
 import type { ScoreChangeChart } from "../../render/types.ts";
 import { daysBetween } from "../../scoring/days.ts";
-import type { ScoreChange } from "../../usecases/results.ts";
+import type { ScoreChange } from "../../usecases/results/accounts.ts";
 import { shownName } from "../../words/names.ts";
 import { days, signed } from "../../words/numbers.ts";
 import { partChanges } from "../../words/status.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import type { Message, Part } from "../message.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { type Message, t } from "../message.ts";

@@ -1,5 +1,6 @@
 import type { Day } from "../../scoring/types.ts";
-import type { AccountLine, Reader } from "../../usecases/results.ts";
+import type { AccountLine } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone, dayAndClock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";

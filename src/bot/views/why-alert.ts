@@ -1,6 +1,7 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
-import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 import { type Message, t } from "../message.ts";

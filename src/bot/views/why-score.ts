@@ -1,4 +1,5 @@
-import type { FeatureUse, Reader, ScoreChange } from "../../usecases/results.ts";
+import type { FeatureUse, ScoreChange } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { count, plural, signed, usage } from "../../words/numbers.ts";

@@ -14,7 +14,8 @@ import { kinds } from "../../scoring/constants.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
-import type { AccountCard, AccountSeries, AlertOpening, FeatureUse } from "../results.ts";
+import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
+import type { AlertOpening } from "../results/alerts.ts";
 import { lateDataOf, lineOf, partLinesOf } from "./account-line.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 

@@ -5,7 +5,7 @@ import type { DataState } from "../../db/data-state.ts";
 import { defaultThresholds } from "../../scoring/constants.ts";
 import { sumOfParts } from "../../scoring/score.ts";
 import type { Parts } from "../../scoring/types.ts";
-import type { AlertOpening } from "../results.ts";
+import type { AlertOpening } from "../results/alerts.ts";
 import { lineOf, partLinesOf } from "./account-line.ts";
 
 const at = new Date("2026-11-20T05:10:00Z");

@@ -5,7 +5,8 @@ import { bandOf } from "../../scoring/band.ts";
 import { kinds, newAccountDays } from "../../scoring/constants.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
 import { type PartName, type Parts, partNames } from "../../scoring/types.ts";
-import type { AccountLine, AlertOpening, Cause, LateData, PartLine, Signal } from "../results.ts";
+import type { AccountLine, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
+import type { AlertOpening } from "../results/alerts.ts";
 
 /** Days without use that are worth saying once an account is used again. */
 const pauseWorthSayingDays = 14;

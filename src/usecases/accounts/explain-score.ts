@@ -7,7 +7,7 @@ import { kinds } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
 import { partNames } from "../../scoring/types.ts";
-import type { ScoreChange } from "../results.ts";
+import type { ScoreChange } from "../results/accounts.ts";
 import { readFeatures, readUsualBase } from "./account-card.ts";
 import { usualOf } from "./account-line.ts";
 import { requireAccount } from "./get-account.ts";

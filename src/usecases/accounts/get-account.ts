@@ -6,7 +6,7 @@ import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountCard } from "../results.ts";
+import type { AccountCard } from "../results/accounts.ts";
 import { cardOf } from "./account-card.ts";
 import { rangeOf } from "./usage-range.ts";
 

@@ -4,7 +4,7 @@ import { readUsers } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { historyDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { AccountUser } from "../results.ts";
+import type { AccountUser } from "../results/accounts.ts";
 import { requireAccount } from "./get-account.ts";
 
 /** People a page can hold. */

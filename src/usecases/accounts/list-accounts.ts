@@ -5,7 +5,7 @@ import { countWaiting } from "../../db/events.ts";
 import { type PortfolioFilter, type PortfolioSort, readPortfolioPage } from "../../db/portfolio.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import type { Portfolio } from "../results.ts";
+import type { Portfolio } from "../results/accounts.ts";
 import { lateDataOf, lineOf } from "./account-line.ts";
 import { searchText } from "./search-text.ts";
 

@@ -3,7 +3,7 @@ import { type AuditVerb, writeAudit } from "../../db/audit.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
-import type { AlertFacts, AlertState } from "../results.ts";
+import type { AlertFacts, AlertState } from "../results/alerts.ts";
 import { getAlert } from "./get-alert.ts";
 
 /*

@@ -9,7 +9,7 @@ import { explainChange } from "../../scoring/score.ts";
 import { partNames } from "../../scoring/types.ts";
 import { readFeatures } from "../accounts/account-card.ts";
 import { usualBaseOf } from "../accounts/usage-range.ts";
-import type { AlertOpening } from "../results.ts";
+import type { AlertOpening } from "../results/alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 
 /** Silences of the tenant that ended or lasted, below which their fate says nothing. */

@@ -5,7 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { lineOf, partLinesOf } from "../accounts/account-line.ts";
-import type { AlertFacts, AlertOpening, ClosedHow } from "../results.ts";
+import type { AlertFacts, AlertOpening, ClosedHow } from "../results/alerts.ts";
 
 /**
  * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a

@@ -7,15 +7,9 @@ import {
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getAlert } from "../alerts/get-alert.ts";
-import type {
-  AlertFacts,
-  AlertState,
-  ClosedHow,
-  DigestFacts,
-  FailedDelivery,
-  FeedFacts,
-  HeldSummary,
-} from "../results.ts";
+import type { AlertFacts, AlertState, ClosedHow } from "../results/alerts.ts";
+import type { DigestFacts } from "../results/digests.ts";
+import type { FailedDelivery, FeedFacts, HeldSummary } from "../results/notices.ts";
 import { getFeed } from "../usage/get-feed.ts";
 import { getHeldSummary } from "./get-held-summary.ts";
 import type { HeldFacts } from "./release-held.ts";

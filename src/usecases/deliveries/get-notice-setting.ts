@@ -4,7 +4,7 @@ import { type NoticeTarget, readConnectedChannels, readNoticeTargets } from "../
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { nextQuiet, quietUntil } from "../../quiet-hours.ts";
-import type { Instant } from "../results.ts";
+import type { Instant } from "../results/reader.ts";
 import { chooseChannels, type NoticeKind, nextChannel } from "./choose-channels.ts";
 
 /** How a member is told, as it is set and as it works now; the inbox has everything besides. */

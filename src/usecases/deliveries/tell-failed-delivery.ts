@@ -2,7 +2,7 @@ import type { SendingChannel } from "../../channels.ts";
 import { type DeliveryRow, listAdminsToTell } from "../../db/deliveries.ts";
 import { readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { FailedDelivery } from "../results.ts";
+import type { FailedDelivery } from "../results/notices.ts";
 import { announce } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
 

@@ -7,7 +7,7 @@ import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { nextDue } from "../../zones.ts";
 import { announce } from "../deliveries/announce.ts";
-import type { DigestFacts } from "../results.ts";
+import type { DigestFacts } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
 
@@ -45,7 +45,8 @@ export async function sendDueDigests(
       }
     }),
   );
-  if (faults.length > 0) throw new AggregateError(faults, `Digests that could not be made: ${faults.length}.`);
+  if (faults.length > 0)
+    throw new AggregateError(faults, `Digests that could not be made: ${faults.length}.`);
   return made;
 }
 

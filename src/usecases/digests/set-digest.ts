@@ -4,7 +4,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { findZone, nextDue } from "../../zones.ts";
-import type { DigestSettings } from "../results.ts";
+import type { DigestSettings } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 
 /** A new member's digest: 8:30 on weekdays in their own zone. */

@@ -18,7 +18,8 @@ import {
 } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
-import type { AccountCard, AlertFacts } from "../results.ts";
+import type { AccountCard } from "../results/accounts.ts";
+import type { AlertFacts } from "../results/alerts.ts";
 
 /** Features that a report lists; a chart holds the first few of them. */
 const listedFeatures = 20;

@@ -10,7 +10,7 @@ import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
 import { bandAndSignal } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
-import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results.ts";
+import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results/accounts.ts";
 
 /** Points by which a score must have changed over the period to be counted as fallen or risen. */
 const countedPoints = 3;

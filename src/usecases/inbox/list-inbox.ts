@@ -5,7 +5,10 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
 import { canSendAgain } from "../deliveries/list-deliveries.ts";
-import type { AlertFacts, DigestFacts, FailedDelivery, FeedFacts, Instant } from "../results.ts";
+import type { AlertFacts } from "../results/alerts.ts";
+import type { DigestFacts } from "../results/digests.ts";
+import type { FailedDelivery, FeedFacts } from "../results/notices.ts";
+import type { Instant } from "../results/reader.ts";
 import { readFeedFacts } from "../usage/get-feed.ts";
 
 /** How many messages a page of the inbox shows. */

@@ -1,7 +1,7 @@
 import type { Role } from "../../context.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import type { Reader } from "../results.ts";
+import type { Reader } from "../results/reader.ts";
 
 /**
  * Who reads: the acting member and their tenant.

@@ -1,7 +1,8 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
 import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
-import type { AccountCard, AccountUser, AlertFacts } from "../../usecases/results.ts";
+import type { AccountCard, AccountUser } from "../../usecases/results/accounts.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { dayIn, placeTime, proseDay, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";

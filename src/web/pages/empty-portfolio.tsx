@@ -1,4 +1,5 @@
-import type { Portfolio, Reader } from "../../usecases/results.ts";
+import type { Portfolio } from "../../usecases/results/accounts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { type PortfolioView, portfolioPath } from "../portfolio-view.ts";
 
 /** Why there is nothing to list: one sentence and one thing to do. */

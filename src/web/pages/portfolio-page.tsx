@@ -1,4 +1,4 @@
-import type { AccountLine, Portfolio } from "../../usecases/results.ts";
+import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signedOrDash, usageFigures } from "../../words/numbers.ts";

@@ -1,6 +1,7 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
 import type { BandThresholds } from "../../scoring/types.ts";
-import type { AlertFacts, Reader } from "../../usecases/results.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 
 /** An account's alerts, open ones first; each can be linked to. */

@@ -1,4 +1,4 @@
-import type { AccountCard, PartLine } from "../../usecases/results.ts";
+import type { AccountCard, PartLine } from "../../usecases/results/accounts.ts";
 import { signed, signedOrDash } from "../../words/numbers.ts";
 import { partLabels, partMeanings } from "../../words/status.ts";
 

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 
 /** The pages of settings. */
 export type SettingsPlace = "digest" | "notices" | "deliveries" | "preview";

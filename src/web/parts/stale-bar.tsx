@@ -1,5 +1,5 @@
 import type { Day } from "../../scoring/types.ts";
-import type { LateData } from "../../usecases/results.ts";
+import type { LateData } from "../../usecases/results/accounts.ts";
 import { dayAndClock, dayIn } from "../../words/dates.ts";
 import { weekdayName } from "../../words/day-words.ts";
 

@@ -10,7 +10,7 @@ import { addDays } from "../../scoring/days.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { listAccountUsers } from "../../usecases/accounts/list-account-users.ts";
 import { listAccountAlerts } from "../../usecases/alerts/list-account-alerts.ts";
-import type { AccountCard } from "../../usecases/results.ts";
+import type { AccountCard } from "../../usecases/results/accounts.ts";
 import { type BandNames, bandNamesFor } from "../../words/status.ts";
 import { parseAccountRange } from "../account-range.ts";
 import { changeIn28Days } from "../change-in-28-days.ts";

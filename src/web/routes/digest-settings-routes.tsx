@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
-import type { DigestSettings } from "../../usecases/results.ts";
+import type { DigestSettings } from "../../usecases/results/digests.ts";
 import { nextDue } from "../../zones.ts";
 import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";

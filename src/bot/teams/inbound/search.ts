@@ -4,7 +4,7 @@ import { withTenant } from "../../../db/with-tenant.ts";
 import { findAccount } from "../../../usecases/accounts/find-account.ts";
 import { getAccount } from "../../../usecases/accounts/get-account.ts";
 import { listAccounts } from "../../../usecases/accounts/list-accounts.ts";
-import type { AccountLine } from "../../../usecases/results.ts";
+import type { AccountLine } from "../../../usecases/results/accounts.ts";
 import { dayIn } from "../../../words/dates.ts";
 import { shortName } from "../../../words/names.ts";
 import { statusWords } from "../../../words/status.ts";

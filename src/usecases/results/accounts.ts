@@ -1,0 +1,183 @@
+import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
+import type { AlertFacts, AlertState } from "./alerts.ts";
+import type { Instant } from "./reader.ts";
+
+/** What is shown after the band: a signal leads, because a score moves slowly. */
+export type Signal =
+  | { readonly kind: "dropping" }
+  | { readonly kind: "silent"; readonly days: number }
+  | { readonly kind: "recovering" }
+  | { readonly kind: "data-late" }
+  | { readonly kind: "new"; readonly ageDays: number };
+
+/** An account as a list shows it. `score` null: no event ever ("no data", never 0). */
+export interface AccountLine {
+  readonly id: string;
+  readonly name: string;
+  readonly score: number | null;
+  readonly band: Band | null;
+  readonly signal: Signal | null;
+  /** Changes of the rounded score; null when there was none then. */
+  readonly change7d: number | null;
+  readonly change28d: number | null;
+  /** User-days in the 28 days to the data's day, and usual ones; usual null without a baseline. */
+  readonly actual: number;
+  readonly usual: number | null;
+  readonly owner: { readonly id: string; readonly name: string } | null;
+  readonly renewalOn: Day | null;
+  readonly lastUsedOn: Day | null;
+  /** The open alert that leads, if any. */
+  readonly alert: { readonly id: string; readonly kind: SignalKind; readonly state: AlertState } | null;
+  /** The main cause in figures, for the why-line. */
+  readonly cause: Cause | null;
+}
+
+/** Why an account stands where it stands: the largest cause, as figures (drop > silence > band > part). */
+export type Cause =
+  | {
+      readonly kind: "drop";
+      readonly dropPercent: number;
+      readonly actual: number;
+      readonly usual: number;
+      readonly feature: string | null;
+      readonly isNew: boolean;
+    }
+  | { readonly kind: "silence"; readonly days: number; readonly lastUsedOn: Day }
+  | {
+      readonly kind: "back-in-use";
+      readonly quietDays: number;
+      readonly actual: number;
+      readonly usual: number | null;
+    }
+  | {
+      readonly kind: "band";
+      readonly from: Band;
+      readonly fromScore: number;
+      readonly part: PartName;
+      readonly change: number;
+    }
+  | { readonly kind: "part"; readonly part: PartName; readonly change: number; readonly windowDays: number };
+
+/** How many accounts stand where. */
+export interface BandCounts {
+  readonly atRisk: number;
+  readonly watch: number;
+  readonly healthy: number;
+  readonly noData: number;
+}
+
+/** Usage that should have arrived and did not. */
+export interface LateData {
+  /** Name of the source, or null when all accounts fell together. */
+  readonly source: string | null;
+  readonly lastEventAt: Instant | null;
+  readonly adminName: string | null;
+}
+
+/** A page of a portfolio: need first (or as sorted), counts over all of it. */
+export interface Portfolio {
+  /** Whose: the reader's own accounts, or all of the tenant's. */
+  readonly scope: "mine" | "all";
+  readonly dataDay: Day | null;
+  readonly scoredAt: Instant | null;
+  readonly thresholds: BandThresholds;
+  readonly counts: BandCounts;
+  /** Open alerts nobody has, and snoozes that end today. */
+  readonly needYou: number;
+  /** All accounts in scope. */
+  readonly total: number;
+  /** Those that match the filter; `lines` is one page of them. */
+  readonly matching: number;
+  readonly lines: readonly AccountLine[];
+  readonly late: LateData | null;
+  /** Events that wait because no group names an account for their users yet. Told to admins; 0 for everybody else. */
+  readonly waitingEvents: number;
+}
+
+/** Points of one part, rounded so that the parts add up to the score, and the changes to the change. */
+export interface PartLine {
+  readonly part: PartName;
+  readonly points: number;
+  readonly max: number;
+  readonly change28d: number | null;
+}
+
+/** An account as its card and page show it. */
+export interface AccountCard extends AccountLine {
+  readonly externalId: string;
+  readonly plan: string | null;
+  readonly contractValue: { readonly amount: number; readonly currency: string } | null;
+  readonly ownerSince: Instant | null;
+  readonly parts: readonly PartLine[];
+  readonly scoreBefore: number | null;
+  readonly users28: number;
+  readonly users28Before: number;
+  readonly ageDays: number | null;
+  readonly dataDay: Day | null;
+  readonly scoredAt: Instant | null;
+  /** Today so far: provisional. Null before the first event of today, or when it shows nothing new. */
+  readonly today: { readonly score: number; readonly users: number } | null;
+  readonly thresholds: BandThresholds;
+  readonly openAlerts: readonly AlertFacts[];
+  readonly series: AccountSeries;
+  readonly features: readonly FeatureUse[];
+  readonly late: LateData | null;
+}
+
+/** Figures over a range of days, for the charts. */
+export interface AccountSeries {
+  readonly from: Day;
+  readonly to: Day;
+  /** One a day; null: no score then. */
+  readonly health: readonly { readonly day: Day; readonly score: number | null }[];
+  /** Weeks of seven days that end on `to`, oldest first. */
+  readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly userDays: number }[];
+  readonly usualWeek: { readonly low: number; readonly high: number } | null;
+  readonly events: readonly { readonly day: Day; readonly label: string }[];
+}
+
+/** User-days of a feature in 28 days, against usual. */
+export interface FeatureUse {
+  readonly feature: string;
+  readonly actual: number;
+  readonly usual: number;
+}
+
+/** A person of the customer, for who may see the account. */
+export interface AccountUser {
+  readonly name: string;
+  readonly lastSeenOn: Day;
+  readonly daysIn28: number;
+}
+
+/** The answer to a search for an account by name, under the asker's rights. */
+export type AccountMatch =
+  | { readonly kind: "one"; readonly accountId: string }
+  | {
+      readonly kind: "many";
+      readonly query: string;
+      readonly matches: readonly AccountLine[];
+      readonly total: number;
+    }
+  | { readonly kind: "none"; readonly query: string; readonly closest: readonly AccountLine[] };
+
+/** The exact difference between two days. */
+export interface ScoreChange {
+  readonly account: { readonly id: string; readonly name: string };
+  readonly from: { readonly day: Day; readonly score: number };
+  readonly to: { readonly day: Day; readonly score: number };
+  readonly parts: readonly {
+    readonly part: PartName;
+    readonly points: number;
+    readonly max: number;
+    readonly change: number;
+  }[];
+  readonly actual: number;
+  readonly usual: number | null;
+  readonly users28: number;
+  readonly users28Before: number;
+  readonly activeDays28: number;
+  readonly activeDays28Before: number;
+  readonly market: number;
+  readonly features: readonly FeatureUse[];
+}

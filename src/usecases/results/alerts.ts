@@ -1,0 +1,84 @@
+import type { Band, Day, PartName, SignalKind } from "../../scoring/types.ts";
+import type { PartLine, Signal } from "./accounts.ts";
+import type { Instant } from "./reader.ts";
+
+/** Where an alert stands. Withdrawn: late data showed that it should not have been opened. */
+export type AlertState = "open" | "acknowledged" | "snoozed" | "resolved" | "withdrawn";
+
+/** How an alert ended. */
+export type ClosedHow = "recovered" | "settled" | "back-in-use" | "band-recovered" | "by-hand" | "undone";
+
+/** An alert, with what was seen at its opening and what happened to it since. */
+export interface AlertFacts {
+  readonly id: string;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly owner: { readonly id: string; readonly name: string; readonly slackUserId: string | null } | null;
+  readonly kind: SignalKind;
+  readonly state: AlertState;
+  readonly openedAt: Instant;
+  readonly openedDay: Day;
+  readonly opening: AlertOpening;
+  /** Where the account stands now. */
+  readonly score: number | null;
+  readonly band: Band | null;
+  readonly signal: Signal | null;
+  readonly change28d: number | null;
+  readonly parts: readonly PartLine[];
+  readonly users28: number;
+  readonly users28Before: number;
+  readonly renewalOn: Day | null;
+  readonly dataDay: Day | null;
+  readonly acknowledged: { readonly byId: string; readonly byName: string; readonly at: Instant } | null;
+  readonly snoozed: {
+    readonly byName: string;
+    readonly until: Instant;
+    readonly reason: string | null;
+    readonly wakesIfWorse: boolean;
+  } | null;
+  readonly closed: {
+    readonly how: ClosedHow;
+    readonly at: Instant;
+    readonly byName: string | null;
+    readonly note: string | null;
+    readonly actual: number | null;
+    readonly usual: number | null;
+    readonly openDays: number;
+  } | null;
+  readonly feedback: "useful" | "expected" | "wrong" | null;
+  readonly version: number;
+}
+
+/** What was seen when an alert opened. */
+export type AlertOpening =
+  | {
+      readonly kind: "drop";
+      readonly dropPercent: number;
+      readonly actual: number;
+      readonly usual: number;
+      /** About when it began. */
+      readonly onset: Day | null;
+      readonly feature: { readonly feature: string; readonly actual: number; readonly usual: number } | null;
+      /** What "Why this alert?" explains. */
+      readonly thresholdPercent: number;
+      readonly market: number;
+    }
+  | {
+      readonly kind: "band-change";
+      readonly score: number;
+      readonly scoreBefore: number;
+      readonly beforeDay: Day;
+      readonly lastUsedOn: Day | null;
+      readonly partChanges: readonly { readonly part: PartName; readonly change: number }[];
+      readonly actual: number;
+      readonly usual: number | null;
+    }
+  | {
+      readonly kind: "silence";
+      readonly days: number;
+      readonly lastUsedOn: Day;
+      /** In the 28 days before it fell silent. */
+      readonly userDaysBefore: number;
+      readonly usersBefore: number;
+      /** Of the tenant's accounts that went this quiet, how many came back; null: too few to say (under 5). */
+      readonly history: { readonly quiet: number; readonly cameBack: number } | null;
+    };

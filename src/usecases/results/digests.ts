@@ -1,0 +1,80 @@
+import type { Band, BandThresholds, Day } from "../../scoring/types.ts";
+import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
+import type { ClosedHow } from "./alerts.ts";
+import type { Instant } from "./reader.ts";
+
+/** What a digest says; stored as it was sent. */
+export interface DigestFacts {
+  readonly kind: "first" | "morning" | "quiet" | "weekly" | "stale";
+  readonly accounts: number;
+  readonly dueAt: Instant;
+  readonly madeAt: Instant;
+  /** The last digest that this reader was sent. */
+  readonly since: Instant | null;
+  readonly dataDay: Day | null;
+  readonly counts: BandCounts;
+  /** As of the last digest; null on the first day. */
+  readonly countsBefore: BandCounts | null;
+  readonly newAccounts: number;
+  readonly needYou: readonly DigestLine[];
+  /** Movers that need no call, the largest first. */
+  readonly moved: readonly DigestLine[];
+  /** The three lowest, for the first digest. */
+  readonly lowest: readonly DigestLine[];
+  /** Names of accounts whose data alone is late. */
+  readonly lateAccounts: readonly string[];
+  readonly late: LateData | null;
+  /** Alerts resolved or withdrawn since the last digest (weekly: in the week). */
+  readonly closed: readonly {
+    readonly accountId: string;
+    readonly accountName: string;
+    readonly how: ClosedHow;
+    readonly byName: string | null;
+  }[];
+  readonly renewals: readonly {
+    readonly accountId: string;
+    readonly accountName: string;
+    readonly on: Day;
+  }[];
+  readonly chart: DigestChart | null;
+  readonly thresholds: BandThresholds;
+}
+
+/** An account in a digest. `change` is since the reader's last digest, from rounded scores. */
+export interface DigestLine {
+  readonly account: AccountLine;
+  readonly change: number | null;
+  /** What to say of its alert: "New alert.", "You snoozed it until today.", "Was at risk." */
+  readonly note:
+    | "new-alert"
+    | "still-open"
+    | "snooze-ended"
+    | "resolved"
+    | "was-at-risk"
+    | "was-watch"
+    | "was-healthy"
+    | null;
+}
+
+/** Rows of the digest's picture: 28-day changes, the accounts that moved first. */
+export interface DigestChart {
+  readonly rows: readonly {
+    readonly name: string;
+    readonly now: number;
+    readonly before: number | null;
+    readonly band: Band;
+  }[];
+  readonly others: readonly { readonly now: number; readonly band: Band }[];
+}
+
+/** A member's digest as it is set. */
+export interface DigestSettings {
+  readonly active: boolean;
+  /** "08:30" */
+  readonly localTime: string;
+  /** 1 Monday … 7 Sunday */
+  readonly weekdays: readonly number[];
+  readonly zone: string;
+  readonly skipQuiet: boolean;
+  readonly nextDueAt: Instant | null;
+}
