@@ -60,7 +60,7 @@ describe("the demo tenant", () => {
   });
 
   it.each(["2026-11-20", "2026-11-22", "2026-11-23", "2026-12-30", "2027-01-04", "2027-02-12", "2028-02-29"])(
-    "has Acme just halved, mostly in Planning board, as of %s",
+    "has Acme fallen by a third or more of late, mostly in Planning board, as of %s",
     (day) => {
       const made = [...simulate({ today: day, seed: "bellwether" }).events];
       const acme = made.filter((event) => event.account === "acme");
@@ -79,8 +79,8 @@ describe("the demo tenant", () => {
       const perWorkedDay = (from: number, to: number) => within(from, to) / worked(from, to);
       const now = perWorkedDay(28, 1);
       const usual = perWorkedDay(112, 29);
-      expect(now).toBeLessThan(0.54 * usual);
-      expect(now).toBeGreaterThan(0.38 * usual);
+      expect(now).toBeLessThan(0.72 * usual);
+      expect(now).toBeGreaterThan(0.4 * usual);
       const features = [...new Set(acme.map(({ event }) => event))].map((feature) => ({
         feature,
         actual: within(28, 1, feature),

@@ -10,8 +10,11 @@ import { tellFailedDelivery } from "./tell-failed-delivery.ts";
 const patienceMs = 24 * 60 * 60_000;
 /** An edit is given up after that many tries. */
 const mostEdits = 200;
-/** Chats take one message a second in a conversation: the next in line comes a little before its second is over. */
-const nextInLineMs = 900;
+/**
+ * Chats take one message a second in a conversation, and the sender keeps that pace. The next in line is called early enough
+ * to be found in the queue, told and painted when its second comes.
+ */
+const nextInLineMs = 200;
 /** A picture that was late is added by an edit after that. */
 const pictureDelayMs = 10_000;
 
