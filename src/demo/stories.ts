@@ -22,7 +22,7 @@ export const stories = {
   /** Planning board is being replaced by something else: one after another, its people have left in the last weeks. */
   planningBoardLeft: {
     focus: "Planning board",
-    fallenBy: 0.37,
+    fallenBy: 0.35,
     level: (daysAgo, main, seat) => (main !== "Planning board" || daysAgo > 40 - 4 * seat ? 1 : 0),
   },
   /** Began with energy, then stopped from one day to the next five weeks ago. */

@@ -7,7 +7,7 @@ import type { Story } from "./stories.ts";
 export type Calendar = readonly { readonly day: Day; readonly share: number }[];
 
 /** Days by which a story may begin later than written (negative), and earlier: over Christmas a fall takes long to show. */
-const latest = -14;
+const latest = -26;
 const earliest = 42;
 
 /**
