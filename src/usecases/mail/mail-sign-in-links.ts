@@ -1,8 +1,12 @@
 import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { findMember } from "../../db/sessions.ts";
-import { addressHash, countSignInMails, findSignInAddresses } from "../../db/sign-in-addresses.ts";
+import {
+  addressHash,
+  countSignInMails,
+  findSignInAddresses,
+  lockMember,
+} from "../../db/sign-in-addresses.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { mailDelivery } from "./mail-delivery.ts";
 
@@ -34,7 +38,7 @@ export async function mailSignInLinks(
 }
 
 async function mailOne(tx: TenantTx, memberId: string, onward: string, now: Date): Promise<void> {
-  if (!(await findMember(tx, { id: memberId }))) return;
+  if (!(await lockMember(tx, memberId))) return;
   const asked = await countSignInMails(tx, memberId, new Date(now.getTime() - throttleMs));
   if (asked >= mostSignInMails) return;
   const facts: SignInMailFacts = { onward };
