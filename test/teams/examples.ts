@@ -13,58 +13,11 @@ import { whyAlertMessage } from "../../src/bot/views/why-alert.ts";
 import { whyScoreMessage } from "../../src/bot/views/why-score.ts";
 import * as cast from "../cast.ts";
 
-/*
- * Messages of every family about accounts of a given name, and the product's own examples: what cards are tried with.
- */
+/* The messages that people look at most: what the cards are looked at with. */
 
 const { acmeCard, morning, now, portfolio, priya, tomas } = cast;
 const asked = { now, place: "private" } as const;
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
-
-/** Names that try to be markup, to steer, or to be too long. */
-export const hostileNames = [
-  "[click](https://evil.example) **bold** _it_ `code`",
-  "{{DATE(2026-11-20T07:30:00Z,SHORT)}} & <at>Priya</at>",
-  "1. first\n- second\n# third",
-  '‮drawkcab‬ "Acme"',
-  "חברת השמש",
-  "👩‍👩‍👧‍👦".repeat(30),
-  "a".repeat(200),
-  'line\nbreak\u0000 "quoted" \\ | pipe',
-  "   ",
-];
-
-/** Every family of message about accounts that are called `name`. */
-export function messagesAbout(name: string, accounts = 24): Message[] {
-  const line = { ...cast.acme, name };
-  const lines = Array.from({ length: accounts }, (_, at) => ({ ...line, id: cast.id(2_000 + at) }));
-  const needYou = lines.map((account) => ({ account, change: -2, note: "new-alert" as const }));
-  const alert = { ...cast.acmeAlert, account: { id: line.id, name } };
-  const snoozed = {
-    ...cast.snoozed,
-    account: alert.account,
-    snoozed: { byName: name, until: "2026-11-30T07:30:00Z", reason: name, wakesIfWorse: true },
-  };
-  const digest = { ...morning, accounts, needYou, moved: needYou, lowest: needYou.slice(0, 3) };
-  const list = { ...portfolio, total: accounts, matching: accounts, lines };
-  return [
-    digestMessage(digest, priya, { now }),
-    digestMessage({ ...digest, kind: "weekly" }, priya, { now }),
-    digestMessage({ ...digest, kind: "first" }, priya, { now }),
-    digestMessage({ ...digest, kind: "stale", lateAccounts: lines.map(() => name) }, priya, { now }),
-    alertMessage(alert, priya, { now, account: { ...acmeCard, name } }),
-    alertMessage(snoozed, priya, { now, account: null }),
-    accountCardMessage({ ...acmeCard, name }, priya, asked),
-    portfolioMessage(list, priya, asked),
-    pickerMessage(
-      { kind: "many", query: name, matches: lines.slice(0, 10), total: accounts },
-      priya,
-      command,
-    ),
-    whyAlertMessage(alert, priya),
-    helpMessage(priya, { examples: [name], unknown: { word: name, meant: null } }),
-  ];
-}
 
 /** The messages that people look at most, by name. */
 export const examples: Readonly<Record<string, Message>> = {

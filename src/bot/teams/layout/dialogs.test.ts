@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as cast from "../../../../test/cast.ts";
+import { hostileNames } from "../../../../test/messages.ts";
 import { cardFaults, hasCardSchema } from "../../../../test/teams/card-schema.ts";
-import { hostileNames } from "../../../../test/teams/examples.ts";
 import { carriedOf, readDialog, renderDialog } from "./dialogs.ts";
 import { assertTeamsCard } from "./limits.ts";
 

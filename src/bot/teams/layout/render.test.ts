@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { messagesAbout as familiesAbout, hostileNames } from "../../../../test/messages.ts";
 import { cardFaults, hasCardSchema } from "../../../../test/teams/card-schema.ts";
-import { examples, hostileNames, messagesAbout } from "../../../../test/teams/examples.ts";
+import { examples } from "../../../../test/teams/examples.ts";
 import { findCommand } from "../../command-schema.ts";
 import { type Message, strong, t } from "../../message.ts";
 import { toPlainText } from "../../plain-text.ts";
@@ -28,6 +29,10 @@ function valuesOf(value: unknown, name: string): unknown[] {
     ...valuesOf(inner, name),
   ]);
 }
+
+/** Every family of message about accounts that are called `name`. */
+const messagesAbout = (name: string, accounts?: number): Message[] =>
+  Object.values(familiesAbout(name, accounts));
 
 describe("limits", () => {
   test.each(hostileNames)("every card about an account called %j is one that Teams shows", (name) => {
