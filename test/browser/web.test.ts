@@ -92,6 +92,7 @@ describe("keys", () => {
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByRole("heading", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.keyboard.press("g");
     await page.keyboard.press("i");
     await page.waitForURL("**/inbox");

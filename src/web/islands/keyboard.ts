@@ -13,12 +13,13 @@ export function keyboard(): void {
     toggle.checked = localStorage.getItem(off) === "1";
     toggle.addEventListener("change", () => localStorage.setItem(off, toggle.checked ? "1" : "0"));
   }
-  let leader = 0;
+  // Two keys in a row, however slowly: nobody should have to be quick (WCAG 2.2.1).
+  let leading = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (dialog?.open || localStorage.getItem(off) === "1") return;
-    const went = event.timeStamp - leader < 1000 && goTo(event.key);
-    leader = event.key === "g" ? event.timeStamp : 0;
+    const went = leading && goTo(event.key);
+    leading = event.key === "g";
     if (went || act(event.key, dialog)) event.preventDefault();
   });
 }
