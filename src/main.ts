@@ -97,8 +97,8 @@ async function start(
     ...(mail ? { email: mail.sender } : {}),
   };
   const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
-  await queue.work("deliver", { concurrency: 16 }, (payload) => deliver(deliverDeps, payload, newId()));
-  await queue.work("refresh-alert", { concurrency: 2 }, (payload) =>
+  queue.work("deliver", { slots: 64 }, (payload) => deliver(deliverDeps, payload, newId()));
+  queue.work("refresh-alert", { slots: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );
   const sendsMail = config.mail !== undefined;

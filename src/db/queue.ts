@@ -1,7 +1,8 @@
 import { sql } from "kysely";
-import { type Job, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import { watchfulClient } from "./watchful-client.ts";
 import type { TenantTx } from "./with-tenant.ts";
+import { type WorkedQueue, workQueue } from "./work-queue.ts";
 
 /**
  * The queues, their payloads and how patient they are. A payload is ids only: what is told is rendered when it is sent.
@@ -38,17 +39,20 @@ const queueOptions = {
 
 /** The worker side of the queue: on the owner's connection, in pg-boss's own schema. */
 export interface Queue {
-  /** Runs `handle` for each job, `concurrency` at a time; a throw puts the job back with backoff. */
+  /** Runs `handle` for each job, `slots` at a time; a throw puts the job back with backoff. */
   work<N extends QueueName>(
     name: N,
-    options: { concurrency: number },
+    options: { slots: number },
     handle: (payload: Queues[N]) => Promise<void>,
-  ): Promise<void>;
+  ): void;
   /** Jobs waiting or running, by queue. */
   sizes(): Promise<Record<QueueName, number>>;
   /** Lets running jobs end, then disconnects. */
   stop(): Promise<void>;
 }
+
+/** How long a stop waits for jobs that run. */
+const stopPatienceMs = 15_000;
 
 /** Creates the queue's schema and queues where they are missing; for migrations and tests. */
 export async function prepareQueues(ownerUrl: string): Promise<void> {
@@ -64,12 +68,16 @@ export async function openQueue(ownerUrl: string, onError: (error: Error) => voi
   boss.on("error", onError);
   await boss.start();
   await createQueues(boss);
+  const worked: { name: QueueName; queue: WorkedQueue }[] = [];
   return {
-    work: async (name, { concurrency }, handle) => {
-      const options = { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, batchSize: 1 };
-      await boss.work(name, options, async (jobs: Job<Queues[typeof name]>[]) => {
-        for (const job of jobs) await handle(job.data);
-      });
+    work: (name, { slots }, handle) => {
+      const source = {
+        take: (limit: number) => boss.fetch<Queues[typeof name]>(name, { batchSize: limit }),
+        done: async (id: string) => void (await boss.complete(name, id)),
+        failed: async (id: string, error: unknown) => void (await boss.fail(name, id, error as Error)),
+      };
+      const { expireInSeconds: jobSeconds } = queueOptions[name];
+      worked.push({ name, queue: workQueue(source, { slots, jobSeconds, onError }, handle) });
     },
     sizes: async () => {
       const stats = await boss.getQueues(Object.keys(queueOptions));
@@ -77,7 +85,16 @@ export async function openQueue(ownerUrl: string, onError: (error: Error) => voi
         stats.map((queue) => [queue.name, queue.queuedCount + queue.activeCount]),
       ) as Record<QueueName, number>;
     },
-    stop: () => boss.stop({ graceful: true, timeout: 15_000 }),
+    stop: async () => {
+      await Promise.all(
+        worked.map(async ({ name, queue }) => {
+          const left = await queue.stop(stopPatienceMs);
+          // They are tried again by whoever comes next, not when their time is over.
+          if (left.length > 0) await boss.fail(name, left, new Error("stopped")).catch(onError);
+        }),
+      );
+      await boss.stop({ graceful: false });
+    },
   };
 }
 
