@@ -1,6 +1,7 @@
 import { addDays, daysBetween } from "../scoring/days.ts";
 import type { Band, Day } from "../scoring/types.ts";
 import { type AccountRow, type EarlierScore, type LatestScore, readAccounts } from "./accounts.ts";
+import { partsOf } from "./scores.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /**
@@ -46,18 +47,18 @@ export async function readScoresOn(
   if (ids.length === 0) return new Map();
   const rows = await tx.db
     .selectFrom("app.score")
-    .select(["account_id", "day", "score", "recent", "habit", "trend", "people", "band"])
+    .select(["account_id", "day", "score", "recent", "habit", "trend", "people", "metric_parts", "band"])
     .select(["actual", "expected", "users28", "silent_days"])
     .where("tenant_id", "=", tx.tenantId)
     .where("day", "in", [...days])
     .where("account_id", "in", [...ids])
     .execute();
   return new Map(
-    rows.map(({ recent, habit, trend, people, ...row }) => [
+    rows.map((row) => [
       `${row.account_id} ${row.day}`,
       {
         score: row.score,
-        parts: { recent, habit, trend, people },
+        parts: partsOf(row),
         band: row.band as Band,
         users28: row.users28,
         actual: row.actual,

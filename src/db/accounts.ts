@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Band, Day, Parts, SignalKind } from "../scoring/types.ts";
+import { partsOf, type StoredParts } from "./scores.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** An account as it stands: what lists, cards and alerts are made of. Figures are unrounded. */
@@ -69,7 +70,7 @@ export interface OpenAlert {
   readonly snoozedUntil: Date | null;
 }
 
-interface Row extends Parts {
+interface Row extends StoredParts {
   id: string;
   external_id: string;
   name: string;
@@ -113,8 +114,8 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
   const result = await sql<Row>`
     select a.id, a.external_id, a.name, a.plan, a.contract_value, a.currency, a.renewal_on, a.first_day, a.last_day,
            o.id as owner_id, o.name as owner_name, o.slack_user_id as owner_slack, om.since as owner_since,
-           l.day, l.score, l.recent, l.habit, l.trend, l.people, l.band, l.actual, l.expected, l.users28, l.silent_days,
-           l.age_days, l.scored_at, l.today, l.today_score, l.today_users,
+           l.day, l.score, l.recent, l.habit, l.trend, l.people, l.metric_parts, l.band, l.actual, l.expected, l.users28,
+           l.silent_days, l.age_days, l.scored_at, l.today, l.today_score, l.today_users,
            ${earlierScore(tx, 7)} as week_ago, ${earlierScore(tx, 28)} as month_ago,
            coalesce(al.open_alerts, '[]') as open_alerts, p.days as pause_days
       from unnest(${[...ids]}::uuid[]) with ordinality as asked (id, place)
@@ -153,7 +154,7 @@ export async function countUsedAccounts(tx: TenantTx): Promise<number> {
 /** The score of the account `days` days before its latest, as json. */
 function earlierScore(tx: TenantTx, days: number): RawBuilder<EarlierScore | null> {
   return sql`(select jsonb_build_object('score', e.score, 'band', e.band, 'users28', e.users28, 'parts', jsonb_build_object(
-                'recent', e.recent, 'habit', e.habit, 'trend', e.trend, 'people', e.people))
+                'recent', e.recent, 'habit', e.habit, 'trend', e.trend, 'people', e.people) || coalesce(e.metric_parts, '{}'))
               from app.score e
              where e.tenant_id = ${tx.tenantId} and e.account_id = a.id and e.day = l.day - ${days}::int)`;
 }
@@ -186,11 +187,10 @@ function accountOf(row: Row): AccountRow {
 }
 
 function latestOf(row: Row, day: Day): LatestScore {
-  const { recent, habit, trend, people } = row;
   return {
     day,
     score: row.score,
-    parts: { recent, habit, trend, people },
+    parts: partsOf(row),
     band: row.band,
     actual: row.actual,
     expected: row.expected,

@@ -2,8 +2,18 @@ import { sql } from "kysely";
 import type { AccountState } from "../scoring/account-day.ts";
 import { formulaVersion, kinds } from "../scoring/constants.ts";
 import type { DecaySums } from "../scoring/sums.ts";
-import type { Band, Day, Kind, Parts } from "../scoring/types.ts";
+import { type Band, type Day, type Kind, metricParts, type Parts, type UsagePart } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
+
+/** Points as a row keeps them: a column for each part that every score has, one for the rest. */
+export interface StoredParts extends Readonly<Record<UsagePart, number>> {
+  readonly metric_parts: Partial<Parts> | null;
+}
+
+/** The parts of a row. */
+export function partsOf({ recent, habit, trend, people, metric_parts }: StoredParts): Parts {
+  return { recent, habit, trend, people, ...metric_parts };
+}
 
 /** A row of app.score: an account on a day that is over. */
 export interface ScoreRow {
@@ -88,12 +98,12 @@ export async function writeScores(
       people = excluded.people, band = excluded.band, recent_sum = excluded.recent_sum, habit_sum = excluded.habit_sum,
       actual = excluded.actual, base = excluded.base, base_days = excluded.base_days, expected = excluded.expected,
       users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established,
-      actual14 = excluded.actual14, version = excluded.version`
+      metric_parts = excluded.metric_parts, actual14 = excluded.actual14, version = excluded.version`
     : sql``;
   const column = <T>(pick: (row: ScoreRow) => T): T[] => rows.map(pick);
   await sql`
     insert into app.score (tenant_id, day, account_id, score, recent, habit, trend, people, band, recent_sum, habit_sum,
-                           actual, base, base_days, expected, users28, silent_days, established, actual14, version)
+                           actual, base, base_days, expected, users28, silent_days, established, actual14, metric_parts, version)
     select ${tx.tenantId}::uuid, fresh.*, ${formulaVersion}::int from unnest(
       ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
       ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
@@ -101,9 +111,16 @@ export async function writeScores(
       ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
       ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
       ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
-      ${column((r) => r.established)}::boolean[], ${column((r) => r.actual14)}::int[]) as fresh${onConflict}`.execute(
-    tx.db,
-  );
+      ${column((r) => r.established)}::boolean[], ${column((r) => r.actual14)}::int[],
+      ${column((r) => metricPartsOf(r.parts))}::jsonb[]) as fresh${onConflict}`.execute(tx.db);
+}
+
+/** The parts from metrics as the column takes them; null where there are none. */
+function metricPartsOf(parts: Parts): string | null {
+  const some = metricParts.filter((name) => parts[name] !== undefined);
+  return some.length === 0
+    ? null
+    : JSON.stringify(Object.fromEntries(some.map((name) => [name, parts[name]])));
 }
 
 /** Whether any account has a score of one of these days. Certain while the tenant's clock is held. */
@@ -159,10 +176,10 @@ export async function refreshLatest(
 ): Promise<void> {
   const ids = accountIds === null ? null : [...accountIds];
   await sql`
-    insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, band, actual, expected,
-                                       users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at)
-    select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.band, s.actual, s.expected,
-           s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz
+    insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, metric_parts, band, actual,
+                                       expected, users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at)
+    select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.metric_parts, s.band, s.actual,
+           s.expected, s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz
       from app.score s
       join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
       left join app.score w on w.tenant_id = s.tenant_id and w.account_id = s.account_id and w.day = s.day - 7
@@ -170,8 +187,8 @@ export async function refreshLatest(
      where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and (${ids}::uuid[] is null or s.account_id = any (${ids}::uuid[]))
     on conflict (tenant_id, account_id) do update set
       day = excluded.day, score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
-      people = excluded.people, band = excluded.band, actual = excluded.actual, expected = excluded.expected,
-      users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
+      people = excluded.people, metric_parts = excluded.metric_parts, band = excluded.band, actual = excluded.actual,
+      expected = excluded.expected, users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
       score_7d = excluded.score_7d, score_28d = excluded.score_28d, band_7d = excluded.band_7d, scored_at = excluded.scored_at,
       today = case when l.today > excluded.day then l.today end,
       today_score = case when l.today > excluded.day then l.today_score end,
@@ -185,11 +202,11 @@ export async function readLatestParts(
 ): Promise<Map<string, Parts>> {
   const rows = await tx.db
     .selectFrom("app.score_latest")
-    .select(["account_id", "recent", "habit", "trend", "people"])
+    .select(["account_id", "recent", "habit", "trend", "people", "metric_parts"])
     .where("tenant_id", "=", tx.tenantId)
     .where("account_id", "in", [...accountIds])
     .execute();
-  return new Map(rows.map(({ account_id, ...parts }) => [account_id, parts]));
+  return new Map(rows.map((row) => [row.account_id, partsOf(row)]));
 }
 
 /** What today shows so far of an account that has a final day. */
@@ -221,10 +238,12 @@ export interface FirstDayRow extends TodayRow {
 /** Gives accounts their first score on their very first day; the end of the day replaces it. */
 export async function writeFirstDay(tx: TenantTx, rows: readonly FirstDayRow[], now: Date): Promise<void> {
   for (const row of rows) {
+    const { recent, habit, trend, people } = row.parts;
     const values = {
       day: row.day,
       score: row.score,
-      ...row.parts,
+      ...{ recent, habit, trend, people },
+      metric_parts: metricPartsOf(row.parts),
       band: row.band,
       actual: row.actual,
       expected: null,

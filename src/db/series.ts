@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Band, Day, Parts } from "../scoring/types.ts";
+import { partsOf } from "./scores.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** The score of an account at the end of a day. Unrounded. */
@@ -31,6 +32,7 @@ export async function readScorePoints(
       "habit",
       "trend",
       "people",
+      "metric_parts",
       "band",
       "actual",
       "expected",
@@ -43,10 +45,10 @@ export async function readScorePoints(
     .where("day", "<=", to)
     .orderBy("day")
     .execute();
-  return rows.map(({ recent, habit, trend, people, band, ...row }) => ({
+  return rows.map(({ recent, habit, trend, people, metric_parts, band, ...row }) => ({
     ...row,
     band: band as Band,
-    parts: { recent, habit, trend, people },
+    parts: partsOf({ recent, habit, trend, people, metric_parts }),
   }));
 }
 

@@ -2,7 +2,7 @@
  * Every constant of the score, with its unit and its reason. None is fitted to one log: they were chosen where several
  * public logs of both kinds agree, and are round on purpose.
  */
-import type { BandThresholds, Kind, PartName } from "./types.ts";
+import type { BandThresholds, Kind, UsagePart } from "./types.ts";
 
 /**
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
@@ -74,7 +74,7 @@ export interface Memory {
 /** What differs by the kind of log. */
 export interface KindRules {
   /** Most points of each part; they add up to 100. */
-  readonly max: Readonly<Record<PartName, number>>;
+  readonly max: Readonly<Record<UsagePart, number>>;
   /** Of days in use lately, and over the long run. */
   readonly memory: Readonly<Record<"recent" | "habit", Memory>>;
   /** Days of silence at which an established account is at risk whatever the sum says. */

@@ -4,7 +4,7 @@ import { addDays } from "./days.ts";
 import { explainChange, roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { type Series, seriesOf } from "./series.ts";
 import { advance, type DecaySums, decayOf, sumsOf } from "./sums.ts";
-import { type Day, type Kind, partNames } from "./types.ts";
+import { type Day, type Kind, usageParts } from "./types.ts";
 
 const start = "2026-01-05";
 const event = fc.record({
@@ -72,7 +72,7 @@ describe("the score of a day", () => {
           day = addDays(day, 1);
           const after = scored(series, day, factor, of);
           if (after.silentDays > 0) {
-            for (const part of partNames) {
+            for (const part of usageParts) {
               expect(after.parts[part]).toBeLessThanOrEqual(before.parts[part] + 1e-12);
             }
           }
@@ -138,7 +138,7 @@ describe("rounded parts", () => {
       fc.property(parts, (exact) => {
         const rounded = roundParts(exact);
         expect(sumOfParts(rounded)).toBe(Math.round(sumOfParts(exact)));
-        for (const part of partNames) expect(Math.abs(rounded[part] - exact[part])).toBeLessThan(1);
+        for (const part of usageParts) expect(Math.abs(rounded[part] - exact[part])).toBeLessThan(1);
       }),
     );
   });

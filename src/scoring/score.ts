@@ -14,7 +14,7 @@ import {
 } from "./constants.ts";
 import { scaledBase } from "./market.ts";
 import type { DaySums, DecaySums } from "./sums.ts";
-import { type Kind, type Parts, partNames } from "./types.ts";
+import { type Kind, type PartName, type Parts, partNames } from "./types.ts";
 
 /** A scored account-day. Nothing is rounded. */
 export interface ScoredDay {
@@ -49,7 +49,7 @@ export function scoreDay(sums: DaySums, decay: DecaySums, market: number, kind: 
 
 /** The one order of summation, so that equal parts make equal scores. */
 export function sumOfParts(parts: Parts): number {
-  return partNames.reduce((sum, name) => sum + parts[name], 0);
+  return partNames.reduce((sum, name) => sum + (parts[name] ?? 0), 0);
 }
 
 /** Share of the points for a decayed sum, in relation to what an account of that age could have reached. */
@@ -71,12 +71,9 @@ function kept(expected: number, actual: number): number {
 
 /** The parts in whole points that add up to `total`: by default the rounded score. */
 export function roundParts(parts: Parts, total: number = Math.round(sumOfParts(parts))): Parts {
-  return named(
-    apportion(
-      partNames.map((name) => parts[name]),
-      total,
-    ),
-  );
+  const names = partNames.filter((name) => parts[name] !== undefined);
+  const points = names.map((name) => parts[name] ?? 0);
+  return named(names, apportion(points, total));
 }
 
 /** What changed between two scored days, in whole points. */
@@ -86,7 +83,7 @@ export interface ScoreChange {
   readonly after: number;
   /** `after - before`. */
   readonly change: number;
-  /** Whole points per part; they add up to `change`. */
+  /** Whole points per part of either day; they add up to `change`. */
   readonly parts: Parts;
 }
 
@@ -97,11 +94,13 @@ export function explainChange(
 ): ScoreChange {
   const from = Math.round(sumOfParts(before.parts));
   const to = Math.round(sumOfParts(after.parts));
-  const changes = partNames.map((name) => after.parts[name] - before.parts[name]);
-  return { before: from, after: to, change: to - from, parts: named(apportion(changes, to - from)) };
+  const names = partNames.filter(
+    (name) => before.parts[name] !== undefined || after.parts[name] !== undefined,
+  );
+  const changes = names.map((name) => (after.parts[name] ?? 0) - (before.parts[name] ?? 0));
+  return { before: from, after: to, change: to - from, parts: named(names, apportion(changes, to - from)) };
 }
 
-function named(values: readonly number[]): Parts {
-  const [recent = 0, habit = 0, trend = 0, people = 0] = values;
-  return { recent, habit, trend, people };
+function named(names: readonly PartName[], values: readonly number[]): Parts {
+  return Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])) as unknown as Parts;
 }

@@ -44,6 +44,9 @@ export const partLabels: Readonly<Record<PartName, string>> = {
   habit: "Habit",
   trend: "Trend",
   people: "People",
+  support: "Support",
+  sentiment: "Sentiment",
+  commercial: "Commercial",
 };
 
 /** What a part measures, after its name: "Trend: use against usual". */
@@ -52,6 +55,9 @@ export const partMeanings: Readonly<Record<PartName, string>> = {
   people: "users in 28 days",
   recent: "days in use lately",
   habit: "days in use, 6 months",
+  support: "their requests for help",
+  sentiment: "what they say of us",
+  commercial: "invoices and licences",
 };
 
 /** "Trend: use against usual". */

@@ -1,4 +1,5 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
+import type { Parts } from "../../scoring/types.ts";
 import type { Json } from "./json.ts";
 
 interface TenantClockTable {
@@ -31,6 +32,7 @@ interface ScoreTable {
   habit: number;
   trend: number;
   people: number;
+  metric_parts: ColumnType<Partial<Parts> | null, string | null, string | null>;
   band: string;
   recent_sum: number;
   habit_sum: number;
@@ -54,6 +56,7 @@ interface ScoreLatestTable {
   habit: number;
   trend: number;
   people: number;
+  metric_parts: ColumnType<Partial<Parts> | null, string | null, string | null>;
   band: string;
   actual: number;
   expected: number | null;

@@ -115,7 +115,7 @@ describe("an account's line", () => {
         expect(lines.reduce((sum, part) => sum + part.points, 0)).toBe(shown.score);
         expect(lines.reduce((sum, part) => sum + (part.change28d ?? 0), 0)).toBe(shown.change28d);
         expect(shown.change28d).toBe(Math.round(sumOfParts(now)) - Math.round(sumOfParts(before)));
-        for (const part of lines) expect(Math.abs(part.points - now[part.part])).toBeLessThan(2);
+        for (const part of lines) expect(Math.abs(part.points - ((now as Parts)[part.part] ?? 0))).toBeLessThan(2);
       }),
     );
   });

@@ -4,7 +4,7 @@ import { rearmShare } from "../../scoring/alert-rules.ts";
 import { bandOf } from "../../scoring/band.ts";
 import { kinds, newAccountDays } from "../../scoring/constants.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
-import { type PartName, type Parts, partNames } from "../../scoring/types.ts";
+import { type PartName, type Parts, partNames, usageParts } from "../../scoring/types.ts";
 import type { AccountLine, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 
@@ -40,7 +40,7 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
   const points = roundParts(latest.parts);
   const changes = monthAgo && explainChange(monthAgo, latest).parts;
   const { max } = kinds[state.kind];
-  return partNames
+  return usageParts
     .filter((part) => max[part] > 0)
     .map((part) => ({
       part,
@@ -181,9 +181,11 @@ function partCause(row: AccountRow, latest: LatestScore): Cause | null {
 /** The part that did most for the change: the largest in its direction. */
 function largestChange(before: EarlierScore, after: LatestScore): { part: PartName; change: number } {
   const { change, parts } = explainChange(before, after);
-  const weight = (part: PartName) => (change === 0 ? Math.abs(parts[part]) : Math.sign(change) * parts[part]);
+  const changeOf = (part: PartName) => parts[part] ?? 0;
+  const weight = (part: PartName) =>
+    change === 0 ? Math.abs(changeOf(part)) : Math.sign(change) * changeOf(part);
   const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
-  return { part, change: parts[part] };
+  return { part, change: changeOf(part) };
 }
 
 function changeSince(before: { parts: Parts } | null, latest: LatestScore): number | null {

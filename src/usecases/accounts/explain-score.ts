@@ -6,7 +6,7 @@ import { AppError } from "../../errors.ts";
 import { kinds } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
-import { partNames } from "../../scoring/types.ts";
+import { usageParts } from "../../scoring/types.ts";
 import type { ScoreChange } from "../results/accounts.ts";
 import { readFeatures, readUsualBase } from "./account-card.ts";
 import { usualOf } from "./account-line.ts";
@@ -45,7 +45,7 @@ export async function explainScore(
     account: { id: account.id, name: account.name },
     from: { day: from.day, score: change.before },
     to: { day: to.day, score: change.after },
-    parts: partNames
+    parts: usageParts
       .filter((part) => max[part] > 0)
       .map((part) => ({ part, points: whole[part], max: max[part], change: change.parts[part] })),
     actual: to.actual,

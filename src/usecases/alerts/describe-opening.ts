@@ -106,7 +106,7 @@ async function describeBandChange(tx: TenantTx, scored: ScoredAccountDay): Promi
     beforeDay: before?.day ?? addDays(scored.day, -1),
     lastUsedOn: scored.lastActiveDay,
     partChanges: partNames
-      .map((part) => ({ part, change: change.parts[part] }))
+      .map((part) => ({ part, change: change.parts[part] ?? 0 }))
       .filter((entry) => entry.change !== 0)
       .sort((one, other) => one.change - other.change),
     actual: scored.actual,

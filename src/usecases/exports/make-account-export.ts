@@ -8,7 +8,8 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
 import { kinds } from "../../scoring/constants.ts";
 import { roundParts } from "../../scoring/score.ts";
-import { type Day, type Kind, partNames } from "../../scoring/types.ts";
+import { type Day, type Kind, usageParts } from "../../scoring/types.ts";
+import { partLabels } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { cardOf } from "../accounts/account-card.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
@@ -85,9 +86,9 @@ function csvOf(
     { head: "Day", cell: (row) => row.day },
     { head: "Health", cell: (row) => Math.round(row.score) },
     { head: "Band", cell: (row) => row.band },
-    ...partNames
+    ...usageParts
       .filter((part) => kinds[kind].max[part] > 0)
-      .map((part) => ({ head: partHeads[part], cell: (row: Row) => row.whole[part] })),
+      .map((part) => ({ head: partLabels[part], cell: (row: Row) => row.whole[part] })),
     { head: "User-days", cell: (row) => row.used },
     { head: "User-days in 28 days", cell: (row) => row.actual },
     { head: "Usual in 28 days", cell: (row) => (row.expected === null ? null : Math.round(row.expected)) },
@@ -95,5 +96,3 @@ function csvOf(
   ];
   return toCsv(columns, rows);
 }
-
-const partHeads = { recent: "Recent", habit: "Habit", trend: "Trend", people: "People" } as const;

@@ -4,11 +4,11 @@ import type { TenantRules } from "../../db/tenants.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
 import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
-import { type Day, partNames } from "../../scoring/types.ts";
+import { type Day, usageParts } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
-import { bandAndSignal } from "../../words/status.ts";
+import { bandAndSignal, partLabels } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results/accounts.ts";
 
@@ -70,8 +70,8 @@ export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day)
     { head: "Change in 7 days", cell: ({ line }) => line.change7d },
     { head: "Change in 28 days", cell: ({ line }) => line.change28d },
     { head: "Health at start", cell: ({ scoreAtStart }) => scoreAtStart },
-    ...partNames.map((part) => ({
-      head: partHeads[part],
+    ...usageParts.map((part) => ({
+      head: partLabels[part],
       cell: ({ parts }: ExportedAccount) => parts.find((line) => line.part === part)?.points ?? null,
     })),
     { head: "User-days in 28 days", cell: ({ row, line }) => (row.latest ? line.actual : null) },
@@ -87,8 +87,6 @@ export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day)
   ];
   return toCsv(columns, accounts);
 }
-
-const partHeads = { recent: "Recent", habit: "Habit", trend: "Trend", people: "People" } as const;
 
 function countsOf(lines: readonly AccountLine[]): BandCounts {
   const of = (band: AccountLine["band"]) => lines.filter((line) => line.band === band).length;
