@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["test/database-server.ts"],
     pool: "forks",
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
