@@ -36,6 +36,7 @@ const rooms: readonly Room[] = [
   // 2: the outside world
   { path: "db/", layer: 2, beside: ["ingest/"] },
   { path: "ingest/", layer: 2 },
+  { path: "outside/", layer: 2 },
   // 1: pure; no database, network, clock or environment
   { path: "scoring/", layer: 1 },
   { path: "render/", layer: 1, beside: ["scoring/", "words/"] },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TeamsApp } from "../../src/bot/teams/app.ts";
-import { isUploadHost } from "../../src/bot/teams/inbound/exports.ts";
-import { isService } from "../../src/bot/teams/inbound/receiver.ts";
+import { oneDriveUpload, teamsService } from "../../src/bot/teams/destinations.ts";
+import { isAllowed } from "../../src/outside/destination.ts";
 import { type Cast, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { activityFrom, addPeople, connectTeams, openTeamsApp } from "./organisation.ts";
@@ -167,7 +167,7 @@ test.each([
   ["https://169.254.169.254/", false],
   ["smba.trafficmanager.net", false],
 ])("%s is Teams' own service: %s", (address, expected) => {
-  expect(isService(address, [])).toBe(expected);
+  expect(isAllowed(address, teamsService([]))).toBe(expected);
 });
 
 test.each([
@@ -179,5 +179,5 @@ test.each([
   ["https://user:pass@orrery.sharepoint.com/", false],
   ["https://127.0.0.1/", false],
 ])("%s takes files: %s", (address, expected) => {
-  expect(isUploadHost(address, [])).toBe(expected);
+  expect(isAllowed(address, oneDriveUpload([]))).toBe(expected);
 });

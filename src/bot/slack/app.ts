@@ -59,7 +59,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     extendedErrorHandler: true,
   });
   app.use(dropRedelivered({ db, now }));
-  app.error(({ error, body }: { error: unknown; body: unknown }) => refuseUnconnected(error, body, log));
+  app.error(({ error, body }: { error: unknown; body: unknown }) => refuseUnconnected(error, body, api));
 
   const people = createPeople({ db, now });
   const sleep = (ms: number) => wait(ms);

@@ -34,9 +34,9 @@ export function createSlackClient(token: string, api: SlackApi): SlackClient {
 /** Seconds to wait when Slack says "too many" without saying for how long. */
 const unsaidRetryAfterSeconds = 30;
 
-/** A 429 without a readable `Retry-After` would reach us as a nameless error: gives it one. */
+/** Follows no redirect. A 429 without a readable `Retry-After` would reach us as a nameless error: gives it one. */
 const fetchSlack: webApi.FetchFunction = async (url, init) => {
-  const response = await fetch(url, init as RequestInit);
+  const response = await fetch(url, { ...(init as RequestInit), redirect: "error" });
   if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
   return new Response(null, { status: 429, headers: { "retry-after": String(unsaidRetryAfterSeconds) } });
 };

@@ -11,6 +11,7 @@ import {
   BotFrameworkAuthenticationFactory,
   type ConnectorClientOptions,
 } from "botframework-connector";
+import type { Destination } from "../../outside/destination.ts";
 import { type BotIdentity, EntraCredentials } from "./credentials.ts";
 import {
   type Outgoing,
@@ -19,11 +20,13 @@ import {
   TeamsError,
   type Whereabouts,
 } from "./teams-api.ts";
-import { errorOf, fetchOrFail } from "./transport.ts";
+import { errorOf, fetchFrom } from "./transport.ts";
 
 /** How the bot speaks with Teams. */
 export interface AdapterOptions {
   readonly identity: BotIdentity;
+  /** Teams' service, which every activity names anew. */
+  readonly service: Destination;
   /** Where the keys of inbound tokens are described. */
   readonly openIdMetadataUrl: string;
   /** Milliseconds since the epoch. */
@@ -177,10 +180,10 @@ export class TeamsAdapter extends CloudAdapter implements TeamsApi {
 /** That an activity is Teams' own. */
 export type Proof = Awaited<ReturnType<BotFrameworkAuthentication["authenticateRequest"]>>;
 
-function authenticationOf({ identity, openIdMetadataUrl, now, timeoutMs }: AdapterOptions) {
+function authenticationOf({ identity, service, openIdMetadataUrl, now, timeoutMs }: AdapterOptions) {
   const { loginUrl, organisationId } = identity;
   const options = {
-    httpClient: { sendRequest: (request) => sendOnce(request, timeoutMs) },
+    httpClient: { sendRequest: (request) => sendOnce(request, service, timeoutMs) },
   } as ConnectorClientOptions;
   return BotFrameworkAuthenticationFactory.create(
     "",
@@ -205,10 +208,15 @@ type HttpRequest = Parameters<HttpClient["sendRequest"]>[0];
 type HttpAnswer = Awaited<ReturnType<HttpClient["sendRequest"]>>;
 
 /** The SDK repeats what fails, posts too: an error that is not of its own kind it lets through. */
-async function sendOnce(request: HttpRequest, timeoutMs: number | undefined): Promise<HttpAnswer> {
+async function sendOnce(
+  request: HttpRequest,
+  service: Destination,
+  timeoutMs: number | undefined,
+): Promise<HttpAnswer> {
   const headers = request.headers.toJson({ preserveCase: true }) as Record<string, string>;
-  const response = await fetchOrFail(
+  const response = await fetchFrom(
     request.url,
+    service,
     {
       method: request.method,
       headers,

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Hono } from "hono";
 import type { Db } from "../../db/connection.ts";
+import { onThisMachine } from "../../outside/destination.ts";
 import type { ChartPainter } from "../../render/png.ts";
 import type { LinkSigner } from "../../signed-links.ts";
 import type { Sender } from "../sender.ts";
 import { createWorkDesk } from "../work-desk.ts";
 import { microsoft, TeamsAdapter } from "./adapter.ts";
 import type { BotIdentity } from "./credentials.ts";
+import { oneDriveUpload, teamsService } from "./destinations.ts";
 import { handler } from "./inbound/handle.ts";
 import { teamsRoutes } from "./inbound/receiver.ts";
 import { createTurns } from "./inbound/turn.ts";
@@ -52,8 +54,12 @@ export function createTeamsApp(options: TeamsAppOptions): TeamsApp {
   const { organisationId, appId, loginUrl } = options.identity;
   const botId = `28:${appId}`;
   const origins = options.trustedOrigins ?? [];
+  const { withoutCredentials } = options.identity;
+  const service = withoutCredentials ? onThisMachine("Teams") : teamsService(origins);
+  const oneDrive = withoutCredentials ? onThisMachine("OneDrive") : oneDriveUpload(origins);
   const adapter = new TeamsAdapter({
     identity: { ...options.identity, loginUrl: (loginUrl ?? microsoft.loginUrl).replace(/\/+$/, "") },
+    service,
     openIdMetadataUrl: options.openIdMetadataUrl ?? microsoft.openIdMetadataUrl,
     now,
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
@@ -72,13 +78,13 @@ export function createTeamsApp(options: TeamsAppOptions): TeamsApp {
   );
   const common = { db, deliverer, people, tenantId, organisationId, botId, now, log };
   const turns = createTurns(common);
-  const handle = handler({ ...common, painter, publicUrl, signer, turns, desk, uploadOrigins: origins });
+  const handle = handler({ ...common, painter, publicUrl, signer, turns, desk, oneDrive });
   return {
     routes: teamsRoutes({
       adapter,
       organisationId,
-      withoutCredentials: options.identity.withoutCredentials,
-      serviceOrigins: origins,
+      withoutCredentials,
+      service,
       handle,
       log,
     }),

@@ -1,3 +1,5 @@
+import type { Destination } from "../../outside/destination.ts";
+import { type GuardedInit, guardedFetch } from "../../outside/guarded-fetch.ts";
 import { TeamsError } from "./teams-api.ts";
 
 /** How long Teams may take to answer. */
@@ -11,16 +13,31 @@ const neverSent = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
+  "connect-timeout",
+  "refused-address",
 ]);
 
-/** One request, one try, no redirects. @throws TeamsError when there is no answer */
-export async function fetchOrFail(
-  url: string,
-  init: RequestInit,
+/**
+ * One request to an address that the operator chose or Microsoft publishes; one try, no redirects.
+ * @throws TeamsError when there is no answer
+ */
+export async function fetchOrFail(url: string, init: RequestInit): Promise<Response> {
+  return answerOf(fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(callTimeoutMs) }));
+}
+
+/** One request to an address that came with an activity; one try, no redirects. @throws TeamsError when there is no answer */
+export async function fetchFrom(
+  address: string,
+  to: Destination,
+  init: Omit<GuardedInit, "signal">,
   timeoutMs = callTimeoutMs,
 ): Promise<Response> {
+  return answerOf(guardedFetch(address, to, { ...init, signal: AbortSignal.timeout(timeoutMs) }));
+}
+
+async function answerOf(asked: Promise<Response>): Promise<Response> {
   try {
-    return await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
+    return await asked;
   } catch (cause) {
     const code = networkCode(cause as Error);
     throw new TeamsError({ status: null, code, neverSent: neverSent.has(code), cause });

@@ -1,6 +1,8 @@
 import { webApi } from "@slack/bolt";
+import { guardedFetch } from "../../../outside/guarded-fetch.ts";
 import type { Message } from "../../message.ts";
 import type { SlackClient } from "../client.ts";
+import { slackOf } from "../destination.ts";
 import { renderSlack } from "../layout/render.ts";
 
 /** Where a message goes: a new one into a conversation, over an earlier one, or to one person's eyes only. */
@@ -45,7 +47,7 @@ export async function putMessage(
       await client.chat.update({ channel: target.conversation, ts: target.messageRef, text, blocks });
       return target.messageRef;
     case "respond":
-      await respond(target, { text, blocks });
+      await respond(client, target, { text, blocks });
       return "";
     case "ephemeral": {
       const { conversation: channel, user, threadRef } = target;
@@ -71,14 +73,14 @@ export async function putMessage(
 }
 
 async function respond(
+  client: SlackClient,
   target: Extract<Target, { kind: "respond" }>,
   message: { text: string; blocks: unknown[] },
 ): Promise<void> {
-  const response = await fetch(target.url, {
+  const response = await guardedFetch(target.url, slackOf(client.slackApiUrl), {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...message, response_type: "ephemeral", replace_original: target.replace }),
-    redirect: "error",
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
     throw new webApi.WebAPIRequestError(error);

@@ -1,4 +1,6 @@
+import { guardedFetch } from "../../../outside/guarded-fetch.ts";
 import type { SlackClient } from "../client.ts";
+import { slackOf } from "../destination.ts";
 
 /** Bytes on their way to Slack. */
 export interface Upload {
@@ -27,14 +29,12 @@ export async function uploadFile(
     ...(upload.alt ? { alt_txt: upload.alt.slice(0, 1000) } : {}),
   });
   if (!place.upload_url || !place.file_id) throw new Error("Slack gave no place to upload to");
-  const posted = await fetch(place.upload_url, {
+  const posted = await guardedFetch(place.upload_url, slackOf(client.slackApiUrl), {
     method: "POST",
     headers: { "content-type": "application/octet-stream" },
-    body: new Uint8Array(upload.bytes),
-    redirect: "error",
+    body: upload.bytes,
     signal: AbortSignal.timeout(postTimeoutMs),
   });
-  await posted.arrayBuffer();
   if (!posted.ok) throw new Error(`Slack did not take the file's bytes (${posted.status})`);
   await client.files.completeUploadExternal({
     files: [{ id: place.file_id, title: upload.name }],

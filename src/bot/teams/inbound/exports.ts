@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { withTenant } from "../../../db/with-tenant.ts";
+import { type Destination, isAllowed } from "../../../outside/destination.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { fileFacts, fileLinkLifeMs } from "../../../usecases/exports/open-file-link.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
@@ -16,7 +17,7 @@ import {
 import type { InvokeAnswer } from "../adapter.ts";
 import { layOut } from "../outbound/deliver.ts";
 import type { Outgoing, Whereabouts } from "../teams-api.ts";
-import { fetchOrFail } from "../transport.ts";
+import { fetchFrom } from "../transport.ts";
 import type { InboundActivity } from "./activity.ts";
 import { asking, type Listening } from "./listening.ts";
 import { notSavedNotice, uploadFailedNotice } from "./notices.ts";
@@ -28,8 +29,6 @@ type Export = Extract<Answer, { kind: "export" }>;
 const uploadTimeoutMs = 60_000;
 /** What Teams shows of a file that is not made yet: about what ours have. */
 const usualBytes = { pdf: 250_000, csv: 20_000 } as const;
-/** Where OneDrive and SharePoint take uploads. */
-const uploadHosts = /\.(sharepoint\.com|sharepoint\.us|sharepoint-df\.com|1drv\.com|onedrive\.com)$/;
 
 /**
  * Offers a file to who asked for it. In a personal chat Teams asks whether to save it to OneDrive; asked elsewhere, a link
@@ -92,7 +91,7 @@ export async function answerConsent(listening: Listening, activity: InboundActiv
   const command = findCommand(read.data?.context.command);
   if (!read.success || !command?.do.startsWith("export-")) return { status: 400 };
   const { action, uploadInfo } = read.data;
-  if (action === "accept" && (!uploadInfo || !isUploadHost(uploadInfo.uploadUrl, listening.uploadOrigins))) {
+  if (action === "accept" && (!uploadInfo || !isAllowed(uploadInfo.uploadUrl, listening.oneDrive))) {
     return { status: 400 };
   }
   listening.desk.take(() =>
@@ -121,7 +120,7 @@ async function saveFile(
     return undefined;
   });
   if (!file) return putOver(listening, turn, activity, exportFailedMessage(answer, reader));
-  const saved = await upload(file, uploadInfo.uploadUrl).catch((error: unknown) => {
+  const saved = await upload(file, uploadInfo.uploadUrl, listening.oneDrive).catch((error: unknown) => {
     log.warn({ err: error, requestId }, "OneDrive did not answer");
     return false;
   });
@@ -140,10 +139,11 @@ async function saveFile(
   });
 }
 
-async function upload(file: ExportFile, url: string): Promise<boolean> {
+async function upload(file: ExportFile, address: string, oneDrive: Destination): Promise<boolean> {
   const { byteLength } = file.bytes;
-  const response = await fetchOrFail(
-    url,
+  const response = await fetchFrom(
+    address,
+    oneDrive,
     {
       method: "PUT",
       headers: {
@@ -151,11 +151,10 @@ async function upload(file: ExportFile, url: string): Promise<boolean> {
         "content-length": String(byteLength),
         "content-range": `bytes 0-${byteLength - 1}/${byteLength}`,
       },
-      body: new Uint8Array(file.bytes),
+      body: file.bytes,
     },
     uploadTimeoutMs,
   );
-  await response.arrayBuffer();
   return response.ok;
 }
 
@@ -191,14 +190,4 @@ async function replaceOrPost(
     if (replaced) return;
   }
   await deliverer.api.post(where, outgoing);
-}
-
-/** Whether an address that came with a consent is one where OneDrive takes files. */
-export function isUploadHost(address: string, origins: readonly string[]): boolean {
-  const url = URL.parse(address);
-  if (url?.username !== "" || url.password !== "") return false;
-  if (origins.includes(url.origin)) return true;
-  return (
-    url.protocol === "https:" && (url.port === "" || url.port === "443") && uploadHosts.test(url.hostname)
-  );
 }

@@ -1,4 +1,5 @@
 import type { Db } from "../../../db/connection.ts";
+import type { Destination } from "../../../outside/destination.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { LinkSigner } from "../../../signed-links.ts";
 import type { AnswerDeps } from "../../answer.ts";
@@ -21,8 +22,8 @@ export interface Listening {
   readonly people: People;
   readonly deliverer: Deliverer;
   readonly desk: WorkDesk;
-  /** Where OneDrive takes files besides Microsoft's own addresses: a double's in tests. */
-  readonly uploadOrigins: readonly string[];
+  /** Where OneDrive takes files. */
+  readonly oneDrive: Destination;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: TeamsLog;

@@ -1,15 +1,12 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { type Destination, isAllowed } from "../../../outside/destination.ts";
 import { channelIssuer, type InvokeAnswer, type TeamsAdapter } from "../adapter.ts";
 import type { TeamsLog } from "../log.ts";
 import { activitySchema, type InboundActivity, organisationsOf } from "./activity.ts";
 
 /** Teams' own activities stay well below. */
 const bodyLimitBytes = 1024 * 1024;
-
-/** Where Teams' service is: an activity from anywhere else is not answered there. Anybody can have a trafficmanager.net. */
-const serviceHosts =
-  /^(smba\.trafficmanager\.net|([a-z0-9-]+\.)+(botframework\.com|teams\.microsoft\.(com|us)))$/;
 
 /** A preview for whoever sees a link, signed in or not: who asks is nobody. */
 export const anonymousQuery = "composeExtension/anonymousQueryLink";
@@ -21,8 +18,8 @@ export interface ReceiverOptions {
   readonly organisationId: string;
   /** For development on this machine: nobody proves who they are, and only this machine is answered. */
   readonly withoutCredentials: boolean;
-  /** Besides Microsoft's: a double's in tests, as origins ("http://127.0.0.1:1234"). */
-  readonly serviceOrigins?: readonly string[];
+  /** Where Teams' service is. */
+  readonly service: Destination;
   readonly handle: (activity: InboundActivity) => Promise<InvokeAnswer | undefined>;
   readonly log: TeamsLog;
 }
@@ -33,14 +30,14 @@ export interface ReceiverOptions {
  * @example app.route("/", teamsRoutes({ adapter, organisationId, handle, log }))
  */
 export function teamsRoutes(options: ReceiverOptions): Hono {
-  const { adapter, organisationId, handle, log } = options;
+  const { adapter, organisationId, service, handle, log } = options;
   const tooLarge = bodyLimit({ maxSize: bodyLimitBytes, onError: (c) => c.text("Too large.", 413) });
 
   return new Hono().post("/api/messages", tooLarge, async (c) => {
     const authorization = c.req.header("authorization") ?? "";
     if (options.withoutCredentials) {
       const unproven = activitySchema.safeParse(await c.req.json().catch(() => undefined));
-      if (!unproven.success || !isLoopback(unproven.data.serviceUrl))
+      if (!unproven.success || !isAllowed(unproven.data.serviceUrl, service))
         return c.text("Not an activity of Teams.", 400);
       return answerWith(c, await handle(unproven.data));
     }
@@ -54,7 +51,7 @@ export function teamsRoutes(options: ReceiverOptions): Hono {
       return undefined;
     });
     if (!proof) return c.text("Not from Teams.", 401);
-    if (!isService(activity.serviceUrl, options.serviceOrigins ?? [])) {
+    if (!isAllowed(activity.serviceUrl, service)) {
       return c.text("Not a service of Teams.", 403);
     }
     const organisations = organisationsOf(activity);
@@ -72,11 +69,6 @@ function answerWith(c: Context, answer: InvokeAnswer | undefined): Response {
     : c.json(answer.body as object, answer.status as 200);
 }
 
-/** Whether an address is on this machine. */
-function isLoopback(address: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(URL.parse(address)?.hostname ?? "");
-}
-
 /** What a token says of itself, unproven. */
 function issuerOf(authorization: string): unknown {
   const [scheme, token = ""] = authorization.split(" ");
@@ -87,14 +79,4 @@ function issuerOf(authorization: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Whether an address is one of Teams' service. */
-export function isService(address: string, origins: readonly string[]): boolean {
-  const url = URL.parse(address);
-  if (url?.username !== "" || url.password !== "") return false;
-  if (origins.includes(url.origin)) return true;
-  return (
-    url.protocol === "https:" && (url.port === "" || url.port === "443") && serviceHosts.test(url.hostname)
-  );
 }
