@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { workQueue } from "../../src/db/work-queue.ts";
 import { randomOf } from "../../src/demo/random.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import { openOwner } from "../owner.ts";
 import { startStrictSlack } from "../slack/strict-slack.ts";
 import { makeConnectedTenant, makeMember, testSecrets } from "../slack/workspace.ts";
 import type { TestDb } from "../test-db.ts";
@@ -78,7 +78,7 @@ export const soak: Soak = {
         now,
         sleep,
       });
-      const work = await startWorker(db, now, sleep, (payload) =>
+      const work = startWorker(db, now, sleep, (payload) =>
         deliver({ db, senders: { slack: sender }, now: () => new Date(now()) }, payload, "soak"),
       );
 
@@ -146,23 +146,25 @@ export const soak: Soak = {
 };
 
 /** The service's own worker, on jobs whose time has come by the soak's clock and not by the database's. */
-async function startWorker(
+function startWorker(
   db: TestDb,
   now: () => number,
   sleep: (ms: number) => Promise<void>,
   handle: (payload: { tenantId: string; deliveryId: string }) => Promise<void>,
-): Promise<{ stop: () => Promise<void> }> {
-  const owner = await openOwner(db);
+): { stop: () => Promise<void> } {
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 4 });
   const settle = (id: string) =>
-    owner.rows("update pgboss.job set state = 'completed' where name = 'deliver' and id = $1", [id]);
+    pool.query("update pgboss.job set state = 'completed' where name = 'deliver' and id = $1", [id]);
   const source = {
-    take: (limit: number) =>
-      owner.rows<{ id: string; data: { tenantId: string; deliveryId: string } }>(
+    take: async (limit: number) => {
+      const taken = await pool.query<{ id: string; data: { tenantId: string; deliveryId: string } }>(
         `update pgboss.job set state = 'active' where name = 'deliver' and id in (
            select id from pgboss.job where name = 'deliver' and state in ('created', 'retry') and start_after <= $1
             order by created_on limit $2 for update skip locked) returning id, data`,
         [new Date(now()), limit],
-      ),
+      );
+      return taken.rows;
+    },
     done: async (id: string) => void (await settle(id)),
     failed: (_: string, error: unknown) => Promise.reject(error),
   };
@@ -172,7 +174,7 @@ async function startWorker(
   return {
     stop: async () => {
       await queue.stop(30_000);
-      await owner.close();
+      await pool.end();
       if (faults.length > 0) throw new AggregateError(faults, "Deliveries that threw");
     },
   };

@@ -10,11 +10,6 @@ import { tellFailedDelivery } from "./tell-failed-delivery.ts";
 const patienceMs = 24 * 60 * 60_000;
 /** An edit is given up after that many tries. */
 const mostEdits = 200;
-/**
- * Chats take one message a second in a conversation, and the sender keeps that pace. The next in line is called early enough
- * to be found in the queue, told and painted when its second comes.
- */
-const nextInLineMs = 200;
 /** A picture that was late is added by an edit after that. */
 const pictureDelayMs = 10_000;
 
@@ -66,10 +61,13 @@ export async function notePost(
   await callNext(tx, delivery, now);
 }
 
-/** Whoever stands behind in the line of this member and channel is tried next. */
+/**
+ * Whoever stands behind in the line of this member and channel is tried next, at once: it is found in the queue, told and
+ * painted while the sender, who keeps a conversation's pace, waits for its second.
+ */
 async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
   const next = await findNextInLine(tx, delivery);
-  if (next !== undefined) await enqueueAfter(tx, next, now, nextInLineMs);
+  if (next !== undefined) await enqueueAfter(tx, next, now, 0);
 }
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */

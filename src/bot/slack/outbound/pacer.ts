@@ -1,5 +1,7 @@
 /** Slack takes one message a second in a channel. */
 const intervalMs = 1000;
+/** A timer that was a little late makes the next message no later. */
+const latenessMs = 50;
 /** Longer than this is not waited for: the job that sends comes back instead, and others get its place. */
 const patienceMs = 5000;
 
@@ -60,7 +62,8 @@ export function createPacer(clock: { now: () => number; sleep: (ms: number) => P
         return { ok: false, afterMs: waitMs };
       }
       if (waitMs > 0) await clock.sleep(waitMs);
-      lane.freeAt = clock.now() + intervalMs;
+      const went = waitMs > 0 ? Math.max(lane.freeAt, clock.now() - latenessMs) : clock.now();
+      lane.freeAt = went + intervalMs;
       return { ok: true, end };
     },
     hold: (conversation, forMs) => {
