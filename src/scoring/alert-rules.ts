@@ -1,5 +1,6 @@
-/** The constants of the detector, with their units and reasons. */
+/** The constants of the detector, with their units and reasons, and what of it a team may set. */
 import { freshDays, historyDays, windowDays } from "./constants.ts";
+import type { Day, SignalKind } from "./types.ts";
 
 /** Drops are told from this age on, in days: the base is complete. */
 export const dropMinAgeDays = historyDays;
@@ -16,6 +17,49 @@ export const dropRules = {
   standard: { share: 0.3, evidence: 2.5 },
   quiet: { share: 0.4, evidence: 3.5 },
 } as const;
+
+/** User-days expected in 28 days below which an account is small: a team may set another threshold for those. */
+export const smallUsual = 20;
+
+/** When a drop of an account is told. `evidence` comes with the mode and cannot be set: it is what keeps chance out. */
+export interface DropRule {
+  /** How far the 28 days are below what is expected, where 20 or more are. */
+  readonly share: number;
+  /** The same where fewer are expected. */
+  readonly smallShare: number;
+  readonly evidence: number;
+}
+
+/** Why a signal of a kind is not told of an account, as its rules say. */
+export type RuledOut = "kind-off" | "segment" | "value";
+
+/** The rules of one account's alerts, resolved: see `alert-settings.ts`. */
+export interface AlertRules {
+  readonly drop: DropRule;
+  /** Whether new alerts are opened on every day, or on Sundays alone: they are told on Monday. */
+  readonly checked: "daily" | "weekly";
+  /** Days after which an alert that is still open is told once more; null: never. */
+  readonly renewDays: number | null;
+  /** Days after an alert ended in which no drop (or no band change) opens: it is one story. */
+  readonly coolDownDays: number;
+  /** Kinds that are not told, and why. */
+  readonly ruledOut: Readonly<Partial<Record<SignalKind, RuledOut>>>;
+  /** Kinds that are not told up to, and including, a day. */
+  readonly mutedTo: Readonly<Partial<Record<SignalKind, Day>>>;
+}
+
+/** The rules of who has set nothing. */
+export function standardAlertRules(quiet: boolean): AlertRules {
+  const { share, evidence } = dropRules[quiet ? "quiet" : "standard"];
+  return {
+    drop: { share, smallShare: share, evidence },
+    checked: "daily",
+    renewDays,
+    coolDownDays,
+    ruledOut: {},
+    mutedTo: {},
+  };
+}
 
 /** A new drop needs use to have been this much (a share) nearer to usual than the threshold since the last one ended. */
 export const rearmShare = 0.1;
@@ -58,14 +102,14 @@ export interface UseFigures {
 }
 
 /** The fall of an account-day, if it is to be told; null where it is not, or where none can be. */
-export function dropOf({ actual, actual14, expected }: UseFigures, quiet: boolean): DropFigures | null {
+export function dropOf({ actual, actual14, expected }: UseFigures, rule: DropRule): DropFigures | null {
   if (expected === null || expected < dropMinExpected) return null;
-  const rules = dropRules[quiet ? "quiet" : "standard"];
+  const share = expected < smallUsual ? rule.smallShare : rule.share;
   const drop = (expected - actual) / expected;
-  if (drop < rules.share) return null;
+  if (drop < share) return null;
   const evidence = evidenceOf({ actual14, expected });
-  if (evidence !== null && evidence < rules.evidence) return null;
-  return { actual, expected, drop, threshold: rules.share };
+  if (evidence !== null && evidence < rule.evidence) return null;
+  return { actual, expected, drop, threshold: share };
 }
 
 /** How far the last 14 days are below what is expected of them: see `dropRules`. Null where it is not known. */

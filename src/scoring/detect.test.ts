@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { standardAlertRules } from "./alert-rules.ts";
 import { bandOf } from "./band.ts";
 import { addDays } from "./days.ts";
 import { type ClosedAlert, type DetectorInput, detect, type OpenAlert, type Transition } from "./detect.ts";
@@ -21,7 +22,7 @@ const calm: DetectorInput = {
   open: [],
   closed: [],
   lowestDropSinceClosed: null,
-  quiet: false,
+  alerts: standardAlertRules(false),
   held: false,
 };
 const dropAlert: OpenAlert = {
@@ -103,9 +104,9 @@ describe("a drop", () => {
     },
     { why: "all of what is under 4", actual: 0, actual14: 0, expected: 3.9, quiet: false, fires: false },
   ])("knows its thresholds: $why", ({ actual, actual14, expected, quiet, fires }) => {
-    expect(kindsOf(detect({ ...calm, actual, actual14, expected, quiet }))).toEqual(
-      fires ? ["open drop"] : [],
-    );
+    expect(
+      kindsOf(detect({ ...calm, actual, actual14, expected, alerts: standardAlertRules(quiet) })),
+    ).toEqual(fires ? ["open drop"] : []);
   });
 
   it("waits for a complete base, and for a feed that works", () => {

@@ -3,21 +3,22 @@
  * run it again with those changes made finds nothing to do. A late event re-runs it for the last final day.
  */
 import {
+  type AlertRules,
   bandEvidence,
-  coolDownDays,
   type DropFigures,
+  type DropRule,
   dropMinAgeDays,
   dropOf,
   evidenceOf,
+  type RuledOut,
   rearmShare,
   recoveredShare,
-  renewDays,
   settleDays,
   silenceNearDays,
   silenceNewsDays,
 } from "./alert-rules.ts";
 import { kinds, newAccountDays } from "./constants.ts";
-import { addDays, daysBetween } from "./days.ts";
+import { addDays, daysBetween, weekdayOf } from "./days.ts";
 import type { Band, Day, Kind, SignalKind } from "./types.ts";
 
 /** What a day shows of an account: today's figures, or those of an alert's opening day as they are known now. */
@@ -46,6 +47,8 @@ export interface OpenAlert {
   readonly frozenExpected: number | null;
   /** The day it was last told again; null: only at its opening. */
   readonly renewedDay: Day | null;
+  /** By which rule a drop was told; absent: by the rules of today. */
+  readonly openedBy?: DropRule;
   /** The opening day scored again, where late data touched it; it decides whether the alert is withdrawn. */
   readonly atOpening?: DayFacts;
 }
@@ -69,14 +72,22 @@ export interface DetectorInput extends DayFacts {
    * says whether the detector is armed again.
    */
   readonly lowestDropSinceClosed: number | null;
-  /** The tenant asked for fewer alerts. */
-  readonly quiet: boolean;
+  /** What is told of this account, and when. */
+  readonly alerts: AlertRules;
+  /**
+   * The band from which the account fell into at risk while that could not be told (a feed outage, a weekly check), if it
+   * is still there: it is told when it can be. Absent or null: there is none.
+   */
+  readonly waitingBand?: Band | null;
   /** A feed outage: nothing that falls is told, as nobody knows whether it fell. */
   readonly held: boolean;
 }
 
 /** How an alert ends by itself. */
 export type ResolveReason = "recovered" | "settled" | "back-in-use" | "band-recovered";
+
+/** An alert that opens. */
+export type Opening = Extract<Transition, { readonly kind: "open" }>;
 
 /** A change to make. `cause` names the alert, for ever. */
 export type Transition =
@@ -121,13 +132,13 @@ export function detect(input: DetectorInput): readonly Transition[] {
  * Whether a day can open an alert at all: a quick look that spares `detect` of an account without open alerts. Where it says
  * no, nothing opens.
  */
-export function canOpen(facts: DayFacts, kind: Kind, quiet: boolean): boolean {
+export function canOpen(facts: DayFacts, kind: Kind, drop: DropRule): boolean {
   const { silentDays, established, band, previousBand } = facts;
   if (facts.ageDays < newAccountDays) return false;
   if (band === "at-risk" && previousBand !== "at-risk" && previousBand !== null) return true;
   const { silenceDays } = kinds[kind];
   if (established && silentDays >= silenceDays && silentDays < silenceDays + silenceNewsDays) return true;
-  return firedDrop(facts, quiet) !== null;
+  return firedDrop(facts, drop) !== null;
 }
 
 /** Whether and how an open alert ends on this day. */
@@ -166,13 +177,15 @@ function isUndone(input: DetectorInput, alert: OpenAlert): boolean {
   const then = alert.atOpening;
   if (then === undefined) return false;
   if (alert.kind === "band-change") return then.band !== "at-risk";
-  return firedDrop(then, input.quiet) === null;
+  return firedDrop(then, alert.openedBy ?? input.alerts.drop) === null;
 }
 
 /** A fall that is still open is told once more, halfway to the day on which it counts as the new level. */
 function renewalOf(input: DetectorInput, alert: OpenAlert): Transition | null {
   if (alert.kind !== "drop" || alert.frozenExpected === null || input.held) return null;
-  if (daysBetween(alert.renewedDay ?? alert.openedDay, input.day) < renewDays) return null;
+  const { renewDays } = input.alerts;
+  if (renewDays === null || daysBetween(alert.renewedDay ?? alert.openedDay, input.day) < renewDays)
+    return null;
   const figures = { actual: input.actual, usual: alert.frozenExpected };
   return { kind: "renew", signal: "drop", cause: alert.cause, figures };
 }
@@ -183,11 +196,38 @@ function openingOf(
   still: readonly OpenAlert[],
   ended: readonly Transition[],
 ): Transition | null {
-  if (input.held || input.ageDays < newAccountDays) return null;
-  const found = silenceOf(input, still) ?? newDropOf(input, still, ended) ?? bandChangeOf(input, still);
+  if (input.held || input.ageDays < newAccountDays || !isCheckDay(input)) return null;
+  const isTold = (signal: SignalKind) => whyNotTold(input.alerts, signal, input.day) === null;
+  const found =
+    (isTold("silence") ? silenceOf(input, still) : null) ??
+    (isTold("drop") ? newDropOf(input, still, ended) : null) ??
+    (isTold("band-change") ? bandChangeOf(input, still) : null);
   if (found === null) return null;
   const known = [...input.open, ...input.closed].some((alert) => alert.cause === found.cause);
   return known ? null : found;
+}
+
+/** Why the rules say not to tell a signal of a kind on a day; null: it is told. */
+export function whyNotTold(rules: AlertRules, signal: SignalKind, day: Day): RuledOut | "muted" | null {
+  const mutedTo = rules.mutedTo[signal];
+  return rules.ruledOut[signal] ?? (mutedTo !== undefined && day <= mutedTo ? "muted" : null);
+}
+
+/** Whether alerts may open on a day: with a weekly check on Sundays, when a whole week is over. */
+export function isCheckDay({ alerts, day }: Pick<DetectorInput, "alerts" | "day">): boolean {
+  return alerts.checked === "daily" || weekdayOf(day) === 7;
+}
+
+/**
+ * What else was seen on the day on which an alert opened: the same message says it as a further reason. Only a fall into at
+ * risk; what goes with a silence otherwise is said by the silence.
+ */
+export function alsoSeen(input: DetectorInput, opened: Opening): readonly Opening[] {
+  if (opened.signal === "band-change" || whyNotTold(input.alerts, "band-change", input.day) !== null)
+    return [];
+  if (input.open.some((alert) => alert.kind === "band-change")) return [];
+  const fell = fallOf(input);
+  return fell === null ? [] : [fell];
 }
 
 function silenceOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
@@ -216,12 +256,12 @@ function newDropOf(
   still: readonly OpenAlert[],
   ended: readonly Transition[],
 ): Transition | null {
-  const figures = firedDrop(input, input.quiet);
+  const figures = firedDrop(input, input.alerts.drop);
   if (figures === null) return null;
   const told =
     still.some((alert) => alert.kind === "drop" || alert.kind === "silence") ||
     ended.some((transition) => transition.kind === "resolve" && transition.signal !== "band-change") ||
-    input.closed.some((alert) => alert.kind !== "band-change" && isCooling(alert, input.day));
+    input.closed.some((alert) => alert.kind !== "band-change" && isCooling(alert, input));
   const lowest = input.lowestDropSinceClosed;
   const armed = lowest === null || lowest <= figures.threshold - rearmShare;
   if (told || !armed) return null;
@@ -230,26 +270,31 @@ function newDropOf(
 
 /** Into at risk, while use is low lately; other crossings are lines of the digest. A drop or a silence that is open says it already. */
 function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
-  const { band, previousBand, score } = input;
-  if (band !== "at-risk" || previousBand === null || previousBand === "at-risk") return null;
   if (still.length > 0 || (evidenceOf(input) ?? bandEvidence) < bandEvidence) return null;
   const silenceIsNear = input.silentDays >= kinds[input.kind].silenceDays - silenceNearDays;
   if (input.established && silenceIsNear) return null;
-  if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input.day))) return null;
+  if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input))) return null;
+  return fallOf(input);
+}
+
+/** A fall into at risk on this day, or one that waited to be told. */
+function fallOf({ band, previousBand, waitingBand, score, day }: DetectorInput): Opening | null {
+  const before = previousBand === "at-risk" ? (waitingBand ?? null) : previousBand;
+  if (band !== "at-risk" || before === null || before === "at-risk") return null;
   return {
     kind: "open",
     signal: "band-change",
-    cause: `band-change:${input.day}`,
-    figures: { score, previousBand },
+    cause: `band-change:${day}`,
+    figures: { score, previousBand: before },
   };
 }
 
-function firedDrop(facts: DayFacts, quiet: boolean): DropFigures | null {
-  return facts.ageDays < dropMinAgeDays ? null : dropOf(facts, quiet);
+function firedDrop(facts: DayFacts, rule: DropRule): DropFigures | null {
+  return facts.ageDays < dropMinAgeDays ? null : dropOf(facts, rule);
 }
 
-function isCooling(alert: ClosedAlert, day: Day): boolean {
-  return !alert.withdrawn && daysBetween(alert.closedDay, day) < coolDownDays;
+function isCooling(alert: ClosedAlert, { alerts, day }: DetectorInput): boolean {
+  return !alert.withdrawn && daysBetween(alert.closedDay, day) < alerts.coolDownDays;
 }
 
 function lastActiveDayOf(facts: DayFacts): Day {

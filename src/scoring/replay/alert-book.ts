@@ -1,4 +1,4 @@
-import { dropOf, settleDays } from "../alert-rules.ts";
+import { type AlertRules, dropOf, settleDays } from "../alert-rules.ts";
 import { daysBetween } from "../days.ts";
 import {
   type ClosedAlert,
@@ -16,7 +16,7 @@ import type { Day, Kind, SignalKind } from "../types.ts";
  */
 export class AlertBook {
   readonly #kind: Kind;
-  readonly #quiet: boolean;
+  readonly #alerts: AlertRules;
   #open: OpenAlert[] = [];
   #closed: ClosedAlert[] = [];
   /** The last day on which a drop alert closed, and the smallest drop since. */
@@ -24,9 +24,9 @@ export class AlertBook {
   #lowestDrop = Number.POSITIVE_INFINITY;
 
   /** @param from a book to go on from; it is not changed */
-  constructor(kind: Kind, quiet: boolean, from?: AlertBook) {
+  constructor(kind: Kind, alerts: AlertRules, from?: AlertBook) {
     this.#kind = kind;
-    this.#quiet = quiet;
+    this.#alerts = alerts;
     if (from === undefined) return;
     this.#open = from.#open;
     this.#closed = from.#closed;
@@ -44,11 +44,11 @@ export class AlertBook {
     const { day, actual, expected } = facts;
     if (expected !== null && expected > 0)
       this.#lowestDrop = Math.min(this.#lowestDrop, 1 - actual / expected);
-    if (this.#open.length === 0 && !canOpen(facts, this.#kind, this.#quiet)) return nothing;
+    if (this.#open.length === 0 && !canOpen(facts, this.#kind, this.#alerts.drop)) return nothing;
     const transitions = detect({
       ...facts,
       kind: this.#kind,
-      quiet: this.#quiet,
+      alerts: this.#alerts,
       held: false,
       open: this.#open,
       closed: this.#closed,
@@ -61,7 +61,7 @@ export class AlertBook {
   /** Asked where a drop could open again, as the desk does. */
   #lowestSinceClosed(facts: DayFacts): number | null {
     if (this.#dropClosed === null || daysBetween(this.#dropClosed, facts.day) >= settleDays) return null;
-    return dropOf(facts, this.#quiet) === null ? null : this.#lowestDrop;
+    return dropOf(facts, this.#alerts.drop) === null ? null : this.#lowestDrop;
   }
 
   #note(transition: Transition, day: Day): void {

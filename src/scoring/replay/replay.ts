@@ -1,5 +1,5 @@
 import { type AccountDay, type AccountState, type ScoreRules, scoreAccountDay } from "../account-day.ts";
-import { dropMinExpected, silenceNewsDays } from "../alert-rules.ts";
+import { type AlertRules, dropMinExpected, silenceNewsDays, standardAlertRules } from "../alert-rules.ts";
 import { isEstablished } from "../band.ts";
 import { kinds, marketCeiling, marketMaxSilentDays, marketMinBase, windowDays } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
@@ -14,6 +14,8 @@ import { SumsWalker } from "./sums-walker.ts";
 /** What a tenant's rules decide when its history is replayed. */
 export interface ReplayRules extends ScoreRules {
   readonly quiet: boolean;
+  /** The rules of this account's alerts; absent: those of who has set nothing. */
+  readonly alerts?: AlertRules;
 }
 
 /** The days of a history, with the market of each. */
@@ -93,7 +95,8 @@ export class AccountReplay {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#walker = new SumsWalker(series, rules.kind, from === undefined ? undefined : from.#walker);
-    this.#book = new AlertBook(rules.kind, rules.quiet, from === undefined ? undefined : from.#book);
+    const alerts = rules.alerts ?? standardAlertRules(rules.quiet);
+    this.#book = new AlertBook(rules.kind, alerts, from === undefined ? undefined : from.#book);
     this.#state = from === undefined ? undefined : from.#state;
   }
 

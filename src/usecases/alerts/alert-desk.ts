@@ -4,7 +4,7 @@ import { enqueue } from "../../db/queue.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { dropOf, settleDays } from "../../scoring/alert-rules.ts";
+import { dropOf, settleDays, standardAlertRules } from "../../scoring/alert-rules.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
 import { type DayFacts, detect, type Transition } from "../../scoring/detect.ts";
 import type { Band, Day } from "../../scoring/types.ts";
@@ -58,7 +58,7 @@ export async function openAlertDesk(
           withdrawn: alert.state === "withdrawn",
         })),
         lowestDropSinceClosed: await lowestDropSinceClosed(account, closed),
-        quiet: rules.quiet,
+        alerts: standardAlertRules(rules.quiet),
         held: held && day === options.finalDay,
       });
       for (const transition of transitions) await apply(transition, account, alerts);
@@ -166,7 +166,7 @@ export async function openAlertDesk(
       .map((alert) => alert.closedDay ?? account.day)
       .sort()
       .at(-1);
-    if (since === undefined || dropOf(account, rules.quiet) === null) return null;
+    if (since === undefined || dropOf(account, standardAlertRules(rules.quiet).drop) === null) return null;
     const result = await sql<{ lowest: number | null }>`
       select min(1 - actual / expected) as lowest from app.score
        where tenant_id = ${tx.tenantId} and account_id = ${account.accountId} and expected > 0
