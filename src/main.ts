@@ -9,6 +9,7 @@ import { openMailTransport } from "./bot/email/outbound/transport.ts";
 import type { Sender } from "./bot/sender.ts";
 import { startSlack } from "./bot/slack/start.ts";
 import { startTeams } from "./bot/teams/start.ts";
+import type { SendingChannel } from "./channels.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
 import type { Db } from "./db/connection.ts";
@@ -56,7 +57,7 @@ export async function serve(config: Config, steps: Steps): Promise<void> {
     pino.destination(2),
   );
   const say = (line: string) => steps.out(`${line}\n`);
-  const database = await openDatabase(config, { onStep: say });
+  const database = await openDatabase(config, { channels: configuredChannels(config), onStep: say });
   const running = await start(config, database, log, say).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -145,6 +146,12 @@ async function start(
       await painter.close();
     },
   };
+}
+
+/** By which channels this service can send: what else is connected counts as not connected here. */
+function configuredChannels({ slack, teams, mail }: Config): SendingChannel[] {
+  const configured = { slack, teams, email: mail };
+  return (["slack", "teams", "email"] as const).filter((channel) => configured[channel] !== undefined);
 }
 
 /** Mail, where a mail server is configured. */

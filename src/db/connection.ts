@@ -1,5 +1,6 @@
 import { type Generated, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import type { SendingChannel } from "../channels.ts";
 import type { Tables } from "./tables.ts";
 import { watchfulClient } from "./watchful-client.ts";
 
@@ -20,13 +21,19 @@ pg.types.setTypeParser(1700, Number);
 /**
  * Opens the app's pool. The role is part of the connection's start, so `RESET ROLE` leads back to it.
  * @param options.max connections at most (default 10)
+ * @param options.channels by which messages can be sent from here; undefined: by all that are installed
  */
-export function openDb(databaseUrl: string, options: { max?: number; applicationName?: string } = {}): Db {
+export function openDb(
+  databaseUrl: string,
+  options: { max?: number; applicationName?: string; channels?: readonly SendingChannel[] } = {},
+): Db {
+  const { channels } = options;
+  const sends = channels ? ` -c app.channels=${channels.join(",") || "none"}` : "";
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.max ?? 10,
     application_name: options.applicationName ?? "bellwether",
-    options: "-c role=bellwether_app -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+    options: `-c role=bellwether_app -c timezone=UTC -c idle_in_transaction_session_timeout=60000${sends}`,
     connectionTimeoutMillis: 10_000,
     Client: watchfulClient(),
   });

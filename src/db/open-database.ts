@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SendingChannel } from "../channels.ts";
 import type { Config } from "../config.ts";
 import { type Db, openDb } from "./connection.ts";
 import { startEmbeddedServer } from "./embedded-server.ts";
@@ -22,11 +23,16 @@ export interface Database {
 /**
  * Opens the database that is configured: starts the embedded one where none is, and runs what migrations are due.
  * @param options.keepRunning leave an embedded server that another process started (the command line beside a service)
+ * @param options.channels by which messages can be sent from here; undefined: by all that are installed
  * @param options.onStep told of each step, for a line of progress
  */
 export async function openDatabase(
   config: Config,
-  options: { keepRunning?: boolean; onStep?: (step: string) => void } = {},
+  options: {
+    keepRunning?: boolean;
+    channels?: readonly SendingChannel[];
+    onStep?: (step: string) => void;
+  } = {},
 ): Promise<Database> {
   const embedded = config.databaseUrl === undefined;
   options.onStep?.(embedded ? `Starting the database in ${config.dataDir}` : "Connecting to the database");
@@ -38,7 +44,8 @@ export async function openDatabase(
       options.onStep?.(`Bringing the database up to date (${ran.length} migrations)`);
     }
     await prepareQueues(ownerUrl);
-    const db = openDb(ownerUrl);
+    const { channels } = options;
+    const db = openDb(ownerUrl, channels ? { channels } : {});
     return {
       db,
       ownerUrl,

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addAccount, addAlert, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
+import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import type { SendOutcome } from "../../bot/sender.ts";
 import type { SendingChannel } from "../../channels.ts";
 import { updateAlert } from "../../db/alerts.ts";
+import { openDb } from "../../db/connection.ts";
 import { type NoticeSetting, writeNoticeSetting } from "../../db/notice-settings.ts";
+import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { deliver, type Senders } from "../../jobs/deliver.ts";
 import { noQuietHours } from "../../quiet-hours.ts";
 import { announce } from "./announce.ts";
+import { getNoticeSetting } from "./get-notice-setting.ts";
 import { refreshAlert } from "./refresh-alert.ts";
 import { releaseHeld } from "./release-held.ts";
 
@@ -302,4 +305,35 @@ describe("the end of an alert", () => {
     await refreshAlert(db, { tenantId: cast.tenantId, alertId }, { now: monday, requestId: "test" });
     expect((await deliveries()).filter((line) => line.startsWith("email"))).toEqual([]);
   });
+});
+
+test("what this service is not configured for is not connected: settings say so, and what is new goes the next way at once", async () => {
+  await connect("slack", "email");
+  const told = async (channels: readonly SendingChannel[]) => {
+    const here = openDb(db.ownerUrl, { max: 1, channels });
+    try {
+      const name = `of ${channels.length}`;
+      const account = await addAccount(db, cast.tenantId, { name, ownerId: cast.priya, score: 70 });
+      const alert = await addAlert(db, cast.tenantId, account);
+      await asSystem(here, cast.tenantId, (tx) =>
+        announce(tx, { subjectKind: "alert", subjectId: alert, memberIds: [cast.priya], now }),
+      );
+      const settings = await withTenant(here, as(cast.tenantId, cast.priya), (tx) =>
+        getNoticeSetting(tx, { now }),
+      );
+      const rows = await owner.rows<{ channel: string }>(
+        "select channel from app.delivery where subject_id = $1 order by channel",
+        [alert],
+      );
+      return { connected: settings.connected, by: rows.map(({ channel }) => channel) };
+    } finally {
+      await here.close();
+    }
+  };
+  expect(await told(["slack", "teams", "email"])).toEqual({
+    connected: ["slack", "email"],
+    by: ["inbox", "slack"],
+  });
+  expect(await told(["email"])).toEqual({ connected: ["email"], by: ["email", "inbox"] });
+  expect(await told([])).toEqual({ connected: [], by: ["inbox"] });
 });
