@@ -8,9 +8,10 @@ import {
   moversChart,
   sampleCharts,
 } from "../../bench/parts/sample-charts.ts";
+import { loader } from "./chart-view.ts";
 import { createChartPainter } from "./png.ts";
 import { createRenderThread } from "./render-thread.ts";
-import { loader } from "./svg.ts";
+import { chartToScene } from "./scene/chart-to-scene.ts";
 import type { Chart } from "./types.ts";
 
 const painter = createChartPainter();
@@ -59,6 +60,17 @@ describe("createChartPainter", () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => painter.paint(accountChart, "light")));
     for (const { png } of all)
       expect(Buffer.compare(Buffer.from(png), Buffer.from(all[0]?.png ?? []))).toBe(0);
+  });
+
+  it("paints a name whose letters the bundled fonts lack, by the SVG's rasteriser and the machine's fonts", async () => {
+    const foreign: Chart = { ...accountChart, name: "日本電信電話" };
+    expect(await chartToScene(foreign, { theme: "light" })).toBeNull();
+    const [known, other] = [
+      await painter.paint(accountChart, "light"),
+      await painter.paint(foreign, "light"),
+    ];
+    expect([other.width, other.height]).toEqual([known.width, known.height]);
+    expect(other.png.length).toBeGreaterThan(40_000);
   });
 
   it("rejects a chart that cannot be drawn, and paints the next", async () => {

@@ -1,14 +1,14 @@
 import { parentPort } from "node:worker_threads";
 import { renderPdf } from "./pdf.ts";
-import { rasterise } from "./raster.ts";
+import { chartToPng } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
-import { chartToSvg, drawForPage } from "./svg.ts";
+import { drawForPage } from "./svg.ts";
 
 /** The render thread: takes jobs, sends back bytes. Several may be under way; the rasteriser works beside the thread. */
 async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
   switch (job.kind) {
     case "paint": {
-      const picture = await rasterise(await chartToSvg(job.chart, { theme: job.theme }));
+      const picture = await chartToPng(job.chart, job.theme);
       return { bytes: picture.png, width: picture.width, height: picture.height };
     }
     case "draw": {
