@@ -4,6 +4,7 @@ import { systemContext } from "../src/context.ts";
 import { type AccountDaySums, readDaySums } from "../src/db/day-sums.ts";
 import { readTenantRules, type TenantRules } from "../src/db/tenants.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
+import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { scoreDays } from "../src/usecases/scoring/score-days.ts";
@@ -37,7 +38,7 @@ async function compare(database: BenchDatabase): Promise<BenchTable> {
   // The state that a pass starts from, and what autovacuum would know within minutes.
   await score(firstDay);
   await database.owner.query("vacuum analyze app.score");
-  const input = { from: lastDay, to: lastDay, accountIds: null, kind: "b2b" } as const;
+  const input = { from: lastDay, to: lastDay, accountIds: null, established: startRules.b2b.established };
   const found = await mediansInTurn(
     {
       pass: (run) => score(addDays(firstDay, 1 + run + warmUps)),
@@ -70,7 +71,7 @@ async function compare(database: BenchDatabase): Promise<BenchTable> {
 
 /** The same statement for each account by itself, in milliseconds; it must find the same sums. */
 async function sumsOneByOne(tx: TenantTx): Promise<number> {
-  const input = { from: lastDay, to: lastDay, kind: "b2b" } as const;
+  const input = { from: lastDay, to: lastDay, established: startRules.b2b.established };
   const together = new Map(
     (await readDaySums(tx, { ...input, accountIds: null })).map((row) => [row.accountId, row]),
   );

@@ -7,6 +7,7 @@ import { refreshLatest, type ScoreRow, writeScores } from "../src/db/scores.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { bandOf } from "../src/scoring/band.ts";
+import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { sumOfParts } from "../src/scoring/score.ts";
 import type { Band, Day, Parts } from "../src/scoring/types.ts";
@@ -167,7 +168,7 @@ function scoreRows(accountId: string, spec: AccountSpec): ScoreRow[] {
         day,
         score,
         parts,
-        band: (day === dataDay ? spec.band : undefined) ?? bandOf(score, null),
+        band: (day === dataDay ? spec.band : undefined) ?? bandOf(score, null, startRules.b2b),
         decay: { recent: 0, habit: 0 },
         actual: spec.actual ?? 40,
         actual14: Math.round((spec.actual ?? 40) / 2),

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemContext } from "../src/context.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
+import { standardAlertRules } from "../src/scoring/alert-rules.ts";
 import { cutLog, type UsageLog } from "../src/scoring/backtest/usage-log.ts";
-import { defaultThresholds } from "../src/scoring/constants.ts";
+import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays, dayNumber } from "../src/scoring/days.ts";
 import { AccountReplay, calendarOf } from "../src/scoring/replay/replay.ts";
 import { readLogFile } from "../src/usecases/backtest/read-log-file.ts";
@@ -81,8 +82,8 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
   /** The score of every account on a day, from its events alone. */
   function scoresOn(day: string): Map<string, number> {
     const known = { ...cutLog(log, "0001-01-01", addDays(day, 1)), lastDay: day };
-    const calendar = calendarOf(known.accounts.values(), known, "b2b");
-    const rules = { kind: "b2b", thresholds: defaultThresholds, quiet: false } as const;
+    const calendar = calendarOf(known.accounts.values(), known, startRules.b2b.established);
+    const rules = { score: startRules.b2b, alerts: standardAlertRules(false) };
     const scores = new Map<string, number>();
     for (const [account, series] of known.accounts) {
       const replay = new AccountReplay(series, calendar, rules);

@@ -4,6 +4,7 @@ import { ensureEventMonths } from "../src/db/events.ts";
 import { ensureAccounts, storeImported } from "../src/db/imports.ts";
 import { type DemoEvent, simulate } from "../src/demo/simulate.ts";
 import { newId } from "../src/ids.ts";
+import { startRules } from "../src/scoring/compile-model.ts";
 import { formulaVersion } from "../src/scoring/constants.ts";
 import { addDays, daysBetween, eachDay } from "../src/scoring/days.ts";
 import { marketFactor, scaledBase } from "../src/scoring/market.ts";
@@ -121,10 +122,10 @@ function pureScores(series: Series, to: Day, marketOn: (day: Day) => number): Ma
   if (first === undefined) return scores;
   let decay: DecaySums | null = null;
   for (const day of eachDay(first, to)) {
-    const sums = sumsOf(series, day);
+    const sums = sumsOf(series, day, startRules.b2b.established);
     if (sums === null) throw new Error("a first day has sums");
-    decay = advance(decay, 1, sums.silentDays === 0, "b2b");
-    const { parts, score, expected, actual } = scoreDay(sums, decay, marketOn(day), "b2b");
+    decay = advance(decay, 1, sums.silentDays === 0, startRules.b2b.memory);
+    const { parts, score, expected, actual } = scoreDay(sums, decay, marketOn(day), startRules.b2b);
     scores.set(day, {
       ...parts,
       score,
@@ -146,7 +147,7 @@ function pureMarkets(all: readonly Series[], to: Day): Map<Day, number> {
   return new Map(
     [...eachDay(first, to)].map((day) => {
       const accounts = all.flatMap((series) => {
-        const sums = sumsOf(series, day);
+        const sums = sumsOf(series, day, startRules.b2b.established);
         if (!sums) return [];
         return {
           actual: sums.actual,

@@ -9,6 +9,7 @@ import { createChartPainter } from "../render/png.ts";
 import type { Kind } from "../scoring/types.ts";
 import { BacktestLines } from "../usecases/backtest/backtest-files.ts";
 import { backtestReport } from "../usecases/backtest/backtest-report.ts";
+import { readBacktestRules } from "../usecases/backtest/read-backtest-rules.ts";
 import { readLogFile } from "../usecases/backtest/read-log-file.ts";
 import { readTenantLog } from "../usecases/backtest/read-tenant-log.ts";
 import { type BacktestRequest, runBacktest } from "../usecases/backtest/run-backtest.ts";
@@ -93,8 +94,8 @@ async function ofTenant(run: CommandRun): Promise<Source> {
   const { db } = await run.database();
   const context = systemContext(await run.tenantId(), newId(), "cli");
   return withTenant(db, context, async (tx) => {
-    const rules = await readTenantRules(tx);
+    const { name } = await readTenantRules(tx);
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
-    return { name: rules.name, log, rules };
+    return { name, log, rules: await readBacktestRules(tx) };
   });
 }

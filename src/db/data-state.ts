@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import type { BandThresholds, Day, Kind } from "../scoring/types.ts";
+import { type ModelHistory, modelHistory } from "../scoring/model-history.ts";
+import type { Day, Kind } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** How current a tenant's figures are, and the rules that they are read by. What every look at data starts from. */
 export interface DataState {
-  readonly kind: Kind;
   readonly zone: string;
-  readonly thresholds: BandThresholds;
+  readonly models: ModelHistory;
   /** The last final day: what "data to Thu 19 Nov" says. Null before the first. */
   readonly dataDay: Day | null;
   readonly scoredAt: Date | null;
@@ -27,9 +27,6 @@ export interface DataState {
 interface Row {
   kind: Kind;
   zone: string;
-  at_risk_below: number;
-  watch_below: number;
-  band_leave: number;
   last_final_day: Day | null;
   last_pass_at: Date | null;
   today: Day;
@@ -43,7 +40,7 @@ interface Row {
 /** Reads the tenant's clock, rules and open outage (the one without a source before one of a source) in one statement. */
 export async function readDataState(tx: TenantTx, now: Date): Promise<DataState> {
   const result = await sql<Row>`
-    select t.kind, t.zone, t.at_risk_below, t.watch_below, t.band_leave, c.last_final_day, c.last_pass_at,
+    select t.kind, t.zone, c.last_final_day, c.last_pass_at,
            (${now}::timestamptz at time zone t.zone)::date as today,
            ((${now}::timestamptz at time zone t.zone)::date + 1)::timestamp at time zone t.zone as end_of_today,
            o.started_at as outage_since, o.source, o.everybody, admin.name as admin_name
@@ -68,9 +65,8 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
   const row = result.rows[0];
   if (!row) throw new Error("The transaction's tenant has no row.");
   return {
-    kind: row.kind,
     zone: row.zone,
-    thresholds: { atRisk: row.at_risk_below, watch: row.watch_below, leave: row.band_leave },
+    models: modelHistory(row.kind),
     dataDay: row.last_final_day,
     scoredAt: row.last_pass_at,
     today: row.today,

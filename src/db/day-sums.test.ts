@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem, type Cast, makeCast } from "../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { newId } from "../ids.ts";
+import { startRules } from "../scoring/compile-model.ts";
 import { addDays, eachDay } from "../scoring/days.ts";
 import { seriesOf } from "../scoring/series.ts";
 import { sumsOf } from "../scoring/sums.ts";
@@ -91,7 +92,7 @@ async function store(accounts: readonly (readonly Use[])[]): Promise<string[]> {
 function expected(accounts: readonly (readonly Use[])[], ids: readonly string[], day: Day, kind: Kind) {
   const enough = kind === "b2b" ? 2 : 1;
   return ids.flatMap((accountId, at): AccountDaySums[] => {
-    const sums = sumsOf(seriesOf(accounts[at] ?? []), day, kind);
+    const sums = sumsOf(seriesOf(accounts[at] ?? []), day, startRules[kind].established);
     if (!sums) return [];
     const establishedUsers = sums.users28 >= enough ? sums.users28 : sums.establishedUsers;
     return [{ accountId, day, ...sums, establishedUsers }];
@@ -109,14 +110,15 @@ test("equal those of the pure scorer, a day by itself and many at once, whatever
       fc.integer({ min: 1, max: 60 }),
       fc.constantFrom<Kind>("b2b", "retail"),
       async (accounts, back, length, kind) => {
+        const { established } = startRules[kind];
         const ids = await store(accounts);
         const from = addDays(today, -back);
         const to = addDays(from, length);
         const wanted = sorted([...eachDay(from, to)].flatMap((day) => expected(accounts, ids, day, kind)));
         await asSystem(db, cast.tenantId, async (tx) => {
-          expect(sorted(await readDaySums(tx, { from, to, accountIds: ids, kind }))).toEqual(wanted);
+          expect(sorted(await readDaySums(tx, { from, to, accountIds: ids, established }))).toEqual(wanted);
           for (const day of [from, addDays(from, Math.floor(length / 2))]) {
-            const alone = await readDaySums(tx, { from: day, to: day, accountIds: ids, kind });
+            const alone = await readDaySums(tx, { from: day, to: day, accountIds: ids, established });
             expect(sorted(alone)).toEqual(wanted.filter((row) => row.day === day));
           }
         });
@@ -128,7 +130,7 @@ test("equal those of the pure scorer, a day by itself and many at once, whatever
 
 test("of all accounts are those of each account", async () => {
   await asSystem(db, cast.tenantId, async (tx) => {
-    const input = { from: addDays(today, -30), to: today, kind: "b2b" as const };
+    const input = { from: addDays(today, -30), to: today, established: startRules.b2b.established };
     const all = sorted(await readDaySums(tx, { ...input, accountIds: null }));
     expect(all.length).toBeGreaterThan(500);
     for (const accountId of new Set(all.slice(0, 40).map((row) => row.accountId))) {

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
-import { baseDays, freshDays, historyDays, kinds, windowDays } from "../scoring/constants.ts";
+import { baseDays, freshDays, historyDays, windowDays } from "../scoring/constants.ts";
+import type { Established } from "../scoring/score-rules.ts";
 import type { DaySums } from "../scoring/sums.ts";
-import type { Day, Kind } from "../scoring/types.ts";
+import type { Day } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** The sums of one account on one day. */
@@ -15,7 +16,8 @@ export interface DaySumsInput {
   readonly from: Day;
   readonly to: Day;
   readonly accountIds: readonly string[] | null;
-  readonly kind: Kind;
+  /** In which days active days and users are counted, and how many users are enough. */
+  readonly established: Pick<Established, "inDays" | "users" | "usersInDays">;
 }
 
 /** Rows that are read in one turn of the main loop. */
@@ -75,8 +77,7 @@ function daySumsOf(row: Row): AccountDaySums {
 }
 
 /** What both statements are made of. Numbers are written into them, so that the planner sees how wide a window is. */
-function wordsOf(tx: TenantTx, { accountIds, kind }: DaySumsInput) {
-  const { inDays, users, usersInDays } = kinds[kind].established;
+function wordsOf(tx: TenantTx, { accountIds, established: { inDays, users, usersInDays } }: DaySumsInput) {
   const ids = accountIds === null ? null : [...accountIds];
   const only = (column: string): RawBuilder<boolean> =>
     ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { AccountState } from "../scoring/account-day.ts";
-import { formulaVersion, kinds } from "../scoring/constants.ts";
+import { formulaVersion } from "../scoring/constants.ts";
+import type { MemoryRules } from "../scoring/score-rules.ts";
 import type { DecaySums } from "../scoring/sums.ts";
-import { type Band, type Day, type Kind, metricParts, type Parts, type UsagePart } from "../scoring/types.ts";
+import { type Band, type Day, metricParts, type Parts, type UsagePart } from "../scoring/types.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** Points as a row keeps them: a column for each part that every score has, one for the rest. */
@@ -62,9 +63,8 @@ export async function readDecaySeeds(
   tx: TenantTx,
   day: Day,
   accountIds: readonly string[] | null,
-  kind: Kind,
+  { recent, habit }: MemoryRules,
 ): Promise<Map<string, DecaySums>> {
-  const { recent, habit } = kinds[kind].memory;
   const ids = accountIds === null ? null : [...accountIds];
   const result = await sql<{ account_id: string; recent: number; habit: number }>`
     select d.account_id,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { BandThresholds, Day, Kind } from "../scoring/types.ts";
+import { type ModelHistory, modelHistory } from "../scoring/model-history.ts";
+import type { Day, Kind } from "../scoring/types.ts";
 import type { SystemTx, TenantTx } from "./with-tenant.ts";
 
 /** A tenant as schedules see it. */
@@ -24,10 +25,9 @@ export async function listTenants(tx: SystemTx): Promise<TenantEntry[]> {
 export interface TenantRules {
   readonly name: string;
   readonly zone: string;
-  readonly kind: Kind;
   readonly demo: boolean;
   readonly quiet: boolean;
-  readonly thresholds: BandThresholds;
+  readonly models: ModelHistory;
 }
 
 /** Reads the rules of the transaction's tenant. */
@@ -40,10 +40,9 @@ export async function readTenantRules(tx: TenantTx): Promise<TenantRules> {
   return {
     name: row.name,
     zone: row.zone,
-    kind: row.kind as Kind,
     demo: row.demo,
     quiet: row.quiet,
-    thresholds: { atRisk: row.at_risk_below, watch: row.watch_below, leave: row.band_leave },
+    models: modelHistory(row.kind as Kind),
   };
 }
 

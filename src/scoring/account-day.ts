@@ -1,20 +1,14 @@
 import { bandOf, isEstablished } from "./band.ts";
-import { kinds } from "./constants.ts";
 import { type ScoredDay, scoreDay } from "./score.ts";
+import type { MetricValues, ScoreRules } from "./score-rules.ts";
 import { advance, type DaySums, type DecaySums } from "./sums.ts";
-import type { Band, BandThresholds, Kind } from "./types.ts";
+import type { Band } from "./types.ts";
 
 /** What an account's next day starts from; band and score null where a history begins. */
 export interface AccountState {
   readonly decay: DecaySums;
   readonly band: Band | null;
   readonly score: number | null;
-}
-
-/** What a tenant has set. */
-export interface ScoreRules {
-  readonly kind: Kind;
-  readonly thresholds: BandThresholds;
 }
 
 /** A day of an account, scored and judged: all that is kept of it, and all that the detector needs. */
@@ -32,13 +26,12 @@ export function scoreAccountDay(
   sums: DaySums,
   before: AccountState | undefined,
   market: number,
-  { kind, thresholds }: ScoreRules,
+  rules: ScoreRules,
+  values?: MetricValues,
 ): AccountDay {
-  const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0, kind);
-  const { parts, score, expected, actual } = scoreDay(sums, decay, market, kind);
-  const established = isEstablished(sums, kind);
-  const { silenceDays } = kinds[kind];
-  const previous = before?.band ?? null;
-  const band = bandOf(score, previous, thresholds, sums.silentDays, established, silenceDays);
+  const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0, rules.memory);
+  const { parts, score, expected, actual } = scoreDay(sums, decay, market, rules, values);
+  const established = isEstablished(sums, rules);
+  const band = bandOf(score, before?.band ?? null, rules, { silentDays: sums.silentDays, established });
   return { parts, score, expected, actual, decay, band, established };
 }

@@ -1,6 +1,6 @@
-import { defaultThresholds, kinds } from "./constants.ts";
+import type { ScoreRules } from "./score-rules.ts";
 import type { DaySums } from "./sums.ts";
-import type { Band, BandThresholds, Kind } from "./types.ts";
+import type { Band } from "./types.ts";
 
 /**
  * The band of a score. It is judged on the rounded score, the one that people read. A worse band is left only
@@ -11,12 +11,10 @@ import type { Band, BandThresholds, Kind } from "./types.ts";
 export function bandOf(
   score: number,
   previousBand: Band | null,
-  thresholds: BandThresholds = defaultThresholds,
-  silentDays = 0,
-  established = false,
-  silenceDays: number = kinds.b2b.silenceDays,
+  { thresholds, silenceDays }: Pick<ScoreRules, "thresholds" | "silenceDays">,
+  silence: { readonly silentDays: number; readonly established: boolean } = noSilence,
 ): Band {
-  if (established && silentDays >= silenceDays) return "at-risk";
+  if (silence.established && silence.silentDays >= silenceDays) return "at-risk";
   const rounded = Math.round(score);
   const atRiskBelow = thresholds.atRisk + (previousBand === "at-risk" ? thresholds.leave : 0);
   const below = previousBand === "at-risk" || previousBand === "watch";
@@ -25,11 +23,12 @@ export function bandOf(
   return rounded < watchBelow ? "watch" : "healthy";
 }
 
+const noSilence = { silentDays: 0, established: false } as const;
+
 /** Whether the account has been used enough, up to its last active day, for its silence to mean something. */
 export function isEstablished(
   sums: Pick<DaySums, "establishedDays" | "establishedUsers">,
-  kind: Kind = "b2b",
+  { established: { activeDays, users } }: Pick<ScoreRules, "established">,
 ): boolean {
-  const { activeDays, users } = kinds[kind].established;
   return sums.establishedDays >= activeDays && sums.establishedUsers >= users;
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { standardAlertRules } from "./alert-rules.ts";
 import { bandOf } from "./band.ts";
+import { startRules } from "./compile-model.ts";
 import { addDays } from "./days.ts";
 import { type ClosedAlert, type DetectorInput, detect, type OpenAlert, type Transition } from "./detect.ts";
 import type { Band } from "./types.ts";
@@ -18,7 +19,7 @@ const calm: DetectorInput = {
   actual14: 45,
   expected: 92,
   silentDays: 0,
-  kind: "b2b",
+  silenceDays: 30,
   open: [],
   closed: [],
   lowestDropSinceClosed: null,
@@ -226,7 +227,7 @@ describe("the detector over a life", () => {
           for (let repeat = 0; repeat < part.stretch; repeat++) {
             date = addDays(date, 1);
             silentDays = part.active ? 0 : silentDays + 1;
-            const band = bandOf(part.score, previousBand, undefined, silentDays, true);
+            const band = bandOf(part.score, previousBand, startRules.b2b, { silentDays, established: true });
             const facts = {
               ...calm,
               ...part,

@@ -17,9 +17,9 @@ import {
   silenceNearDays,
   silenceNewsDays,
 } from "./alert-rules.ts";
-import { kinds, newAccountDays } from "./constants.ts";
+import { newAccountDays } from "./constants.ts";
 import { addDays, daysBetween, weekdayOf } from "./days.ts";
-import type { Band, Day, Kind, SignalKind } from "./types.ts";
+import type { Band, Day, SignalKind } from "./types.ts";
 
 /** What a day shows of an account: today's figures, or those of an alert's opening day as they are known now. */
 export interface DayFacts {
@@ -64,7 +64,8 @@ export interface ClosedAlert {
 
 /** Everything that decides about one account's alerts on one day. */
 export interface DetectorInput extends DayFacts {
-  readonly kind: Kind;
+  /** Days of silence from which an established account is at risk: `ScoreRules`. */
+  readonly silenceDays: number;
   readonly open: readonly OpenAlert[];
   readonly closed: readonly ClosedAlert[];
   /**
@@ -132,11 +133,10 @@ export function detect(input: DetectorInput): readonly Transition[] {
  * Whether a day can open an alert at all: a quick look that spares `detect` of an account without open alerts. Where it says
  * no, nothing opens.
  */
-export function canOpen(facts: DayFacts, kind: Kind, drop: DropRule): boolean {
+export function canOpen(facts: DayFacts, silenceDays: number, drop: DropRule): boolean {
   const { silentDays, established, band, previousBand } = facts;
   if (facts.ageDays < newAccountDays) return false;
   if (band === "at-risk" && previousBand !== "at-risk" && previousBand !== null) return true;
-  const { silenceDays } = kinds[kind];
   if (established && silentDays >= silenceDays && silentDays < silenceDays + silenceNewsDays) return true;
   return firedDrop(facts, drop) !== null;
 }
@@ -172,7 +172,7 @@ function endingOf(input: DetectorInput, alert: OpenAlert): Transition | null {
 function isUndone(input: DetectorInput, alert: OpenAlert): boolean {
   if (alert.kind === "silence") {
     const last = lastActiveDayOf(input);
-    return last <= alert.openedDay && daysBetween(last, alert.openedDay) < kinds[input.kind].silenceDays;
+    return last <= alert.openedDay && daysBetween(last, alert.openedDay) < input.silenceDays;
   }
   const then = alert.atOpening;
   if (then === undefined) return false;
@@ -231,8 +231,7 @@ export function alsoSeen(input: DetectorInput, opened: Opening): readonly Openin
 }
 
 function silenceOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
-  const { silenceDays } = kinds[input.kind];
-  const { silentDays } = input;
+  const { silentDays, silenceDays } = input;
   if (!input.established || silentDays < silenceDays || silentDays >= silenceDays + silenceNewsDays)
     return null;
   const lastActiveDay = lastActiveDayOf(input);
@@ -271,7 +270,7 @@ function newDropOf(
 /** Into at risk, while use is low lately; other crossings are lines of the digest. A drop or a silence that is open says it already. */
 function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
   if (still.length > 0 || (evidenceOf(input) ?? bandEvidence) < bandEvidence) return null;
-  const silenceIsNear = input.silentDays >= kinds[input.kind].silenceDays - silenceNearDays;
+  const silenceIsNear = input.silentDays >= input.silenceDays - silenceNearDays;
   if (input.established && silenceIsNear) return null;
   if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input))) return null;
   return fallOf(input);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { startRules } from "./compile-model.ts";
 import { addDays } from "./days.ts";
 import { explainChange, roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { type Series, seriesOf } from "./series.ts";
@@ -16,10 +17,10 @@ const kind = fc.constantFrom<Kind>("b2b", "retail");
 const market = fc.double({ min: 0.5, max: 1.3, noNaN: true });
 
 function scored(series: Series, day: Day, factor = 1, of: Kind = "b2b") {
-  const sums = sumsOf(series, day, of);
-  const decay = decayOf(series, day, of);
+  const sums = sumsOf(series, day, startRules[of].established);
+  const decay = decayOf(series, day, startRules[of].memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  return { ...sums, decay, ...scoreDay(sums, decay, factor, of) };
+  return { ...sums, decay, ...scoreDay(sums, decay, factor, startRules[of]) };
 }
 
 describe("the score of a day", () => {
@@ -46,7 +47,7 @@ describe("the score of a day", () => {
       establishedDays: 80,
       establishedUsers: 15,
     };
-    const day = scoreDay(sums, { recent: 40, habit: 200 }, 1, "b2b");
+    const day = scoreDay(sums, { recent: 40, habit: 200 }, 1, startRules.b2b);
     expect(day.expected).toBe(92);
     expect(day.parts).toEqual({ recent: 25, habit: 35, trend: 12.5, people: 15 });
   });
@@ -119,9 +120,9 @@ describe("the score of a day", () => {
         const first = series[0]?.day ?? start;
         let carried: DecaySums | null = null;
         for (let day = first; day <= addDays(start, 260); day = addDays(day, 1)) {
-          carried = advance(carried, 1, active.has(day), of);
+          carried = advance(carried, 1, active.has(day), startRules[of].memory);
         }
-        const closed = decayOf(series, addDays(start, 260), of);
+        const closed = decayOf(series, addDays(start, 260), startRules[of].memory);
         expect(Math.abs((carried?.recent ?? 0) - (closed?.recent ?? 1))).toBeLessThan(1e-9);
         expect(Math.abs((carried?.habit ?? 0) - (closed?.habit ?? 1))).toBeLessThan(1e-9);
       }),

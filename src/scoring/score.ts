@@ -1,20 +1,21 @@
 /**
- * Health = Recent + Habit + Trend + People, 0 to 100, higher is healthier. A score is the sum of its parts, so every point
- * that is missing has a name, and a change from one day to another is the exact difference of the parts.
+ * Health = Recent + Habit + Trend + People, and what a tenant adds from its own metrics; 0 to 100, higher is healthier. A
+ * score is the sum of its parts, so every point that is missing has a name, and a change from one day to another is the exact
+ * difference of the parts.
  */
 import { apportion } from "./apportion.ts";
 import {
   baselineMinDays,
-  fullUsers,
-  kinds,
   type Memory,
   priorHalfLives,
   trendHalvingsToZero,
   trendPriorUserDays,
 } from "./constants.ts";
 import { scaledBase } from "./market.ts";
+import { earnedOf, shareOut } from "./metric-parts.ts";
+import type { MetricValues, ScoreRules } from "./score-rules.ts";
 import type { DaySums, DecaySums } from "./sums.ts";
-import { type Kind, type PartName, type Parts, partNames } from "./types.ts";
+import { type PartName, type Parts, partNames } from "./types.ts";
 
 /** A scored account-day. Nothing is rounded. */
 export interface ScoredDay {
@@ -27,18 +28,28 @@ export interface ScoredDay {
   readonly actual: number;
 }
 
-/** Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day. */
-export function scoreDay(sums: DaySums, decay: DecaySums, market: number, kind: Kind): ScoredDay {
-  const { max, memory } = kinds[kind];
+/**
+ * Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day; `values`
+ * what the metrics of its parts came to. A part whose metric has no data is left out, and its weight goes to the rest.
+ */
+export function scoreDay(
+  sums: DaySums,
+  decay: DecaySums,
+  market: number,
+  rules: ScoreRules,
+  values: MetricValues = {},
+): ScoredDay {
+  const { weights, memory } = rules;
   const { ageDays } = sums;
   const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
   const expected = base === null ? null : base * market;
-  const parts: Parts = {
-    recent: max.recent * remembered(decay.recent, ageDays, memory.recent),
-    habit: max.habit * remembered(decay.habit, ageDays, memory.habit),
-    trend: max.trend * (expected === null ? 1 : kept(expected, sums.actual)),
-    people: max.people * filled(sums.users28, fullUsers),
-  };
+  const parts: Parts = shareOut(rules, {
+    recent: weights.recent * remembered(decay.recent, ageDays, memory.recent),
+    habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
+    trend: weights.trend * (expected === null ? 1 : kept(expected, sums.actual)),
+    people: weights.people * filled(sums.users28, rules.fullUsers),
+    ...earnedOf(rules, values),
+  });
   return {
     parts,
     score: sumOfParts(parts),

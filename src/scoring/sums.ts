@@ -2,10 +2,11 @@
  * What the scorer needs to know of one account on one day. The exact integers come from SQL (the product) or from
  * `sumsOf` (tests, backtests); both follow the windows defined here. Windows are open at the left: (t-28, t].
  */
-import { baseDays, freshDays, historyDays, kinds, windowDays } from "./constants.ts";
+import { baseDays, freshDays, historyDays, windowDays } from "./constants.ts";
 import { dayNumber, dayOf, daysBetween } from "./days.ts";
+import type { Established, MemoryRules } from "./score-rules.ts";
 import type { Series } from "./series.ts";
-import type { Day, Kind } from "./types.ts";
+import type { Day } from "./types.ts";
 
 /** Exact figures of one account on day t, from days <= t alone. Whole numbers, all of them. */
 export interface DaySums {
@@ -59,10 +60,14 @@ export function livedBaseDays(days: number): number {
  * The decayed sums `days` days after `previous` (null: the account's first day), with that day active or not. The days in
  * between, if any, were silent.
  */
-export function advance(previous: DecaySums | null, days: number, active: boolean, kind: Kind): DecaySums {
+export function advance(
+  previous: DecaySums | null,
+  days: number,
+  active: boolean,
+  { recent, habit }: MemoryRules,
+): DecaySums {
   const today = active ? 1 : 0;
   if (previous === null) return { recent: today, habit: today };
-  const { recent, habit } = kinds[kind].memory;
   return {
     recent: previous.recent * 0.5 ** (days / recent.halfLifeDays) + today,
     habit: previous.habit * 0.5 ** (days / habit.halfLifeDays) + today,
@@ -70,9 +75,8 @@ export function advance(previous: DecaySums | null, days: number, active: boolea
 }
 
 /** The same sums in closed form, from the whole history up to t. Null before the first active day. */
-export function decayOf(series: Series, day: Day, kind: Kind = "b2b"): DecaySums | null {
+export function decayOf(series: Series, day: Day, memory: MemoryRules): DecaySums | null {
   const t = dayNumber(day);
-  const { memory } = kinds[kind];
   let recent = 0;
   let habit = 0;
   let any = false;
@@ -86,13 +90,16 @@ export function decayOf(series: Series, day: Day, kind: Kind = "b2b"): DecaySums
 }
 
 /** The figures of `day` from a series; what happened after it does not matter. Null before the first active day. */
-export function sumsOf(series: Series, day: Day, kind: Kind = "b2b"): DaySums | null {
+export function sumsOf(
+  series: Series,
+  day: Day,
+  rules: Pick<Established, "inDays" | "usersInDays">,
+): DaySums | null {
   const t = dayNumber(day);
   const end = countUpTo(series, t);
   const first = series[0];
   const last = series[end - 1];
   if (first === undefined || last === undefined) return null;
-  const rules = kinds[kind].established;
   const oldest = last.number - Math.max(rules.inDays, rules.usersInDays, historyDays);
 
   const users28 = new Set<string>();

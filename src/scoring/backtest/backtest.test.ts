@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomOf } from "../../demo/random.ts";
-import { defaultThresholds } from "../constants.ts";
+import { standardAlertRules } from "../alert-rules.ts";
+import { startRules } from "../compile-model.ts";
 import { addDays, dayNumber, weekdayOf } from "../days.ts";
 import type { Day } from "../types.ts";
 import { type Backtest, backtest, type SentAlert } from "./backtest.ts";
@@ -10,6 +11,7 @@ import { cutOffs, spansBefore, spansOf } from "./protocol.ts";
 import { cutLog, type LogRow, type UsageLog, usageLogOf } from "./usage-log.ts";
 
 const start = "2020-01-06";
+const rules = { score: startRules.b2b, alerts: standardAlertRules(false) };
 
 /** Rows of an account, on each day that `level` gives users for. */
 function rowsOf(account: string, days: number, level: (day: number) => number): LogRow[] {
@@ -36,7 +38,7 @@ function run(of: UsageLog): { found: Backtest; scores: string[]; alerts: SentAle
   const scores: string[] = [];
   const alerts: SentAlert[] = [];
   const found = backtest(of, {
-    rules: { kind: "b2b", thresholds: defaultThresholds, quiet: false },
+    rules: { kind: "b2b", established: rules.score.established, of: () => rules },
     spans: spansOf(of, "b2b"),
     random: randomOf,
     sink: {
@@ -163,7 +165,7 @@ describe("a backtest", () => {
     const scores: string[] = [];
     const alerts: SentAlert[] = [];
     backtest(past, {
-      rules: { kind: "b2b", thresholds: defaultThresholds, quiet: false },
+      rules: { kind: "b2b", established: rules.score.established, of: () => rules },
       spans: { ...spans, test: { from: spans.test.from, to } },
       random: randomOf,
       sink: {

@@ -1,7 +1,8 @@
 import type { AccountDay } from "../account-day.ts";
 import { dayNumber } from "../days.ts";
 import { AccountReplay, calendarOf, type ReplayRules } from "../replay/replay.ts";
-import type { Band, Day, SignalKind } from "../types.ts";
+import type { Established } from "../score-rules.ts";
+import type { Band, Day, Kind, SignalKind } from "../types.ts";
 import { type AccountAlerts, type AlertTable, alertTable, changeDaysOf } from "./alert-table.ts";
 import { type BaselineName, baselineNames, baselinesOf } from "./baselines.ts";
 import { DayCounts } from "./day-counts.ts";
@@ -76,13 +77,21 @@ export interface BacktestSink {
   alert(alert: SentAlert): void;
 }
 
-/** Where a backtest begins: the rules of the tenant, the spans, chance by seed. */
+/** Where a backtest begins: whose rules, the spans, chance by seed. */
 export interface BacktestInput {
-  readonly rules: ReplayRules;
+  readonly rules: BacktestRules;
   readonly spans: Spans;
   readonly random: (seed: string) => Random;
   readonly sink: BacktestSink;
   readonly onProgress?: (done: number, total: number, label: string) => void;
+}
+
+/** The rules of every account of a log. */
+export interface BacktestRules {
+  readonly kind: Kind;
+  /** How users and active days are counted: the same for all. */
+  readonly established: Established;
+  of(account: string): ReplayRules;
 }
 
 /** Injected declines of each size. */
@@ -105,7 +114,7 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
   const { rules, spans, sink, onProgress } = input;
   const { kind } = rules;
   const days = cutOffs(spans.test, log, kind);
-  const calendar = calendarOf(log.accounts.values(), log, kind);
+  const calendar = calendarOf(log.accounts.values(), log, rules.established);
   const baselines = baselinesOf(log, kind, spans.train.to);
   const asked = days.map(dayNumber);
   const rows: Row[] = [];
@@ -118,17 +127,21 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
     const scores = new Map<number, AccountDay>();
     const sent: number[] = [];
     const byKind: Record<SignalKind, number[]> = { drop: [], silence: [], "band-change": [] };
-    new AccountReplay(series, calendar, rules).goTo(calendar.lastNumber, usedBefore(series, asked, kind), {
-      scored: (number, scored) => {
-        scores.set(number, scored);
-        sink.score(account, calendar.dayAt(number), scored);
+    new AccountReplay(series, calendar, rules.of(account)).goTo(
+      calendar.lastNumber,
+      usedBefore(series, asked, kind),
+      {
+        scored: (number, scored) => {
+          scores.set(number, scored);
+          sink.score(account, calendar.dayAt(number), scored);
+        },
+        sent: (day, { signal, figures }) => {
+          sent.push(dayNumber(day));
+          byKind[signal].push(dayNumber(day));
+          sink.alert({ account, day, kind: signal, drop: "drop" in figures ? figures.drop : null });
+        },
       },
-      sent: (day, { signal, figures }) => {
-        sent.push(dayNumber(day));
-        byKind[signal].push(dayNumber(day));
-        sink.alert({ account, day, kind: signal, drop: "drop" in figures ? figures.drop : null });
-      },
-    });
+    );
     rows.push(...rowsOf(index, series, scores));
     if (series.length < minActiveDaysInAll) continue;
     const counts = new DayCounts(series, calendar.lastNumber);
@@ -173,7 +186,7 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
     for (const [at, [account, ofAccount]] of [...chosen].entries()) {
       onProgress?.(at, chosen.size, "Injecting declines");
       const series = log.accounts.get(account) ?? [];
-      const replay = new AccountReplay(series, calendar, rules);
+      const replay = new AccountReplay(series, calendar, rules.of(account));
       for (const { day } of ofAccount) {
         replay.goTo(day, [], {});
         for (const name of injectionNames) {
@@ -232,7 +245,7 @@ function emptyFinds(): Record<InjectionName, { day: number; sent: number[] }[]> 
 }
 
 /** Those of the days, oldest first, with an active day in the W days up to them: no other can be judged. */
-function usedBefore(series: LogSeries, days: readonly number[], kind: ReplayRules["kind"]): number[] {
+function usedBefore(series: LogSeries, days: readonly number[], kind: Kind): number[] {
   const { windowDays } = protocols[kind];
   let next = 0;
   return days.filter((day) => {

@@ -8,14 +8,14 @@ import {
   type OpenAlert,
   type Transition,
 } from "../detect.ts";
-import type { Day, Kind, SignalKind } from "../types.ts";
+import type { Day, SignalKind } from "../types.ts";
 
 /**
  * The alerts of one account while its history is replayed: what the alert desk keeps in the database, kept in memory. Days
  * come in order. It knows no acknowledgement, no late data and no held feed.
  */
 export class AlertBook {
-  readonly #kind: Kind;
+  readonly #silenceDays: number;
   readonly #alerts: AlertRules;
   #open: OpenAlert[] = [];
   #closed: ClosedAlert[] = [];
@@ -24,8 +24,8 @@ export class AlertBook {
   #lowestDrop = Number.POSITIVE_INFINITY;
 
   /** @param from a book to go on from; it is not changed */
-  constructor(kind: Kind, alerts: AlertRules, from?: AlertBook) {
-    this.#kind = kind;
+  constructor(silenceDays: number, alerts: AlertRules, from?: AlertBook) {
+    this.#silenceDays = silenceDays;
     this.#alerts = alerts;
     if (from === undefined) return;
     this.#open = from.#open;
@@ -44,10 +44,10 @@ export class AlertBook {
     const { day, actual, expected } = facts;
     if (expected !== null && expected > 0)
       this.#lowestDrop = Math.min(this.#lowestDrop, 1 - actual / expected);
-    if (this.#open.length === 0 && !canOpen(facts, this.#kind, this.#alerts.drop)) return nothing;
+    if (this.#open.length === 0 && !canOpen(facts, this.#silenceDays, this.#alerts.drop)) return nothing;
     const transitions = detect({
       ...facts,
-      kind: this.#kind,
+      silenceDays: this.#silenceDays,
       alerts: this.#alerts,
       held: false,
       open: this.#open,

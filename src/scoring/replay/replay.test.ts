@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultThresholds } from "../constants.ts";
+import { standardAlertRules } from "../alert-rules.ts";
+import { startRules } from "../compile-model.ts";
 import { addDays, dayNumber } from "../days.ts";
 import { marketFactor, scaledBase } from "../market.ts";
 import { scoreDay } from "../score.ts";
@@ -39,7 +40,7 @@ const series: fc.Arbitrary<Series> = fc
   .filter((days) => days.length > 0);
 
 const span = { firstDay: start, lastDay: addDays(start, last) };
-const rulesOf = (kind: Kind): ReplayRules => ({ kind, thresholds: defaultThresholds, quiet: false });
+const rulesOf = (kind: Kind): ReplayRules => ({ score: startRules[kind], alerts: standardAlertRules(false) });
 /** A market that moves a little, as it does. */
 const unsteady = new Calendar(
   span.firstDay,
@@ -63,10 +64,10 @@ describe("a walk over the days", () => {
   it("has the sums of each day, whatever the use", () => {
     fc.assert(
       fc.property(series, kinds, (days, kind) => {
-        const walker = new SumsWalker(days, kind);
+        const walker = new SumsWalker(days, startRules[kind].established);
         for (let number = days[0]?.number ?? 0; number <= dayNumber(span.lastDay); number++) {
           walker.step();
-          const sums = sumsOf(days, addDays(start, number - dayNumber(start)), kind);
+          const sums = sumsOf(days, addDays(start, number - dayNumber(start)), startRules[kind].established);
           expect(walker).toMatchObject({ ...sums, number });
         }
       }),
@@ -84,8 +85,8 @@ describe("a replay", () => {
         (all, cut) => {
           const cutDay: Day = addDays(start, cut);
           const known = all.map((days) => days.filter(({ day }) => day <= cutDay));
-          const whole = calendarOf(all, span, "b2b");
-          const past = calendarOf(known, { ...span, lastDay: cutDay }, "b2b");
+          const whole = calendarOf(all, span, startRules.b2b.established);
+          const past = calendarOf(known, { ...span, lastDay: cutDay }, startRules.b2b.established);
           for (const [index, days] of all.entries()) {
             const before = known[index] ?? [];
             if (before.length === 0) continue;
@@ -113,10 +114,10 @@ describe("a replay", () => {
           ),
       ),
     );
-    const calendar = calendarOf(fallen, span, "b2b");
+    const calendar = calendarOf(fallen, span, startRules.b2b.established);
     const day = addDays(start, 159);
     const speakers = fallen.flatMap((days) => {
-      const sums = sumsOf(days, day);
+      const sums = sumsOf(days, day, startRules.b2b.established);
       return sums ? [{ ...sums, base: scaledBase(sums) }] : [];
     });
     expect(calendar.marketAt(dayNumber(day))).toBe(marketFactor(speakers).factor);
@@ -134,10 +135,12 @@ describe("a replay", () => {
         );
         let decay: DecaySums | null = null;
         for (const [number, told] of scores) {
-          const sums = sumsOf(days, addDays(start, number - dayNumber(start)), kind);
+          const sums = sumsOf(days, addDays(start, number - dayNumber(start)), startRules[kind].established);
           if (sums === null) throw new Error("a scored day has sums");
-          decay = advance(decay, 1, sums.silentDays === 0, kind);
-          expect(JSON.parse(told)).toMatchObject(scoreDay(sums, decay, unsteady.marketAt(number), kind));
+          decay = advance(decay, 1, sums.silentDays === 0, startRules[kind].memory);
+          expect(JSON.parse(told)).toMatchObject(
+            scoreDay(sums, decay, unsteady.marketAt(number), startRules[kind]),
+          );
         }
         expect(scores.size).toBe(dayNumber(span.lastDay) - (days[0]?.number ?? 0) + 1);
       }),

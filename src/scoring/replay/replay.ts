@@ -1,21 +1,30 @@
-import { type AccountDay, type AccountState, type ScoreRules, scoreAccountDay } from "../account-day.ts";
-import { type AlertRules, dropMinExpected, silenceNewsDays, standardAlertRules } from "../alert-rules.ts";
+import { type AccountDay, type AccountState, scoreAccountDay } from "../account-day.ts";
+import { type AlertRules, dropMinExpected, silenceNewsDays } from "../alert-rules.ts";
 import { isEstablished } from "../band.ts";
-import { kinds, marketCeiling, marketMaxSilentDays, marketMinBase, windowDays } from "../constants.ts";
+import {
+  marketCeiling,
+  marketMaxSilentDays,
+  marketMinBase,
+  trendHalvingsToZero,
+  trendPriorUserDays,
+  windowDays,
+} from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
 import type { Transition } from "../detect.ts";
 import { type MarketAccount, marketFactor, scaledBase } from "../market.ts";
+import type { Established, MetricValues, ScoreRules } from "../score-rules.ts";
 import type { Series } from "../series.ts";
 import { advance } from "../sums.ts";
-import type { Day, Kind } from "../types.ts";
+import type { Day } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 import { SumsWalker } from "./sums-walker.ts";
 
-/** What a tenant's rules decide when its history is replayed. */
-export interface ReplayRules extends ScoreRules {
-  readonly quiet: boolean;
-  /** The rules of this account's alerts; absent: those of who has set nothing. */
-  readonly alerts?: AlertRules;
+/** What decides when an account's history is replayed. */
+export interface ReplayRules {
+  readonly score: ScoreRules;
+  readonly alerts: AlertRules;
+  /** What the metrics of its parts came to, by `dayNumber`; left out where the model has none. */
+  readonly valuesOn?: (number: number) => MetricValues | undefined;
 }
 
 /** The days of a history, with the market of each. */
@@ -47,7 +56,7 @@ export class Calendar {
 export function calendarOf(
   accounts: Iterable<Series>,
   span: { readonly firstDay: Day; readonly lastDay: Day },
-  kind: Kind,
+  windows: Pick<Established, "inDays" | "usersInDays">,
 ): Calendar {
   const [first, last] = [dayNumber(span.firstDay), dayNumber(span.lastDay)];
   const speakers = Array.from({ length: last - first + 1 }, (): MarketAccount[] => []);
@@ -55,7 +64,7 @@ export function calendarOf(
     // Most accounts never speak for the market.
     const userDays = series.reduce((sum, { users }) => sum + users.length, 0);
     if (userDays < marketMinBase) continue;
-    const walker = new SumsWalker(series, kind);
+    const walker = new SumsWalker(series, windows);
     const lastActive = series.at(-1)?.number ?? first;
     for (const end = Math.min(last, lastActive + marketMaxSilentDays); walker.number < end; ) {
       walker.step();
@@ -68,6 +77,10 @@ export function calendarOf(
   const factors = Float64Array.from(speakers, (ofDay) => marketFactor(ofDay).factor);
   return new Calendar(span.firstDay, span.lastDay, factors);
 }
+
+/** Share of Trend between nothing that is expected and as much as no drop is told of: 0.3. */
+const swingOfLittleUse =
+  Math.log2((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / trendHalvingsToZero;
 
 /** Who is told of an account's days. */
 export interface ReplayVisitor {
@@ -94,9 +107,16 @@ export class AccountReplay {
     this.#series = series;
     this.#calendar = calendar;
     this.#rules = rules;
-    this.#walker = new SumsWalker(series, rules.kind, from === undefined ? undefined : from.#walker);
-    const alerts = rules.alerts ?? standardAlertRules(rules.quiet);
-    this.#book = new AlertBook(rules.kind, alerts, from === undefined ? undefined : from.#book);
+    this.#walker = new SumsWalker(
+      series,
+      rules.score.established,
+      from === undefined ? undefined : from.#walker,
+    );
+    this.#book = new AlertBook(
+      rules.score.silenceDays,
+      rules.alerts,
+      from === undefined ? undefined : from.#book,
+    );
     this.#state = from === undefined ? undefined : from.#state;
   }
 
@@ -130,7 +150,9 @@ export class AccountReplay {
     walker.step();
     const { number, ageDays, silentDays, actual14 } = walker;
     const previousBand = this.#state?.band ?? null;
-    const scored = scoreAccountDay(walker, this.#state, this.#calendar.marketAt(number), this.#rules);
+    const { score: rules, valuesOn } = this.#rules;
+    const market = this.#calendar.marketAt(number);
+    const scored = scoreAccountDay(walker, this.#state, market, rules, valuesOn?.(number));
     this.#state = scored;
     const { score, band, established, actual, expected } = scored;
     const day = this.#calendar.dayAt(number);
@@ -159,12 +181,15 @@ export class AccountReplay {
   #isDormant(): boolean {
     const { silentDays } = this.#walker;
     if (this.#state?.band !== "at-risk" || silentDays === 0 || this.#book.isOpen("drop")) return false;
-    const { silenceDays } = kinds[this.#rules.kind];
-    const untold =
-      isEstablished(this.#walker, this.#rules.kind) && silentDays <= silenceDays + silenceNewsDays;
+    const { score: rules, valuesOn } = this.#rules;
+    if (valuesOn !== undefined) return false;
+    const untold = isEstablished(this.#walker, rules) && silentDays <= rules.silenceDays + silenceNewsDays;
     if (untold && !this.#book.isOpen("silence")) return false;
     if (silentDays > windowDays && this.#book.isOpen("silence")) return true;
-    return (scaledBase(this.#walker) ?? 0) * marketCeiling < dropMinExpected;
+    if ((scaledBase(this.#walker) ?? 0) * marketCeiling >= dropMinExpected) return false;
+    // So little is expected of it that the market can move but a share of Trend; all else only fades.
+    const mostAgain = Math.round((this.#state.score ?? 0) + rules.weights.trend * swingOfLittleUse);
+    return mostAgain < rules.thresholds.atRisk + rules.thresholds.leave;
   }
 
   /** Lets silent days pass: only the decayed sums move, by the same digits as day by day. */
@@ -173,7 +198,7 @@ export class AccountReplay {
     if (before === undefined) return;
     let { decay } = before;
     for (let number = this.#walker.number; number < to; number++)
-      decay = advance(decay, 1, false, this.#rules.kind);
+      decay = advance(decay, 1, false, this.#rules.score.memory);
     this.#walker.sleep(to);
     this.#state = { ...before, decay };
   }

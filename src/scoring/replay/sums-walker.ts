@@ -1,7 +1,7 @@
-import { freshDays, historyDays, kinds, windowDays } from "../constants.ts";
+import { freshDays, historyDays, windowDays } from "../constants.ts";
+import type { Established } from "../score-rules.ts";
 import type { Series } from "../series.ts";
 import { type DaySums, livedBaseDays } from "../sums.ts";
-import type { Kind } from "../types.ts";
 
 /**
  * The sums of an account on one day after the other, from its first active day on: what `sumsOf` says of each, at the cost
@@ -36,18 +36,18 @@ export class SumsWalker implements DaySums {
 
   /**
    * @param series at least one active day
+   * @param windows days in which active days and users are counted
    * @param from a walker to go on from, whose series is the same up to its day; it is not changed
    */
-  constructor(series: Series, kind: Kind, from?: SumsWalker) {
+  constructor(series: Series, windows: Pick<Established, "inDays" | "usersInDays">, from?: SumsWalker) {
     this.#series = series;
     this.#first = series[0]?.number ?? 0;
     this.number = this.#first - 1;
     this.#before = new Float64Array(series.length + 1);
     for (const [index, { users }] of series.entries())
       this.#before[index + 1] = (this.#before[index] ?? 0) + users.length;
-    const { inDays, usersInDays } = kinds[kind].established;
-    this.#inDays = inDays;
-    this.#usersInDays = usersInDays;
+    this.#inDays = windows.inDays;
+    this.#usersInDays = windows.usersInDays;
     this.#lately = new Window(from === undefined ? undefined : from.#lately);
     this.#users = new Window(from === undefined ? undefined : from.#users);
     if (from === undefined) return;

@@ -10,7 +10,6 @@ import {
   type ScorePoint,
 } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { kinds } from "../../scoring/constants.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
@@ -46,7 +45,7 @@ export async function cardOf(
     dataDay: row.latest?.day ?? state.dataDay,
     scoredAt: row.latest?.scoredAt.toISOString() ?? null,
     today: todayOf(row, state),
-    thresholds: state.thresholds,
+    thresholds: state.models.live.rules.thresholds,
     openAlerts: alerts
       .filter((alert) => alert.state !== "resolved" && alert.state !== "withdrawn")
       .map((alert) => factsOf(alert, row, state)),
@@ -107,7 +106,7 @@ function eventsOf(
   openings: readonly { day: Day; figures: unknown }[],
 ): AccountSeries["events"] {
   const events = openings.map(({ day, figures }) => ({ day, label: labelOf(figures as AlertOpening) }));
-  const { silenceDays } = kinds[state.kind];
+  const { silenceDays } = state.models.live.rules;
   if (row.lastDay !== null && (row.latest?.silentDays ?? 0) >= silenceDays) {
     const day = addDays(row.lastDay, silenceDays);
     const told = openings.some(

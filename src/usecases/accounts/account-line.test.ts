@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts.ts";
 import type { DataState } from "../../db/data-state.ts";
-import { defaultThresholds } from "../../scoring/constants.ts";
+import { modelHistory } from "../../scoring/model-history.ts";
 import { sumOfParts } from "../../scoring/score.ts";
 import type { Parts } from "../../scoring/types.ts";
 import type { AlertOpening } from "../results/alerts.ts";
@@ -10,9 +10,8 @@ import { lineOf, partLinesOf } from "./account-line.ts";
 
 const at = new Date("2026-11-20T05:10:00Z");
 const state: DataState = {
-  kind: "b2b",
+  models: modelHistory("b2b"),
   zone: "Europe/Berlin",
-  thresholds: defaultThresholds,
   dataDay: "2026-11-19",
   scoredAt: at,
   today: "2026-11-20",
@@ -115,7 +114,8 @@ describe("an account's line", () => {
         expect(lines.reduce((sum, part) => sum + part.points, 0)).toBe(shown.score);
         expect(lines.reduce((sum, part) => sum + (part.change28d ?? 0), 0)).toBe(shown.change28d);
         expect(shown.change28d).toBe(Math.round(sumOfParts(now)) - Math.round(sumOfParts(before)));
-        for (const part of lines) expect(Math.abs(part.points - ((now as Parts)[part.part] ?? 0))).toBeLessThan(2);
+        for (const part of lines)
+          expect(Math.abs(part.points - ((now as Parts)[part.part] ?? 0))).toBeLessThan(2);
       }),
     );
   });
@@ -131,7 +131,7 @@ describe("an account's line", () => {
   });
 
   test("a retail account has no People", () => {
-    expect(partLinesOf(row, { ...state, kind: "retail" }).map(({ part }) => part)).toEqual([
+    expect(partLinesOf(row, { ...state, models: modelHistory("retail") }).map(({ part }) => part)).toEqual([
       "recent",
       "habit",
       "trend",

@@ -2,7 +2,7 @@ import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/
 import type { DataState } from "../../db/data-state.ts";
 import { rearmShare } from "../../scoring/alert-rules.ts";
 import { bandOf } from "../../scoring/band.ts";
-import { kinds, newAccountDays } from "../../scoring/constants.ts";
+import { newAccountDays } from "../../scoring/constants.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
 import { type PartName, type Parts, partNames, usageParts } from "../../scoring/types.ts";
 import type { AccountLine, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
@@ -39,7 +39,7 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
   if (latest === null) return [];
   const points = roundParts(latest.parts);
   const changes = monthAgo && explainChange(monthAgo, latest).parts;
-  const { max } = kinds[state.kind];
+  const { weights: max } = state.models.live.rules;
   return usageParts
     .filter((part) => max[part] > 0)
     .map((part) => ({
@@ -84,7 +84,7 @@ function isWaiting(alert: OpenAlert, state: DataState): boolean {
 function signalOf(row: AccountRow, state: DataState): Signal | null {
   const { latest, openAlerts } = row;
   if (latest === null) return null;
-  const isSilent = latest.silentDays >= kinds[state.kind].silenceDays;
+  const isSilent = latest.silentDays >= state.models.live.rules.silenceDays;
   const silent = { kind: "silent", days: latest.silentDays } as const;
   if (openAlerts.length > 0 && isSilent) return silent;
   const drop = openAlerts.find(({ kind }) => kind === "drop");
@@ -122,7 +122,7 @@ function isLate(latest: LatestScore, state: DataState): boolean {
 function causeOf(row: AccountRow, state: DataState): Cause | null {
   const { latest } = row;
   if (latest === null) return null;
-  const isSilent = latest.silentDays >= kinds[state.kind].silenceDays;
+  const isSilent = latest.silentDays >= state.models.live.rules.silenceDays;
   return (
     (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
     pauseCause(row, latest) ??
@@ -165,7 +165,7 @@ function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Caus
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
   const opening = alert && openingOf(alert);
   if (opening?.kind !== "band-change") return null;
-  const from = bandOf(opening.scoreBefore, null, state.thresholds);
+  const from = bandOf(opening.scoreBefore, null, state.models.live.rules);
   const part = opening.partChanges.toSorted((one, other) => one.change - other.change)[0];
   return part && from !== latest.band
     ? { kind: "band", from, fromScore: opening.scoreBefore, ...part }

@@ -3,7 +3,6 @@ import { readDataState } from "../../db/data-state.ts";
 import { readBaseAnchor, readScorePoints, readUserDays } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { kinds } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
 import { usageParts } from "../../scoring/types.ts";
@@ -37,7 +36,7 @@ export async function explainScore(
   if (!from || !to) throw new AppError("unavailable", "There is no score yet: no usage has arrived.");
   const change = explainChange(from, to);
   const whole = roundParts(to.parts);
-  const { max } = kinds[state.kind];
+  const { weights: max } = state.models.live.rules;
   const days = await readUserDays(tx, account.id, addDays(day, -55), day);
   const windowStart = addDays(day, -27);
   await writeAudit(tx, { verb: "asked why", accountId: account.id, detail: { sinceDays }, now: input.now });

@@ -57,7 +57,7 @@ export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Prom
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     dataDay: state.dataDay,
     scoredAt: state.scoredAt?.toISOString() ?? null,
-    thresholds: state.thresholds,
+    thresholds: state.models.live.rules.thresholds,
     counts: { atRisk: found.atRisk, watch: found.watch, healthy: found.healthy, noData: found.noData },
     needYou: found.needYou,
     total: found.total,

@@ -48,7 +48,7 @@ export async function openAlertDesk(
       const closed = alerts.filter((alert) => !isOpen(alert) && alert.closedDay !== null);
       const transitions = detect({
         ...factsOf(account),
-        kind: rules.kind,
+        silenceDays: account.rules.silenceDays,
         open: await withOpeningDay(account, open),
         closed: closed.map((alert) => ({
           kind: alert.kind,

@@ -1,18 +1,23 @@
 import { randomOf } from "../../demo/random.ts";
 import { AppError } from "../../errors.ts";
-import { type Backtest, type BacktestSink, backtest } from "../../scoring/backtest/backtest.ts";
+import { standardAlertRules } from "../../scoring/alert-rules.ts";
+import {
+  type Backtest,
+  type BacktestRules,
+  type BacktestSink,
+  backtest,
+} from "../../scoring/backtest/backtest.ts";
 import { cutOffs, findPublished, type Span, spansBefore, spansOf } from "../../scoring/backtest/protocol.ts";
 import { cutLog, type UsageLog } from "../../scoring/backtest/usage-log.ts";
-import { defaultThresholds } from "../../scoring/constants.ts";
+import { startRules } from "../../scoring/compile-model.ts";
 import { dayNumber } from "../../scoring/days.ts";
-import type { ReplayRules } from "../../scoring/replay/replay.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
 
 /** What to hold the score against, and how. */
 export interface BacktestRequest {
   readonly log: UsageLog;
-  /** The tenant's rules; for a file, its kind or undefined, and the defaults. */
-  readonly rules: ReplayRules | { readonly kind: Kind | undefined };
+  /** The tenant's rules; for a file, its kind or undefined: the start model's. */
+  readonly rules: BacktestRules | { readonly kind: Kind | undefined };
   /** First and last day of the test cut-offs; each may be left out. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
@@ -38,8 +43,7 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
   const published = findPublished(request.log);
   const log = published ? cutLog(request.log, published.since, published.before) : request.log;
   const kind = request.rules.kind ?? published?.kind ?? kindOf(log);
-  const rules: ReplayRules =
-    "thresholds" in request.rules ? request.rules : { kind, thresholds: defaultThresholds, quiet: false };
+  const rules = "of" in request.rules ? request.rules : startBacktestRules(kind);
   const agreed = published?.kind === kind ? published : spansOf(log, kind);
   const { from, to } = request;
   const test: Span = { from: checked(from) ?? agreed.test.from, to: checked(to) ?? agreed.test.to };
@@ -66,6 +70,12 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
     published: published?.name ?? null,
     log: { accounts: log.accounts.size, firstDay, lastDay },
   };
+}
+
+/** The start model's rules for every account of a log. */
+export function startBacktestRules(kind: Kind): BacktestRules {
+  const rules = { score: startRules[kind], alerts: standardAlertRules(false) };
+  return { kind, established: rules.score.established, of: () => rules };
 }
 
 function kindOf(log: UsageLog): Kind {

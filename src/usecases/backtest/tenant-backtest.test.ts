@@ -4,11 +4,11 @@ import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { ensureEventMonths } from "../../db/events.ts";
 import { ensureAccounts, storeImported } from "../../db/imports.ts";
-import { readTenantRules } from "../../db/tenants.ts";
 import { simulate } from "../../demo/simulate.ts";
 import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import { runPass } from "../scoring/run-pass.ts";
+import { readBacktestRules } from "./read-backtest-rules.ts";
 import { readTenantLog } from "./read-tenant-log.ts";
 import { type BacktestFindings, runBacktest } from "./run-backtest.ts";
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
     const log = await readTenantLog(tx);
     found = runBacktest({
       log,
-      rules: await readTenantRules(tx),
+      rules: await readBacktestRules(tx),
       from: addDays(since, 170),
       sink: {
         score: (account, day, { score, parts, band }) => scores.push({ account, day, score, ...parts, band }),

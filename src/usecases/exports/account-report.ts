@@ -27,7 +27,7 @@ const chartedFeatures = 5;
 
 /** What a report says beside the card. */
 export interface AccountReportInput {
-  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds" | "zone">;
+  readonly tenant: Pick<TenantRules, "name" | "demo" | "models" | "zone">;
   readonly period: ReportPeriod;
   readonly today: Day;
   /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
@@ -61,7 +61,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
         ? null
         : input.alerts.map((alert) => ({
             openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
-            what: alertHeading(alert, input.tenant.thresholds),
+            what: alertHeading(alert, input.tenant.models.live.rules.thresholds),
             state: stateWords(alert, input.today),
             ...(input.publicUrl === undefined
               ? {}

@@ -6,9 +6,9 @@ import { readScorePoints, readUserDays, type ScorePoint } from "../../db/series.
 import { readTenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
-import { kinds } from "../../scoring/constants.ts";
 import { roundParts } from "../../scoring/score.ts";
-import { type Day, type Kind, usageParts } from "../../scoring/types.ts";
+import type { ScoreRules } from "../../scoring/score-rules.ts";
+import { type Day, usageParts } from "../../scoring/types.ts";
 import { partLabels } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { cardOf } from "../accounts/account-card.ts";
@@ -49,7 +49,11 @@ export async function makeAccountExport(
   if (input.format === "csv") {
     const points = await readScorePoints(tx, current.id, period.from, period.to);
     const used = await readUserDays(tx, current.id, period.from, period.to);
-    return { fileName, period, document: { format: "csv", text: csvOf(points, used, state.kind) } };
+    return {
+      fileName,
+      period,
+      document: { format: "csv", text: csvOf(points, used, state.models.live.rules) },
+    };
   }
   const isPast = period.to < lastDay;
   const [then = current] = isPast ? await readAccountsAsOf(tx, [current.id], period.to) : [];
@@ -73,7 +77,7 @@ export async function makeAccountExport(
 function csvOf(
   points: readonly ScorePoint[],
   used: readonly { day: Day; userDays: number }[],
-  kind: Kind,
+  { weights }: ScoreRules,
 ): string {
   const userDays = new Map(used.map((entry) => [entry.day, entry.userDays]));
   const rows = points.map((point) => ({
@@ -87,7 +91,7 @@ function csvOf(
     { head: "Health", cell: (row) => Math.round(row.score) },
     { head: "Band", cell: (row) => row.band },
     ...usageParts
-      .filter((part) => kinds[kind].max[part] > 0)
+      .filter((part) => weights[part] > 0)
       .map((part) => ({ head: partLabels[part], cell: (row: Row) => row.whole[part] })),
     { head: "User-days", cell: (row) => row.used },
     { head: "User-days in 28 days", cell: (row) => row.actual },

@@ -25,7 +25,7 @@ export interface ExportedAccount {
 
 /** What a report says beside the accounts. */
 export interface PortfolioReportInput {
-  readonly tenant: Pick<TenantRules, "name" | "demo" | "thresholds">;
+  readonly tenant: Pick<TenantRules, "name" | "demo" | "models">;
   readonly memberName: string;
   readonly period: ReportPeriod;
   readonly today: Day;
@@ -115,7 +115,7 @@ function chartsOf(lines: readonly AccountLine[], counts: BandCounts, input: Port
     scope: "all",
     dataDay: input.period.to,
     scoredAt: null,
-    thresholds: input.tenant.thresholds,
+    thresholds: input.tenant.models.live.rules.thresholds,
     counts,
     needYou: 0,
     total: lines.length,

@@ -14,6 +14,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/account-day.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
 import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/market.ts";
+import type { ScoreRules } from "../../scoring/score-rules.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 
 /** Days per statement: enough to make few round trips, few enough to keep a result small. */
@@ -29,6 +30,7 @@ export interface ScoredAccountDay extends ScoreRow {
   readonly previousBand: Band | null;
   readonly previousScore: number | null;
   readonly market: number;
+  readonly rules: ScoreRules;
 }
 
 /**
@@ -43,8 +45,10 @@ export async function scoreDays(
   input: { from: Day; to: Day; accountIds: readonly string[] | null },
   onDay: (day: Day, scored: readonly ScoredAccountDay[]) => void | Promise<void>,
 ): Promise<void> {
+  const model = rules.models.live;
+  const { memory } = model.rules;
   const states = await readScoreStates(tx, addDays(input.from, -1), input.accountIds);
-  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds, rules.kind);
+  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds, memory);
   for (const [accountId, decay] of seeds) {
     const { band = null, score = null } = states.get(accountId) ?? {};
     states.set(accountId, { decay, band, score });
@@ -57,7 +61,7 @@ export async function scoreDays(
       from: chunk[0] ?? input.from,
       to: chunk.at(-1) ?? input.to,
       accountIds: input.accountIds,
-      kind: rules.kind,
+      established: model.established,
     });
     const sumsByDay = Map.groupBy(sums, (row) => row.day);
     const fixed: ({ day: Day } & Market)[] = [];
@@ -76,7 +80,7 @@ export async function scoreDays(
       const ofDay: ScoredAccountDay[] = [];
       for (let at = 0; at < rows.length; at += rowsPerTurn) {
         const turn = rows.slice(at, at + rowsPerTurn);
-        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, rules)));
+        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, model.rules)));
         await nextTurn();
       }
       for (const row of ofDay) scored.push(row);
@@ -100,7 +104,7 @@ function scoreAccount(
   sums: AccountDaySums,
   states: Map<string, AccountState>,
   market: number,
-  rules: TenantRules,
+  rules: ScoreRules,
 ): ScoredAccountDay {
   const { accountId, day, base, baseDays, actual14, users28, silentDays, ageDays } = sums;
   const before = states.get(accountId);
@@ -120,5 +124,6 @@ function scoreAccount(
     previousBand: before?.band ?? null,
     previousScore: before?.score ?? null,
     market,
+    rules,
   };
 }

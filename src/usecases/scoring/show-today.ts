@@ -32,17 +32,28 @@ export async function showToday(
   const current = lastFinalDay === null || daysBetween(lastFinalDay, today) === 1;
   if (active.length === 0 || !current) return;
   const states = await readScoreStates(tx, addDays(today, -1), active);
-  const sums = await readDaySums(tx, { from: today, to: today, accountIds: active, kind: rules.kind });
+  const model = rules.models.live;
+  const sums = await readDaySums(tx, {
+    from: today,
+    to: today,
+    accountIds: active,
+    established: model.established,
+  });
   const finalParts = await readLatestParts(tx, active);
   const risen: TodayRow[] = [];
   const first: FirstDayRow[] = [];
   for (const row of sums) {
-    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0, rules.kind);
-    const scored = scoreDay(row, decay, 1, rules.kind);
+    const decay = advance(
+      states.get(row.accountId)?.decay ?? null,
+      1,
+      row.silentDays === 0,
+      model.rules.memory,
+    );
+    const scored = scoreDay(row, decay, 1, model.rules);
     const last = finalParts.get(row.accountId);
     const users = row.users28;
     if (row.ageDays === 0) {
-      const band = bandOf(scored.score, null, rules.thresholds);
+      const band = bandOf(scored.score, null, model.rules);
       first.push({
         accountId: row.accountId,
         day: today,

@@ -1,0 +1,61 @@
+import { apportion } from "./apportion.ts";
+import type { MetricPartRule, MetricValues, ScoreRules } from "./score-rules.ts";
+import { type MetricPart, metricParts, type PartName, type Parts, partNames } from "./types.ts";
+
+/** Points that metrics earned before weights are shared out; a part without data is absent. */
+export type EarnedByMetrics = Partial<Record<MetricPart, number>>;
+
+/** What the metrics of an account's parts earn. Empty for a model without such parts, at no cost. */
+export function earnedOf({ metrics, weights }: ScoreRules, values: MetricValues): EarnedByMetrics {
+  const earned: EarnedByMetrics = {};
+  for (const part in metrics) {
+    const name = part as MetricPart;
+    const rule = metrics[name];
+    const value = values[name] ?? null;
+    if (rule !== undefined && value !== null) earned[name] = weights[name] * shareOf(value, rule);
+  }
+  return earned;
+}
+
+/** Share of its points that a value earns: all at and beyond one value, none at and beyond the other, linear between. */
+export function shareOf(value: number, { all, none }: Pick<MetricPartRule, "all" | "none">): number {
+  return Math.min(1, Math.max(0, (value - none) / (all - none)));
+}
+
+/**
+ * Shares the weight of parts without data out among those that have some, in proportion: the score stays 0 to 100, and
+ * nobody loses a point for a feed that is late. Nothing changes where every part of the model has data, to the last digit.
+ */
+export function shareOut(rules: ScoreRules, earned: Parts): Parts {
+  const weighed = weighedBy(rules, earned);
+  if (weighed === 100) return earned;
+  const factor = 100 / weighed;
+  return Object.fromEntries(
+    partNames.flatMap((part) => (earned[part] === undefined ? [] : [[part, earned[part] * factor]])),
+  ) as unknown as Parts;
+}
+
+/** The most that each part of a score can earn, in whole points that add up to 100. A part without data is absent. */
+export function maximaOf(rules: ScoreRules, parts: Parts): Partial<Record<PartName, number>> {
+  const factor = 100 / weighedBy(rules, parts);
+  const names = partNames.filter((part) => parts[part] !== undefined);
+  const whole = apportion(
+    names.map((part) => rules.weights[part] * factor),
+    100,
+  );
+  return Object.fromEntries(names.map((part, at) => [part, whole[at] ?? 0]));
+}
+
+/** The parts of a model that a score lacks: their metrics had no data, or were late. */
+export function partsWithoutData({ metrics }: ScoreRules, parts: Parts): MetricPart[] {
+  return metricParts.filter((part) => metrics[part] !== undefined && parts[part] === undefined);
+}
+
+function weighedBy({ metrics, weights }: ScoreRules, parts: Parts): number {
+  let weighed = 100;
+  for (const part in metrics) {
+    const name = part as MetricPart;
+    if (parts[name] === undefined) weighed -= weights[name];
+  }
+  return weighed;
+}
