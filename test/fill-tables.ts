@@ -78,6 +78,21 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     mail_ended: [],
     updated_at: now,
   });
+  const metric = newId();
+  await put("metric", {
+    id: metric,
+    name: "tickets",
+    label: "Tickets opened",
+    unit: "tickets",
+    kind: "counter",
+    good: "down",
+    percentile: 95,
+    source: "supplied",
+    filter: [],
+    scored: false,
+    created_at: now,
+  });
+  await put("metric_day", { ...account, metric_id: metric, day: dataDay, value: 3 });
   await put("audit_log", {
     ...account,
     id: newId(),

@@ -35,7 +35,13 @@ export type AuditVerb =
   | "stopped mail"
   | "signed in"
   | "signed out"
-  | "imported file";
+  | "imported file"
+  | "defined metric"
+  | "archived metric"
+  | "supplied metrics"
+  | "imported facts"
+  | "looked at metrics"
+  | "looked at renewals";
 
 /** What is kept of a look or a change. Who and from where are the transaction's own. */
 export interface AuditEntry {

@@ -60,7 +60,7 @@ export async function recountDays(tx: TenantTx, zone: string, due: readonly DueD
 }
 
 /** Days close together, in one month: bounds known when the statement is planned open two partitions and not all. */
-function spansOf(due: readonly DueDay[]): DueDay[][] {
+export function spansOf(due: readonly DueDay[]): DueDay[][] {
   const spans: DueDay[][] = [];
   let last: DueDay | undefined;
   for (const entry of due.toSorted((one, other) =>
@@ -107,7 +107,8 @@ async function recountSpan(tx: TenantTx, zone: string, due: readonly DueDay[]): 
   );
 }
 
-function pairsOf(due: readonly DueDay[]) {
+/** The days as a table `due (account_id, day)`. */
+export function pairsOf(due: readonly DueDay[]) {
   const accounts = due.map((entry) => entry.accountId);
   const days = due.map((entry) => entry.day);
   return sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;

@@ -1,3 +1,4 @@
+import type { MetricTables } from "./tables/metrics.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { RoutingTables } from "./tables/routing.ts";
 import type { ScoresTables } from "./tables/scores.ts";
@@ -13,6 +14,7 @@ export interface Tables
   extends PeopleTables,
     RoutingTables,
     UsageTables,
+    MetricTables,
     ScoresTables,
     TellingTables,
     TeamsTables {}

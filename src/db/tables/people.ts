@@ -39,6 +39,9 @@ interface AccountTable {
   contract_value: number | null;
   currency: string | null;
   renewal_on: string | null;
+  seats: Generated<number | null>;
+  stage: Generated<string | null>;
+  churned_on: Generated<string | null>;
   traits: Json;
   first_day: string | null;
   last_day: string | null;

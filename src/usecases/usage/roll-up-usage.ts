@@ -1,3 +1,4 @@
+import { countHistoryMonth, recountMetricDays } from "../../db/metric-counts.ts";
 import {
   type DueDay,
   holdTenantClock,
@@ -34,15 +35,17 @@ export interface RollUp {
  * Brings the roll-ups up to date with the events: counts every marked day of an account again, moves the account's first
  * and last active day, and notes for scoring from which day on an account changed (days before today; today's score is
  * provisional and follows by itself). Safe at any time and in parallel; an event that arrives meanwhile leaves its own
- * mark. One call works off a bounded number of marks: call it in a transaction each while `more`.
+ * mark. One call works off a bounded number of marks, or a month of a new metric's history: call it in a transaction each
+ * while `more`.
  */
 export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: number }): Promise<RollUp> {
   const limit = input.limit ?? marksPerStep;
   await holdTenantClock(tx);
   const { days, marks } = await takeDueDays(tx, limit);
-  if (days.length === 0) return { accounts: [], days: 0, more: false };
   const { zone } = await readTenantRules(tx);
+  if (days.length === 0) return { accounts: [], days: 0, more: await countHistoryMonth(tx, zone) };
   await recountDays(tx, zone, days);
+  await recountMetricDays(tx, zone, days);
   await uncoverLive(tx);
   const accounts = earliestDays(days);
   await updateActiveSpan(
@@ -54,7 +57,7 @@ export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: numb
     tx,
     accounts.filter((account) => account.fromDay < today),
   );
-  return { accounts, days: days.length, more: marks >= limit };
+  return { accounts, days: days.length, more: marks >= limit || (await countHistoryMonth(tx, zone)) };
 }
 
 function earliestDays(days: readonly DueDay[]): ChangedAccount[] {

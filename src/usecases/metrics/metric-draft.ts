@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+import { metricKinds } from "../../scoring/metrics.ts";
+
+/** A condition on one property of an event. `at-least` and `at-most` compare numbers, the others texts. */
+export interface PropertyCondition {
+  readonly property: string;
+  readonly op: "is" | "is-not" | "at-least" | "at-most";
+  readonly value: string;
+}
+
+const text = (most: number) =>
+  z
+    .string("must be a text")
+    .trim()
+    .min(1, "must not be empty")
+    .max(most, `must have at most ${most} characters`);
+const condition = z
+  .object({
+    property: text(200),
+    op: z.enum(["is", "is-not", "at-least", "at-most"], "must be is, is-not, at-least or at-most"),
+    value: text(200),
+  })
+  .refine(
+    ({ op, value }) => op === "is" || op === "is-not" || numeric.test(value),
+    "must be compared with a number",
+  );
+const numeric = /^-?\d{1,12}(\.\d{1,12})?$/;
+const filter = z.array(condition, "must be a list of conditions").max(10, "must have at most 10 conditions");
+
+const source = z.discriminatedUnion(
+  "from",
+  [
+    z.object({ from: z.literal("supplied") }),
+    z.object({
+      from: z.literal("event"),
+      event: text(200),
+      filter: filter.default([]),
+      /** The property that holds the value; a counter without one counts events. */
+      value: text(200).optional(),
+      /** Of a rate: which of the events count. */
+      share: filter.min(1, "must have a condition").optional(),
+      /** Of a rate: the properties that hold its terms, instead of a share. */
+      numerator: text(200).optional(),
+      denominator: text(200).optional(),
+    }),
+  ],
+  "must say where values come from: event or supplied",
+);
+
+/** What an admin says of a metric. */
+export const metricDraftSchema = z.object({
+  name: z
+    .string("must be a text")
+    .trim()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, "must be small letters, digits and hyphens, such as tickets-opened"),
+  label: text(80),
+  unit: z.string("must be a text").trim().max(24, "must have at most 24 characters").default(""),
+  kind: z.enum(metricKinds, `must be ${metricKinds.join(", ")}`),
+  good: z.enum(["up", "down"], "must be up or down"),
+  percentile: z
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1, "must be 1 to 99")
+    .max(99, "must be 1 to 99")
+    .default(95),
+  source,
+});
+
+/** A metric as it is to be, checked. */
+export type MetricDraft = z.infer<typeof metricDraftSchema>;
+
+/**
+ * Checks what an admin says of a metric.
+ * @throws AppError `bad-input` with `detail.field`, and a sentence that names the field
+ */
+export function parseMetricDraft(given: unknown): MetricDraft {
+  const checked = metricDraftSchema.safeParse(given);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    const field = issue?.path.filter((step) => typeof step === "string").at(-1) ?? "metric";
+    throw refuse(String(field), `“${String(field)}” ${issue?.message}.`);
+  }
+  const draft = checked.data;
+  if (draft.source.from === "event") {
+    const { value, share, numerator, denominator } = draft.source;
+    const terms = numerator !== undefined || denominator !== undefined;
+    if (draft.kind === "rate") {
+      if (
+        (share !== undefined) === terms ||
+        (terms && (numerator === undefined || denominator === undefined))
+      )
+        throw refuse(
+          "share",
+          "A rate needs the condition of what counts, or the properties of numerator and denominator.",
+        );
+    } else if ((draft.kind === "gauge" || draft.kind === "histogram") && value === undefined)
+      throw refuse("value", `A ${draft.kind} needs the property that holds its value.`);
+  }
+  return draft;
+}
+
+function refuse(field: string, sentence: string): AppError {
+  return new AppError("bad-input", sentence, { detail: { field } });
+}
