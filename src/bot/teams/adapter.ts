@@ -13,6 +13,7 @@ import {
 } from "botframework-connector";
 import type { Destination } from "../../outside/destination.ts";
 import { type BotIdentity, EntraCredentials } from "./credentials.ts";
+import { hushed } from "./sdk-console.ts";
 import {
   type Outgoing,
   type RosterMember,
@@ -75,9 +76,8 @@ export class TeamsAdapter extends CloudAdapter implements TeamsApi {
    * @throws Error whatever is wrong with it
    */
   async prove(activity: Inbound, authorization: string): Promise<Proof> {
-    return this.botFrameworkAuthentication.authenticateRequest(
-      activity as unknown as Activity,
-      authorization,
+    return hushed(() =>
+      this.botFrameworkAuthentication.authenticateRequest(activity as unknown as Activity, authorization),
     );
   }
 

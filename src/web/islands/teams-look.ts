@@ -26,6 +26,11 @@ const themes = {
   },
 } as const;
 
+/** The colours of a card, and its font. */
+export function teamsColours(theme: keyof typeof themes) {
+  return { font, ...themes[theme] };
+}
+
 /** What Teams tells Microsoft's renderer, as far as Microsoft publishes it in its designer. */
 export function teamsLook(theme: keyof typeof themes): object {
   const { card, ink, subtle, accent, rule, warning, attention, red, green, amber } = themes[theme];

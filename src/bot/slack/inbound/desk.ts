@@ -1,4 +1,5 @@
 import type { ReceiverEvent } from "@slack/bolt";
+import { createWorkDesk } from "../../work-desk.ts";
 import type { SlackLog } from "../log.ts";
 
 /** What handles an event: Bolt's App. */
@@ -23,17 +24,10 @@ export interface Desk {
 
 /** @param answerAtOnce pure: what a form's submission is answered; an answer means that nothing more is done */
 export function createDesk(options: { answerAtOnce: AtOnce; log: SlackLog }): Desk {
-  const running = new Set<Promise<void>>();
+  const desk = createWorkDesk((error) =>
+    options.log.error({ err: error }, "An event from Slack could not be handled"),
+  );
   let processor: EventProcessor | undefined;
-
-  async function work(event: Omit<ReceiverEvent, "ack">): Promise<void> {
-    try {
-      await processor?.processEvent({ ...event, ack: async () => {} });
-    } catch (error) {
-      options.log.error({ err: error }, "An event from Slack could not be handled");
-    }
-  }
-
   return {
     attach: (given) => {
       processor = given;
@@ -41,20 +35,9 @@ export function createDesk(options: { answerAtOnce: AtOnce; log: SlackLog }): De
     take: (event) => {
       const answer = options.answerAtOnce(event.body);
       if (answer) return answer;
-      // The next turn of the loop: even the synchronous head of the work comes after the acknowledgement.
-      const task = new Promise((resolve) => setImmediate(resolve)).then(() => work(event));
-      running.add(task);
-      void task.finally(() => running.delete(task));
+      desk.take(async () => processor?.processEvent({ ...event, ack: async () => {} }));
       return undefined;
     },
-    drain: async (timeoutMs) => {
-      const deadline = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
-      await Promise.race([allDone(), deadline]);
-      return running.size;
-    },
+    drain: desk.drain,
   };
-
-  async function allDone(): Promise<void> {
-    while (running.size > 0) await Promise.all(running);
-  }
 }
