@@ -22,14 +22,23 @@ export async function isBehind(tx: TenantTx, delivery: DeliveryRow): Promise<boo
   return rows[0]?.behind ?? false;
 }
 
-/** Who is first in the line of this delivery's member and channel now; undefined: it is empty. */
-export async function findNextInLine(tx: TenantTx, delivery: DeliveryRow): Promise<string | undefined> {
+/** How many of a line are counted. */
+const countedLine = 100;
+
+/**
+ * Who is first in the line of this delivery's member and channel now, and how long the line is (as far as it is counted);
+ * undefined: it is empty.
+ */
+export async function findNextInLine(
+  tx: TenantTx,
+  delivery: DeliveryRow,
+): Promise<{ readonly id: string; readonly line: number } | undefined> {
   const { rows } = await sql<{ id: string }>`
     select d.id from app.delivery d
      where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
        and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[]) and d.id <> ${delivery.id}
-     order by d.queued_at, d.id limit 1`.execute(tx.db);
-  return rows[0]?.id;
+     order by d.queued_at, d.id limit ${countedLine}`.execute(tx.db);
+  return rows[0] && { id: rows[0].id, line: rows.length };
 }
 
 /**

@@ -98,15 +98,22 @@ export async function openQueue(ownerUrl: string, onError: (error: Error) => voi
   };
 }
 
-/** Puts a job into a queue within the transaction of its fact: it exists if and only if the fact does. */
+/** What somebody waits for: before everything else. */
+export const urgent = 1_000;
+
+/**
+ * Puts a job into a queue within the transaction of its fact: it exists if and only if the fact does.
+ * @param when.priority where more wait than can run, the higher goes first; default 0
+ */
 export async function enqueue<N extends QueueName>(
   tx: TenantTx,
   name: N,
   payload: Omit<Queues[N], "tenantId">,
-  startAfter?: Date,
+  when: { readonly startAfter?: Date; readonly priority?: number } = {},
 ): Promise<void> {
   const data = JSON.stringify({ ...payload, tenantId: tx.tenantId });
-  await sql`select app.enqueue(${name}, ${data}::jsonb, coalesce(${startAfter ?? null}::timestamptz, now()))`.execute(
+  const { startAfter = null, priority = 0 } = when;
+  await sql`select app.enqueue(${name}, ${data}::jsonb, coalesce(${startAfter}::timestamptz, now()), ${priority}::integer)`.execute(
     tx.db,
   );
 }

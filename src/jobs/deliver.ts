@@ -101,7 +101,7 @@ async function noteTry(deps: DeliverDeps, system: TenantContext, deliveryId: str
     if (plan.do === "post" && (await isBehind(tx, plan.delivery)))
       plan = { do: "later", afterMs: behindDelayMs };
     if (plan.do === "later")
-      await enqueue(tx, "deliver", { deliveryId }, new Date(now.getTime() + plan.afterMs));
+      await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + plan.afterMs) });
     if (plan.do === "post") {
       const attempts = plan.delivery.attempts + 1;
       await updateDelivery(tx, deliveryId, { state: "sending", attempts, tried_at: now });

@@ -10,7 +10,7 @@ import type { TestDb } from "../test-db.ts";
 import { addDelivery, makeFacts } from "./deliveries.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { startSlackFront } from "./slack-front.ts";
-import { type Soak, scaled } from "./soak.ts";
+import { percentile, type Soak, scaled } from "./soak.ts";
 
 const hourMs = 3_600_000;
 /** How fast the hour passes. What comes after it passes as it does. */
@@ -114,14 +114,19 @@ export const soak: Soak = {
       const tookS = (performance.now() - back) / 1_000;
       const { user, system } = process.cpuUsage(spent);
       await work.stop();
-      const rows = await owner.rows<{ member: string; state: string; ref: string | null }>(
-        `select member_id as member, state, message_ref as ref from app.delivery where channel = 'slack' order by member_id, queued_at, id`,
+      const rows = await owner.rows<{ member: string; state: string; ref: string | null; at: Date }>(
+        `select member_id as member, state, message_ref as ref, sent_at as at from app.delivery where channel = 'slack' order by member_id, queued_at, id`,
       );
       const byMember = Map.groupBy(rows, ({ member }) => member);
       const disordered = [...byMember.values()].filter((list) => {
         const refs = list.flatMap(({ ref }) => (ref === null ? [] : [ref]));
         return refs.some((ref, index) => index > 0 && ref < (refs[index - 1] ?? ""));
       });
+      const line = (byMember.get(members[0] ?? "") ?? [])
+        .map(({ at }) => at.getTime())
+        .sort((one, other) => one - other);
+      const gaps = line.slice(1).map((at, index) => (at - (line[index] ?? at)) / 1_000);
+      const first = Math.min(...rows.map(({ at }) => at.getTime()));
       const sent = rows.filter(({ state }) => state === "sent").length;
       log.state("deliveries, over so many channels", `${rows.length}, ${byMember.size}`);
       log.state("longest queue of a channel", longest);
@@ -135,6 +140,12 @@ export const soak: Soak = {
       );
       log.hold("channels out of order", disordered.length, "0", disordered.length === 0);
       log.hold("last one after Slack is back", `${tookS.toFixed(0)} s`, `<= ${boundS} s`, tookS <= boundS);
+      const early = (line[0] ?? 0) - first;
+      log.state("the longest queue begins, after the first post", `${(early / 1_000).toFixed(1)} s`);
+      log.state(
+        "between two of it, median and p95",
+        [0.5, 0.95].map((part) => `${percentile(gaps, part).toFixed(2)} s`).join(", "),
+      );
       log.state("posts that Slack refused for their pace", front.paced());
       log.state(
         "this process's time a delivery, Slack's double included",
@@ -160,7 +171,7 @@ function startWorker(
       const taken = await pool.query<{ id: string; data: { tenantId: string; deliveryId: string } }>(
         `update pgboss.job set state = 'active' where name = 'deliver' and id in (
            select id from pgboss.job where name = 'deliver' and state in ('created', 'retry') and start_after <= $1
-            order by created_on limit $2 for update skip locked) returning id, data`,
+            order by priority desc, created_on limit $2 for update skip locked) returning id, data`,
         [new Date(now()), limit],
       );
       return taken.rows;

@@ -67,7 +67,8 @@ export async function notePost(
  */
 async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
   const next = await findNextInLine(tx, delivery);
-  if (next !== undefined) await enqueueAfter(tx, next, now, 0);
+  // The longest line first: it takes a second for each, and so is the last to end.
+  if (next) await enqueue(tx, "deliver", { deliveryId: next.id }, { startAfter: now, priority: next.line });
 }
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */
@@ -127,7 +128,7 @@ export async function noteEdit(
 }
 
 async function enqueueAfter(tx: TenantTx, deliveryId: string, now: Date, afterMs: number): Promise<void> {
-  await enqueue(tx, "deliver", { deliveryId }, new Date(now.getTime() + afterMs));
+  await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + afterMs) });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type DeliverySubject, insertDelivery } from "../../db/deliveries.ts";
 import { readConnectedChannels } from "../../db/notice-settings.ts";
-import { enqueue } from "../../db/queue.ts";
+import { enqueue, urgent } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 
@@ -31,6 +31,6 @@ export async function mailDelivery(
     queuedAt: now,
     dueAt: now,
   });
-  await enqueue(tx, "deliver", { deliveryId: id });
+  await enqueue(tx, "deliver", { deliveryId: id }, { priority: urgent });
   return true;
 }
