@@ -152,3 +152,29 @@ test("a post that Slack took is noted though the database is away for a moment, 
   expect(row).toEqual({ state: "sent", ref: id });
   expect(line.tried).toEqual([id]);
 });
+
+test("a post that cannot be noted for longer than a job lasts is not posted again by the process that knows of it", async () => {
+  const line = await setLine("known");
+  const id = await line.add("priya", 0);
+  await owner.rows(`create function public.fail_always() returns trigger language plpgsql as $$ begin
+    raise exception 'gone' using errcode = '57P01'; end $$`);
+  await owner.rows(
+    "create trigger fail_always before update on app.delivery for each row when (new.state = 'sent') execute function public.fail_always()",
+  );
+  const taken = Promise.withResolvers<void>();
+  line.say((messageRef) => {
+    taken.resolve();
+    return { ok: true, conversation: "D1", messageRef };
+  });
+  const first = line.deliver(id);
+  await taken.promise;
+  // The queue gives the job out again, and the first try is long over.
+  await owner.rows("update app.delivery set tried_at = tried_at - interval '1 hour' where id = $1", [id]);
+  await expect(line.deliver(id)).rejects.toThrow("gone");
+  await owner.rows("drop trigger fail_always on app.delivery");
+  await line.deliver(id);
+  await first;
+  const [row] = await owner.rows("select state, message_ref as ref from app.delivery where id = $1", [id]);
+  expect(row).toEqual({ state: "sent", ref: id });
+  expect(line.tried).toEqual([id]);
+});

@@ -55,14 +55,21 @@ type Plan =
 
 /**
  * Sends or edits the message of one delivery. Three steps, so that a crash at any point loses nothing: note the try
- * (commit), call the platform, note the outcome (commit). A restart between the second and the third may post once more;
- * a call that timed out is never repeated by itself.
+ * (commit), call the platform, note the outcome (commit). A process that dies between the second and the third may post once
+ * more; one that lives knows what it posted, however long the database is away. A call that timed out is never repeated by
+ * itself.
  */
 export async function deliver(
   deps: DeliverDeps,
   payload: { tenantId: string; deliveryId: string },
   requestId: string,
 ): Promise<void> {
+  const posted = unnoted.get(payload.deliveryId);
+  if (posted) {
+    await posted();
+    unnoted.delete(payload.deliveryId);
+    return;
+  }
   const system = systemContext(payload.tenantId, requestId);
   const plan = await noteTry(deps, system, payload.deliveryId);
   if (plan.do === "nothing" || plan.do === "later") return;
@@ -70,7 +77,7 @@ export async function deliver(
   const told = await tellReader(deps, system, delivery);
   if (plan.do === "post") {
     const outcome = await postWith(plan.sender, system.tenantId, delivery, told);
-    await insist(() =>
+    await insist(delivery.id, () =>
       withTenant(deps.db, system, (tx) =>
         notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
       ),
@@ -174,11 +181,20 @@ function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
   return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report };
 }
 
+/**
+ * What this process posted and could not note yet, with how to note it. The queue believes meanwhile that the job died, and
+ * gives it out again: the database may have been away for longer than a try lasts.
+ */
+const unnoted = new Map<string, () => Promise<void>>();
+
 /** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
-async function insist(note: () => Promise<void>): Promise<void> {
+async function insist(deliveryId: string, note: () => Promise<void>): Promise<void> {
+  unnoted.set(deliveryId, note);
   for (let tries = 1; ; tries++) {
     try {
-      return await note();
+      await note();
+      unnoted.delete(deliveryId);
+      return;
     } catch (error) {
       if (tries === noteTries) throw error;
       await wait(noteAgainMs);
