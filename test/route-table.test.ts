@@ -25,6 +25,7 @@ const triedBy: readonly (readonly [route: RegExp, test: string])[] = [
   // Nothing of a tenant's: alive or not, and files of ours.
   [/^GET \/(healthz|readyz|metrics)$/, "src/api/health.test.ts"],
   // Write keys: one's own tenant and nothing else, the same id in two tenants.
+  [/^POST \/v1\/(metrics|facts)$/, "src/api/supplies.test.ts"],
   [/^POST \/v1\/[a-z]+$/, "src/api/tracking.test.ts"],
   // Signed by Slack, read under the rights of who asks.
   [/^POST \/slack\/events$/, "test/slack/receiver.test.ts"],

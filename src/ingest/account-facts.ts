@@ -1,45 +1,116 @@
 import { parseInstant } from "./event-time.ts";
 
-/** What the traits of a `group` say about an account. A fact that is absent or unreadable leaves the account's as it is. */
+/** The facts of an account that can be told. */
+export const factNames = [
+  "name",
+  "plan",
+  "value",
+  "currency",
+  "renewal",
+  "seats",
+  "stage",
+  "churned",
+  "owner",
+] as const;
+/** One of them. */
+export type FactName = (typeof factNames)[number];
+
+/** What is said of an account. A fact that is absent leaves the account's as it is; null takes it away. */
 export interface AccountFacts {
   name?: string;
-  plan?: string;
+  plan?: string | null;
   /** A year's contract value, in `currency`. */
-  value?: number;
+  value?: number | null;
   /** ISO 4217, upper case. */
-  currency?: string;
+  currency?: string | null;
   /** The day of renewal, YYYY-MM-DD. */
-  renewal?: string;
+  renewal?: string | null;
+  seats?: number | null;
+  /** Where the customer stands, in the tenant's own word: "trial", "live". */
+  stage?: string | null;
+  /** The day from which on they are no customer any more. */
+  churned?: string | null;
   /** The e-mail address of the member who looks after the account, lower case. */
-  owner?: string;
+  owner?: string | null;
+}
+
+/** A value that is not one, and why. */
+export interface RefusedFact {
+  readonly fact: FactName;
+  readonly reason: string;
 }
 
 type Traits = Readonly<Record<string, unknown>>;
 
+interface FactRule {
+  /** The names under which it comes; the first that is readable counts. */
+  readonly names: readonly string[];
+  readonly read: (value: unknown) => string | number | undefined;
+  /** What a value must be, to follow "must be". */
+  readonly mustBe: string;
+}
+
+const rules: Readonly<Record<FactName, FactRule>> = {
+  name: { names: ["name"], read: (value) => textOf(value, 200), mustBe: "a text" },
+  plan: { names: ["plan"], read: (value) => textOf(value, 200), mustBe: "a text" },
+  value: {
+    names: ["contract_value", "contractValue", "arr"],
+    read: centsOf,
+    mustBe: "an amount of a year, such as 12000 or 12000.50",
+  },
+  currency: { names: ["currency"], read: currencyOf, mustBe: "a currency of three letters, such as EUR" },
+  renewal: {
+    names: ["renewal_date", "renewalDate", "renewal_on"],
+    read: dayOfValue,
+    mustBe: "a day, such as 2027-01-12",
+  },
+  seats: { names: ["seats", "licensed_seats"], read: seatsOf, mustBe: "a whole number of seats" },
+  stage: { names: ["stage", "lifecycle_stage"], read: (value) => textOf(value, 80), mustBe: "a text" },
+  churned: {
+    names: ["churned_on", "churnedOn", "churn_date"],
+    read: dayOfValue,
+    mustBe: "a day, such as 2026-11-03",
+  },
+  owner: {
+    names: ["owner_email", "ownerEmail", "owner"],
+    read: emailOf,
+    mustBe: "the e-mail address of one of your people",
+  },
+};
+
 /**
- * Reads an account's facts from the traits of a `group`. Each is looked for under these names, the first that is readable
- * counts: `name`; `plan`; `contract_value`, `contractValue`, `arr`, else twelve times `mrr` (a number, or a text that is
- * one); `currency`; `renewal_date`, `renewalDate`, `renewal_on` (a date or an instant); `owner_email`, `ownerEmail`,
- * `owner`. All traits are kept as they came, beside these.
+ * Reads an account's facts from the traits of a `group`, or from a row that names them alike. Each is looked for under these
+ * names, the first that is readable counts: `name`; `plan`; `contract_value`, `contractValue`, `arr`, else twelve times `mrr`
+ * (a number, or a text that is one); `currency`; `renewal_date`, `renewalDate`, `renewal_on` (a date or an instant);
+ * `seats`, `licensed_seats`; `stage`, `lifecycle_stage`; `churned_on`, `churnedOn`, `churn_date`; `owner_email`,
+ * `ownerEmail`, `owner`. What is there and cannot be read is refused, with a reason; the rest counts.
+ * @param clears which facts a null takes away; other nulls say nothing, as some libraries send one for what they do not know
  */
-export function readAccountFacts(traits: Traits): AccountFacts {
-  const facts: AccountFacts = {};
-  const name = firstOf(traits, ["name"], (value) => textOf(value, 200));
-  if (name !== undefined) facts.name = name;
-  const plan = firstOf(traits, ["plan"], (value) => textOf(value, 200));
-  if (plan !== undefined) facts.plan = plan;
-  const mrr = firstOf(traits, ["mrr"], amountOf);
-  const value =
-    firstOf(traits, ["contract_value", "contractValue", "arr"], amountOf) ??
-    (mrr === undefined ? undefined : mrr * 12);
-  if (value !== undefined && value < 1e12) facts.value = Math.round(value * 100) / 100;
-  const currency = firstOf(traits, ["currency"], currencyOf);
-  if (currency !== undefined) facts.currency = currency;
-  const renewal = firstOf(traits, ["renewal_date", "renewalDate", "renewal_on"], dayOfValue);
-  if (renewal !== undefined) facts.renewal = renewal;
-  const owner = firstOf(traits, ["owner_email", "ownerEmail", "owner"], emailOf);
-  if (owner !== undefined) facts.owner = owner;
-  return facts;
+export function readAccountFacts(
+  traits: Traits,
+  clears: readonly FactName[] = ["churned"],
+): { facts: AccountFacts; refused: RefusedFact[] } {
+  const facts: Partial<Record<FactName, string | number | null>> = {};
+  const refused: RefusedFact[] = [];
+  for (const fact of factNames) {
+    const { names, read, mustBe } = rules[fact];
+    const given = names.filter((name) => Object.hasOwn(traits, name)).map((name) => traits[name]);
+    const value = given.map(read).find((found) => found !== undefined);
+    if (value !== undefined) facts[fact] = value;
+    else if (given.some((one) => one !== null && one !== undefined && one !== ""))
+      refused.push({ fact, reason: `must be ${mustBe}` });
+    else if (given.includes(null) && clears.includes(fact) && fact !== "name") facts[fact] = null;
+  }
+  if (facts.value === undefined && Object.hasOwn(traits, "mrr")) {
+    const monthly = centsOf(traits.mrr);
+    if (monthly !== undefined && monthly * 12 < 1e12) facts.value = Math.round(monthly * 1_200) / 100;
+  }
+  return { facts: facts as AccountFacts, refused };
+}
+
+/** The trait under which a fact is read first. */
+export function traitOf(fact: FactName): string {
+  return rules[fact].names[0] ?? fact;
 }
 
 /** The name to show for a user: `name`, else first and last name, else `email`; undefined when there is none. */
@@ -71,18 +142,29 @@ function textOf(value: unknown, maxLength: number): string | undefined {
   return [...value.trim()].slice(0, maxLength).join("") || undefined;
 }
 
-function amountOf(value: unknown): number | undefined {
+function centsOf(value: unknown): number | undefined {
   const amount = typeof value === "string" && /^\d{1,13}(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
-  return typeof amount === "number" && Number.isFinite(amount) && amount >= 0 ? amount : undefined;
+  if (typeof amount !== "number" || !Number.isFinite(amount) || amount < 0 || amount >= 1e12)
+    return undefined;
+  return Math.round(amount * 100) / 100;
+}
+
+function seatsOf(value: unknown): number | undefined {
+  const seats = typeof value === "string" && /^\d{1,7}$/.test(value.trim()) ? Number(value) : value;
+  return typeof seats === "number" && Number.isInteger(seats) && seats >= 0 && seats < 1e7
+    ? seats
+    : undefined;
 }
 
 function currencyOf(value: unknown): string | undefined {
-  return typeof value === "string" && /^[a-z]{3}$/i.test(value) ? value.toUpperCase() : undefined;
+  const code = typeof value === "string" ? value.trim() : "";
+  return /^[a-z]{3}$/i.test(code) ? code.toUpperCase() : undefined;
 }
 
 function dayOfValue(value: unknown): string | undefined {
-  if (typeof value !== "string" || parseInstant(value) === undefined) return undefined;
-  return value.startsWith("0000") ? undefined : value.slice(0, 10);
+  const text = typeof value === "string" ? value.trim() : "";
+  if (parseInstant(text) === undefined) return undefined;
+  return text.startsWith("0000") ? undefined : text.slice(0, 10);
 }
 
 function emailOf(value: unknown): string | undefined {

@@ -12,9 +12,9 @@ interface MetricTable {
   percentile: Generated<number>;
   source: string;
   event_name: string | null;
-  filter: Generated<Json>;
+  filter: Json;
   value_property: string | null;
-  share_filter: Json | null;
+  share_filter: Json;
   numerator_property: string | null;
   denominator_property: string | null;
   covered_from: string | null;
@@ -32,7 +32,7 @@ interface MetricDayTable {
   account_id: string;
   value: number | null;
   denominator: number | null;
-  buckets: Json | null;
+  buckets: Json;
 }
 
 /** Tables of a tenant's own metrics. */
