@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type ModelHistory, modelHistory } from "../scoring/model-history.ts";
 import type { Day, Kind } from "../scoring/types.ts";
+import { type PublishedModel, publishedModels } from "./models.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** How current a tenant's figures are, and the rules that they are read by. What every look at data starts from. */
@@ -27,6 +28,7 @@ export interface DataState {
 interface Row {
   kind: Kind;
   zone: string;
+  models: PublishedModel[] | null;
   last_final_day: Day | null;
   last_pass_at: Date | null;
   today: Day;
@@ -40,7 +42,7 @@ interface Row {
 /** Reads the tenant's clock, rules and open outage (the one without a source before one of a source) in one statement. */
 export async function readDataState(tx: TenantTx, now: Date): Promise<DataState> {
   const result = await sql<Row>`
-    select t.kind, t.zone, c.last_final_day, c.last_pass_at,
+    select t.kind, t.zone, ${publishedModels(tx)} as models, c.last_final_day, c.last_pass_at,
            (${now}::timestamptz at time zone t.zone)::date as today,
            ((${now}::timestamptz at time zone t.zone)::date + 1)::timestamp at time zone t.zone as end_of_today,
            o.started_at as outage_since, o.source, o.everybody, admin.name as admin_name
@@ -66,7 +68,7 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
   if (!row) throw new Error("The transaction's tenant has no row.");
   return {
     zone: row.zone,
-    models: modelHistory(row.kind),
+    models: modelHistory(row.kind, row.models ?? []),
     dataDay: row.last_final_day,
     scoredAt: row.last_pass_at,
     today: row.today,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AccountState } from "../scoring/account-day.ts";
 import { formulaVersion } from "../scoring/constants.ts";
+import type { MadeBy } from "../scoring/model-history.ts";
 import type { MemoryRules } from "../scoring/score-rules.ts";
 import type { DecaySums } from "../scoring/sums.ts";
 import { type Band, type Day, metricParts, type Parts, type UsagePart } from "../scoring/types.ts";
@@ -32,6 +33,9 @@ export interface ScoreRow {
   readonly users28: number;
   readonly silentDays: number;
   readonly established: boolean;
+  /** Which version of the tenant's model made it, and in which segment. */
+  readonly model: number;
+  readonly segment: string | null;
 }
 
 /** The state of each account at the end of `day`; accounts that were not scored then are missing. */
@@ -57,13 +61,16 @@ export async function readScoreStates(
 
 /**
  * The decayed sums at the end of `day` in closed form, from the roll-ups, of accounts that were used by then and have no
- * score of that day by this formula: where a history begins later than the account did, and where another version's ends.
+ * score of that day by this formula and a model with the same memory: where a history begins later than the account did, and
+ * where another memory's ends.
+ * @param alike versions of the tenant's model with this memory
  */
 export async function readDecaySeeds(
   tx: TenantTx,
   day: Day,
   accountIds: readonly string[] | null,
   { recent, habit }: MemoryRules,
+  alike: readonly number[],
 ): Promise<Map<string, DecaySums>> {
   const ids = accountIds === null ? null : [...accountIds];
   const result = await sql<{ account_id: string; recent: number; habit: number }>`
@@ -75,7 +82,7 @@ export async function readDecaySeeds(
      where a.tenant_id = ${tx.tenantId} and a.first_day <= ${day}::date
        and (${ids}::uuid[] is null or a.id = any (${ids}::uuid[]))
        and not exists (select from app.score s where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and s.account_id = a.id
-                          and s.version = ${formulaVersion}::int)
+                          and s.version = ${formulaVersion}::int and s.model = any (${[...alike]}::int[]))
      group by d.account_id`.execute(tx.db);
   return new Map(result.rows.map(({ account_id, ...decay }) => [account_id, decay]));
 }
@@ -98,12 +105,14 @@ export async function writeScores(
       people = excluded.people, band = excluded.band, recent_sum = excluded.recent_sum, habit_sum = excluded.habit_sum,
       actual = excluded.actual, base = excluded.base, base_days = excluded.base_days, expected = excluded.expected,
       users28 = excluded.users28, silent_days = excluded.silent_days, established = excluded.established,
-      metric_parts = excluded.metric_parts, actual14 = excluded.actual14, version = excluded.version`
+      metric_parts = excluded.metric_parts, actual14 = excluded.actual14, version = excluded.version,
+      model = excluded.model, segment = excluded.segment`
     : sql``;
   const column = <T>(pick: (row: ScoreRow) => T): T[] => rows.map(pick);
   await sql`
     insert into app.score (tenant_id, day, account_id, score, recent, habit, trend, people, band, recent_sum, habit_sum,
-                           actual, base, base_days, expected, users28, silent_days, established, actual14, metric_parts, version)
+                           actual, base, base_days, expected, users28, silent_days, established, actual14, metric_parts, model, segment,
+                           version)
     select ${tx.tenantId}::uuid, fresh.*, ${formulaVersion}::int from unnest(
       ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
       ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
@@ -112,7 +121,8 @@ export async function writeScores(
       ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
       ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
       ${column((r) => r.established)}::boolean[], ${column((r) => r.actual14)}::int[],
-      ${column((r) => metricPartsOf(r.parts))}::jsonb[]) as fresh${onConflict}`.execute(tx.db);
+      ${column((r) => metricPartsOf(r.parts))}::jsonb[], ${column((r) => r.model)}::int[],
+      ${column((r) => r.segment)}::text[]) as fresh${onConflict}`.execute(tx.db);
 }
 
 /** The parts from metrics as the column takes them; null where there are none. */
@@ -135,26 +145,29 @@ export async function isScored(tx: TenantTx, days: readonly Day[]): Promise<bool
   return found !== undefined;
 }
 
-/** Market factors that are fixed already, by day. */
-export async function readMarkets(
-  tx: TenantTx,
-  from: Day,
-  to: Day,
-): Promise<Map<Day, { factor: number; accounts: number }>> {
-  const rows = await tx.db
-    .selectFrom("app.market_day")
-    .select(["day", "factor", "accounts"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("day", ">=", from)
-    .where("day", "<=", to)
-    .execute();
-  return new Map(rows.map((row) => [row.day, row]));
+/** What is fixed of a day: its market, and the version of the model that scores it. */
+export interface FixedDay {
+  readonly day: Day;
+  readonly factor: number;
+  readonly accounts: number;
+  readonly model: number;
 }
 
-/** Fixes market factors of days that have none. */
-export async function writeMarkets(
+/** What is fixed already, oldest first, of the days from `from` to `to` and of the first such day after them. */
+export async function readFixedDays(tx: TenantTx, from: Day, to: Day): Promise<FixedDay[]> {
+  const result = await sql<FixedDay>`
+    select day, factor, accounts, model from app.market_day
+     where tenant_id = ${tx.tenantId} and day >= ${from}::date
+       and day <= coalesce((select min(day) from app.market_day
+                             where tenant_id = ${tx.tenantId} and day > ${to}::date), ${to}::date)
+     order by day`.execute(tx.db);
+  return result.rows;
+}
+
+/** Fixes market factor and model of days that have none. */
+export async function fixDays(
   tx: TenantTx,
-  markets: readonly { day: Day; factor: number; median: number | null; accounts: number }[],
+  markets: readonly (FixedDay & { median: number | null })[],
 ): Promise<void> {
   if (markets.length === 0) return;
   await tx.db
@@ -177,9 +190,11 @@ export async function refreshLatest(
   const ids = accountIds === null ? null : [...accountIds];
   await sql`
     insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, metric_parts, band, actual,
-                                       expected, users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at)
+                                       expected, users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at,
+                                       model, segment)
     select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.metric_parts, s.band, s.actual,
-           s.expected, s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz
+           s.expected, s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz,
+           s.model, s.segment
       from app.score s
       join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
       left join app.score w on w.tenant_id = s.tenant_id and w.account_id = s.account_id and w.day = s.day - 7
@@ -190,23 +205,26 @@ export async function refreshLatest(
       people = excluded.people, metric_parts = excluded.metric_parts, band = excluded.band, actual = excluded.actual,
       expected = excluded.expected, users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
       score_7d = excluded.score_7d, score_28d = excluded.score_28d, band_7d = excluded.band_7d, scored_at = excluded.scored_at,
+      model = excluded.model, segment = excluded.segment,
       today = case when l.today > excluded.day then l.today end,
       today_score = case when l.today > excluded.day then l.today_score end,
       today_users = case when l.today > excluded.day then l.today_users end`.execute(tx.db);
 }
 
-/** The parts of the last final day of these accounts; those without one are missing. */
+/** The parts of the last final day of these accounts, and what made them; those without one are missing. */
 export async function readLatestParts(
   tx: TenantTx,
   accountIds: readonly string[],
-): Promise<Map<string, Parts>> {
+): Promise<Map<string, MadeBy & { readonly parts: Parts }>> {
   const rows = await tx.db
     .selectFrom("app.score_latest")
-    .select(["account_id", "recent", "habit", "trend", "people", "metric_parts"])
+    .select(["account_id", "recent", "habit", "trend", "people", "metric_parts", "model", "segment"])
     .where("tenant_id", "=", tx.tenantId)
     .where("account_id", "in", [...accountIds])
     .execute();
-  return new Map(rows.map((row) => [row.account_id, partsOf(row)]));
+  return new Map(
+    rows.map((row) => [row.account_id, { parts: partsOf(row), model: row.model, segment: row.segment }]),
+  );
 }
 
 /** What today shows so far of an account that has a final day. */
@@ -229,7 +247,7 @@ export async function writeToday(tx: TenantTx, rows: readonly TodayRow[]): Promi
 }
 
 /** The first day of an account, while it lasts. */
-export interface FirstDayRow extends TodayRow {
+export interface FirstDayRow extends TodayRow, MadeBy {
   readonly parts: Parts;
   readonly band: Band;
   readonly actual: number;
@@ -251,6 +269,8 @@ export async function writeFirstDay(tx: TenantTx, rows: readonly FirstDayRow[], 
       silent_days: 0,
       age_days: 0,
       scored_at: now,
+      model: row.model,
+      segment: row.segment,
     };
     await tx.db
       .insertInto("app.score_latest")

@@ -1,4 +1,5 @@
 import type { MetricTables } from "./tables/metrics.ts";
+import type { ModelsTables } from "./tables/models.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { RoutingTables } from "./tables/routing.ts";
 import type { ScoresTables } from "./tables/scores.ts";
@@ -16,5 +17,6 @@ export interface Tables
     UsageTables,
     MetricTables,
     ScoresTables,
+    ModelsTables,
     TellingTables,
     TeamsTables {}

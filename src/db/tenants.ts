@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type ModelHistory, modelHistory } from "../scoring/model-history.ts";
 import type { Day, Kind } from "../scoring/types.ts";
+import { publishedModels } from "./models.ts";
 import type { SystemTx, TenantTx } from "./with-tenant.ts";
 
 /** A tenant as schedules see it. */
@@ -34,7 +35,7 @@ export interface TenantRules {
 export async function readTenantRules(tx: TenantTx): Promise<TenantRules> {
   const row = await tx.db
     .selectFrom("app.tenant")
-    .selectAll()
+    .select(["name", "zone", "kind", "demo", "quiet", publishedModels(tx).as("models")])
     .where("id", "=", tx.tenantId)
     .executeTakeFirstOrThrow();
   return {
@@ -42,7 +43,7 @@ export async function readTenantRules(tx: TenantTx): Promise<TenantRules> {
     zone: row.zone,
     demo: row.demo,
     quiet: row.quiet,
-    models: modelHistory(row.kind as Kind),
+    models: modelHistory(row.kind as Kind, row.models ?? []),
   };
 }
 

@@ -81,9 +81,15 @@ export function remembersAlike(one: ModelDocument, other: ModelDocument): boolea
 }
 
 /** The start models, ready to score with. */
+export const startModels: Readonly<Record<Kind, ScoringModel>> = {
+  b2b: compileModel(startModel("b2b"), 1),
+  retail: compileModel(startModel("retail"), 1),
+};
+
+/** Their rules. */
 export const startRules: Readonly<Record<Kind, ScoreRules>> = {
-  b2b: compileModel(startModel("b2b"), 1).rules,
-  retail: compileModel(startModel("retail"), 1).rules,
+  b2b: startModels.b2b.rules,
+  retail: startModels.retail.rules,
 };
 
 function rulesFor(document: ModelDocument, version: number, segment: ModelSegment | null): ScoreRules {

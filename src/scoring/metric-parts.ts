@@ -27,9 +27,8 @@ export function shareOf(value: number, { all, none }: Pick<MetricPartRule, "all"
  * nobody loses a point for a feed that is late. Nothing changes where every part of the model has data, to the last digit.
  */
 export function shareOut(rules: ScoreRules, earned: Parts): Parts {
-  const weighed = weighedBy(rules, earned);
-  if (weighed === 100) return earned;
-  const factor = 100 / weighed;
+  const factor = shareFactor(rules, earned);
+  if (factor === 1) return earned;
   return Object.fromEntries(
     partNames.flatMap((part) => (earned[part] === undefined ? [] : [[part, earned[part] * factor]])),
   ) as unknown as Parts;
@@ -37,7 +36,7 @@ export function shareOut(rules: ScoreRules, earned: Parts): Parts {
 
 /** The most that each part of a score can earn, in whole points that add up to 100. A part without data is absent. */
 export function maximaOf(rules: ScoreRules, parts: Parts): Partial<Record<PartName, number>> {
-  const factor = 100 / weighedBy(rules, parts);
+  const factor = shareFactor(rules, parts);
   const names = partNames.filter((part) => parts[part] !== undefined);
   const whole = apportion(
     names.map((part) => rules.weights[part] * factor),
@@ -51,11 +50,12 @@ export function partsWithoutData({ metrics }: ScoreRules, parts: Parts): MetricP
   return metricParts.filter((part) => metrics[part] !== undefined && parts[part] === undefined);
 }
 
-function weighedBy({ metrics, weights }: ScoreRules, parts: Parts): number {
+/** What the points of each part are multiplied by, so that those with data weigh 100: 1 where none is missing. */
+export function shareFactor({ metrics, weights }: ScoreRules, parts: Parts): number {
   let weighed = 100;
   for (const part in metrics) {
     const name = part as MetricPart;
     if (parts[name] === undefined) weighed -= weights[name];
   }
-  return weighed;
+  return 100 / weighed;
 }

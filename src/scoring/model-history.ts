@@ -1,4 +1,4 @@
-import { compileModel, type ScoringModel, startModel } from "./compile-model.ts";
+import { compileModel, remembersAlike, type ScoringModel, startModels } from "./compile-model.ts";
 import type { ModelDocument } from "./model.ts";
 import type { ScoreRules } from "./score-rules.ts";
 import type { Kind } from "./types.ts";
@@ -18,6 +18,8 @@ export interface ModelHistory {
   version(version: number): ScoringModel;
   /** The rules that made a score. */
   rulesOf(score: MadeBy): ScoreRules;
+  /** The versions that remember days in use as this one does: decayed sums of theirs go on in it. */
+  alike(version: number): number[];
 }
 
 /**
@@ -29,10 +31,10 @@ export function modelHistory(
   published: readonly { readonly version: number; readonly document: ModelDocument }[] = [],
 ): ModelHistory {
   const documents = new Map([
-    [1, startModel(kind)],
+    [1, startModels[kind].document],
     ...published.map((one) => [one.version, one.document] as const),
   ]);
-  const compiled = new Map<number, ScoringModel>();
+  const compiled = new Map<number, ScoringModel>([[1, startModels[kind]]]);
   const liveVersion = Math.max(...documents.keys());
   const version = (wanted: number): ScoringModel => {
     const document = documents.get(wanted);
@@ -49,5 +51,9 @@ export function modelHistory(
     },
     version,
     rulesOf: ({ model, segment }) => version(model).rulesOf(segment),
+    alike: (wanted) => {
+      const { document } = version(wanted);
+      return [...documents].flatMap(([number, other]) => (remembersAlike(document, other) ? [number] : []));
+    },
   };
 }

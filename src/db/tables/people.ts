@@ -9,9 +9,6 @@ interface TenantTable {
   kind: Generated<string>;
   demo: Generated<boolean>;
   quiet: Generated<boolean>;
-  at_risk_below: Generated<number>;
-  watch_below: Generated<number>;
-  band_leave: Generated<number>;
   created_at: Date;
 }
 

@@ -15,6 +15,7 @@ interface MarketDayTable {
   factor: number;
   median: number | null;
   accounts: number;
+  model: Generated<number>;
 }
 
 interface RescoreDueTable {
@@ -45,6 +46,8 @@ interface ScoreTable {
   established: boolean;
   actual14: number | null;
   version: Generated<number>;
+  model: Generated<number>;
+  segment: string | null;
 }
 
 interface ScoreLatestTable {
@@ -70,6 +73,8 @@ interface ScoreLatestTable {
   today_score: number | null;
   today_users: number | null;
   scored_at: Date;
+  model: Generated<number>;
+  segment: string | null;
 }
 
 interface AlertTable {

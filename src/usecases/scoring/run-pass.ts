@@ -3,7 +3,7 @@ import { countUsedAccounts } from "../../db/accounts.ts";
 import type { Db } from "../../db/connection.ts";
 import { readFirstDay, takeRescoreDue } from "../../db/rescore.ts";
 import { analyzeUsage } from "../../db/roll-up.ts";
-import { readMarkets, refreshLatest } from "../../db/scores.ts";
+import { readFixedDays, refreshLatest } from "../../db/scores.ts";
 import {
   lockTenantClock,
   readTenantRules,
@@ -178,8 +178,8 @@ async function stepPass(
 
 /** A few late events change a few accounts; an import of old data changes the history of many, market and all. */
 async function mustRewind(tx: TenantTx, dueAccounts: number, from: Day, lastFinalDay: Day): Promise<boolean> {
-  const markets = await readMarkets(tx, from, from);
-  if (markets.size === 0) return true;
+  const fixed = await readFixedDays(tx, from, from);
+  if (fixed[0]?.day !== from) return true;
   const count = await countUsedAccounts(tx);
   return daysBetween(from, lastFinalDay) > daysPerStep && dueAccounts > count * mostRescored;
 }

@@ -1,21 +1,24 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AccountDaySums, readDaySums } from "../../db/day-sums.ts";
 import {
+  type FixedDay,
+  fixDays,
   isScored,
   readDecaySeeds,
-  readMarkets,
+  readFixedDays,
   readScoreStates,
   type ScoreRow,
-  writeMarkets,
   writeScores,
 } from "../../db/scores.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/account-day.ts";
+import type { ScoringModel } from "../../scoring/compile-model.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
 import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/market.ts";
 import type { ScoreRules } from "../../scoring/score-rules.ts";
 import type { Band, Day } from "../../scoring/types.ts";
+import { type AccountRules, readAccountRules } from "./account-rules.ts";
 
 /** Days per statement: enough to make few round trips, few enough to keep a result small. */
 const daysPerStatement = 28;
@@ -33,38 +36,83 @@ export interface ScoredAccountDay extends ScoreRow {
   readonly rules: ScoreRules;
 }
 
+/** Told of each day's scores, in order. */
+type OnDay = (day: Day, scored: readonly ScoredAccountDay[]) => void | Promise<void>;
+
+/** Days in order, for all accounts or the given ones. */
+interface DaysInput {
+  readonly from: Day;
+  readonly to: Day;
+  readonly accountIds: readonly string[] | null;
+}
+
 /**
  * Scores every day from `from` to `to`, in order, for all accounts or the given ones, and writes the scores. Each day
  * starts from the state that the day before left, so scoring a range in one pass and day by day give the same digits.
- * Market factors that are fixed stay; missing ones are fixed from all accounts.
- * @param onDay told of each day's scores, in order
+ * What is fixed of a day stays: its market, and the version of the model. A day that was never scored takes the version of
+ * the first scored day after it, or else the live one; its market is fixed from all accounts.
  */
 export async function scoreDays(
   tx: TenantTx,
   rules: TenantRules,
-  input: { from: Day; to: Day; accountIds: readonly string[] | null },
-  onDay: (day: Day, scored: readonly ScoredAccountDay[]) => void | Promise<void>,
+  input: DaysInput,
+  onDay: OnDay,
 ): Promise<void> {
-  const model = rules.models.live;
-  const { memory } = model.rules;
-  const states = await readScoreStates(tx, addDays(input.from, -1), input.accountIds);
-  const seeds = await readDecaySeeds(tx, addDays(input.from, -1), input.accountIds, memory);
+  const fixed = await readFixedDays(tx, input.from, input.to);
+  for (const span of spansOf(input, fixed, rules.models.live.version)) {
+    const model = rules.models.version(span.version);
+    const alike = rules.models.alike(span.version);
+    const markets = new Map(fixed.map((day) => [day.day, day]));
+    await scoreSpan(tx, { model, alike, markets }, { ...span, accountIds: input.accountIds }, onDay);
+  }
+}
+
+/** A range cut where the version of the model changes; nearly always one piece. */
+function spansOf(
+  { from, to }: DaysInput,
+  fixed: readonly FixedDay[],
+  live: number,
+): { from: Day; to: Day; version: number }[] {
+  const spans: { from: Day; to: Day; version: number }[] = [];
+  let next = 0;
+  for (const day of eachDay(from, to)) {
+    while ((fixed[next]?.day ?? day) < day) next += 1;
+    const version = fixed[next]?.model ?? live;
+    const last = spans.at(-1);
+    if (last?.version === version) last.to = day;
+    else spans.push({ from: day, to: day, version });
+  }
+  return spans;
+}
+
+interface SpanRules {
+  readonly model: ScoringModel;
+  /** Versions whose decayed sums go on in this one. */
+  readonly alike: readonly number[];
+  readonly markets: ReadonlyMap<Day, FixedDay>;
+}
+
+async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay: OnDay): Promise<void> {
+  const { model, alike, markets } = rules;
+  const before = addDays(input.from, -1);
+  const states = await readScoreStates(tx, before, input.accountIds);
+  const seeds = await readDecaySeeds(tx, before, input.accountIds, model.rules.memory, alike);
   for (const [accountId, decay] of seeds) {
     const { band = null, score = null } = states.get(accountId) ?? {};
     states.set(accountId, { decay, band, score });
   }
-  const markets = await readMarkets(tx, input.from, input.to);
   const days = [...eachDay(input.from, input.to)];
   for (let start = 0; start < days.length; start += daysPerStatement) {
     const chunk = days.slice(start, start + daysPerStatement);
-    const sums = await readDaySums(tx, {
+    const range = {
       from: chunk[0] ?? input.from,
       to: chunk.at(-1) ?? input.to,
       accountIds: input.accountIds,
-      established: model.established,
-    });
+    };
+    const accounts = await readAccountRules(tx, model, range);
+    const sums = await readDaySums(tx, { ...range, established: model.established });
     const sumsByDay = Map.groupBy(sums, (row) => row.day);
-    const fixed: ({ day: Day } & Market)[] = [];
+    const fixed: (FixedDay & Market)[] = [];
     const scored: ScoredAccountDay[] = [];
     const scoredByDay: [Day, ScoredAccountDay[]][] = [];
     for (const day of chunk) {
@@ -74,19 +122,19 @@ export async function scoreDays(
         const found = marketFactor(rows.map(marketAccount));
         market = found.factor;
         // A subset of accounts says nothing of the market.
-        if (input.accountIds === null) fixed.push({ day, ...found });
+        if (input.accountIds === null) fixed.push({ day, ...found, model: model.version });
       }
       const factor = market;
       const ofDay: ScoredAccountDay[] = [];
       for (let at = 0; at < rows.length; at += rowsPerTurn) {
         const turn = rows.slice(at, at + rowsPerTurn);
-        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, model.rules)));
+        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, accounts)));
         await nextTurn();
       }
       for (const row of ofDay) scored.push(row);
       scoredByDay.push([day, ofDay]);
     }
-    await writeMarkets(tx, fixed);
+    await fixDays(tx, fixed);
     const replacing = await isScored(tx, chunk);
     for (let at = 0; at < scored.length; at += rowsPerTurn) {
       await writeScores(tx, scored.slice(at, at + rowsPerTurn), { replacing });
@@ -104,11 +152,12 @@ function scoreAccount(
   sums: AccountDaySums,
   states: Map<string, AccountState>,
   market: number,
-  rules: ScoreRules,
+  accounts: AccountRules,
 ): ScoredAccountDay {
   const { accountId, day, base, baseDays, actual14, users28, silentDays, ageDays } = sums;
   const before = states.get(accountId);
-  const scored = scoreAccountDay(sums, before, market, rules);
+  const rules = accounts.of(accountId, day);
+  const scored = scoreAccountDay(sums, before, market, rules, accounts.valuesOf(rules, accountId, day));
   states.set(accountId, scored);
   return {
     ...scored,
@@ -125,5 +174,7 @@ function scoreAccount(
     previousScore: before?.score ?? null,
     market,
     rules,
+    model: rules.version,
+    segment: rules.segment,
   };
 }

@@ -12,9 +12,11 @@ import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { bandOf } from "../../scoring/band.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
-import { scoreDay } from "../../scoring/score.ts";
+import { shareFactor } from "../../scoring/metric-parts.ts";
+import { scoreDay, sumOfParts } from "../../scoring/score.ts";
 import { advance } from "../../scoring/sums.ts";
 import type { Day } from "../../scoring/types.ts";
+import { readAccountRules } from "./account-rules.ts";
 
 /**
  * Today so far, of the accounts that were used today: activity counts at once in Recent, Habit and People, where it can
@@ -39,21 +41,19 @@ export async function showToday(
     accountIds: active,
     established: model.established,
   });
-  const finalParts = await readLatestParts(tx, active);
+  const finals = await readLatestParts(tx, active);
+  const accounts = await readAccountRules(tx, model, { from: today, to: today, accountIds: active });
   const risen: TodayRow[] = [];
   const first: FirstDayRow[] = [];
   for (const row of sums) {
-    const decay = advance(
-      states.get(row.accountId)?.decay ?? null,
-      1,
-      row.silentDays === 0,
-      model.rules.memory,
-    );
-    const scored = scoreDay(row, decay, 1, model.rules);
-    const last = finalParts.get(row.accountId);
+    const last = finals.get(row.accountId);
+    // Beside the last final day stands what the same rules make of today.
+    const made = last ? rules.models.rulesOf(last) : accounts.of(row.accountId, today);
+    const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0, made.memory);
+    const scored = scoreDay(row, decay, 1, made);
     const users = row.users28;
     if (row.ageDays === 0) {
-      const band = bandOf(scored.score, null, model.rules);
+      const band = bandOf(scored.score, null, made);
       first.push({
         accountId: row.accountId,
         day: today,
@@ -62,14 +62,20 @@ export async function showToday(
         band,
         actual: row.actual,
         users,
+        model: made.version,
+        segment: made.segment,
       });
     } else if (last) {
-      const { parts } = scored;
-      const score =
-        Math.max(parts.recent, last.recent) +
-        Math.max(parts.habit, last.habit) +
-        last.trend +
-        Math.max(parts.people, last.people);
+      // What metrics earn stays on complete days, as Trend does.
+      const share = shareFactor(made, last.parts) / shareFactor(made, scored.parts);
+      const atLeast = (part: "recent" | "habit" | "people") =>
+        Math.max(scored.parts[part] * share, last.parts[part]);
+      const score = sumOfParts({
+        ...last.parts,
+        recent: atLeast("recent"),
+        habit: atLeast("habit"),
+        people: atLeast("people"),
+      });
       risen.push({ accountId: row.accountId, day: today, score, users });
     }
   }

@@ -1,0 +1,47 @@
+import { readMetricWindows } from "../../db/metrics.ts";
+import { readScoredSegments, readSegmentFacts } from "../../db/models.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import type { ScoringModel } from "../../scoring/compile-model.ts";
+import type { MetricValues, ScoreRules } from "../../scoring/score-rules.ts";
+import { type Day, metricParts } from "../../scoring/types.ts";
+
+/** What decides about an account on a day. */
+export interface AccountRules {
+  /** The rules of its segment on that day. */
+  of(accountId: string, day: Day): ScoreRules;
+  /** What the metrics of its parts came to; undefined for a model without such parts. */
+  valuesOf(rules: ScoreRules, accountId: string, day: Day): MetricValues | undefined;
+}
+
+/**
+ * Reads what a model needs to know of accounts beside their use, for a range of days. A day that is scored already keeps the
+ * segment it was scored in, whatever the account's facts are by now. A model without segments and metrics reads nothing.
+ */
+export async function readAccountRules(
+  tx: TenantTx,
+  model: ScoringModel,
+  input: { from: Day; to: Day; accountIds: readonly string[] | null },
+): Promise<AccountRules> {
+  const { version, windows } = model;
+  const bySegment = model.document.segments.length > 0;
+  const facts = bySegment ? await readSegmentFacts(tx, input.accountIds) : undefined;
+  const scored = bySegment ? await readScoredSegments(tx, { ...input, model: version }) : undefined;
+  const found = windows.length > 0 ? await readMetricWindows(tx, { parts: windows, ...input }) : undefined;
+  return {
+    of: (accountId, day) => {
+      const kept = scored?.get(`${accountId} ${day}`);
+      if (kept !== undefined) return model.rulesOf(kept);
+      const known = facts?.get(accountId);
+      return model.rulesOf(known === undefined ? null : model.segmentOf(known));
+    },
+    valuesOf: (rules, accountId, day) => {
+      if (found === undefined) return undefined;
+      const values: { -readonly [Part in keyof MetricValues]: MetricValues[Part] } = {};
+      for (const part of metricParts) {
+        const rule = rules.metrics[part];
+        if (rule !== undefined) values[part] = found.at(rule, accountId, day);
+      }
+      return values;
+    },
+  };
+}
