@@ -105,6 +105,16 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     created_at: now,
   });
   await put("metric_day", { ...account, metric_id: metric, day: dataDay, value: 3 });
+  await put("alert_rule", { ...account, id: newId(), settings: {}, updated_by: priya, updated_at: now });
+  const untold = {
+    kind: "drop",
+    cause: `drop:${dataDay}`,
+    day: dataDay,
+    seen_at: now,
+    why: "muted",
+    opening: {},
+  };
+  await put("untold_signal", { ...account, ...untold, id: newId(), member_ids: [priya] });
   await put("audit_log", {
     ...account,
     id: newId(),

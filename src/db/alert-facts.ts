@@ -27,11 +27,20 @@ export interface AlertFactsRow {
   readonly openDays: number | null;
   readonly feedback: "useful" | "expected" | "wrong" | null;
   readonly version: number;
+  /** The alert whose message says this one too. */
+  readonly leadId: string | null;
+  /** Openings of what else was seen on its day. */
+  readonly also: readonly unknown[];
 }
 
 /** The alerts of `ids` that the asker may see, in the order of `ids`. */
 export function readAlertFacts(tx: TenantTx, ids: readonly string[]): Promise<AlertFactsRow[]> {
   return readFacts(tx, sql`x.id = any (${[...ids]}::uuid[])`, sql`array_position(${[...ids]}::uuid[], x.id)`);
+}
+
+/** The alerts that the messages of `ids` say besides, oldest first. */
+export function readFollowers(tx: TenantTx, ids: readonly string[]): Promise<AlertFactsRow[]> {
+  return readFacts(tx, sql`x.lead_id = any (${[...ids]}::uuid[])`, sql`x.opened_at, x.id`);
 }
 
 /** All alerts of an account that the asker may see: open ones first, then past ones, newest first. */
@@ -55,7 +64,7 @@ async function readFacts(
            x.wake_below as "wakeBelow", x.closed_how as "closedHow", x.closed_at as "closedAt", closer.name as "closedByName",
            x.closed_note as "closedNote", x.closed_figures as "closedFigures",
            (x.closed_at at time zone t.zone)::date - (x.opened_at at time zone t.zone)::date as "openDays",
-           x.feedback, x.version
+           x.feedback, x.version, x.lead_id as "leadId", x.also
       from app.alert x
       join app.tenant t on t.id = x.tenant_id
       left join app.member ack on ack.tenant_id = ${tx.tenantId} and ack.id = x.acknowledged_by

@@ -9,6 +9,8 @@ import {
   acknowledged,
   acmeAlert,
   bandAlert,
+  manyAlerts,
+  mergedAlert,
   recovered,
   resolvedByHand,
   silenceAlert,
@@ -57,6 +59,12 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
     },
     priya,
     { now: new Date("2026-11-23T07:00:00Z") },
+  ),
+  "A1 two reasons": alertMessage(mergedAlert, priya, account),
+  "A1 many at once": heldMessage(
+    { alerts: manyAlerts, heldFrom: "2026-11-20T07:12:00Z", heldTo: "2026-11-20T07:12:00Z", atOnce: true },
+    priya,
+    { now },
   ),
   "A15 delivery failed, gone by mail": deliveryFailedMessage(
     {

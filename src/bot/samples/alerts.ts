@@ -23,6 +23,8 @@ export const acmeAlert: AlertFacts = {
   openedAt: "2026-11-20T07:12:00Z",
   openedDay: dataDay,
   opening: dropOpening,
+  also: [],
+  leadId: null,
   score: 79,
   band: "healthy",
   signal: { kind: "dropping" },
@@ -161,3 +163,30 @@ export const silenceAlert: AlertFacts = {
   users28Before: 6,
   renewalOn: null,
 };
+
+/** Acme's drop, which put it at risk on the same day: one message with two reasons. */
+export const mergedAlert: AlertFacts = {
+  ...acmeAlert,
+  score: 58,
+  band: "at-risk",
+  also: [{ ...(bandAlert.opening as Extract<AlertOpening, { kind: "band-change" }>), scoreBefore: 71 }],
+};
+
+/** Seven at once. */
+export const manyAlerts: readonly AlertFacts[] = [
+  mergedAlert,
+  silenceAlert,
+  bandAlert,
+  ...["Nordwind", "Meridian Foods", "Orbis", "Vela Freight"].map((name, index) => ({
+    ...acmeAlert,
+    id: id(910 + index),
+    account: { id: id(920 + index), name },
+    opening: {
+      ...(dropOpening as Extract<AlertOpening, { kind: "drop" }>),
+      dropPercent: 34 + index,
+      actual: 61 - index,
+    },
+    score: 74 - index,
+    feature: null,
+  })),
+];

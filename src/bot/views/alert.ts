@@ -10,6 +10,7 @@ import { changeByParts, partChanges } from "../../words/status.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
 import { alertActions, feedbackActions } from "./alert-actions.ts";
+import { alsoParts } from "./alert-also.ts";
 import { closedText } from "./alert-closed.ts";
 import { alertHeading, alertKindWords, openHeading } from "./alert-heading.ts";
 import { type AtTime, context, dataTo, instantSpan, momentSpan, statusText, todayOf } from "./spans.ts";
@@ -31,7 +32,7 @@ export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOp
     topic: openHeading(alert, thresholds),
     parts: [
       { part: "heading", text: heading },
-      ...bodyOf(alert, first, reader, today, options),
+      ...bodyOf(alert, [first, ...alsoParts(alert, thresholds, today)], reader, today, options),
       ...alertActions(alert, reader),
       context(footer(alert, reader, today), reader),
       ...feedbackActions(alert, reader),
@@ -41,7 +42,7 @@ export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOp
 
 function bodyOf(
   alert: AlertFacts,
-  first: Part,
+  seen: readonly Part[],
   reader: Reader,
   today: Day,
   options: AlertOptions,
@@ -50,14 +51,14 @@ function bodyOf(
   switch (state) {
     case "open":
       return [
-        first,
+        ...seen,
         { part: "facts", facts: factsOf(alert, today) },
         ...(options.account ? accountImage(options.account, today) : []),
       ];
     case "acknowledged":
-      return [{ part: "text", text: hasIt(alert, reader, today) }, first];
+      return [{ part: "text", text: hasIt(alert, reader, today) }, ...seen];
     case "snoozed":
-      return [first, { part: "text", text: snoozedText(alert, reader, today) }];
+      return [...seen, { part: "text", text: snoozedText(alert, reader, today) }];
     case "resolved":
     case "withdrawn":
       return [{ part: "text", text: closedText(alert, reader, today) }];

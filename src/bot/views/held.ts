@@ -10,7 +10,7 @@ import { alertHeading } from "./alert-heading.ts";
 import { alertPath, inboxPath } from "./paths.ts";
 import { type AtTime, context, statusText, todayOf } from "./spans.ts";
 
-/** What came in somebody's quiet hours, in one message (UX D7). */
+/** What came in somebody's quiet hours (UX D7), or was too much to come one by one: one message with the list. */
 export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime): Message {
   const today = todayOf(reader, now);
   const open = held.alerts.filter((alert) => alert.closed === null);
@@ -20,7 +20,7 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
     ...(open.length > 0 ? [`${plural(open.length, "new alert")}`] : []),
     ...(closed > 0 ? [open.length > 0 ? `${closed} resolved` : `${plural(closed, "alert")} resolved`] : []),
   ].join(", ");
-  const heading = `While you were away: ${news}`;
+  const heading = held.atOnce ? news : `While you were away: ${news}`;
   const said = (at: string) => saidInstant(at, reader.zone, dayIn(now, reader.zone));
   return {
     summary: preview(`${heading}.`, `${alertHeading(alerts[0] as AlertFacts)}.`),
@@ -31,10 +31,21 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
         items: alerts.map((alert) => itemOf(alert, reader, today)),
         more: { hidden: 0, noun: "", path: inboxPath },
       },
-      context([t(`Held from ${said(held.heldFrom)} to ${said(held.heldTo)} (your quiet hours).`)], reader),
+      context(
+        [
+          t(
+            held.atOnce
+              ? atOnce
+              : `Held from ${said(held.heldFrom)} to ${said(held.heldTo)} (your quiet hours).`,
+          ),
+        ],
+        reader,
+      ),
     ],
   };
 }
+
+const atOnce = "More than 5 alerts at once come as one message. Each is in your inbox by itself.";
 
 function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
   const path = alertPath(alert.account.id, alert.id);
@@ -63,5 +74,6 @@ function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
 function standing(alert: AlertFacts): Text {
   const { opening } = alert;
   const figures = opening.kind === "drop" ? [t(`. ${usage(opening.actual, opening.usual)}.`)] : [];
-  return [...statusText(alert), ...figures];
+  const also = alert.also.length > 0 ? [t(` ${plural(alert.also.length, "more reason")}.`)] : [];
+  return [...statusText(alert), ...(figures.length > 0 || also.length === 0 ? figures : [t(".")]), ...also];
 }

@@ -4,14 +4,18 @@ import { enqueue } from "../../db/queue.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { dropOf, settleDays, standardAlertRules } from "../../scoring/alert-rules.ts";
+import { type AlertRules, dropOf, settleDays } from "../../scoring/alert-rules.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
-import { type DayFacts, detect, type Transition } from "../../scoring/detect.ts";
-import type { Band, Day } from "../../scoring/types.ts";
+import { alsoSeen, type DetectorInput, detect, type Opening, type Transition } from "../../scoring/detect.ts";
+import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
-import { announce } from "../deliveries/announce.ts";
+import { announceAlerts } from "../deliveries/announce-alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
+import { readAlertRuleBook } from "./alert-rule-book.ts";
+import { factsOf, readDayFacts } from "./day-facts.ts";
 import { describeOpening } from "./describe-opening.ts";
+import { findLead, messageOf } from "./lead-alert.ts";
+import { openUntoldDesk } from "./untold-desk.ts";
 
 /** Where the detector's findings become alerts, within one step of a pass. */
 export interface AlertDesk {
@@ -39,14 +43,27 @@ export async function openAlertDesk(
   );
   const firstDays = await readFirstDays(tx);
   const held = await isHeld(tx);
-  const openedHere: { id: string; accountId: string }[] = [];
+  const book = await readAlertRuleBook(tx);
+  const describe = (opening: Opening, account: ScoredAccountDay) =>
+    describeOpening(
+      tx,
+      opening,
+      account,
+      firstDays.get(account.accountId) ?? account.lastActiveDay,
+      book.rulesOf(account.accountId).drop.evidence,
+    );
+  const untold = await openUntoldDesk(tx, book, describe);
+  /** Alerts opened here, and the messages that say them. */
+  let opened = 0;
+  const messages = new Set<string>();
 
   async function judge(day: Day, scored: readonly ScoredAccountDay[]): Promise<void> {
     for (const account of scored) {
       const alerts = known.get(account.accountId) ?? [];
       const open = alerts.filter(isOpen);
       const closed = alerts.filter((alert) => !isOpen(alert) && alert.closedDay !== null);
-      const transitions = detect({
+      const alertRules = book.rulesOf(account.accountId);
+      const input: DetectorInput = {
         ...factsOf(account),
         silenceDays: account.rules.silenceDays,
         open: await withOpeningDay(account, open),
@@ -57,41 +74,74 @@ export async function openAlertDesk(
           closedDay: alert.closedDay ?? day,
           withdrawn: alert.state === "withdrawn",
         })),
-        lowestDropSinceClosed: await lowestDropSinceClosed(account, closed),
-        alerts: standardAlertRules(rules.quiet),
+        lowestDropSinceClosed: await lowestDropSinceClosed(account, closed, alertRules),
+        alerts: alertRules,
+        waitingBand: untold.waitingBand(account.accountId),
         held: held && day === options.finalDay,
-      });
-      for (const transition of transitions) await apply(transition, account, alerts);
+      };
+      const transitions = detect(input);
+      for (const transition of transitions) await apply(transition, account, input);
+      await untold.judge(account, input, transitions, timeOf(day));
       await wakeIfWorse(account, open);
     }
   }
 
-  async function apply(transition: Transition, account: ScoredAccountDay, alerts: AlertRow[]): Promise<void> {
-    const at =
-      account.day === options.finalDay ? options.now : startOfDay(rules.zone, addDays(account.day, 1));
-    if (transition.kind === "open") {
-      const id = newId(at.getTime());
-      const frozenExpected = transition.signal === "drop" ? transition.figures.expected : null;
-      const opening = await describeOpening(
-        tx,
-        transition,
-        account,
-        firstDays.get(account.accountId) ?? account.lastActiveDay,
-      );
-      const alert = {
-        id,
-        accountId: account.accountId,
-        kind: transition.signal,
-        cause: transition.cause,
-        openedDay: account.day,
-        openedAt: at,
-        frozenExpected,
-      };
-      if (!(await insertAlert(tx, { ...alert, opening }))) return;
-      openedHere.push({ id, accountId: account.accountId });
-      known.set(account.accountId, [...alerts, { ...alert, ...freshAlert }]);
-      return;
+  /** When an alert of a day came, or would have come. */
+  function timeOf(day: Day): Date {
+    return day === options.finalDay ? options.now : startOfDay(rules.zone, addDays(day, 1));
+  }
+
+  async function openAlert(opening: Opening, account: ScoredAccountDay, input: DetectorInput): Promise<void> {
+    const { accountId, day } = account;
+    const alerts = known.get(accountId) ?? [];
+    const at = timeOf(day);
+    const id = newId(at.getTime());
+    // Of a past that nobody was told of, each alert stands by itself.
+    const leadId = options.history
+      ? null
+      : ((await findLead(tx, accountId, alerts.filter(isOpen), messages)) ?? null);
+    const also = alsoSeen(input, opening);
+    const described = await Promise.all(also.map((one) => describe(one, account)));
+    const alert = {
+      id,
+      accountId,
+      kind: opening.signal,
+      cause: opening.cause,
+      openedDay: day,
+      openedAt: at,
+      frozenExpected: opening.signal === "drop" ? opening.figures.expected : null,
+      leadId,
+    };
+    const first = await describe(opening, account);
+    if (!(await insertAlert(tx, { ...alert, opening: first, also: described }))) return;
+    opened += 1;
+    messages.add(leadId ?? id);
+    const openedBy = opening.signal === "drop" ? input.alerts.drop : null;
+    known.set(accountId, [
+      ...alerts,
+      {
+        ...alert,
+        ...freshAlert,
+        openedBy: openedBy && {
+          share: opening.signal === "drop" ? opening.figures.threshold : 0,
+          evidence: openedBy.evidence,
+        },
+      },
+    ]);
+    for (const [index, one] of also.entries()) {
+      const said = described[index];
+      if (said) await untold.keepMerged(account, one, { described: said, alertId: leadId ?? id, at });
     }
+  }
+
+  async function apply(
+    transition: Transition,
+    account: ScoredAccountDay,
+    input: DetectorInput,
+  ): Promise<void> {
+    if (transition.kind === "open") return openAlert(transition, account, input);
+    const at = timeOf(account.day);
+    const alerts = known.get(account.accountId) ?? [];
     const alert = alerts.find((row) => row.cause === transition.cause);
     if (!alert) return;
     switch (transition.kind) {
@@ -138,6 +188,7 @@ export async function openAlertDesk(
       openedDay: alert.openedDay,
       frozenExpected: alert.frozenExpected,
       renewedDay: alert.renewedDay,
+      ...(alert.openedBy ? { openedBy: { ...alert.openedBy, smallShare: alert.openedBy.share } } : {}),
     }));
     if (open.length === 0 || account.day !== options.finalDay) return openings;
     const days = await readDayFacts(
@@ -155,6 +206,7 @@ export async function openAlertDesk(
   async function lowestDropSinceClosed(
     account: ScoredAccountDay,
     closed: readonly AlertRow[],
+    { drop }: AlertRules,
   ): Promise<number | null> {
     const since = closed
       .filter(
@@ -166,7 +218,7 @@ export async function openAlertDesk(
       .map((alert) => alert.closedDay ?? account.day)
       .sort()
       .at(-1);
-    if (since === undefined || dropOf(account, standardAlertRules(rules.quiet).drop) === null) return null;
+    if (since === undefined || dropOf(account, drop) === null) return null;
     const result = await sql<{ lowest: number | null }>`
       select min(1 - actual / expected) as lowest from app.score
        where tenant_id = ${tx.tenantId} and account_id = ${account.accountId} and expected > 0
@@ -189,26 +241,21 @@ export async function openAlertDesk(
   }
 
   async function close(): Promise<void> {
-    const still = [...known.values()].flat().filter((alert) => isOpen(alert));
-    const news = options.history
-      ? still
-      : still.filter((alert) => openedHere.some((opened) => opened.id === alert.id));
-    for (const alert of news) {
-      await announce(tx, {
-        subjectKind: "alert",
-        subjectId: alert.id,
-        memberIds: await readAlertTargets(tx, alert.accountId),
-        ...(options.history ? { channels: ["inbox"] as const } : {}),
-        now: alert.openedAt,
-      });
-    }
+    const open = [...known.values()].flat().filter(isOpen);
+    const news = options.history ? open : open.filter((alert) => messages.has(messageOf(alert)));
+    const byMessage = new Map(news.map((alert) => [messageOf(alert), alert]));
+    await announceAlerts(
+      tx,
+      [...byMessage].map(([id, { accountId, openedAt }]) => ({ id, accountId, openedAt })),
+      { history: options.history, now: options.now },
+    );
   }
 
   return {
     judge,
     close,
     get opened() {
-      return openedHere.length;
+      return opened;
     },
   };
 }
@@ -216,6 +263,7 @@ export async function openAlertDesk(
 const freshAlert = {
   state: "open",
   closedDay: null,
+  closedHow: null,
   renewedDay: null,
   snoozedUntil: null,
   acknowledgedBy: null,
@@ -230,23 +278,6 @@ function isOpen(alert: AlertRow): boolean {
 
 function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value);
-}
-
-function factsOf(account: ScoredAccountDay): DayFacts {
-  const { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays } =
-    account;
-  return { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays };
-}
-
-/** Who is told of an account's alert: its owner, else the leads, else the admins. */
-async function readAlertTargets(tx: TenantTx, accountId: string): Promise<string[]> {
-  const result = await sql<{ id: string; rank: number }>`
-    select m.id, case when m.id = a.owner_id then 1 when m.role = 'lead' then 2 else 3 end as rank
-      from app.account a
-      join app.member m on m.tenant_id = a.tenant_id and m.removed_at is null and (m.id = a.owner_id or m.role in ('lead', 'admin'))
-     where a.tenant_id = ${tx.tenantId} and a.id = ${accountId}`.execute(tx.db);
-  const best = Math.min(...result.rows.map((row) => row.rank));
-  return result.rows.filter((row) => row.rank === best).map((row) => row.id);
 }
 
 async function readFirstDays(tx: TenantTx): Promise<Map<string, Day>> {
@@ -269,35 +300,4 @@ async function isHeld(tx: TenantTx): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-async function readDayFacts(
-  tx: TenantTx,
-  account: ScoredAccountDay,
-  days: readonly Day[],
-): Promise<Map<Day, DayFacts>> {
-  const rows = await tx.db
-    .selectFrom("app.score")
-    .select(["day", "score", "band", "established", "actual", "actual14", "expected", "silent_days"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("account_id", "=", account.accountId)
-    .where("day", "in", [...days])
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.day,
-      {
-        day: row.day,
-        ageDays: account.ageDays - daysBetween(row.day, account.day),
-        established: row.established,
-        score: row.score,
-        band: row.band as Band,
-        previousBand: null,
-        actual: row.actual,
-        actual14: row.actual14,
-        expected: row.expected,
-        silentDays: row.silent_days,
-      },
-    ]),
-  );
 }

@@ -1,4 +1,10 @@
-import { type AlertChange, type AlertRow, lockAlert, openStates, updateAlert } from "../../db/alerts.ts";
+import {
+  type AlertChange,
+  type AlertRow,
+  lockMessageAlerts,
+  openStates,
+  updateAlert,
+} from "../../db/alerts.ts";
 import { type AuditVerb, writeAudit } from "../../db/audit.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -13,7 +19,8 @@ import { getAlert } from "./get-alert.ts";
  *   open -> resolved        reopen: resolved by hand -> open
  *
  * A click that comes second changes nothing and says who was first. Every change raises the alert's version and enqueues
- * the edit of its messages in the same transaction.
+ * the edit of its messages in the same transaction. Where one message says several alerts of an account, what is done with it is
+ * done with all of them.
  */
 
 /** How a person ended an alert. */
@@ -109,8 +116,9 @@ export function resolveAlert(
     closed_how: "by-hand",
     closed_by: memberId,
     closed_note: note,
-    ...(input.how === "wrong" ? { feedback: "wrong" as const, feedback_by: memberId } : {}),
-    ...(input.how === "expected" ? { feedback: "expected" as const, feedback_by: memberId } : {}),
+    ...(input.how === "wrong" || input.how === "expected"
+      ? { feedback: input.how, feedback_by: memberId, feedback_at: input.now }
+      : {}),
   }));
 }
 
@@ -154,6 +162,7 @@ export function judgeAlert(
   return changeAlert(tx, input, "judged alert", [...openStates, "resolved", "withdrawn"], (_, memberId) => ({
     feedback: input.feedback,
     feedback_by: memberId,
+    feedback_at: input.now,
   }));
 }
 
@@ -167,17 +176,31 @@ async function changeAlert(
   const { actor } = tx.context;
   if (actor.kind !== "member" || tx.role === "viewer")
     throw new AppError("not-allowed", "You can't do that with this account.");
-  const alert = await lockAlert(tx, input.alertId);
-  if (!alert) throw notFound("alert");
-  if (!from.includes(alert.state)) {
-    const facts = await getAlert(tx, alert.id);
-    if (!isOpen(alert.state) && verb !== "reopened alert") throw gone(facts);
+  const alerts = await lockMessageAlerts(tx, input.alertId);
+  const [lead] = alerts;
+  if (!lead) throw notFound("alert");
+  const concerned = concernedBy(verb, alerts);
+  const changing = concerned.filter((alert) => from.includes(alert.state));
+  if (changing.length === 0) {
+    const facts = await getAlert(tx, lead.id);
+    if (facts.closed !== null && verb !== "reopened alert") throw gone(facts);
     return { alert: facts, changed: false };
   }
-  await updateAlert(tx, alert.id, await change(alert, actor.memberId));
-  await enqueue(tx, "refresh-alert", { alertId: alert.id });
-  await writeAudit(tx, { verb, accountId: alert.accountId, detail: { alertId: alert.id }, now: input.now });
-  return { alert: await getAlert(tx, alert.id), changed: true };
+  for (const alert of changing) {
+    await updateAlert(tx, alert.id, await change(alert, actor.memberId));
+    const detail = { alertId: alert.id, ...(alert.id === lead.id ? {} : { with: lead.id }) };
+    await writeAudit(tx, { verb, accountId: alert.accountId, detail, now: input.now });
+  }
+  await enqueue(tx, "refresh-alert", { alertId: lead.id });
+  return { alert: await getAlert(tx, lead.id), changed: true };
+}
+
+/** Of one message's alerts, those that a change is about: what is open, what was ended by hand, or all that was told. */
+function concernedBy(verb: AuditVerb, alerts: readonly AlertRow[]): readonly AlertRow[] {
+  if (verb === "judged alert") return alerts;
+  if (verb !== "reopened alert") return alerts.filter((alert) => isOpen(alert.state));
+  const byHand = alerts.filter((alert) => alert.closedHow === "by-hand");
+  return byHand.length > 0 ? byHand : alerts;
 }
 
 function isOpen(state: AlertState): boolean {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { readScorePoints, readUserDays } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { Transition } from "../../scoring/detect.ts";
+import type { Opening } from "../../scoring/detect.ts";
 import { fellMost } from "../../scoring/fell-most.ts";
 import { onsetOf } from "../../scoring/onset.ts";
 import { explainChange } from "../../scoring/score.ts";
@@ -19,18 +19,17 @@ const silenceFateDays = 56;
 /** A band change is told against the same weekday before. */
 const compareDays = 7;
 
-type Opening = Extract<Transition, { kind: "open" }>;
-
-/** What was seen when an alert opened, in figures; kept with it, so that its words never change. */
+/** What was seen when an alert opened, in figures; kept with it, so that its words never change. @param evidence what the rules ask of a drop */
 export async function describeOpening(
   tx: TenantTx,
   opening: Opening,
   scored: ScoredAccountDay,
   firstDay: string,
+  evidence: number,
 ): Promise<AlertOpening> {
   switch (opening.signal) {
     case "drop":
-      return describeDrop(tx, opening, scored, firstDay);
+      return { ...(await describeDrop(tx, opening, scored, firstDay)), evidence };
     case "silence":
       return describeSilence(tx, opening, scored);
     case "band-change":
@@ -43,7 +42,7 @@ async function describeDrop(
   opening: Extract<Opening, { signal: "drop" }>,
   scored: ScoredAccountDay,
   firstDay: string,
-): Promise<AlertOpening> {
+): Promise<Extract<AlertOpening, { kind: "drop" }>> {
   const { figures } = opening;
   const days = await readUserDays(tx, scored.accountId, addDays(scored.day, -160), scored.day);
   const features = await readFeatures(

@@ -1,5 +1,5 @@
 import { type AccountRow, readAccounts } from "../../db/accounts.ts";
-import { type AlertFactsRow, readAlertFacts } from "../../db/alert-facts.ts";
+import { type AlertFactsRow, readAlertFacts, readFollowers } from "../../db/alert-facts.ts";
 import { type DataState, readDataState } from "../../db/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
@@ -18,9 +18,38 @@ export async function getAlert(tx: TenantTx, alertId: string): Promise<AlertFact
   return alert;
 }
 
-/** The alerts of `ids` that the asker may see, in the order of `ids`; the others are left out. */
+/**
+ * The alerts of `ids` that the asker may see, in the order of `ids`; the others are left out. An alert whose message says
+ * others too comes with them: what is strongest of what is open leads.
+ */
 export async function getAlerts(tx: TenantTx, ids: readonly string[]): Promise<AlertFacts[]> {
-  return alertFactsOf(tx, await readAlertFacts(tx, ids.filter(isId)));
+  const rows = await readAlertFacts(tx, ids.filter(isId));
+  const followers = rows.length === 0 ? [] : await readFollowers(tx, ids.filter(isId));
+  if (followers.length === 0) return alertFactsOf(tx, rows);
+  const byLead = Map.groupBy(followers, (row) => row.leadId ?? "");
+  return alertFactsOf(
+    tx,
+    rows.map((row) => asOneMessage(row, byLead.get(row.id) ?? [])),
+  );
+}
+
+const strength = { silence: 0, drop: 1, "band-change": 2 } as const;
+
+/** One message's alerts as one: the strongest that is open speaks, the others are further reasons. */
+function asOneMessage(lead: AlertFactsRow, followers: readonly AlertFactsRow[]): AlertFactsRow {
+  if (followers.length === 0) return lead;
+  const all = [lead, ...followers];
+  const open = all.filter((row) => row.closedAt === null);
+  const speaking = (open.length > 0 ? open : all).toSorted((a, b) => strength[a.kind] - strength[b.kind]);
+  const [first = lead, ...others] = speaking;
+  return {
+    ...first,
+    id: lead.id,
+    leadId: null,
+    also: [...others.map((row) => row.figures), ...all.flatMap((row) => row.also)],
+    feedback: lead.feedback ?? first.feedback,
+    version: all.reduce((sum, row) => sum + row.version, 0),
+  };
 }
 
 /** Joins alerts with where their accounts stand now: two statements, whatever their number. */
@@ -52,6 +81,8 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     openedAt: alert.openedAt.toISOString(),
     openedDay: alert.openedDay,
     opening: alert.figures as AlertOpening,
+    also: alert.also as readonly AlertOpening[],
+    leadId: alert.leadId,
     score: line.score,
     band: line.band,
     signal: line.signal,

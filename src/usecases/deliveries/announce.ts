@@ -19,6 +19,8 @@ export interface Announcement {
   readonly channels?: readonly Channel[];
   /** Not worth a mail: an unread line there is more than it says. */
   readonly notByMail?: boolean;
+  /** One of several that are to come as one message: held until `releaseAtOnce` makes that, in the same transaction. */
+  readonly together?: boolean;
   readonly now: Date;
 }
 
@@ -86,9 +88,9 @@ async function addDelivery(
     subjectId: what.subjectId,
     occasion: what.occasion,
     facts: what.facts ?? {},
-    state: inbox ? "sent" : heldUntil ? "held" : "queued",
+    state: inbox ? "sent" : heldUntil || what.together ? "held" : "queued",
     queuedAt: now,
     dueAt: heldUntil ?? now,
   });
-  if (isNew && !inbox && !heldUntil) await enqueue(tx, "deliver", { deliveryId: id });
+  if (isNew && !inbox && !heldUntil && !what.together) await enqueue(tx, "deliver", { deliveryId: id });
 }

@@ -4,9 +4,10 @@ import { getAlerts } from "../alerts/get-alert.ts";
 import type { HeldSummary } from "../results/notices.ts";
 import type { HeldFacts } from "./release-held.ts";
 
-/** What waited for the end of quiet hours, as it stands now. @throws AppError `not-found` when the reader may see none of it */
+/** What waited for the end of quiet hours, or came at once, as it stands now. @throws AppError `not-found` when the reader may see none of it */
 export async function getHeldSummary(tx: TenantTx, facts: HeldFacts): Promise<HeldSummary> {
   const alerts = await getAlerts(tx, facts.alertIds);
   if (alerts.length === 0) throw notFound("alert");
-  return { alerts, heldFrom: facts.heldFrom, heldTo: facts.heldTo };
+  const { heldFrom, heldTo, atOnce } = facts;
+  return { alerts, heldFrom, heldTo, ...(atOnce ? { atOnce } : {}) };
 }

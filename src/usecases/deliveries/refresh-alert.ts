@@ -1,4 +1,5 @@
 import { systemContext } from "../../context.ts";
+import { findMessage } from "../../db/alerts.ts";
 import type { Db } from "../../db/connection.ts";
 import { enqueueEdits, listTold } from "../../db/deliveries.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -18,7 +19,9 @@ export async function refreshAlert(
   await withTenant(db, systemContext(tenantId, requestId), (tx) => refresh(tx, alertId, now));
 }
 
-async function refresh(tx: TenantTx, alertId: string, now: Date): Promise<void> {
+async function refresh(tx: TenantTx, changedId: string, now: Date): Promise<void> {
+  // What another alert's message says is brought up to date there.
+  const alertId = await findMessage(tx, changedId);
   await enqueueEdits(tx, "alert", alertId);
   const alert = await getAlert(tx, alertId).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "not-found") return undefined;

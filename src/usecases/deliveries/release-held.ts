@@ -10,6 +10,8 @@ export interface HeldFacts {
   readonly alertIds: readonly string[];
   readonly heldFrom: string;
   readonly heldTo: string;
+  /** They were too many to come one by one; absent: they waited for the end of quiet hours. */
+  readonly atOnce?: boolean;
 }
 
 /**
@@ -24,11 +26,27 @@ export async function releaseHeld(
   await withTenant(db, systemContext(tenantId, input.requestId), async (tx) => {
     const due = await lockHeldDue(tx, input.now);
     const groups = Map.groupBy(due, (held) => `${held.memberId} ${held.channel}`);
-    for (const group of groups.values()) await release(tx, group, input.now);
+    for (const group of groups.values()) await release(tx, group, input.now, {});
   });
 }
 
-async function release(tx: TenantTx, group: readonly HeldDelivery[], now: Date): Promise<void> {
+/** Sends what a pass had to tell these members, and what is due for them besides, as one message a channel. Who wants quiet waits. */
+export async function releaseAtOnce(
+  tx: TenantTx,
+  input: { readonly memberIds: readonly string[]; readonly now: Date },
+): Promise<void> {
+  const due = await lockHeldDue(tx, input.now);
+  const theirs = due.filter((held) => input.memberIds.includes(held.memberId));
+  const groups = Map.groupBy(theirs, (held) => `${held.memberId} ${held.channel}`);
+  for (const group of groups.values()) await release(tx, group, input.now, { atOnce: true });
+}
+
+async function release(
+  tx: TenantTx,
+  group: readonly HeldDelivery[],
+  now: Date,
+  why: { readonly atOnce?: boolean },
+): Promise<void> {
   const [first] = group;
   if (!first) return;
   if (group.length === 1 && first.isOpen) {
@@ -41,6 +59,7 @@ async function release(tx: TenantTx, group: readonly HeldDelivery[], now: Date):
     alertIds: [...new Set(group.map((held) => held.alertId))],
     heldFrom: first.queuedAt.toISOString(),
     heldTo: now.toISOString(),
+    ...why,
   };
   const { memberId, channel } = first;
   await insertDelivery(tx, {

@@ -18,6 +18,10 @@ export interface AlertFacts {
   readonly openedAt: Instant;
   readonly openedDay: Day;
   readonly opening: AlertOpening;
+  /** What else the message says: further reasons, the strongest first. */
+  readonly also: readonly AlertOpening[];
+  /** Another alert's message says this one too; null: it has its own. */
+  readonly leadId: string | null;
   /** Where the account stands now. */
   readonly score: number | null;
   readonly band: Band | null;
@@ -60,6 +64,8 @@ export type AlertOpening =
       readonly feature: { readonly feature: string; readonly actual: number; readonly usual: number } | null;
       /** What "Why this alert?" explains. */
       readonly thresholdPercent: number;
+      /** By how much more than chance the last 14 days had to be low; absent: by what was asked of everybody then. */
+      readonly evidence?: number;
       readonly market: number;
     }
   | {

@@ -31,10 +31,12 @@ export interface FailedDelivery {
   readonly at: Instant;
 }
 
-/** What came while its reader wanted quiet, in one message. */
+/** What came while its reader wanted quiet, or was too much to come one by one, in one message. */
 export interface HeldSummary {
   /** Alerts that the reader may still see, oldest first. */
   readonly alerts: readonly AlertFacts[];
   readonly heldFrom: Instant;
   readonly heldTo: Instant;
+  /** More than five at once; absent: they waited for the end of quiet hours. */
+  readonly atOnce?: boolean;
 }

@@ -1,0 +1,121 @@
+import {
+  type AlertAccountRow,
+  type AlertRuleRow,
+  readAlertAccounts,
+  readAlertRules,
+} from "../../db/alert-rules.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AlertRules } from "../../scoring/alert-rules.ts";
+import {
+  type AlertLayer,
+  type AlertScope,
+  alertRulesOf,
+  alertSettings,
+  type ResolvedAlerts,
+  resolveAlerts,
+} from "../../scoring/alert-settings.ts";
+import type { UntoldWhy } from "../../scoring/untold.ts";
+
+/** The rules of a tenant's alerts, by account. */
+export interface AlertRuleBook {
+  /** What one account is told by. An account that is not known has the tenant's. */
+  rulesOf(accountId: string): AlertRules;
+  /** The same with whose word each field is. */
+  resolvedOf(accountId: string): ResolvedAlerts;
+}
+
+/** Reads the rules of every account that the actor may see. */
+export async function readAlertRuleBook(
+  tx: TenantTx,
+  accountIds: readonly string[] | null = null,
+): Promise<AlertRuleBook> {
+  const { quiet } = await readTenantRules(tx);
+  return alertRuleBook(quiet, await readAlertRules(tx), await readAlertAccounts(tx, accountIds));
+}
+
+/** A rule book of what was read. @param quiet whether the tenant wants fewer alerts */
+export function alertRuleBook(
+  quiet: boolean,
+  rows: readonly AlertRuleRow[],
+  accounts: readonly AlertAccountRow[],
+): AlertRuleBook {
+  const layers = layersOf(quiet, rows);
+  const known = new Map(accounts.map((account) => [account.id, account]));
+  // Most accounts share one of few combinations of layers.
+  const resolved = new Map<string, ResolvedAlerts>();
+  const resolvedOf = (accountId: string): ResolvedAlerts => {
+    const ownerId = known.get(accountId)?.ownerId ?? "";
+    const portfolio = layers.portfolios.get(ownerId);
+    const account = layers.accounts.get(accountId);
+    const key = `${portfolio ? ownerId : ""} ${account ? accountId : ""}`;
+    const found = resolved.get(key);
+    if (found) return found;
+    const made = resolveAlerts([
+      layers.tenant,
+      ...(portfolio ? [portfolio] : []),
+      ...(account ? [account] : []),
+    ]);
+    resolved.set(key, made);
+    return made;
+  };
+  const rules = new Map<string, AlertRules>();
+  const rulesOf = (accountId: string): AlertRules => {
+    const found = rules.get(accountId);
+    if (found) return found;
+    const made = alertRulesOf(resolvedOf(accountId), known.get(accountId) ?? unknown);
+    rules.set(accountId, made);
+    return made;
+  };
+  return { rulesOf, resolvedOf };
+}
+
+/** What each scope says. What was kept by a later version and cannot be read is left out, not guessed. */
+export function layersOf(quiet: boolean, rows: readonly AlertRuleRow[]) {
+  const layer = (scope: AlertScope, row: AlertRuleRow | undefined): AlertLayer => ({
+    scope,
+    settings: alertSettings.safeParse(row?.settings ?? {}).data ?? {},
+  });
+  const tenant = layer(
+    "tenant",
+    rows.find((row) => row.memberId === null && row.accountId === null),
+  );
+  return {
+    tenant: quiet ? { ...tenant, settings: { quiet, ...tenant.settings } } : tenant,
+    portfolios: new Map(
+      rows.flatMap((row) =>
+        row.memberId === null ? [] : [[row.memberId, layer("portfolio", row)] as const],
+      ),
+    ),
+    accounts: new Map(
+      rows.flatMap((row) =>
+        row.accountId === null ? [] : [[row.accountId, layer("account", row)] as const],
+      ),
+    ),
+  };
+}
+
+/** Whose rule kept a signal from being told; null: none did. */
+export function scopeOfWhy({ from }: ResolvedAlerts, why: UntoldWhy | "merged"): AlertScope | null {
+  switch (why) {
+    case "kind-off":
+      return from.told;
+    case "muted":
+      return from.mutedTo;
+    case "segment":
+      return from.plans ?? from.stages ?? from.seatsFrom ?? from.seatsTo;
+    case "value":
+      return from.minValue;
+    case "threshold":
+      return from.dropPercent ?? from.smallDropPercent ?? from.quiet;
+    case "check":
+      return from.checked;
+    case "outage":
+    case "merged":
+      return null;
+    default:
+      return why satisfies never;
+  }
+}
+
+const unknown = { plan: null, stage: null, seats: null, contractValue: null };
