@@ -105,6 +105,9 @@ interface AlertTable {
   feedback: string | null;
   feedback_by: string | null;
   version: Generated<number>;
+  lead_id: Generated<string | null>;
+  also: Generated<Json>;
+  feedback_at: Generated<Date | null>;
 }
 
 interface FeedOutageTable {
