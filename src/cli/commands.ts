@@ -1,8 +1,15 @@
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
+import { factsImportCommand } from "./facts-command.ts";
 import { mailTryCommand } from "./mail-command.ts";
 import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
+import {
+  metricCreateCommand,
+  metricImportCommand,
+  metricListCommand,
+  metricRemoveCommand,
+} from "./metric-commands.ts";
 import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-commands.ts";
 import {
   accountAssignCommand,
@@ -24,6 +31,11 @@ export const commands: readonly Command[] = [
   keyCreateCommand,
   signInCommand,
   importCommand,
+  metricCreateCommand,
+  metricListCommand,
+  metricImportCommand,
+  metricRemoveCommand,
+  factsImportCommand,
   scoreCommand,
   digestCommand,
   exportCommand,

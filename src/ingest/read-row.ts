@@ -47,10 +47,10 @@ export function rowReader(
   options: { zone: string; now: Date },
 ): RowReader {
   const place = {
-    account: placeOf(header, columns.account, "account"),
-    user: placeOf(header, columns.user, "user"),
-    time: placeOf(header, columns.time, "time"),
-    event: placeOf(header, columns.event, "event"),
+    account: columnPlace(header, columns.account, "account"),
+    user: columnPlace(header, columns.user, "user"),
+    time: columnPlace(header, columns.time, "time"),
+    event: columnPlace(header, columns.event, "event"),
   };
   const timeOf = timeReader(options.zone, options.now);
   return (fields) => {
@@ -65,7 +65,11 @@ export function rowReader(
   };
 }
 
-function placeOf(header: readonly string[], column: string, what: string): number {
+/**
+ * Where a column stands, from 0, by its name in the header.
+ * @throws AppError `bad-input` that lists the columns there are
+ */
+export function columnPlace(header: readonly string[], column: string, what: string): number {
   const place = header.findIndex((name) => name.trim() === column);
   if (place >= 0) return place;
   const known = header.slice(0, 20).join(", ");

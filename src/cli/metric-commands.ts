@@ -1,0 +1,183 @@
+import { systemContext } from "../context.ts";
+import { readMetrics } from "../db/metrics.ts";
+import { withTenant } from "../db/with-tenant.ts";
+import { newId } from "../ids.ts";
+import { parseConditions } from "../usecases/metrics/condition-text.ts";
+import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
+import { importMetricValues, type RowReport } from "../usecases/metrics/import-metric-values.ts";
+import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
+import { plural } from "../words/numbers.ts";
+import type { Command, CommandRun } from "./command.ts";
+import { say, text } from "./tenant-commands.ts";
+
+/** `bellwether metric create`. */
+export const metricCreateCommand: Command = {
+  name: "metric create",
+  summary: "Define a metric, counted from an event or supplied by API and CSV",
+  usage: "NAME",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  options: {
+    label: { type: "string", value: "TEXT", help: "What pages call it (the name)" },
+    unit: { type: "string", value: "TEXT", help: "Its unit, such as tickets, ms, €" },
+    kind: { type: "string", value: "KIND", help: "counter, gauge, rate or histogram (counter)" },
+    good: { type: "string", value: "up|down", help: "Which direction is good (up)" },
+    percentile: {
+      type: "string",
+      value: "NUMBER",
+      help: "Of a histogram: the percentile that is its value (95)",
+    },
+    event: {
+      type: "string",
+      value: "EVENT",
+      help: "Count it from events of this name; without, it is supplied",
+    },
+    where: {
+      type: "string",
+      value: "CONDITIONS",
+      help: 'Which events: "priority is urgent and hours at least 3"',
+    },
+    value: {
+      type: "string",
+      value: "PROPERTY",
+      help: "The property that holds the value (a counter counts events)",
+    },
+    share: { type: "string", value: "CONDITIONS", help: "Of a rate: which of the events count" },
+    numerator: { type: "string", value: "PROPERTY", help: "Of a rate: its terms, instead of --share" },
+    denominator: { type: "string", value: "PROPERTY", help: "Of a rate: its terms, instead of --share" },
+  },
+  run: async (run) => {
+    const name = run.positionals[0] ?? "";
+    const [where, share] = [text(run, "where"), text(run, "share")];
+    const given = (option: string, field = option) => {
+      const value = text(run, option);
+      return value === undefined ? {} : { [field]: value };
+    };
+    const event = text(run, "event");
+    const percentile = text(run, "percentile");
+    const draft = {
+      name,
+      label: text(run, "label") ?? name,
+      ...given("unit"),
+      kind: text(run, "kind") ?? "counter",
+      good: text(run, "good") ?? "up",
+      ...(percentile === undefined ? {} : { percentile: Number(percentile) }),
+      source:
+        event === undefined
+          ? { from: "supplied" }
+          : {
+              from: "event",
+              event,
+              ...(where === undefined ? {} : { filter: parseConditions(where, "where") }),
+              ...(share === undefined ? {} : { share: parseConditions(share, "share") }),
+              ...given("value"),
+              ...given("numerator"),
+              ...given("denominator"),
+            },
+    };
+    const { db } = await run.database();
+    const context = systemContext(await run.tenantId(), newId(), "cli");
+    const made = await withTenant(db, context, (tx) => defineMetric(tx, { draft, now: run.now }));
+    for (let more = event !== undefined; more; )
+      more = (await withTenant(db, context, (tx) => rollUpUsage(tx, { now: run.now }))).more;
+    const next =
+      event === undefined
+        ? `Supply it: bellwether metric import FILE --metric ${name}, or POST ${run.config.publicUrl}/v1/metrics`
+        : "Its history is counted.";
+    say(run, `${name} is defined. ${next}`);
+    return made;
+  },
+};
+
+/** `bellwether metric list`. */
+export const metricListCommand: Command = {
+  name: "metric list",
+  summary: "List the metrics, and which days of them are known",
+  tenant: true,
+  run: async (run) => {
+    const { db } = await run.database();
+    const metrics = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), readMetrics);
+    if (metrics.length === 0) say(run, "No metrics. Define one: bellwether metric create tickets-opened");
+    for (const { name, label, kind, source, coverage } of metrics) {
+      const known = coverage.from === null ? "no values yet" : `${coverage.from} to ${coverage.to ?? "now"}`;
+      say(run, `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${known.padEnd(26)} ${label}`);
+    }
+    return metrics;
+  },
+};
+
+/** `bellwether metric remove`. */
+export const metricRemoveCommand: Command = {
+  name: "metric remove",
+  summary: "Archive a metric: it is no longer shown or counted, its days are kept",
+  usage: "NAME",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  run: async (run) => {
+    const name = run.positionals[0] ?? "";
+    const { db } = await run.database();
+    await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+      archiveMetric(tx, { name, now: run.now }),
+    );
+    say(run, `${name} is archived.`);
+    return { name };
+  },
+};
+
+/** `bellwether metric import`. */
+export const metricImportCommand: Command = {
+  name: "metric import",
+  summary: "Bring in values of a supplied metric from a CSV file; safe to repeat",
+  usage: "FILE.csv[.gz]",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  options: {
+    metric: { type: "string", value: "NAME", help: "Which metric" },
+    account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
+    day: { type: "string", value: "COLUMN", help: "Column with the day (day)" },
+    value: {
+      type: "string",
+      value: "COLUMN",
+      help: "Column with the value, of a histogram the values (value)",
+    },
+    numerator: { type: "string", value: "COLUMN", help: "Of a rate: column with the numerator (numerator)" },
+    denominator: {
+      type: "string",
+      value: "COLUMN",
+      help: "Of a rate: column with the denominator (denominator)",
+    },
+    "covered-to": { type: "string", value: "DAY", help: "Last day that the file covers (its last day)" },
+  },
+  run: async (run) => {
+    const { db } = await run.database();
+    const report = await importMetricValues(db, systemContext(await run.tenantId(), newId(), "cli"), {
+      path: run.positionals[0] ?? "",
+      metric: text(run, "metric") ?? "",
+      columns: {
+        account: text(run, "account") ?? "account",
+        day: text(run, "day") ?? "day",
+        value: text(run, "value") ?? "value",
+        numerator: text(run, "numerator") ?? "numerator",
+        denominator: text(run, "denominator") ?? "denominator",
+      },
+      coveredTo: text(run, "covered-to"),
+      now: run.now,
+      onProgress: ({ bytesRead, bytesTotal, rows }) =>
+        run.progress(bytesRead, bytesTotal, plural(rows, "row")),
+    });
+    sayRows(run, report);
+    return report;
+  },
+};
+
+/** Says what became of a file, and of its first refused rows. */
+export function sayRows(run: CommandRun, report: RowReport): void {
+  const rows = `${plural(report.rows, "row")}: ${report.stored.toLocaleString("en-GB")} in`;
+  const wrong = plural(report.refused, "row");
+  say(run, report.refused === 0 ? rows : `${rows}; something is wrong with ${wrong}:`);
+  for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
+  if (report.refusals.length > 20) say(run, `  and more (--json lists the first ${report.refusals.length})`);
+}

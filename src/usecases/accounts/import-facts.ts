@@ -1,0 +1,105 @@
+import { basename } from "node:path";
+import type { TenantContext } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import { storeFacts } from "../../db/metric-values.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { type FactName, factNames, readAccountFacts, traitOf } from "../../ingest/account-facts.ts";
+import { storableText } from "../../ingest/clean-text.ts";
+import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
+import { factRefusalSentence, type SaidOfAccount } from "../../ingest/parse-facts.ts";
+import { columnPlace } from "../../ingest/read-row.ts";
+import { type RowReport, RowTally } from "../metrics/import-metric-values.ts";
+
+const rowsPerStep = 1_000;
+/** What takes a fact away; an empty field leaves it as it is. */
+const nothing = /^(-|–|none)$/i;
+
+/** Which file, and which column holds which fact. */
+export interface FactsFile {
+  readonly path: string;
+  readonly account: string;
+  /** By fact; what is not named is not read. */
+  readonly columns: Readonly<Partial<Record<FactName, string>>>;
+  readonly now: Date;
+  readonly onProgress?: (progress: ReadProgress & { readonly rows: number }) => void;
+}
+
+/**
+ * Imports facts of accounts from a CSV file, in steps of 1,000 rows, each one transaction. A field that cannot be read is
+ * refused with its reason, the rest of its row counts; an empty one leaves the fact as it is, "none" takes it away. Accounts
+ * that nobody knows are refused. Each account that changes has its audit row.
+ * @throws AppError `not-found`, `bad-input` for a file that cannot be read, or that lacks a named column
+ */
+export async function importFacts(db: Db, context: TenantContext, input: FactsFile): Promise<RowReport> {
+  const { now } = input;
+  const named = factNames.filter((fact) => input.columns[fact] !== undefined);
+  if (named.length === 0)
+    throw new AppError("bad-input", "Say which column holds which fact, such as --renewal renews_on.");
+  const csv = await openCsv(input.path);
+  const fileName = basename(input.path);
+  const tally = new RowTally();
+  const lines = new Map<number, number>();
+  let step: SaidOfAccount[] = [];
+  const write = async () => {
+    const rows = step;
+    const refused = await withTenant(db, context, (tx) =>
+      storeFacts(tx, { rows, detail: { fileName }, now }),
+    );
+    const byPosition = new Map(rows.map((row) => [row.i, row]));
+    for (const { i, code } of refused) {
+      const row = byPosition.get(i);
+      if (row) tally.refuse(lines.get(i) ?? 0, factRefusalSentence(code, row), code === "unknown-owner");
+    }
+    step = [];
+    lines.clear();
+    input.onProgress?.({ ...csv.progress(), rows: tally.rows });
+  };
+  let places: { readonly account: number; readonly facts: ReadonlyMap<FactName, number> } | undefined;
+  for await (const { line, fields } of csv.rows) {
+    if (places === undefined) {
+      places = {
+        account: columnPlace(fields, input.account, "account"),
+        facts: new Map(named.map((fact) => [fact, columnPlace(fields, input.columns[fact] ?? "", fact)])),
+      };
+      continue;
+    }
+    const i = tally.rows++;
+    const account = storableText((fields[places.account] ?? "").trim());
+    if (account === "" || account.length > 200) {
+      tally.refuse(line, account === "" ? "no account" : "too long");
+      continue;
+    }
+    const { facts, refused } = readAccountFacts(traitsOf(fields, places.facts), factNames);
+    const some = Object.keys(facts).length > 0;
+    for (const { fact, reason } of refused)
+      tally.refuse(line, `${input.columns[fact] ?? fact} ${reason}`, some);
+    if (!some) continue;
+    lines.set(i, line);
+    step.push({ i, a: account, id: newId(now.getTime()), f: facts });
+    if (step.length === rowsPerStep) await write();
+  }
+  if (places === undefined) throw new AppError("bad-input", "The file is empty.");
+  await write();
+  const report = tally.report();
+  const { rows, refused } = report;
+  await withTenant(db, context, (tx) =>
+    writeAudit(tx, { verb: "imported facts", detail: { fileName, rows, refused, facts: named }, now }),
+  );
+  return report;
+}
+
+/** A row's fields under the names that `group` uses. */
+function traitsOf(
+  fields: readonly string[],
+  places: ReadonlyMap<FactName, number>,
+): Record<string, string | null> {
+  const traits: Record<string, string | null> = {};
+  for (const [fact, place] of places) {
+    const text = storableText((fields[place] ?? "").trim());
+    if (text !== "") traits[traitOf(fact)] = nothing.test(text) ? null : text;
+  }
+  return traits;
+}

@@ -1,0 +1,167 @@
+import { basename } from "node:path";
+import type { TenantContext } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import { storeMetricValues } from "../../db/metric-values.ts";
+import { readMetrics } from "../../db/metrics.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { parseInstant } from "../../ingest/event-time.ts";
+import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
+import { readMetricRow, refusalSentence, type SentValue } from "../../ingest/parse-metrics.ts";
+import { columnPlace } from "../../ingest/read-row.ts";
+import type { MetricKind } from "../../scoring/metrics.ts";
+import type { Day } from "../../scoring/types.ts";
+import { dayIn } from "../../zones.ts";
+
+const rowsPerStep = 5_000;
+/** Refusals that a report lists, by line. */
+export const refusalsListed = 100;
+
+/** Which file, of which metric, and what its columns mean. A rate has two columns of values. */
+export interface MetricFile {
+  readonly path: string;
+  readonly metric: string;
+  readonly columns: {
+    readonly account: string;
+    readonly day: string;
+    readonly value: string;
+    readonly numerator: string;
+    readonly denominator: string;
+  };
+  /** The day that the file covers to; else the last day in it. */
+  readonly coveredTo?: Day | undefined;
+  readonly now: Date;
+  readonly onProgress?: (progress: ReadProgress & { readonly rows: number }) => void;
+}
+
+/** What became of a file, row by row. */
+export interface RowReport {
+  readonly rows: number;
+  readonly stored: number;
+  readonly refused: number;
+  /** The first hundred, by line (the header is line 1). */
+  readonly refusals: readonly { readonly line: number; readonly reason: string }[];
+}
+
+/**
+ * Imports the values of a supplied metric from a CSV file, in steps of 5,000 rows, each one transaction. A value replaces its
+ * day's, so the same file again changes nothing. A histogram's values stand in one field, separated by spaces or semicolons.
+ * @throws AppError `not-found` for a metric or file that is not there, `bad-input` for one that cannot be read
+ */
+export async function importMetricValues(
+  db: Db,
+  context: TenantContext,
+  input: MetricFile,
+): Promise<RowReport> {
+  const { metric: name, now } = input;
+  if (
+    input.coveredTo !== undefined &&
+    (input.coveredTo.length !== 10 || parseInstant(input.coveredTo) === undefined)
+  )
+    throw new AppError("bad-input", "The day that is covered must look like 2026-11-19.");
+  const csv = await openCsv(input.path);
+  const { kind, today } = await withTenant(db, context, async (tx) => {
+    const metric = (await readMetrics(tx)).find((known) => known.name === name);
+    if (!metric) throw notFound("metric");
+    if (metric.source === "event")
+      throw new AppError("bad-input", `“${name}” is counted from events; values cannot be imported for it.`);
+    return { kind: metric.kind, today: dayIn((await readTenantRules(tx)).zone, now) };
+  });
+  const tally = new RowTally();
+  let step: SentValue[] = [];
+  const lines = new Map<number, number>();
+  const write = async (last: boolean) => {
+    const covered = last && input.coveredTo ? [{ m: name, d: input.coveredTo }] : [];
+    const values = step;
+    const refused = await withTenant(db, context, (tx) => storeMetricValues(tx, { values, covered, today }));
+    const byPosition = new Map(values.map((value) => [value.i, value]));
+    for (const { i, code } of refused) {
+      const value = byPosition.get(i);
+      if (value) tally.refuse(lines.get(i) ?? 0, refusalSentence(code, value));
+    }
+    step = [];
+    lines.clear();
+    input.onProgress?.({ ...csv.progress(), rows: tally.rows });
+  };
+  let read: ((fields: readonly string[]) => object) | undefined;
+  for await (const { line, fields } of csv.rows) {
+    if (read === undefined) {
+      read = valueReader(fields, input, kind);
+      continue;
+    }
+    const row = readMetricRow(read(fields), tally.rows);
+    tally.rows++;
+    if ("code" in row) tally.refuse(line, row.message);
+    else {
+      lines.set(row.i, line);
+      step.push(row);
+      if (step.length === rowsPerStep) await write(false);
+    }
+  }
+  if (read === undefined) throw new AppError("bad-input", "The file is empty.");
+  await write(true);
+  const report = tally.report();
+  await withTenant(db, context, (tx) =>
+    writeAudit(tx, {
+      verb: "supplied metrics",
+      detail: { fileName: basename(input.path), metrics: [name], rows: report.rows, refused: report.refused },
+      now,
+    }),
+  );
+  return report;
+}
+
+function valueReader(header: readonly string[], { metric, columns }: MetricFile, kind: MetricKind) {
+  const account = columnPlace(header, columns.account, "account");
+  const day = columnPlace(header, columns.day, "day");
+  const rate = kind === "rate";
+  const value = rate ? -1 : columnPlace(header, columns.value, "value");
+  const numerator = rate ? columnPlace(header, columns.numerator, "numerator") : -1;
+  const denominator = rate ? columnPlace(header, columns.denominator, "denominator") : -1;
+  return (fields: readonly string[]) => {
+    const text = (place: number) => (fields[place] ?? "").trim();
+    const values = rate
+      ? { numerator: numberOf(text(numerator)), denominator: numberOf(text(denominator)) }
+      : kind === "histogram"
+        ? {
+            values: text(value)
+              .split(/[\s;]+/)
+              .filter((one) => one !== "")
+              .map(numberOf),
+          }
+        : { value: numberOf(text(value)) };
+    return { metric, account: text(account), day: text(day), ...values };
+  };
+}
+
+/** A number as files write it; what is none stays a text, and is refused as such. */
+function numberOf(text: string): number | string {
+  return /^[-−]?\d{1,15}(\.\d+)?$/.test(text) ? Number(text.replace("−", "-")) : text;
+}
+
+/** Counts rows and keeps the first refusals. */
+export class RowTally {
+  rows = 0;
+  readonly #refusedLines = new Set<number>();
+  readonly #refusals: { line: number; reason: string }[] = [];
+  #kept = 0;
+
+  /** Notes what was refused of a row; `kept`: the rest of it counts. */
+  refuse(line: number, reason: string, kept = false): void {
+    if (!this.#refusedLines.has(line) && kept) this.#kept++;
+    this.#refusedLines.add(line);
+    if (this.#refusals.length < refusalsListed) this.#refusals.push({ line, reason });
+  }
+
+  report(): RowReport {
+    const refused = this.#refusedLines.size;
+    return {
+      rows: this.rows,
+      stored: this.rows - refused + this.#kept,
+      refused,
+      refusals: this.#refusals.toSorted((one, other) => one.line - other.line),
+    };
+  }
+}
