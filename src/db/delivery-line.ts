@@ -9,17 +9,23 @@ import type { TenantTx } from "./with-tenant.ts";
  */
 const asked: readonly DeliverySubject[] = ["sign-in", "report"];
 
-/** Whether an earlier message to the same member by the same channel is still on its way. */
+/**
+ * Whether an earlier message to the same member by the same channel is still on its way. The first one's outcome may be about
+ * to be noted: that is waited for, so either it is found to be over, or it will find who stands behind it.
+ */
 export async function isBehind(tx: TenantTx, delivery: DeliveryRow): Promise<boolean> {
   if (asked.includes(delivery.subjectKind)) return false;
-  const { rows } = await sql<{ behind: boolean }>`
-    select exists (
-      select from app.delivery d
-       where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
-         and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[])
-         and (d.queued_at, d.id) < (select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})
-    ) as behind`.execute(tx.db);
-  return rows[0]?.behind ?? false;
+  const ahead = sql`
+    from app.delivery d
+   where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
+     and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[])
+     and (d.queued_at, d.id) < (select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})
+   order by d.queued_at, d.id limit 1`;
+  const first = await sql`select d.id ${ahead}`.execute(tx.db);
+  if (first.rows.length === 0) return false;
+  await sql`select d.id ${ahead} for share of d`.execute(tx.db);
+  const still = await sql`select d.id ${ahead}`.execute(tx.db);
+  return still.rows.length > 0;
 }
 
 /** How many of a line are counted. */

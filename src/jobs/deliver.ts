@@ -36,8 +36,8 @@ const busyDelayMs = 3_000;
 /** Together shorter than a try lasts. */
 const noteTries = 30;
 const noteAgainMs = 1_000;
-/** Whoever is ahead in line calls the next; this is for the case that they missed each other. */
-const behindDelayMs = 120_000;
+/** Whoever is ahead in line calls the next; this is for the case that nobody is left to call. */
+const behindDelayMs = 30 * 60_000;
 /** When nothing is configured to send with. */
 const noSenderDelayMs = 5 * 60_000;
 

@@ -45,3 +45,14 @@ export async function withOwnDatabase(
     if (!options.folder) await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** A folder of a soak's own, which is gone afterwards. */
+export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "bellwether-soak-"));
+  await chmod(folder, 0o755);
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -18,10 +18,14 @@ export interface Service {
   ready(timeoutMs?: number): Promise<void>;
 }
 
-/** Starts `src/main.ts`. `env` is all of its settings beside PORT. */
-export async function startService(env: Record<string, string>, port?: number): Promise<Service> {
+/** Starts `src/main.ts`. `env` is all of its settings beside PORT. @param tree the checkout to run; default: this one */
+export async function startService(
+  env: Record<string, string>,
+  port?: number,
+  tree = root,
+): Promise<Service> {
   const chosen = port ?? (await freePort());
-  const script = ["--import", join(root, "scripts/load-tsx.ts"), join(root, "src/main.ts")];
+  const script = ["--import", join(tree, "scripts/load-tsx.ts"), join(tree, "src/main.ts")];
   const child = spawn(process.execPath, script, {
     cwd: tmpdir(),
     env: {
