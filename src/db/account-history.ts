@@ -48,7 +48,7 @@ export async function readScoresOn(
   const rows = await tx.db
     .selectFrom("app.score")
     .select(["account_id", "day", "score", "recent", "habit", "trend", "people", "metric_parts", "band"])
-    .select(["actual", "expected", "users28", "silent_days"])
+    .select(["actual", "expected", "users28", "silent_days", "model", "segment"])
     .where("tenant_id", "=", tx.tenantId)
     .where("day", "in", [...days])
     .where("account_id", "in", [...ids])
@@ -64,6 +64,8 @@ export async function readScoresOn(
         actual: row.actual,
         expected: row.expected,
         silentDays: row.silent_days,
+        model: row.model,
+        segment: row.segment,
       },
     ]),
   );

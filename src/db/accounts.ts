@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { MadeBy } from "../scoring/model-history.ts";
 import type { Band, Day, Parts, SignalKind } from "../scoring/types.ts";
 import { partsOf, type StoredParts } from "./scores.ts";
 import type { TenantTx } from "./with-tenant.ts";
@@ -36,7 +37,7 @@ export interface AccountOwner {
 }
 
 /** A row of app.score_latest. */
-export interface LatestScore {
+export interface LatestScore extends MadeBy {
   readonly day: Day;
   readonly score: number;
   readonly parts: Parts;
@@ -51,7 +52,7 @@ export interface LatestScore {
 }
 
 /** A score to compare with. */
-export interface EarlierScore {
+export interface EarlierScore extends MadeBy {
   readonly score: number;
   readonly parts: Parts;
   readonly band: Band;
@@ -93,6 +94,8 @@ interface Row extends StoredParts {
   silent_days: number;
   age_days: number;
   scored_at: Date;
+  model: number;
+  segment: string | null;
   today: Day | null;
   today_score: number | null;
   today_users: number | null;
@@ -115,7 +118,7 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
     select a.id, a.external_id, a.name, a.plan, a.contract_value, a.currency, a.renewal_on, a.first_day, a.last_day,
            o.id as owner_id, o.name as owner_name, o.slack_user_id as owner_slack, om.since as owner_since,
            l.day, l.score, l.recent, l.habit, l.trend, l.people, l.metric_parts, l.band, l.actual, l.expected, l.users28,
-           l.silent_days, l.age_days, l.scored_at, l.today, l.today_score, l.today_users,
+           l.silent_days, l.age_days, l.scored_at, l.today, l.today_score, l.today_users, l.model, l.segment,
            ${earlierScore(tx, 7)} as week_ago, ${earlierScore(tx, 28)} as month_ago,
            coalesce(al.open_alerts, '[]') as open_alerts, p.days as pause_days
       from unnest(${[...ids]}::uuid[]) with ordinality as asked (id, place)
@@ -153,7 +156,8 @@ export async function countUsedAccounts(tx: TenantTx): Promise<number> {
 
 /** The score of the account `days` days before its latest, as json. */
 function earlierScore(tx: TenantTx, days: number): RawBuilder<EarlierScore | null> {
-  return sql`(select jsonb_build_object('score', e.score, 'band', e.band, 'users28', e.users28, 'parts', jsonb_build_object(
+  return sql`(select jsonb_build_object('score', e.score, 'band', e.band, 'users28', e.users28, 'model', e.model,
+                'segment', e.segment, 'parts', jsonb_build_object(
                 'recent', e.recent, 'habit', e.habit, 'trend', e.trend, 'people', e.people) || coalesce(e.metric_parts, '{}'))
               from app.score e
              where e.tenant_id = ${tx.tenantId} and e.account_id = a.id and e.day = l.day - ${days}::int)`;
@@ -204,3 +208,5 @@ function latestOf(row: Row, day: Day): LatestScore {
         : { day: row.today, score: row.today_score, users: row.today_users ?? 0 },
   };
 }
+    model: row.model,
+    segment: row.segment,

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
+import type { MadeBy } from "../scoring/model-history.ts";
 import type { Band, Day, Parts } from "../scoring/types.ts";
 import { partsOf } from "./scores.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** The score of an account at the end of a day. Unrounded. */
-export interface ScorePoint {
+export interface ScorePoint extends MadeBy {
   readonly day: Day;
   readonly score: number;
   readonly parts: Parts;
@@ -12,7 +13,7 @@ export interface ScorePoint {
   readonly actual: number;
   readonly expected: number | null;
   readonly users28: number;
-  /** Version of the scoring rules. */
+  /** Version of the formula. */
   readonly version: number;
 }
 
@@ -38,6 +39,8 @@ export async function readScorePoints(
       "expected",
       "users28",
       "version",
+      "model",
+      "segment",
     ])
     .where("tenant_id", "=", tx.tenantId)
     .where("account_id", "=", accountId)

@@ -25,10 +25,13 @@ export interface AccountReport {
   /** What happened and why, a sentence each. */
   readonly sentences: readonly string[];
   readonly charts: readonly Chart[];
-  /** Rounded so that they add up to the score and to the change; `change` null without a score 28 days ago. */
+  /**
+   * Rounded so that they add up to the score and to the change; `points` null without data, `change` null without a score 28
+   * days ago.
+   */
   readonly parts: readonly {
     readonly part: PartName;
-    readonly points: number;
+    readonly points: number | null;
     readonly max: number;
     readonly change: number | null;
   }[];

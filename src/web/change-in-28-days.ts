@@ -10,6 +10,13 @@ export function changeIn28Days(account: AccountCard): ChartedChange | null {
     account,
     from: { day: addDays(dataDay, -28), score: scoreBefore },
     to: { day: dataDay, score },
-    parts: parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d ?? 0 })),
+    parts: parts
+      .map(({ part, points, max, change28d }) => ({
+        part,
+        points: points ?? 0,
+        max: points === null ? 0 : max,
+        change: change28d ?? 0,
+      }))
+      .filter(({ max, change }) => max > 0 || change !== 0),
   };
 }

@@ -130,12 +130,24 @@ export function partChanges(parts: readonly { part: PartName; change: number | n
     .join(", ");
 }
 
-/** "Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15"; parts that can earn nothing are left out. */
+/**
+ * "Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15"; parts that can earn nothing are left out, those without data
+ * follow: "…; Support: no data yet".
+ */
 export function scoreByParts(parts: readonly Pick<PartLine, "part" | "points" | "max">[]): string {
-  return parts
-    .filter(({ max }) => max > 0)
-    .map(({ part, points, max }) => `${partLabels[part]} ${points}/${max}`)
-    .join(" + ");
+  const counted = parts.flatMap(({ part, points, max }) =>
+    points === null || max === 0 ? [] : [`${partLabels[part]} ${points}/${max}`],
+  );
+  const missing = parts.flatMap(({ part, points, max }) =>
+    points === null && max > 0 ? [`${partLabels[part]}: ${pointsWords({ points, max })}`] : [],
+  );
+  return [counted.join(" + "), ...missing].join("; ");
+}
+
+/** "21 of 25"; "no data yet" of a part whose metric has none, "no longer counted" of one that the model has dropped. */
+export function pointsWords({ points, max }: Pick<PartLine, "points" | "max">): string {
+  if (points !== null) return `${points} of ${max}`;
+  return max > 0 ? "no data yet" : "no longer counted";
 }
 
 /** "1 at risk, 3 watch, 20 healthy"; no data only where there is some; zeros of at risk and watch are left out unless all are. */

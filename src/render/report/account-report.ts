@@ -1,7 +1,7 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import { datedDay } from "../../words/day-words.ts";
 import { count, signed } from "../../words/numbers.ts";
-import { partInWords } from "../../words/status.ts";
+import { partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { AccountReport } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
@@ -61,9 +61,10 @@ function partsSection({ parts }: AccountReport): Content[] {
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   const changes = parts.flatMap(({ change }) => (change === null ? [] : [change]));
   const total = {
+  const counted = parts.filter(({ points }) => points !== null);
     words: "Health",
-    points: sum(parts.map(({ points }) => points)),
-    max: sum(parts.map(({ max }) => max)),
+    points: sum(counted.map(({ points }) => points ?? 0)),
+    max: sum(counted.map(({ max }) => max)),
     change: changes.length === parts.length ? sum(changes) : null,
     bold: true,
   };
@@ -76,8 +77,18 @@ function partsSection({ parts }: AccountReport): Content[] {
     table(
       [
         { head: "Part", width: "rest", cell: (row) => ({ text: row.words, bold: row.bold }) },
-        { head: "Points", width: 60, align: "right", cell: (row) => figure(count(row.points), row.bold) },
-        { head: "Of", width: 60, align: "right", cell: (row) => figure(count(row.max), row.bold) },
+        {
+          head: "Points",
+          width: 76,
+          align: "right",
+          cell: (row) => figure(row.points === null ? pointsWords(row) : count(row.points), row.bold),
+        },
+        {
+          head: "Of",
+          width: 44,
+          align: "right",
+          cell: (row) => figure(row.points === null ? "–" : count(row.max), row.bold),
+        },
         {
           head: "Change in 28 days",
           width: 100,

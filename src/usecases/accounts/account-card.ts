@@ -11,6 +11,7 @@ import {
 } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
+import type { ScoreRules } from "../../scoring/score-rules.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
@@ -45,7 +46,7 @@ export async function cardOf(
     dataDay: row.latest?.day ?? state.dataDay,
     scoredAt: row.latest?.scoredAt.toISOString() ?? null,
     today: todayOf(row, state),
-    thresholds: state.models.live.rules.thresholds,
+    thresholds: rulesOf(row, state).thresholds,
     openAlerts: alerts
       .filter((alert) => alert.state !== "resolved" && alert.state !== "withdrawn")
       .map((alert) => factsOf(alert, row, state)),
@@ -106,7 +107,7 @@ function eventsOf(
   openings: readonly { day: Day; figures: unknown }[],
 ): AccountSeries["events"] {
   const events = openings.map(({ day, figures }) => ({ day, label: labelOf(figures as AlertOpening) }));
-  const { silenceDays } = state.models.live.rules;
+  const { silenceDays } = rulesOf(row, state);
   if (row.lastDay !== null && (row.latest?.silentDays ?? 0) >= silenceDays) {
     const day = addDays(row.lastDay, silenceDays);
     const told = openings.some(
@@ -117,11 +118,18 @@ function eventsOf(
   }
   for (const [index, point] of points.entries()) {
     const before = points[index - 1];
-    if (before && before.version !== point.version) {
-      events.push({ day: point.day, label: `Scoring v${point.version}` });
+    if (before && before.model !== point.model) {
+      events.push({ day: point.day, label: `Scoring v${point.model}` });
+    } else if (before && before.version !== point.version) {
+      events.push({ day: point.day, label: `Formula v${point.version}` });
     }
   }
   return events.sort((one, other) => (one.day < other.day ? -1 : 1)).slice(-maxEvents);
+}
+
+/** The rules of its score; before the first one, those of who is in no segment. */
+function rulesOf({ latest }: AccountRow, { models }: DataState): ScoreRules {
+  return latest === null ? models.live.rules : models.rulesOf(latest);
 }
 
 function labelOf(opening: AlertOpening): string {

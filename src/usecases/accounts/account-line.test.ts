@@ -24,6 +24,8 @@ const score = (given: Parts) => ({
   score: sumOfParts(given),
   band: "healthy" as const,
   users28: 8,
+  model: 1,
+  segment: null,
 });
 const latest: LatestScore = {
   ...score(parts),
@@ -111,11 +113,11 @@ describe("an account's line", () => {
         const account = { ...row, latest: { ...latest, ...score(now) }, monthAgo: score(before) };
         const shown = lineOf(account, state);
         const lines = partLinesOf(account, state);
-        expect(lines.reduce((sum, part) => sum + part.points, 0)).toBe(shown.score);
+        expect(lines.reduce((sum, part) => sum + (part.points ?? 0), 0)).toBe(shown.score);
         expect(lines.reduce((sum, part) => sum + (part.change28d ?? 0), 0)).toBe(shown.change28d);
         expect(shown.change28d).toBe(Math.round(sumOfParts(now)) - Math.round(sumOfParts(before)));
         for (const part of lines)
-          expect(Math.abs(part.points - ((now as Parts)[part.part] ?? 0))).toBeLessThan(2);
+          expect(Math.abs((part.points ?? 0) - ((now as Parts)[part.part] ?? 0))).toBeLessThan(2);
       }),
     );
   });
@@ -131,11 +133,11 @@ describe("an account's line", () => {
   });
 
   test("a retail account has no People", () => {
-    expect(partLinesOf(row, { ...state, models: modelHistory("retail") }).map(({ part }) => part)).toEqual([
-      "recent",
-      "habit",
-      "trend",
-    ]);
+    const alone = { ...latest, ...score({ ...parts, people: 0 }) };
+    const retail = { ...row, latest: alone, monthAgo: null };
+    expect(partLinesOf(retail, { ...state, models: modelHistory("retail") }).map(({ part }) => part)).toEqual(
+      ["recent", "habit", "trend"],
+    );
   });
 
   test.each([

@@ -3,8 +3,9 @@ import type { DataState } from "../../db/data-state.ts";
 import { rearmShare } from "../../scoring/alert-rules.ts";
 import { bandOf } from "../../scoring/band.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
+import { maximaOf } from "../../scoring/metric-parts.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
-import { type PartName, type Parts, partNames, usageParts } from "../../scoring/types.ts";
+import { type PartName, type Parts, partNames } from "../../scoring/types.ts";
 import type { AccountLine, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 
@@ -33,21 +34,25 @@ export function lineOf(row: AccountRow, state: DataState): AccountLine {
   };
 }
 
-/** The parts in whole points, which add up to the score, and their changes, which add up to its change. */
+/**
+ * The parts in whole points, which add up to the score, and their changes, which add up to its change. Each under the rules
+ * that made the score, whatever has been published since.
+ */
 export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
   const { latest, monthAgo } = row;
   if (latest === null) return [];
+  const rules = state.models.rulesOf(latest);
   const points = roundParts(latest.parts);
+  const most = maximaOf(rules, latest.parts);
   const changes = monthAgo && explainChange(monthAgo, latest).parts;
-  const { weights: max } = state.models.live.rules;
-  return usageParts
-    .filter((part) => max[part] > 0)
+  return partNames
     .map((part) => ({
       part,
-      points: points[part],
-      max: max[part],
-      change28d: changes?.[part] ?? null,
-    }));
+      points: rules.weights[part] > 0 ? (points[part] ?? null) : null,
+      max: most[part] ?? rules.weights[part],
+      change28d: changes && (changes[part] ?? 0),
+    }))
+    .filter(({ max, change28d }) => max > 0 || (change28d ?? 0) !== 0);
 }
 
 /** What is shown of an open outage. */
@@ -84,7 +89,7 @@ function isWaiting(alert: OpenAlert, state: DataState): boolean {
 function signalOf(row: AccountRow, state: DataState): Signal | null {
   const { latest, openAlerts } = row;
   if (latest === null) return null;
-  const isSilent = latest.silentDays >= state.models.live.rules.silenceDays;
+  const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
   const silent = { kind: "silent", days: latest.silentDays } as const;
   if (openAlerts.length > 0 && isSilent) return silent;
   const drop = openAlerts.find(({ kind }) => kind === "drop");
@@ -122,7 +127,7 @@ function isLate(latest: LatestScore, state: DataState): boolean {
 function causeOf(row: AccountRow, state: DataState): Cause | null {
   const { latest } = row;
   if (latest === null) return null;
-  const isSilent = latest.silentDays >= state.models.live.rules.silenceDays;
+  const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
   return (
     (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
     pauseCause(row, latest) ??
@@ -165,7 +170,7 @@ function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Caus
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
   const opening = alert && openingOf(alert);
   if (opening?.kind !== "band-change") return null;
-  const from = bandOf(opening.scoreBefore, null, state.models.live.rules);
+  const from = bandOf(opening.scoreBefore, null, state.models.rulesOf(latest));
   const part = opening.partChanges.toSorted((one, other) => one.change - other.change)[0];
   return part && from !== latest.band
     ? { kind: "band", from, fromScore: opening.scoreBefore, ...part }

@@ -6,9 +6,9 @@ import { readScorePoints, readUserDays, type ScorePoint } from "../../db/series.
 import { readTenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import type { ModelHistory } from "../../scoring/model-history.ts";
 import { roundParts } from "../../scoring/score.ts";
-import type { ScoreRules } from "../../scoring/score-rules.ts";
-import { type Day, usageParts } from "../../scoring/types.ts";
+import { type Day, partNames } from "../../scoring/types.ts";
 import { partLabels } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { cardOf } from "../accounts/account-card.ts";
@@ -52,7 +52,7 @@ export async function makeAccountExport(
     return {
       fileName,
       period,
-      document: { format: "csv", text: csvOf(points, used, state.models.live.rules) },
+      document: { format: "csv", text: csvOf(points, used, state.models) },
     };
   }
   const isPast = period.to < lastDay;
@@ -77,7 +77,7 @@ export async function makeAccountExport(
 function csvOf(
   points: readonly ScorePoint[],
   used: readonly { day: Day; userDays: number }[],
-  { weights }: ScoreRules,
+  models: ModelHistory,
 ): string {
   const userDays = new Map(used.map((entry) => [entry.day, entry.userDays]));
   const rows = points.map((point) => ({
@@ -85,18 +85,20 @@ function csvOf(
     whole: roundParts(point.parts),
     used: userDays.get(point.day) ?? 0,
   }));
+  const made = new Set(points.map((point) => models.rulesOf(point)));
   type Row = (typeof rows)[number];
   const columns: CsvColumn<Row>[] = [
     { head: "Day", cell: (row) => row.day },
     { head: "Health", cell: (row) => Math.round(row.score) },
     { head: "Band", cell: (row) => row.band },
-    ...usageParts
-      .filter((part) => weights[part] > 0)
-      .map((part) => ({ head: partLabels[part], cell: (row: Row) => row.whole[part] })),
+    ...partNames
+      .filter((part) => [...made].some(({ weights }) => weights[part] > 0))
+      .map((part) => ({ head: partLabels[part], cell: (row: Row) => row.whole[part] ?? null })),
     { head: "User-days", cell: (row) => row.used },
     { head: "User-days in 28 days", cell: (row) => row.actual },
     { head: "Usual in 28 days", cell: (row) => (row.expected === null ? null : Math.round(row.expected)) },
     { head: "Users in 28 days", cell: (row) => row.users28 },
+    { head: "Scoring version", cell: (row) => row.model },
   ];
   return toCsv(columns, rows);
 }

@@ -4,7 +4,7 @@ import type { TenantRules } from "../../db/tenants.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
 import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
-import { type Day, usageParts } from "../../scoring/types.ts";
+import { type Day, metricParts, usageParts } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
@@ -62,6 +62,9 @@ export function portfolioReportOf(
 
 /** A portfolio as CSV, a row for every account; unknown figures are empty. */
 export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day): string {
+  const added = metricParts.filter((part) =>
+    accounts.some(({ parts }) => parts.some((line) => line.part === part && line.max > 0)),
+  );
   const columns: CsvColumn<ExportedAccount>[] = [
     { head: "Account", cell: ({ line }) => line.name },
     { head: "Id", cell: ({ row }) => row.externalId },
@@ -70,7 +73,7 @@ export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day)
     { head: "Change in 7 days", cell: ({ line }) => line.change7d },
     { head: "Change in 28 days", cell: ({ line }) => line.change28d },
     { head: "Health at start", cell: ({ scoreAtStart }) => scoreAtStart },
-    ...usageParts.map((part) => ({
+    ...[...usageParts, ...added].map((part) => ({
       head: partLabels[part],
       cell: ({ parts }: ExportedAccount) => parts.find((line) => line.part === part)?.points ?? null,
     })),

@@ -97,7 +97,11 @@ export interface Portfolio {
 /** Points of one part, rounded so that the parts add up to the score, and the changes to the change. */
 export interface PartLine {
   readonly part: PartName;
-  readonly points: number;
+  /**
+   * Null: it has none, which is not 0. With a `max` above 0 (its weight in the model) its metric has no data yet; with a
+   * `max` of 0 it is no longer part of the score.
+   */
+  readonly points: number | null;
   readonly max: number;
   readonly change28d: number | null;
 }

@@ -1,6 +1,6 @@
-import type { AccountCard, PartLine } from "../../usecases/results/accounts.ts";
+import type { AccountCard } from "../../usecases/results/accounts.ts";
 import { signed, signedOrDash } from "../../words/numbers.ts";
-import { partLabels, partMeanings } from "../../words/status.ts";
+import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
 
 const barWidth = 100;
 
@@ -20,23 +20,17 @@ export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {parts
-            .filter(({ max }) => max > 0)
-            .map((line) => (
-              <tr>
-                <th scope="row">
-                  {partLabels[line.part]}
-                  <small>{partMeanings[line.part]}</small>
-                </th>
-                <td class="bar">
-                  <PartBar line={line} />
-                </td>
-                <td class="num">
-                  {line.points} of {line.max}
-                </td>
-                <td class={`num ${line.change28d ? "strong" : "muted"}`}>{signedOrDash(line.change28d)}</td>
-              </tr>
-            ))}
+          {parts.map((line) => (
+            <tr>
+              <th scope="row">
+                {partLabels[line.part]}
+                <small>{partMeanings[line.part]}</small>
+              </th>
+              <td class="bar">{line.points !== null && <PartBar share={line.points / line.max} />}</td>
+              <td class={line.points === null ? "num muted" : "num"}>{pointsWords(line)}</td>
+              <td class={`num ${line.change28d ? "strong" : "muted"}`}>{signedOrDash(line.change28d)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
       <p class="muted">
@@ -56,8 +50,8 @@ export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
   );
 }
 
-function PartBar(props: { line: PartLine }) {
-  const share = Math.max(0, Math.min(1, props.line.points / props.line.max));
+function PartBar(props: { share: number }) {
+  const share = Math.max(0, Math.min(1, props.share));
   return (
     <svg
       class="part-bar"
