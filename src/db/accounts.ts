@@ -202,11 +202,11 @@ function latestOf(row: Row, day: Day): LatestScore {
     silentDays: row.silent_days,
     ageDays: row.age_days,
     scoredAt: row.scored_at,
+    model: row.model,
+    segment: row.segment,
     today:
       row.today === null || row.today_score === null
         ? null
         : { day: row.today, score: row.today_score, users: row.today_users ?? 0 },
   };
 }
-    model: row.model,
-    segment: row.segment,

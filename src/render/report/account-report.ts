@@ -60,8 +60,8 @@ function partsSection({ parts }: AccountReport): Content[] {
   if (parts.length === 0) return [];
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   const changes = parts.flatMap(({ change }) => (change === null ? [] : [change]));
-  const total = {
   const counted = parts.filter(({ points }) => points !== null);
+  const total = {
     words: "Health",
     points: sum(counted.map(({ points }) => points ?? 0)),
     max: sum(counted.map(({ max }) => max)),
