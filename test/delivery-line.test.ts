@@ -120,6 +120,18 @@ describe("messages to one member", () => {
     expect(line.posted).toEqual([priya, jonas]);
   });
 
+  test("are the more urgent, the more of them wait in one line: it takes a second for each", async () => {
+    const line = await setLine("longest");
+    const [first = "", second] = [await line.add("priya", 0), await line.add("priya", 1)];
+    await line.add("priya", 2);
+    await line.deliver(first);
+    const [job] = await owner.rows(
+      "select max(priority) as priority from pgboss.job where data ->> 'deliveryId' = $1",
+      [second],
+    );
+    expect(job).toEqual({ priority: 2 });
+  });
+
   test("that nobody takes for a day are given up, and the next one has its turn", async () => {
     const line = await setLine("day");
     const first = await line.add("priya", 0);
