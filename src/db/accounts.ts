@@ -101,10 +101,7 @@ interface Row extends StoredParts {
   today_users: number | null;
   week_ago: EarlierScore | null;
   month_ago: EarlierScore | null;
-  open_alerts: (Omit<OpenAlert, "openedAt" | "snoozedUntil"> & {
-    openedAt: string;
-    snoozedUntil: string | null;
-  })[];
+  open_alerts: StoredOpenAlert[] | null;
   pause_days: number | null;
 }
 
@@ -120,18 +117,12 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
            l.day, l.score, l.recent, l.habit, l.trend, l.people, l.metric_parts, l.band, l.actual, l.expected, l.users28,
            l.silent_days, l.age_days, l.scored_at, l.today, l.today_score, l.today_users, l.model, l.segment,
            ${earlierScore(tx, 7)} as week_ago, ${earlierScore(tx, 28)} as month_ago,
-           coalesce(al.open_alerts, '[]') as open_alerts, p.days as pause_days
+           ${openAlertsOf(tx)} as open_alerts, p.days as pause_days
       from unnest(${[...ids]}::uuid[]) with ordinality as asked (id, place)
       join app.account a on a.tenant_id = ${tx.tenantId} and a.id = asked.id and a.id = any (${[...ids]}::uuid[])
       left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
       left join app.account_member om on om.tenant_id = ${tx.tenantId} and om.account_id = a.id and om.member_id = a.owner_id
       left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id
-      left join lateral (
-        select jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'state', x.state, 'openedDay', x.opened_day,
-                 'openedAt', x.opened_at, 'figures', x.figures, 'frozenExpected', x.frozen_expected,
-                 'snoozedUntil', x.snoozed_until) order by x.opened_at desc, x.id) as open_alerts
-          from app.alert x
-         where x.tenant_id = ${tx.tenantId} and x.account_id = a.id and x.state in ('open', 'acknowledged', 'snoozed')) al on true
       left join lateral (
         select back.day - before.day - 1 as days
           from (select min(d.day) as day from app.account_day d
@@ -141,6 +132,31 @@ export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promis
             where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day < back.day) before) p on true
      order by asked.place`.execute(tx.db);
   return result.rows.map(accountOf);
+}
+
+/** An open alert as JSON writes it. */
+export type StoredOpenAlert = Omit<OpenAlert, "openedAt" | "snoozedUntil"> & {
+  readonly openedAt: string;
+  readonly snoozedUntil: string | null;
+};
+
+/** The alerts of account `a` that are not closed, newest first, as JSON; null where there is none. */
+export function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null> {
+  return sql`(select json_agg(json_build_object('id', x.id, 'kind', x.kind, 'state', x.state, 'openedDay', x.opened_day,
+                'openedAt', x.opened_at, 'figures', x.figures, 'frozenExpected', x.frozen_expected,
+                'snoozedUntil', x.snoozed_until) order by x.opened_at desc, x.id)
+              from app.alert x
+             where x.tenant_id = ${tx.tenantId} and x.account_id = a.id and x.state in ('open', 'acknowledged', 'snoozed'))`;
+}
+
+/** The same with its instants. */
+export function openAlertOf(alert: StoredOpenAlert): OpenAlert {
+  const { openedAt, snoozedUntil } = alert;
+  return {
+    ...alert,
+    openedAt: new Date(openedAt),
+    snoozedUntil: snoozedUntil === null ? null : new Date(snoozedUntil),
+  };
 }
 
 /** How many accounts have been in use at any time. */
@@ -181,11 +197,7 @@ function accountOf(row: Row): AccountRow {
     latest: row.day === null ? null : latestOf(row, row.day),
     weekAgo: row.week_ago,
     monthAgo: row.month_ago,
-    openAlerts: row.open_alerts.map((alert) => ({
-      ...alert,
-      openedAt: new Date(alert.openedAt),
-      snoozedUntil: alert.snoozedUntil === null ? null : new Date(alert.snoozedUntil),
-    })),
+    openAlerts: (row.open_alerts ?? []).map(openAlertOf),
     pause: row.pause_days === null ? null : { days: row.pause_days },
   };
 }

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { namedStatement } from "./prepared.ts";
 
 /** How long a connection may be silent while it owes an answer, milliseconds. */
 export interface Silence {
@@ -34,7 +35,9 @@ export function watchfulClient(silence: Silence = usualSilence): typeof pg.Clien
 
 function watch(client: pg.Client, config: pg.ClientConfig, silence: Silence): void {
   const query = client.query.bind(client) as Query;
-  const watched: Query = (...args) => {
+  const watched: Query = (...given) => {
+    const named = given.length === 2 ? namedStatement(given[0], given[1]) : undefined;
+    const args = named ? [named] : given;
     const first = args[0];
     const text = typeof first === "string" ? first : (first as { text?: string } | undefined)?.text;
     const limitMs = text === "begin" ? silence.beginMs : silence.statementMs;

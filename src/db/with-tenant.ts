@@ -16,6 +16,20 @@ export interface TenantTx {
   readonly role: Role;
   /** The tenant's id, for `where tenant_id = …` and inserts. */
   readonly tenantId: string;
+  /** Who acts, as found at the way in; undefined for the system and what it stands for. */
+  readonly member: EnteredMember | undefined;
+}
+
+/** The acting member and their tenant, as they are when the transaction starts. */
+export interface EnteredMember {
+  readonly id: string;
+  readonly role: Exclude<Role, "system">;
+  readonly name: string;
+  readonly email: string;
+  readonly zone: string;
+  readonly tenantName: string;
+  readonly tenantZone: string;
+  readonly demo: boolean;
 }
 
 /** A transaction that lists tenants and can do nothing else. Only `withSystem` makes one. */
@@ -42,20 +56,26 @@ export async function withTenant<T>(
 ): Promise<T> {
   return db.kysely.transaction().execute(async (trx) => {
     const { actor, tenantId } = context;
-    let role: Role = "system";
-    if (actor.kind === "member") {
-      const entered = await sql<{
-        role: Role;
-      }>`select role from app.enter_as_member(${tenantId}, ${actor.memberId})`.execute(trx);
-      const found = entered.rows[0];
-      if (!found)
-        throw new AppError("not-signed-in", "You are no longer a member here. Ask your admin to add you.");
-      role = found.role;
-    } else {
-      await sql`select app.enter_as_system(${tenantId})`.execute(trx);
-    }
-    return work({ db: trx, context, role, tenantId } as TenantTx);
+    const member = actor.kind === "member" ? await enterAsMember(trx, tenantId, actor.memberId) : undefined;
+    if (!member) await sql`select app.enter_as_system(${tenantId})`.execute(trx);
+    const role = member?.role ?? "system";
+    return work({ db: trx, context, role, tenantId, member } as TenantTx);
   });
+}
+
+async function enterAsMember(
+  trx: Transaction<Tables>,
+  tenantId: string,
+  memberId: string,
+): Promise<EnteredMember> {
+  const { rows } = await sql<Omit<EnteredMember, "id">>`
+    select role, name, email, zone, tenant_name as "tenantName", tenant_zone as "tenantZone", demo
+      from app.enter_as_member(${tenantId}, ${memberId})`.execute(trx);
+  const found = rows[0];
+  if (!found) {
+    throw new AppError("not-signed-in", "You are no longer a member here. Ask your admin to add you.");
+  }
+  return { id: memberId, ...found };
 }
 
 /**

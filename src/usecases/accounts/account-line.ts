@@ -1,19 +1,27 @@
 import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/accounts.ts";
 import type { DataState } from "../../db/data-state.ts";
+import type { StandingRow } from "../../db/standings.ts";
 import { rearmShare } from "../../scoring/alert-rules.ts";
 import { bandOf } from "../../scoring/band.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { maximaOf } from "../../scoring/metric-parts.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
-import { type PartName, type Parts, partNames } from "../../scoring/types.ts";
-import type { AccountLine, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
+import { type PartName, partNames } from "../../scoring/types.ts";
+import type { AccountLine, AccountStanding, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
+
+type GlancedScore = NonNullable<StandingRow["latest"]>;
 
 /** Days without use that are worth saying once an account is used again. */
 const pauseWorthSayingDays = 14;
 
-/** An account as a list shows it: the one place where its figures are rounded. */
+/** An account with its main cause, as a list shows it that says why. */
 export function lineOf(row: AccountRow, state: DataState): AccountLine {
+  return { ...standingOf(row, state), cause: causeOf(row, state) };
+}
+
+/** An account at a glance: the one place where its figures are rounded. */
+export function standingOf(row: StandingRow, state: DataState): AccountStanding {
   const { latest } = row;
   const alert = leadingAlert(row.openAlerts, state);
   return {
@@ -30,7 +38,6 @@ export function lineOf(row: AccountRow, state: DataState): AccountLine {
     renewalOn: row.renewalOn,
     lastUsedOn: row.lastDay,
     alert: alert && { id: alert.id, kind: alert.kind, state: alert.state },
-    cause: causeOf(row, state),
   };
 }
 
@@ -68,7 +75,7 @@ export function lateDataOf(state: DataState): LateData | null {
 }
 
 /** "Usual": frozen at the opening while a drop alert is open, so that the low days do not become it. Null: no baseline. */
-export function usualOf(row: AccountRow): number | null {
+export function usualOf(row: Pick<StandingRow, "openAlerts" | "latest">): number | null {
   const drop = row.openAlerts.find(({ kind }) => kind === "drop");
   const usual = drop?.frozenExpected ?? row.latest?.expected ?? null;
   return usual === null ? null : Math.round(usual);
@@ -86,7 +93,7 @@ function isWaiting(alert: OpenAlert, state: DataState): boolean {
 }
 
 /** What is shown after the band. An open alert leads, a silence before a drop: there is nothing left to drop. */
-function signalOf(row: AccountRow, state: DataState): Signal | null {
+function signalOf(row: StandingRow, state: DataState): Signal | null {
   const { latest, openAlerts } = row;
   if (latest === null) return null;
   const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
@@ -110,7 +117,7 @@ const risePoints = 3;
  * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks: nobody would
  * call that dropping. The alert ends at 85% of usual (SCORING.md).
  */
-function isRecovering(drop: OpenAlert, row: AccountRow, latest: LatestScore): boolean {
+function isRecovering(drop: OpenAlert, row: StandingRow, latest: GlancedScore): boolean {
   if ((changeSince(row.monthAgo, latest) ?? 0) >= risePoints) return true;
   const opening = openingOf(drop);
   if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
@@ -119,7 +126,7 @@ function isRecovering(drop: OpenAlert, row: AccountRow, latest: LatestScore): bo
 }
 
 /** Its figures wait for usage that should have arrived: an outage that concerns everybody, or a score that lags behind. */
-function isLate(latest: LatestScore, state: DataState): boolean {
+function isLate(latest: GlancedScore, state: DataState): boolean {
   return state.outage?.everybody === true || (state.dataDay !== null && latest.day < state.dataDay);
 }
 
@@ -193,8 +200,9 @@ function largestChange(before: EarlierScore, after: LatestScore): { part: PartNa
   return { part, change: changeOf(part) };
 }
 
-function changeSince(before: { parts: Parts } | null, latest: LatestScore): number | null {
-  return before && explainChange(before, latest).change;
+/** The difference of the two scores as they are shown. */
+function changeSince(before: { readonly score: number } | null, latest: GlancedScore): number | null {
+  return before && Math.round(latest.score) - Math.round(before.score);
 }
 
 function openingOf(alert: OpenAlert): AlertOpening {

@@ -1,11 +1,17 @@
 import { readAccounts } from "../../db/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { type DataState, readDataState } from "../../db/data-state.ts";
 import { countWaiting } from "../../db/events.ts";
-import { type PortfolioFilter, type PortfolioSort, readPortfolioPage } from "../../db/portfolio.ts";
+import {
+  type PortfolioCounts,
+  type PortfolioFilter,
+  type PortfolioQuery,
+  type PortfolioSort,
+  readPortfolioPage,
+} from "../../db/portfolio.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import type { Portfolio } from "../results/accounts.ts";
+import type { AccountStanding, Portfolio } from "../results/accounts.ts";
 import { lateDataOf, lineOf } from "./account-line.ts";
 import { searchText } from "./search-text.ts";
 
@@ -33,12 +39,28 @@ export interface ListAccountsInput {
  * accounts, so that it equals the lines that a reader counts.
  * @throws AppError `bad-input` when page or page size is no whole number in range
  */
-export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
+export function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
+  return listed(tx, input, async (state, query) => {
+    const { accountIds, ...counts } = await readPortfolioPage(tx, state, query);
+    const rows = await readAccounts(tx, accountIds);
+    return { counts, lines: rows.map((row) => lineOf(row, state)) };
+  });
+}
+
+/** What every list of accounts has around its lines: how current it is, its counts, and that somebody looked. */
+export async function listed<Line extends AccountStanding>(
+  tx: TenantTx,
+  input: ListAccountsInput,
+  read: (
+    state: DataState,
+    query: PortfolioQuery,
+  ) => Promise<{ readonly counts: PortfolioCounts; readonly lines: readonly Line[] }>,
+): Promise<Portfolio<Line>> {
   const { filter = "all", sort = "need", page = 1, pageSize = 50 } = input;
   requireWhole(page, "page", 1_000_000);
   requireWhole(pageSize, "pageSize", maxPageSize);
   const state = await readDataState(tx, input.now);
-  const found = await readPortfolioPage(tx, state, {
+  const { counts, lines } = await read(state, {
     now: input.now,
     filter,
     search: searchText(input.search ?? ""),
@@ -47,22 +69,22 @@ export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Prom
     offset: (page - 1) * pageSize,
     limit: pageSize,
   });
-  const rows = await readAccounts(tx, found.accountIds);
   await writeAudit(tx, {
     verb: "looked at portfolio",
-    detail: { filter, page, shown: rows.length },
+    detail: { filter, page, shown: lines.length },
     now: input.now,
   });
+  const { matching, total, needYou, ...bands } = counts;
   return {
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     dataDay: state.dataDay,
     scoredAt: state.scoredAt?.toISOString() ?? null,
     thresholds: state.models.live.rules.thresholds,
-    counts: { atRisk: found.atRisk, watch: found.watch, healthy: found.healthy, noData: found.noData },
-    needYou: found.needYou,
-    total: found.total,
-    matching: found.matching,
-    lines: rows.map((row) => lineOf(row, state)),
+    counts: bands,
+    needYou,
+    total,
+    matching,
+    lines,
     late: lateDataOf(state),
     waitingEvents: tx.role === "admin" || tx.role === "system" ? await countWaiting(tx) : 0,
   };

@@ -10,8 +10,8 @@ export type Signal =
   | { readonly kind: "data-late" }
   | { readonly kind: "new"; readonly ageDays: number };
 
-/** An account as a list shows it. `score` null: no event ever ("no data", never 0). */
-export interface AccountLine {
+/** An account at a glance. `score` null: no event ever ("no data", never 0). */
+export interface AccountStanding {
   readonly id: string;
   readonly name: string;
   readonly score: number | null;
@@ -28,6 +28,10 @@ export interface AccountLine {
   readonly lastUsedOn: Day | null;
   /** The open alert that leads, if any. */
   readonly alert: { readonly id: string; readonly kind: SignalKind; readonly state: AlertState } | null;
+}
+
+/** An account as a list that says why shows it. */
+export interface AccountLine extends AccountStanding {
   /** The main cause in figures, for the why-line. */
   readonly cause: Cause | null;
 }
@@ -75,7 +79,7 @@ export interface LateData {
 }
 
 /** A page of a portfolio: need first (or as sorted), counts over all of it. */
-export interface Portfolio {
+export interface Portfolio<Line extends AccountStanding = AccountLine> {
   /** Whose: the reader's own accounts, or all of the tenant's. */
   readonly scope: "mine" | "all";
   readonly dataDay: Day | null;
@@ -88,7 +92,7 @@ export interface Portfolio {
   readonly total: number;
   /** Those that match the filter; `lines` is one page of them. */
   readonly matching: number;
-  readonly lines: readonly AccountLine[];
+  readonly lines: readonly Line[];
   readonly late: LateData | null;
   /** Events that wait because no group names an account for their users yet. Told to admins; 0 for everybody else. */
   readonly waitingEvents: number;

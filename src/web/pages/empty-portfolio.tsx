@@ -1,9 +1,13 @@
-import type { Portfolio } from "../../usecases/results/accounts.ts";
+import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { type PortfolioView, portfolioPath } from "../portfolio-view.ts";
 
 /** Why there is nothing to list: one sentence and one thing to do. */
-export function EmptyPortfolio(props: { portfolio: Portfolio; view: PortfolioView; role: Reader["role"] }) {
+export function EmptyPortfolio(props: {
+  portfolio: Portfolio<AccountStanding>;
+  view: PortfolioView;
+  role: Reader["role"];
+}) {
   const { portfolio, view } = props;
   if (portfolio.total === 0) {
     return (

@@ -1,4 +1,4 @@
-import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
+import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signedOrDash, usageFigures } from "../../words/numbers.ts";
@@ -12,7 +12,12 @@ import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.t
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 
 /** The portfolio: who needs a call, first; every account with its level, its change and its use. */
-export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view: PortfolioView; now: Date }) {
+export function PortfolioPage(props: {
+  shell: Shell;
+  portfolio: Portfolio<AccountStanding>;
+  view: PortfolioView;
+  now: Date;
+}) {
   const { portfolio, view, shell } = props;
   const accounts = plural(portfolio.total, "account");
   return (
@@ -63,7 +68,7 @@ export function PortfolioPage(props: { shell: Shell; portfolio: Portfolio; view:
   );
 }
 
-function Chips(props: { portfolio: Portfolio; view: PortfolioView }) {
+function Chips(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioView }) {
   const { counts, needYou, total } = props.portfolio;
   const chips = [
     ["all", "All", total],
@@ -88,7 +93,7 @@ function Chips(props: { portfolio: Portfolio; view: PortfolioView }) {
   );
 }
 
-function AccountTable(props: { portfolio: Portfolio; view: PortfolioView }) {
+function AccountTable(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioView }) {
   const { portfolio, view } = props;
   const { thresholds, lines } = portfolio;
   const floor = tailFloor(lines.flatMap((line) => [line.score, before(line)]));
@@ -125,7 +130,7 @@ function AccountTable(props: { portfolio: Portfolio; view: PortfolioView }) {
   );
 }
 
-function AccountRow(props: { line: AccountLine; floor: number; owners: boolean }) {
+function AccountRow(props: { line: AccountStanding; floor: number; owners: boolean }) {
   const { line } = props;
   return (
     <tr>
@@ -201,7 +206,7 @@ function Pager(props: { matching: number; view: PortfolioView }) {
   );
 }
 
-function before(line: AccountLine): number | null {
+function before(line: AccountStanding): number | null {
   return line.score === null || line.change28d === null ? null : line.score - line.change28d;
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { listAccounts } from "../../usecases/accounts/list-accounts.ts";
+import { listStandings } from "../../usecases/accounts/list-standings.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
@@ -17,7 +17,7 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
     const now = deps.now();
     const { shell, portfolio } = await withTenant(deps.db, c.get("context"), async (tx) => ({
       shell: await pageShell(deps, tx),
-      portfolio: await listAccounts(tx, {
+      portfolio: await listStandings(tx, {
         now,
         filter: view.filter,
         sort: view.sort,
