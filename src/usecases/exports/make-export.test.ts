@@ -73,10 +73,10 @@ describe("exports", () => {
       period: { from: "2026-08-21", to: "2026-11-19" },
     });
     expect(csvLines(request)).toEqual([
-      "Day,Health,Band,Recent,Habit,Trend,People,User-days,User-days in 28 days,Usual in 28 days,Users in 28 days",
-      "2026-10-22,94,healthy,23,33,24,14,0,47,40,8",
-      "2026-11-12,86,healthy,21,30,22,13,0,47,40,8",
-      "2026-11-19,79,healthy,21,32,14,12,2,47,40,8",
+      "Day,Health,Band,Recent,Habit,Trend,People,User-days,User-days in 28 days,Usual in 28 days,Users in 28 days,Scoring version",
+      "2026-10-22,94,healthy,23,33,24,14,0,47,40,8,1",
+      "2026-11-12,86,healthy,21,30,22,13,0,47,40,8,1",
+      "2026-11-19,79,healthy,21,32,14,12,2,47,40,8,1",
     ]);
   });
 
