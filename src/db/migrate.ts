@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "../errors.ts";
 
@@ -39,7 +40,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     }
     const ran: string[] = [];
     for (const name of known.filter((name) => !done.has(name))) {
-      await runMigration(client, name);
+      await runPatiently(client, name);
       ran.push(name);
     }
     // Events of these months may come at any moment; the hourly job keeps ahead from here.
@@ -76,6 +77,27 @@ export async function requireMigrated(ownerUrl: string): Promise<void> {
 /** The names of all migrations, in the order in which they run. */
 export async function migrationNames(): Promise<string[]> {
   return (await readdir(migrationsFolder)).filter((name) => name.endsWith(".sql")).sort();
+}
+
+/** PostgreSQL's code for `lock_timeout`. */
+const lockNotAvailable = "55P03";
+const lockTries = 30;
+const lockAgainMs = 1_000;
+
+/**
+ * A version that runs beside this one uses the tables: a migration waits for its lock for two seconds and then lets those
+ * pass who queued up behind it, before it tries again.
+ */
+async function runPatiently(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runMigration(client, name);
+    } catch (error) {
+      const { code } = (error as AppError).cause as { code?: string };
+      if (code !== lockNotAvailable || tries === lockTries) throw error;
+      await wait(lockAgainMs);
+    }
+  }
 }
 
 async function runMigration(client: pg.Client, name: string): Promise<void> {
