@@ -29,7 +29,7 @@ export interface CommandRun {
 
 /** A command of `bellwether`. */
 export interface Command {
-  /** One or two words: "serve", "tenant create". */
+  /** One to three words: "serve", "tenant create", "alerts rules show". */
   readonly name: string;
   /** One line for the list. */
   readonly summary: string;

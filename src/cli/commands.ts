@@ -1,3 +1,4 @@
+import { alertRulesSetCommand, alertRulesShowCommand } from "./alert-commands.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
@@ -39,6 +40,8 @@ export const commands: readonly Command[] = [
   scoreCommand,
   digestCommand,
   exportCommand,
+  alertRulesShowCommand,
+  alertRulesSetCommand,
   backtestCommand,
   manifestSlackCommand,
   manifestTeamsCommand,

@@ -79,7 +79,7 @@ class UsageError extends Error {}
 type Values = Record<string, string | boolean | undefined>;
 
 function findCommand(args: readonly string[]): { command: Command; rest: string[] } | undefined {
-  for (const words of [2, 1]) {
+  for (const words of [3, 2, 1]) {
     const name = args.slice(0, words).join(" ");
     const command = commands.find((candidate) => candidate.name === name);
     if (command) return { command, rest: args.slice(words) };

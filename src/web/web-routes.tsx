@@ -4,6 +4,7 @@ import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
+import { alertRulesRoutes } from "./routes/alert-rules-routes.tsx";
 import { confirmRoutes } from "./routes/confirm-routes.tsx";
 import { deliveryRoutes } from "./routes/delivery-routes.tsx";
 import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
@@ -40,6 +41,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     portfolioRoutes,
     accountRoutes,
     alertRoutes,
+    alertRulesRoutes,
     digestSettingsRoutes,
     noticeSettingsRoutes,
     deliveryRoutes,

@@ -7,6 +7,24 @@ export const digestSettingsPath = "/settings/digest";
 /** Where a member sets by which channels they are told, and when they want quiet. */
 export const noticeSettingsPath = "/settings/notices";
 
+/** Where the team's rules of alerts are; a portfolio's; an account's. */
+export const alertRulesPath = "/settings/alerts";
+/** The reader's own portfolio's. */
+export const ownAlertRulesPath = `${alertRulesPath}/mine`;
+/** How alerts were judged. */
+export const alertReportPath = `${alertRulesPath}/report`;
+
+/** The rules of one account's alerts. */
+export function accountAlertRulesPath(accountId: string): string {
+  return `${alertRulesPath}/accounts/${encodeURIComponent(accountId)}`;
+}
+
+/** What was seen and not told; of one account, if it is named. */
+export function untoldPath(accountId?: string): string {
+  const of = accountId === undefined ? "" : `?account=${encodeURIComponent(accountId)}`;
+  return `${alertRulesPath}/untold${of}`;
+}
+
 /** The portfolio under a filter. */
 export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers"): string {
   return filter === "all" ? portfolioPath : `/?filter=${filter}`;

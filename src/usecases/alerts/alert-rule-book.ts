@@ -10,6 +10,7 @@ import type { AlertRules } from "../../scoring/alert-rules.ts";
 import {
   type AlertLayer,
   type AlertScope,
+  type AlertSettings,
   alertRulesOf,
   alertSettings,
   type ResolvedAlerts,
@@ -70,29 +71,23 @@ export function alertRuleBook(
   return { rulesOf, resolvedOf };
 }
 
-/** What each scope says. What was kept by a later version and cannot be read is left out, not guessed. */
-export function layersOf(quiet: boolean, rows: readonly AlertRuleRow[]) {
-  const layer = (scope: AlertScope, row: AlertRuleRow | undefined): AlertLayer => ({
-    scope,
-    settings: alertSettings.safeParse(row?.settings ?? {}).data ?? {},
-  });
-  const tenant = layer(
-    "tenant",
-    rows.find((row) => row.memberId === null && row.accountId === null),
-  );
-  return {
-    tenant: quiet ? { ...tenant, settings: { quiet, ...tenant.settings } } : tenant,
-    portfolios: new Map(
-      rows.flatMap((row) =>
-        row.memberId === null ? [] : [[row.memberId, layer("portfolio", row)] as const],
-      ),
-    ),
-    accounts: new Map(
-      rows.flatMap((row) =>
-        row.accountId === null ? [] : [[row.accountId, layer("account", row)] as const],
-      ),
-    ),
-  };
+/** What each scope says. */
+function layersOf(quiet: boolean, rows: readonly AlertRuleRow[]) {
+  const layer = (scope: AlertScope, row: AlertRuleRow): AlertLayer => ({ scope, settings: settingsOf(row) });
+  const portfolios = new Map<string, AlertLayer>();
+  const accounts = new Map<string, AlertLayer>();
+  let tenant: AlertLayer = { scope: "tenant", settings: quiet ? { quiet } : {} };
+  for (const row of rows) {
+    if (row.accountId !== null) accounts.set(row.accountId, layer("account", row));
+    else if (row.memberId !== null) portfolios.set(row.memberId, layer("portfolio", row));
+    else tenant = { scope: "tenant", settings: { ...settingsOf(row), ...(quiet ? { quiet } : {}) } };
+  }
+  return { tenant, portfolios, accounts };
+}
+
+/** What a row says. What was kept by a later version and cannot be read is left out, not guessed. */
+export function settingsOf(row: Pick<AlertRuleRow, "settings"> | undefined): AlertSettings {
+  return alertSettings.safeParse(row?.settings ?? {}).data ?? {};
 }
 
 /** Whose rule kept a signal from being told; null: none did. */

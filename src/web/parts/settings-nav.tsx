@@ -1,11 +1,12 @@
 import type { Reader } from "../../usecases/results/reader.ts";
 
 /** The pages of settings. */
-export type SettingsPlace = "digest" | "notices" | "deliveries" | "preview";
+export type SettingsPlace = "digest" | "notices" | "alerts" | "deliveries" | "preview";
 
 const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["digest", "/settings/digest", "Digest"],
   ["notices", "/settings/notices", "How you are told"],
+  ["alerts", "/settings/alerts", "Alerts"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
   ["preview", "/preview", "Preview"],
 ];

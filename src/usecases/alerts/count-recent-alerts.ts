@@ -1,0 +1,36 @@
+import { countDetectorDays, readDetectorDays } from "../../db/detector-days.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { settleDays } from "../../scoring/alert-rules.ts";
+import { addDays } from "../../scoring/days.ts";
+import { type AlertCounts, countAlerts } from "../../scoring/replay/count-alerts.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { AlertRuleBook } from "./alert-rule-book.ts";
+
+/** Days that are counted. */
+export const recentDays = 90;
+/** Account-days above which a page does not wait for the count: about half a second. */
+const mostDays = 100_000;
+
+/**
+ * How many alerts a rule book would have sent in the 90 days to `to`, replayed over the scores that were kept; null where that
+ * would take long. Of an account that had an alert before the days that are read, the first may count once too often.
+ */
+export async function countRecentAlerts(
+  tx: TenantTx,
+  book: AlertRuleBook,
+  input: { readonly to: Day; readonly accountIds: readonly string[] | null },
+): Promise<AlertCounts | null> {
+  const { to, accountIds } = input;
+  const from = addDays(to, 1 - recentDays);
+  const span = { from: addDays(from, -settleDays), to, accountIds };
+  if ((await countDetectorDays(tx, span)) > mostDays) return null;
+  const { models } = await readTenantRules(tx);
+  const { silenceDays } = models.live.rulesOf(null);
+  const sum = { drop: 0, silence: 0, "band-change": 0 };
+  for (const { accountId, days } of await readDetectorDays(tx, span)) {
+    const counts = countAlerts(days, { rules: book.rulesOf(accountId), silenceDays, from });
+    for (const kind of ["drop", "silence", "band-change"] as const) sum[kind] += counts[kind];
+  }
+  return sum;
+}

@@ -1,0 +1,142 @@
+import {
+  type AlertRuleOf,
+  type AlertRuleRow,
+  readAlertAccounts,
+  readAlertRules,
+  readSegments,
+} from "../../db/alert-rules.ts";
+import { readDataState } from "../../db/data-state.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import type { AlertLayer, AlertSettings, ResolvedAlerts } from "../../scoring/alert-settings.ts";
+import { resolveAlerts } from "../../scoring/alert-settings.ts";
+import { addDays } from "../../scoring/days.ts";
+import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
+import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
+import { countRecentAlerts } from "./count-recent-alerts.ts";
+
+/**
+ * The rules of one scope.
+ * @param input.tried settings in place of its own: what they would mean, before they are kept
+ * @throws AppError `not-allowed` for a customer's own admin; `not-found` for a member or an account that the asker may not see
+ */
+export async function getAlertRules(
+  tx: TenantTx,
+  input: { readonly of: AlertRulesOf; readonly tried?: AlertSettings; readonly now: Date },
+): Promise<AlertRulesFacts> {
+  const { of, tried, now } = input;
+  const { name, ownerId } = await findScope(tx, of);
+  const tenant = await readTenantRules(tx);
+  const ids = idsOf(of);
+  const kept = await readAlertRules(tx);
+  const row = kept.find((rule) => rule.memberId === ids.memberId && rule.accountId === ids.accountId);
+  const keptQuiet = of.scope === "tenant" && tenant.quiet ? { quiet: true } : {};
+  const own = tried ?? { ...settingsOf(row), ...keptQuiet };
+  const others = kept.filter((rule) => rule !== row);
+  const rows = [...others, { ...ids, settings: own, updatedAt: now, updatedByName: null }];
+  const quiet = of.scope === "tenant" ? (own.quiet ?? false) : tenant.quiet;
+  const accounts = await readAlertAccounts(tx, of.scope === "account" ? [of.accountId] : null);
+  const accountIds =
+    of.scope === "portfolio"
+      ? accounts.filter((account) => account.ownerId === of.memberId).map((account) => account.id)
+      : of.scope === "account"
+        ? [of.accountId]
+        : null;
+  const { dataDay, today } = await readDataState(tx, now);
+  return {
+    of,
+    name,
+    own,
+    holds: resolvedFor(of, ownerId, quiet, rows),
+    wider: resolvedFor(of, ownerId, of.scope === "tenant" ? false : quiet, others),
+    ...(await readSegments(tx)),
+    changed: row ? { at: row.updatedAt.toISOString(), byName: row.updatedByName } : null,
+    mayChange: mayChange(tx, of),
+    last90: await countRecentAlerts(tx, alertRuleBook(quiet, rows, accounts), {
+      to: dataDay ?? addDays(today, -1),
+      accountIds,
+    }),
+  };
+}
+
+/** Whether the actor may change a scope's rules: the tenant's an admin, a portfolio's its member, an account's who looks after it. */
+export function mayChange(tx: TenantTx, of: AlertRulesOf): boolean {
+  const { actor } = tx.context;
+  if (actor.kind !== "member" || tx.role === "admin") return tx.role !== "viewer";
+  switch (of.scope) {
+    case "tenant":
+      return false;
+    case "portfolio":
+      return of.memberId === actor.memberId;
+    case "account":
+      return tx.role === "manager" || tx.role === "lead";
+    default:
+      return of satisfies never;
+  }
+}
+
+/** The ids that a rule is kept by. */
+export function idsOf(of: AlertRulesOf): AlertRuleOf {
+  return {
+    memberId: of.scope === "portfolio" ? of.memberId : null,
+    accountId: of.scope === "account" ? of.accountId : null,
+  };
+}
+
+/**
+ * The scope's name, and whose portfolio it is or is in.
+ * @throws AppError `not-allowed`, `not-found`
+ */
+export async function findScope(
+  tx: TenantTx,
+  of: AlertRulesOf,
+): Promise<{ readonly name: string; readonly ownerId: string | null }> {
+  if (tx.role === "viewer") throw new AppError("not-allowed", "Alerts are for account managers and leads.");
+  switch (of.scope) {
+    case "tenant":
+      return { name: (await readTenantRules(tx)).name, ownerId: null };
+    case "portfolio": {
+      const own = tx.context.actor.kind === "member" && tx.context.actor.memberId === of.memberId;
+      if (!isId(of.memberId) || !(own || tx.role === "admin" || tx.role === "system"))
+        throw notFound("member");
+      const member = await tx.db
+        .selectFrom("app.member")
+        .select("name")
+        .where("tenant_id", "=", tx.tenantId)
+        .where("id", "=", of.memberId)
+        .where("role", "<>", "viewer")
+        .where("removed_at", "is", null)
+        .executeTakeFirst();
+      if (!member) throw notFound("member");
+      return { name: member.name, ownerId: of.memberId };
+    }
+    case "account": {
+      const [account] = isId(of.accountId) ? await readAlertAccounts(tx, [of.accountId]) : [];
+      if (!account) throw notFound("account");
+      return { name: account.name, ownerId: account.ownerId };
+    }
+    default:
+      return of satisfies never;
+  }
+}
+
+/** What holds for a scope: its own word and those of the wider ones. */
+function resolvedFor(
+  of: AlertRulesOf,
+  ownerId: string | null,
+  quiet: boolean,
+  rows: readonly AlertRuleRow[],
+): ResolvedAlerts {
+  const own = idsOf(of);
+  const base: AlertLayer = { scope: "tenant", settings: quiet ? { quiet } : {} };
+  const layers = rows.flatMap((row): AlertLayer[] => {
+    const settings = settingsOf(row);
+    if (row.accountId !== null)
+      return row.accountId === own.accountId ? [{ scope: "account", settings }] : [];
+    if (row.memberId !== null) return row.memberId === ownerId ? [{ scope: "portfolio", settings }] : [];
+    return [{ scope: "tenant", settings: { ...settings, ...base.settings } }];
+  });
+  return resolveAlerts([base, ...layers]);
+}

@@ -1,0 +1,69 @@
+import { readAlertRules, writeAlertRule, writeTenantQuiet } from "../../db/alert-rules.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/alert-settings.ts";
+import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
+import { settingsOf } from "./alert-rule-book.ts";
+import { findScope, getAlertRules, idsOf, mayChange } from "./get-alert-rules.ts";
+
+/**
+ * Sets what one scope says of its alerts: all of it, what is left out is the wider scope's. It counts from the next check, and
+ * changes nothing about alerts that are open.
+ * @throws AppError `bad-input` with the field for what is no rule; `not-allowed` for who may not; `not-found` as `getAlertRules`
+ */
+export async function setAlertRules(
+  tx: TenantTx,
+  input: { readonly of: AlertRulesOf; readonly settings: unknown; readonly now: Date },
+): Promise<AlertRulesFacts> {
+  const { of, now } = input;
+  await findScope(tx, of);
+  if (!mayChange(tx, of)) {
+    const who =
+      of.scope === "tenant" ? "Only an admin changes the team's rules." : "You can't change these rules.";
+    throw new AppError("not-allowed", who);
+  }
+  const settings = checkedSettings(input.settings);
+  const ids = idsOf(of);
+  const rows = await readAlertRules(tx);
+  const before = settingsOf(
+    rows.find((row) => row.memberId === ids.memberId && row.accountId === ids.accountId),
+  );
+  const { actor } = tx.context;
+  const memberId = actor.kind === "member" ? actor.memberId : null;
+  await writeAlertRule(tx, { ...ids, settings }, { memberId, now });
+  if (of.scope === "tenant") await writeTenantQuiet(tx, settings.quiet ?? false);
+  await writeAudit(tx, {
+    verb: "set alert rules",
+    ...(of.scope === "account" ? { accountId: of.accountId } : {}),
+    detail: { ...of, before, after: settings },
+    now,
+  });
+  return getAlertRules(tx, { of, now });
+}
+
+/** Reads settings from outside. @throws AppError `bad-input` with the field */
+export function checkedSettings(given: unknown): AlertSettings {
+  const read = alertSettings.safeParse(given);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const field = String(issue?.path[0] ?? (issue?.code === "unrecognized_keys" ? issue.keys[0] : ""));
+    const what = issue?.code === "unrecognized_keys" ? `There is no rule called “${field}”.` : issue?.message;
+    throw new AppError("bad-input", what ?? "That is no rule.", { detail: { field } });
+  }
+  const { seatsFrom, seatsTo } = read.data;
+  if (typeof seatsFrom === "number" && typeof seatsTo === "number" && seatsTo < seatsFrom)
+    throw new AppError("bad-input", "The most seats are fewer than the least.", {
+      detail: { field: "seatsTo" },
+    });
+  return read.data;
+}
+
+/** A scope's settings with some fields changed; a field that is undefined is the wider scope's again. */
+export function changedSettings(
+  before: AlertSettings,
+  change: Readonly<Partial<Record<AlertField, unknown>>>,
+): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...before, ...change };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,88 @@
+import { type Context, Hono } from "hono";
+import { accountAlertRulesPath, alertRulesPath, ownAlertRulesPath } from "../../bot/views/paths.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { getAlertRules } from "../../usecases/alerts/get-alert-rules.ts";
+import { checkedSettings, setAlertRules } from "../../usecases/alerts/set-alert-rules.ts";
+import type { AlertRulesOf } from "../../usecases/results/alert-rules.ts";
+import { type AlertRulesForm, formOfSettings, settingsOfForm } from "../alert-rules-form.ts";
+import { readForm } from "../form-fields.ts";
+import { htmlPage } from "../html-page.ts";
+import { AlertRulesPage } from "../pages/alert-rules-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { staffShell } from "../staff-shell.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** Whose rules a page is about, by who asks. */
+type ScopeOf = (c: Context<WebEnv>) => AlertRulesOf;
+
+/** `/settings/alerts`: what the team is told of, what one portfolio is, and what one account is. */
+export function alertRulesRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+
+  const read = async (tx: TenantTx, of: AlertRulesOf, tried?: AlertRulesForm) => {
+    const settings = tried && checkedSettings(settingsOfForm(tried));
+    const input = { of, now: deps.now(), ...(settings ? { tried: settings } : {}) };
+    return { shell: await staffShell(deps, tx), rules: await getAlertRules(tx, input) };
+  };
+
+  const show = (scopeOf: ScopeOf) => async (c: Context<WebEnv>) => {
+    const facts = await withTenant(deps.db, c.get("context"), (tx) => read(tx, scopeOf(c)));
+    const saved = c.req.query("saved") !== undefined ? ("saved" as const) : undefined;
+    const form = formOfSettings(facts.rules.own);
+    return htmlPage(c, <AlertRulesPage {...facts} form={form} state={saved} now={deps.now()} />);
+  };
+
+  const change = (scopeOf: ScopeOf) => async (c: Context<WebEnv>) => {
+    const of = scopeOf(c);
+    const typed = await readForm(c);
+    try {
+      if (typed.do === "try") {
+        const tried = await withTenant(deps.db, c.get("context"), (tx) => read(tx, of, typed));
+        return htmlPage(c, <AlertRulesPage {...tried} form={typed} state="tried" now={deps.now()} />);
+      }
+      await withTenant(deps.db, c.get("context"), async (tx) => {
+        await staffShell(deps, tx);
+        await setAlertRules(tx, { of, settings: settingsOfForm(typed), now: deps.now() });
+      });
+      return c.redirect(`${pathOf(of)}?saved`, 303);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "bad-input")) throw error;
+      const facts = await withTenant(deps.db, c.get("context"), (tx) => read(tx, of));
+      const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
+      return htmlPage(c, <AlertRulesPage {...facts} form={typed} wrong={wrong} now={deps.now()} />, 400);
+    }
+  };
+
+  const scopes: readonly (readonly [path: string, ScopeOf])[] = [
+    [alertRulesPath, () => ({ scope: "tenant" })],
+    [ownAlertRulesPath, (c) => ({ scope: "portfolio", memberId: ownId(c) })],
+    [`${alertRulesPath}/accounts/:id`, (c) => ({ scope: "account", accountId: c.req.param("id") ?? "" })],
+  ];
+  for (const [path, scopeOf] of scopes) {
+    routes.get(path, signedIn, show(scopeOf));
+    routes.post(path, signedIn, change(scopeOf));
+  }
+  return routes;
+}
+
+/** Where a scope's rules are. */
+function pathOf(of: AlertRulesOf): string {
+  switch (of.scope) {
+    case "tenant":
+      return alertRulesPath;
+    case "portfolio":
+      return ownAlertRulesPath;
+    case "account":
+      return accountAlertRulesPath(of.accountId);
+    default:
+      return of satisfies never;
+  }
+}
+
+function ownId(c: Context<WebEnv>): string {
+  const { actor } = c.get("context");
+  if (actor.kind !== "member") throw notFound("page");
+  return actor.memberId;
+}
