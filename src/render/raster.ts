@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { paintScene } from "./raster/paint-scene.ts";
-import { chartToScene } from "./scene/chart-to-scene.ts";
+import { chartToScene, isSetInBundledFonts } from "./scene/chart-to-scene.ts";
 import { chartToSvg } from "./svg.ts";
 import type { Chart, ChartPng, ChartSvg, Theme } from "./types.ts";
 
@@ -21,7 +21,7 @@ const encoding = { compressionLevel: 2 } as const;
  */
 export async function chartToPng(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng> {
   const scene = await chartToScene(chart, { theme });
-  if (scene === null) return rasterise(await chartToSvg(chart, { theme }));
+  if (scene === null || !isSetInBundledFonts(scene)) return rasterise(await chartToSvg(chart, { theme }));
   const { rgb, width, height } = paintScene(scene, rasterScale(scene.width, scene.height));
   const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .png(encoding)

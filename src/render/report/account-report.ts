@@ -1,8 +1,9 @@
-import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import type { Content } from "pdfmake/interfaces.js";
 import { datedDay } from "../../words/day-words.ts";
 import { count, signed } from "../../words/numbers.ts";
 import { partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
+import type { ReportDocument } from "../print/print-document.ts";
 import type { AccountReport } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
 import { heading, paper, paperWidth, reportDocument } from "./page.ts";
@@ -13,7 +14,7 @@ const weekColumns = 3;
 const columnGap = 24;
 
 /** The account report as a document: what happened, the charts, then the figures behind them. */
-export async function accountDocument(report: AccountReport): Promise<TDocumentDefinitions> {
+export async function accountDocument(report: AccountReport): Promise<ReportDocument> {
   const name = printableText(report.accountName);
   const content: Content[] = [
     { text: name, style: "h1" },

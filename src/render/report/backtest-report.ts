@@ -1,11 +1,12 @@
-import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import type { Content } from "pdfmake/interfaces.js";
 import { printableText } from "../fonts/cut-text.ts";
+import type { ReportDocument } from "../print/print-document.ts";
 import type { BacktestReport } from "../report.ts";
 import { table } from "./figures.ts";
 import { heading, paper, paperWidth, reportDocument } from "./page.ts";
 
 /** The report of a backtest as a document: what was found in words, the picture, then the tables. */
-export function backtestDocument(report: BacktestReport): TDocumentDefinitions {
+export function backtestDocument(report: BacktestReport): ReportDocument {
   const title = printableText(report.title);
   const content: Content[] = [
     { text: title, style: "h1" },

@@ -1,8 +1,9 @@
-import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import type { Content } from "pdfmake/interfaces.js";
 import { dayRange } from "../../words/day-words.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import { fontFamily } from "../fonts/fonts.ts";
 import { paletteOf } from "../palette.ts";
+import type { ReportDocument } from "../print/print-document.ts";
 import type { ReportPeriod } from "../report.ts";
 
 /** Reports are printed in the light theme. */
@@ -16,19 +17,16 @@ export function reportDocument(
   report: { readonly tenantName: string; readonly period: ReportPeriod; readonly demo: boolean },
   name: string,
   content: Content[],
-): TDocumentDefinitions {
+): ReportDocument {
   const tenant = printableText(report.tenantName);
   const period = dayRange(report.period.from, report.period.to);
   const sample = report.demo ? "Sample data · " : "";
   return {
-    pageSize: "A4",
     pageMargins: [48, 66, 48, 56],
     language: "en-GB",
     info: {
       title: `${name}, ${period}`,
       author: tenant,
-      creator: "Bellwether",
-      producer: "Bellwether",
       subject: "Customer health",
     },
     defaultStyle: { font: fontFamily, fontSize: 9.5, lineHeight: 1.25, color: paper.ink },

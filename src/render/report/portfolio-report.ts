@@ -1,12 +1,13 @@
-import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import type { Content } from "pdfmake/interfaces.js";
 import { count, signed } from "../../words/numbers.ts";
 import { printableText } from "../fonts/cut-text.ts";
+import type { ReportDocument } from "../print/print-document.ts";
 import type { PortfolioReport } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
 import { heading, reportDocument } from "./page.ts";
 
 /** The portfolio report as a document: the counts, the picture, then a row for every account. */
-export async function portfolioDocument(report: PortfolioReport): Promise<TDocumentDefinitions> {
+export async function portfolioDocument(report: PortfolioReport): Promise<ReportDocument> {
   const name = `${printableText(report.memberName)}: portfolio`;
   const total = report.rows.length;
   const content: Content[] = [

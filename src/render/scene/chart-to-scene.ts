@@ -4,10 +4,7 @@ import type { Chart, Theme } from "../types.ts";
 import { NotInScene, Pen } from "./pen.ts";
 import type { Scene } from "./scene.ts";
 
-/**
- * A chart as the list of what Vega would draw. Null where a scene cannot say it all: a letter that the bundled fonts lack, or
- * a gradient; such a chart is drawn as SVG.
- */
+/** A chart as the list of what Vega would draw; null where a scene cannot say it all, as of a gradient: it is drawn as SVG. */
 export function chartToScene(
   chart: Chart,
   options: { readonly theme: Exclude<Theme, "themed">; readonly width?: number; readonly title?: boolean },
@@ -21,10 +18,13 @@ export function chartToScene(
       if (error instanceof NotInScene) return null;
       throw error;
     }
-    const scene = pen.scene(layout.width, height);
-    const known = scene.marks.every(
-      (mark) => mark.kind !== "text" || Array.from(mark.text).every((letter) => hasGlyph(letter)),
-    );
-    return known ? scene : null;
+    return pen.scene(layout.width, height);
   });
+}
+
+/** Whether the bundled fonts have every letter of a scene. */
+export function isSetInBundledFonts(scene: Scene): boolean {
+  return scene.marks.every(
+    (mark) => mark.kind !== "text" || Array.from(mark.text).every((letter) => hasGlyph(letter)),
+  );
 }

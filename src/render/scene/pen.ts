@@ -1,10 +1,7 @@
-import { type Mark, type Scene, type StrokedPath, step, type TextLine } from "./scene.ts";
+import { circle, type Mark, type Scene, type StrokedPath, step, type TextLine } from "./scene.ts";
 
 /** Thrown where a drawing asks for what a scene does not say: it is then drawn as SVG. */
 export class NotInScene extends Error {}
-
-/** Bézier handles of a quarter of a unit circle, at most .03% off. */
-const quarter = 0.5522847498;
 
 /**
  * A 2D canvas context that draws nothing: it writes down what is drawn. It knows what Vega's canvas renderer calls; what a
@@ -112,14 +109,8 @@ export class Pen {
   /** A whole circle; Vega draws parts of one only for marks that no chart has. */
   arc(x: number, y: number, radius: number, from: number, to: number): void {
     if (Math.abs(to - from) < 2 * Math.PI - 1e-9) throw new NotInScene("part of a circle");
-    const handle = radius * quarter;
     if (this.#path.at(-3) === step.move) this.#path.length -= 3;
-    this.moveTo(x + radius, y);
-    this.bezierCurveTo(x + radius, y + handle, x + handle, y + radius, x, y + radius);
-    this.bezierCurveTo(x - handle, y + radius, x - radius, y + handle, x - radius, y);
-    this.bezierCurveTo(x - radius, y - handle, x - handle, y - radius, x, y - radius);
-    this.bezierCurveTo(x + handle, y - radius, x + radius, y - handle, x + radius, y);
-    this.closePath();
+    this.#path.push(...circle(x + this.#x, y + this.#y, radius));
   }
 
   setLineDash(dash: readonly number[]): void {

@@ -58,3 +58,26 @@ export interface TextLine {
   readonly colour: string;
   readonly opacity: number;
 }
+
+/** Bézier handles of a quarter of a unit circle, at most .03% off. */
+const quarter = 0.5522847498;
+
+/** A whole circle. */
+export function circle(x: number, y: number, radius: number): Path {
+  const handle = radius * quarter;
+  const [left, right, top, bottom] = [x - radius, x + radius, y - radius, y + radius];
+  return [
+    ...[step.move, right, y],
+    ...[step.curve, right, y + handle, x + handle, bottom, x, bottom],
+    ...[step.curve, x - handle, bottom, left, y + handle, left, y],
+    ...[step.curve, left, y - handle, x - handle, top, x, top],
+    ...[step.curve, x + handle, top, right, y - handle, right, y],
+    step.close,
+  ];
+}
+
+/** A plain line along a path. */
+export function stroke(path: Path, colour: string, width: number): StrokedPath {
+  const pen = { width, cap: "butt", join: "miter", miterLimit: 4, dash: [], dashOffset: 0 } as const;
+  return { kind: "stroke", path, colour, opacity: 1, ...pen };
+}

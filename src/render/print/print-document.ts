@@ -1,0 +1,88 @@
+import type { TDocumentDefinitions } from "pdfmake/interfaces.js";
+import { fontFamily, fontFile } from "../fonts/fonts.ts";
+import type { Scene } from "../scene/scene.ts";
+import { SvgMeasure } from "./pdfmake-parts.ts";
+import { ReportLayout } from "./report-layout.ts";
+import { ReportRenderer } from "./report-renderer.ts";
+import { ReportFile } from "./shared-fonts.ts";
+
+/** A document as reports define it. `svg` of its content may be a scene. */
+export type ReportDocument = Pick<
+  TDocumentDefinitions,
+  "content" | "header" | "footer" | "styles" | "defaultStyle" | "pageBreakBefore"
+> & {
+  readonly pageMargins: readonly [left: number, top: number, right: number, bottom: number];
+  readonly language: string;
+  readonly info: { readonly title: string; readonly author: string; readonly subject: string };
+};
+
+const [regular, semiBold] = [fontFile(400), fontFile(600)];
+const fonts = {
+  [fontFamily]: { normal: regular, bold: semiBold, italics: regular, bolditalics: semiBold },
+};
+/** A4 in points. */
+const pageSize = { width: 595.28, height: 841.89, orientation: "portrait" } as const;
+
+/** A scene knows its size; it need not be parsed for it, nor written again. */
+class SceneMeasure extends SvgMeasure {
+  override measureSVG(svg: string | Scene): { width: number; height: number } {
+    return typeof svg === "string" ? super.measureSVG(svg) : svg;
+  }
+  override writeDimensions(svg: string | Scene, size: { width: number; height: number }): unknown {
+    return typeof svg === "string" ? super.writeDimensions(svg, size) : svg;
+  }
+}
+
+/**
+ * A document as PDF: laid out by pdfmake, written by `ReportRenderer`. It fetches nothing and reads no file but the fonts:
+ * pdfmake's front door, which would look for addresses in a document, is not used.
+ */
+export function printDocument(document: ReportDocument): Promise<Uint8Array> {
+  const { title, author, subject } = document.info;
+  const file = new ReportFile(
+    fonts,
+    {},
+    {},
+    {},
+    {
+      size: [pageSize.width, pageSize.height],
+      pdfVersion: "1.4",
+      compress: true,
+      lang: document.language,
+      autoFirstPage: false,
+      font: null,
+      info: { Title: title, Author: author, Subject: subject, Creator: "Bellwether", Producer: "Bellwether" },
+    },
+    null,
+    (path) => path === regular || path === semiBold,
+  );
+  const [left, top, right, bottom] = document.pageMargins;
+  const pages = new ReportLayout(pageSize, { left, top, right, bottom }, new SceneMeasure()).layoutDocument(
+    document.content,
+    file,
+    document.styles ?? {},
+    document.defaultStyle ?? {},
+    undefined,
+    each(document.header),
+    each(document.footer),
+    undefined,
+    document.pageBreakBefore,
+  );
+  new ReportRenderer(file).renderPages(pages);
+  return bytesOf(file);
+}
+
+/** A page's head or foot, new for each page: layout writes into it. */
+function each(part: TDocumentDefinitions["header"]): unknown {
+  return typeof part === "function" || part === undefined ? part : () => structuredClone(part);
+}
+
+function bytesOf(file: ReportFile): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    file.on("data", (chunk) => chunks.push(chunk));
+    file.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    file.on("error", reject);
+    file.end();
+  });
+}
