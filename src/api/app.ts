@@ -44,7 +44,8 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
     c.set("requestId", requestId);
     c.set("log", log);
     await next();
-    c.header("X-Request-Id", requestId);
+    // Not c.header(): that would make the finished answer, body and all, once more.
+    c.res.headers.set("X-Request-Id", requestId);
     const ms = Math.round((performance.now() - started) * 10) / 10;
     const tenantId = c.get("context")?.tenantId;
     count(c.req.method, c.res.status, ms);

@@ -4,6 +4,8 @@ const minUsualForPercent = 4;
 /** "1,900"; "5.2 million" from a million. */
 export function count(value: number): string {
   const whole = Math.round(value);
+  // A page writes hundreds of figures, nearly all of them small.
+  if (Math.abs(whole) < 1_000) return String(whole);
   if (Math.abs(whole) >= 1_000_000) return `${(whole / 1_000_000).toFixed(1).replace(/\.0$/, "")} million`;
   return whole.toLocaleString("en-GB");
 }

@@ -1,12 +1,11 @@
 import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
-import { shownName } from "../../words/names.ts";
-import { count, plural, signedOrDash, usageFigures } from "../../words/numbers.ts";
+import { count, plural } from "../../words/numbers.ts";
+import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
-import { Status } from "../parts/status.tsx";
-import { TailChart, TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
+import { TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
 import { WaitingBar } from "../parts/waiting-bar.tsx";
 import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.ts";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
@@ -120,37 +119,9 @@ function AccountTable(props: { portfolio: Portfolio<AccountStanding>; view: Port
             {owners && <SortHead view={view} sort="owner" label="Owner" />}
           </tr>
         </thead>
-        <tbody>
-          {lines.map((line) => (
-            <AccountRow line={line} floor={floor} owners={owners} />
-          ))}
-        </tbody>
+        <tbody>{lines.map((line) => accountRow({ line, floor, owners }))}</tbody>
       </table>
     </div>
-  );
-}
-
-function AccountRow(props: { line: AccountStanding; floor: number; owners: boolean }) {
-  const { line } = props;
-  return (
-    <tr>
-      <th class="col-name" scope="row">
-        <a href={`/accounts/${line.id}`}>{shownName(line.name)}</a>
-      </th>
-      <td class="col-status">
-        <Status of={line} />
-      </td>
-      <td class="col-tail">
-        {line.score !== null && (
-          <TailChart now={line.score} before={before(line)} band={line.band} floor={props.floor} />
-        )}
-      </td>
-      <td class="num now">{line.score ?? "–"}</td>
-      <td class={changeClass(line.change7d, "col-7d")}>{signedOrDash(line.change7d)}</td>
-      <td class={changeClass(line.change28d, "col-28d")}>{signedOrDash(line.change28d)}</td>
-      <td class="num col-usage">{usageFigures(line.actual, line.usual)}</td>
-      {props.owners && <td class="col-owner">{line.owner ? shownName(line.owner.name) : "–"}</td>}
-    </tr>
   );
 }
 
@@ -204,13 +175,4 @@ function Pager(props: { matching: number; view: PortfolioView }) {
       )}
     </nav>
   );
-}
-
-function before(line: AccountStanding): number | null {
-  return line.score === null || line.change28d === null ? null : line.score - line.change28d;
-}
-
-/** Changes of 5 or more stand out; the rest is quiet. */
-function changeClass(change: number | null, column: string): string {
-  return `num ${column}${Math.abs(change ?? 0) >= 5 ? " strong" : " muted"}`;
 }

@@ -1,5 +1,4 @@
 import type { Band } from "../../scoring/types.ts";
-import { bandAndSignal, type Standing, shapeBand } from "../../words/status.ts";
 
 /** A band's mark: shape and colour together, so that neither is needed alone. The word stands beside it. */
 export function Mark(props: { band: Band | "no-data"; size?: number }) {
@@ -14,14 +13,5 @@ export function Mark(props: { band: Band | "no-data"; size?: number }) {
         <circle cx="6" cy="6" r={props.band === "healthy" ? 5 : 4.25} />
       )}
     </svg>
-  );
-}
-
-/** "● healthy, dropping" */
-export function Status(props: { of: Standing }) {
-  return (
-    <span class="status">
-      <Mark band={shapeBand(props.of)} /> {bandAndSignal(props.of)}
-    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { TailChart, tailFloor } from "./tail-chart.tsx";
+import { tailChart, tailFloor } from "./tail-chart.tsx";
 
-const draw = async (props: Parameters<typeof TailChart>[0]) => String(await TailChart(props));
+const draw = (of: Parameters<typeof tailChart>[0]) => String(tailChart(of));
 const xOf = (svg: string) => Number(/cx="([\d.]+)"/.exec(svg)?.[1]);
 
 describe("the tail of a row", () => {
@@ -11,24 +11,24 @@ describe("the tail of a row", () => {
     expect(tailFloor([])).toBe(30);
   });
 
-  it("tells the band by shape, not by colour alone", async () => {
+  it("tells the band by shape, not by colour alone", () => {
     const row = { now: 50, before: null, floor: 30 };
-    expect(await draw({ ...row, band: "at-risk" })).toContain('<rect class="dot"');
-    expect(await draw({ ...row, band: "watch" })).toContain('<path class="dot"');
-    expect(await draw({ ...row, band: "healthy" })).toContain('<circle class="dot"');
+    expect(draw({ ...row, band: "at-risk" })).toContain('<rect class="dot"');
+    expect(draw({ ...row, band: "watch" })).toContain('<path class="dot"');
+    expect(draw({ ...row, band: "healthy" })).toContain('<circle class="dot"');
   });
 
-  it("places a higher score further right, inside the drawing", async () => {
-    const at = async (now: number) => xOf(await draw({ now, before: null, band: "healthy", floor: 30 }));
-    expect(await at(80)).toBeGreaterThan(await at(70));
-    expect(await at(100)).toBeLessThanOrEqual(184 - 5);
-    expect(await at(0)).toBeGreaterThanOrEqual(5);
+  it("places a higher score further right, inside the drawing", () => {
+    const at = (now: number) => xOf(draw({ now, before: null, band: "healthy", floor: 30 }));
+    expect(at(80)).toBeGreaterThan(at(70));
+    expect(at(100)).toBeLessThanOrEqual(184 - 5);
+    expect(at(0)).toBeGreaterThanOrEqual(5);
   });
 
-  it("draws a tail only where the score was elsewhere", async () => {
+  it("draws a tail only where the score was elsewhere", () => {
     const row = { now: 79, band: "healthy", floor: 30 } as const;
-    expect(await draw({ ...row, before: 94 })).toContain("tail-line");
-    expect(await draw({ ...row, before: 79 })).not.toContain("tail-line");
-    expect(await draw({ ...row, before: null })).not.toContain("tail-line");
+    expect(draw({ ...row, before: 94 })).toContain("tail-line");
+    expect(draw({ ...row, before: 79 })).not.toContain("tail-line");
+    expect(draw({ ...row, before: null })).not.toContain("tail-line");
   });
 });

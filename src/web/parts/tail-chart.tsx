@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import type { Band, BandThresholds } from "../../scoring/types.ts";
 
 const width = 184;
@@ -53,23 +54,23 @@ export function TailScale(props: { floor: number; thresholds: BandThresholds }) 
 
 /**
  * Where an account's score is, with a tail to where it was 28 days ago. Says nothing that the row's figures do not, so
- * it is hidden from screen readers.
+ * it is hidden from screen readers. Text, of figures alone: a page has fifty of them.
  */
-export function TailChart(props: { now: number; before: number | null; band: Band | null; floor: number }) {
-  const x = place(props.now, props.floor);
-  const from = props.before === null ? x : place(props.before, props.floor);
-  const y = height / 2;
-  return (
-    <svg class={`tail ${props.band ?? "no-data"}`} width={width} height={height} aria-hidden="true">
-      <use href="#zones" width={width} height={height} />
-      {Math.abs(from - x) > 0.5 && <path class="tail-line" d={`M${from} ${y}H${x}`} />}
-      {props.band === "at-risk" ? (
-        <rect class="dot" x={x - 4.5} y={y - 4.5} width="9" height="9" />
-      ) : props.band === "watch" ? (
-        <path class="dot" d={`M${x - 6} ${y}l6-6 6 6-6 6Z`} />
-      ) : (
-        <circle class="dot" cx={x} cy={y} r="5" />
-      )}
-    </svg>
+export function tailChart(of: { now: number; before: number | null; band: Band | null; floor: number }) {
+  const x = place(of.now, of.floor);
+  const from = of.before === null ? x : place(of.before, of.floor);
+  const tail = Math.abs(from - x) > 0.5 ? `<path class="tail-line" d="M${from} ${middle}H${x}"/>` : "";
+  return raw(
+    `<svg class="tail ${of.band ?? "no-data"}" ${size} aria-hidden="true"><use href="#zones" ${size}/>${tail}${dot(of.band, x)}</svg>`,
   );
+}
+
+const middle = height / 2;
+const size = `width="${width}" height="${height}"`;
+
+function dot(band: Band | null, x: number): string {
+  if (band === "at-risk")
+    return `<rect class="dot" x="${x - 4.5}" y="${middle - 4.5}" width="9" height="9"/>`;
+  if (band === "watch") return `<path class="dot" d="M${x - 6} ${middle}l6-6 6 6-6 6Z"/>`;
+  return `<circle class="dot" cx="${x}" cy="${middle}" r="5"/>`;
 }
