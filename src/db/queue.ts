@@ -13,6 +13,8 @@ export interface Queues {
   "refresh-alert": { readonly tenantId: string; readonly alertId: string };
   /** Send or edit the message of one delivery. */
   deliver: { readonly tenantId: string; readonly deliveryId: string };
+  /** Hold a draft of the scoring model against the live one. */
+  "preview-model": { readonly tenantId: string; readonly previewId: string };
 }
 
 /** The name of a queue. */
@@ -29,10 +31,18 @@ const queueOptions = {
   },
   deliver: {
     expireInSeconds: 60,
-    retryLimit: 20,
-    retryDelay: 5,
+    retryLimit: 25,
+    retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 600,
+    deleteAfterSeconds: 86_400,
+  },
+  "preview-model": {
+    expireInSeconds: 600,
+    retryLimit: 2,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
     deleteAfterSeconds: 86_400,
   },
 } as const satisfies Record<QueueName, object>;
@@ -134,6 +144,8 @@ function newBoss(ownerUrl: string, supervise: boolean): PgBoss {
 
 async function createQueues(boss: PgBoss): Promise<void> {
   for (const [name, options] of Object.entries(queueOptions)) {
-    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, options);
+    const known = await boss.getQueue(name);
+    if (known === null) await boss.createQueue(name, options);
+    else if (known.retryDelay !== options.retryDelay) await boss.updateQueue(name, options);
   }
 }

@@ -98,6 +98,30 @@ test("a queue that cannot be asked is told, and asked again", async () => {
   await queue.stop(60_000);
 });
 
+test("what became of a job is told until it is heard", async () => {
+  const { source, said } = sourceOf(2);
+  let away = 5;
+  const shaky: typeof source = {
+    ...source,
+    done: async (id) => {
+      if (away-- > 0) throw new Error("the database went away");
+      await source.done(id);
+    },
+    failed: async (id, error) => {
+      if (away-- > 0) throw new Error("the database went away");
+      await source.failed(id, error);
+    },
+  };
+  const sleep = async (ms: number) => (ms === 1_000 ? undefined : never());
+  const queue = workQueue(shaky, { slots: 2, jobSeconds: 60, onError: unexpected, sleep }, async (job) => {
+    if (job === 1) throw new Error("lost its connection");
+  });
+  await expect
+    .poll(() => said.toSorted(), patient)
+    .toEqual(["job 0 done", "job 1 failed: lost its connection"]);
+  await queue.stop(60_000);
+});
+
 test("a stop names what had not ended in time, and takes nothing more", async () => {
   const { source, asked, waiting } = sourceOf(5);
   const queue = workQueue(source, { slots: 2, jobSeconds: 60, onError: unexpected, sleep: never }, never);

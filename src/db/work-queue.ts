@@ -37,6 +37,8 @@ export interface WorkedQueue {
 const pollMs = 250;
 /** How long the database is left alone after it did not answer. */
 const troubleMs = 1_000;
+/** How often it is told what became of a job: one that it does not hear of comes back only when its time is over. */
+const settleTries = 120;
 
 /**
  * Works a queue with one asker, however many jobs run: it takes as many as there are free slots, runs each on its own, and
@@ -53,8 +55,23 @@ export function workQueue<P>(
   let freed = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
 
+  const settle = async (tell: () => Promise<void>): Promise<void> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await tell();
+      } catch (error) {
+        if (stopping || tries === settleTries) throw error;
+        await Promise.race([sleep(troubleMs), stopped.promise]);
+      }
+    }
+  };
+
   const start = (job: TakenJob<P>): void => {
-    const work = runJob(source, job, jobSeconds, handle)
+    const work = runJob(job.data, jobSeconds, handle)
+      .then(
+        () => settle(() => source.done(job.id)),
+        (error: unknown) => settle(() => source.failed(job.id, error)),
+      )
       .catch((error: unknown) => onError(error as Error))
       .finally(() => {
         running.delete(job.id);
@@ -101,8 +118,7 @@ export function workQueue<P>(
 }
 
 async function runJob<P>(
-  source: JobSource<P>,
-  job: TakenJob<P>,
+  payload: P,
   jobSeconds: number,
   handle: (payload: P) => Promise<void>,
 ): Promise<void> {
@@ -110,14 +126,10 @@ async function runJob<P>(
   const late = wait(jobSeconds * 1_000, undefined, { signal: over.signal, ref: false }).then(() => {
     throw new Error(`A job took longer than ${jobSeconds} s`);
   });
+  late.catch(() => {});
   try {
-    await Promise.race([handle(job.data), late]);
-  } catch (error) {
-    await source.failed(job.id, error);
-    return;
+    await Promise.race([handle(payload), late]);
   } finally {
     over.abort();
-    late.catch(() => {});
   }
-  await source.done(job.id);
 }

@@ -71,10 +71,15 @@ export async function deliver(
     return;
   }
   const system = systemContext(payload.tenantId, requestId);
-  const plan = await noteTry(deps, system, payload.deliveryId);
+  const triedAt = deps.now();
+  const prepared = await prepare(deps, system, payload.deliveryId, triedAt).catch((error: unknown) => {
+    unposted.set(payload.deliveryId, triedAt.getTime());
+    throw error;
+  });
+  unposted.delete(payload.deliveryId);
+  const { plan, told } = prepared;
   if (plan.do === "nothing" || plan.do === "later") return;
   const { delivery } = plan;
-  const told = await tellReader(deps, system, delivery);
   if (plan.do === "post") {
     const outcome = await postWith(plan.sender, system.tenantId, delivery, told);
     await insist(delivery.id, () =>
@@ -100,10 +105,26 @@ export async function deliver(
   deps.onOutcome?.(delivery.channel, outcome.ok ? "edited" : outcome.kind);
 }
 
+/** All that comes before the platform is called. */
+async function prepare(
+  deps: DeliverDeps,
+  system: TenantContext,
+  deliveryId: string,
+  now: Date,
+): Promise<{ plan: Plan; told: Told | undefined }> {
+  const plan = await noteTry(deps, system, deliveryId, now);
+  const sends = plan.do === "post" || plan.do === "edit";
+  return { plan, told: sends ? await tellReader(deps, system, plan.delivery) : undefined };
+}
+
 /** Decides what is to be done, and notes it: what is tried from here on is known to have been tried. */
-async function noteTry(deps: DeliverDeps, system: TenantContext, deliveryId: string): Promise<Plan> {
+async function noteTry(
+  deps: DeliverDeps,
+  system: TenantContext,
+  deliveryId: string,
+  now: Date,
+): Promise<Plan> {
   return withTenant(deps.db, system, async (tx) => {
-    const now = deps.now();
     let plan = planFor(await lockDelivery(tx, deliveryId), deps.senders, now);
     if (plan.do === "post" && (await isBehind(tx, plan.delivery)))
       plan = { do: "later", afterMs: behindDelayMs };
@@ -133,6 +154,7 @@ function planFor(delivery: DeliveryRow | undefined, senders: Senders, now: Date)
         ? { do: "edit", delivery, update: sender.update, conversation, messageRef }
         : { do: "nothing" };
     case "sending":
+      if (unposted.get(delivery.id) === triedAt?.getTime()) break;
       if (triedAt !== null && now.getTime() - triedAt.getTime() < tryLastsMs)
         return { do: "later", afterMs: busyDelayMs };
       break;
@@ -186,6 +208,12 @@ function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
  * gives it out again: the database may have been away for longer than a try lasts.
  */
 const unnoted = new Map<string, () => Promise<void>>();
+
+/**
+ * Tries of this process that ended before the platform was called, by when they began: the database went away. They may be
+ * noted as tried, and need not be waited for.
+ */
+const unposted = new Map<string, number>();
 
 /** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
 async function insist(deliveryId: string, note: () => Promise<void>): Promise<void> {

@@ -49,6 +49,9 @@ const notLinked: SendOutcome = {
   sentence: sentenceOf("users_not_found"),
 };
 
+/** The database went away before anything was said to Slack. */
+const notNow = { ok: false, kind: "retry", afterMs: 1_000, code: "database-away" } as const;
+
 /** One a process: it keeps the pace of each conversation. */
 export function createSlackSender(options: SlackSenderOptions): SlackSender {
   const { db, secrets, now } = options;
@@ -74,8 +77,10 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     work: { tenantId: string; message: Message },
     targetOf: (client: SlackClient, connection: Connection) => Promise<Target | SendOutcome>,
   ): Promise<SendOutcome> {
-    const connection = await findTenantConnection({ db, secrets }, work.tenantId);
-    if (!connection) return notConnected;
+    const found = await findTenantConnection({ db, secrets }, work.tenantId).catch(() => notNow);
+    if (!found) return notConnected;
+    if ("ok" in found) return found;
+    const connection = found;
     const client = createSlackClient(connection.token, api);
     let target: Target | SendOutcome;
     try {
@@ -83,8 +88,9 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
       doubtful = false;
       target = await targetOf(client, connection);
     } catch (error) {
-      // Nothing was posted yet, so it is sure that it was not.
-      return noted(outcomeOf(error, true));
+      // Nothing was posted yet, so it is sure that it was not. What Slack has no name for is the database's.
+      const outcome = outcomeOf(error, true);
+      return outcome.code === "unknown" ? notNow : noted(outcome);
     }
     if ("ok" in target) return target;
     return noted(await deliverMessage(deliverer, client, { ...work, target }));
