@@ -22,7 +22,8 @@ const eventsPerRequest = 100;
 const requestsPerRound = 400;
 const singleRequests = 1_000;
 const rounds = 7;
-const connections = 4;
+/** Requests that are under way at once, as from the servers of one customer. */
+const connections = 16;
 const accounts = 200;
 const users = 4_000;
 
@@ -31,7 +32,7 @@ const users = 4_000;
  * against COPY of the same rows into the same table by its owner, which does none of that. They take turns.
  */
 export function bench(): Promise<BenchTable> {
-  return withDatabase(connections, async ({ db, owner }) => {
+  return withDatabase(10, async ({ db, owner }) => {
     const sender = await makeTenant(db, "http");
     const copied = await makeTenant(db, "copy");
     const app = new Hono().route("/v1", trackingRoutes({ db, now: () => new Date() }));
@@ -131,7 +132,9 @@ async function sendRound(
     integrations: {},
   }));
   const bodies = Array.from({ length: requests }, (_, i) =>
-    JSON.stringify({ batch: events.slice(i * perRequest, (i + 1) * perRequest), sentAt: new Date() }),
+    Buffer.from(
+      JSON.stringify({ batch: events.slice(i * perRequest, (i + 1) * perRequest), sentAt: new Date() }),
+    ),
   );
   const load: Load = { ...to, connections, bodies };
   const worker = new Worker(new URL("./parts/ingest-load.ts", import.meta.url), { workerData: load });

@@ -6,7 +6,7 @@ export interface Load {
   readonly url: string;
   readonly key: string;
   readonly connections: number;
-  readonly bodies: readonly string[];
+  readonly bodies: readonly Uint8Array[];
 }
 
 // A thread of its own, so that making the load does not slow down what is measured more than a client would.
@@ -22,9 +22,13 @@ async function send(): Promise<void> {
   }
 }
 
-function post(body: string): Promise<number> {
+function post(body: Uint8Array): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization, "content-type": "application/json" };
+    const headers = {
+      authorization,
+      "content-type": "application/json",
+      "content-length": body.byteLength,
+    };
     const sent = request(`${load.url}/v1/batch`, { method: "POST", agent, headers }, (answer) => {
       answer.resume();
       answer.on("end", () => resolve(answer.statusCode ?? 0));

@@ -1,22 +1,23 @@
 import { sql } from "kysely";
 import type { AccountFacts } from "../ingest/account-facts.ts";
-import { storableJson } from "../ingest/clean-text.ts";
 import type { Db } from "./connection.ts";
+import { joinBatches } from "./join-batches.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
-/** An activity on its way in, in the short names of `app.sent_activity`. */
+/** An activity on its way in. */
 export interface StoredActivity {
   /** Position of its message id, from 1. */
-  readonly i: number;
-  readonly k: "track" | "page" | "screen";
-  readonly at: Date;
+  readonly place: number;
+  readonly kind: "track" | "page" | "screen";
+  /** Milliseconds since 1970. */
+  readonly at: number;
   /** The user's key: "u:" + userId or "a:" + anonymousId. */
-  readonly u: string;
+  readonly user: string;
   /** The account that the event itself names: its position in `accounts`, from 1. */
-  readonly a: number | undefined;
-  readonly n: string;
+  readonly account: number | undefined;
+  readonly name: string;
   readonly id: string;
-  readonly p: Readonly<Record<string, unknown>> | undefined;
+  readonly properties: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What identify, alias or group states, in the short names of `app.sent_fact`. */
@@ -38,45 +39,54 @@ export interface StoredFact {
 /** One request's worth of what is to be stored. Message ids are distinct. */
 export interface SentBatch {
   readonly messageIds: readonly string[];
-  readonly accounts: readonly { readonly x: string; readonly id: string }[];
+  readonly accounts: readonly { readonly name: string; readonly id: string }[];
   readonly activities: readonly StoredActivity[];
   readonly facts: readonly StoredFact[];
+}
+
+/** What became of requests that were stored together, in their order: how many of each one's messages were new. */
+export interface StoredBatches {
+  readonly tenantId: string;
+  readonly fresh: readonly number[];
 }
 
 // Two requests may touch the same rows in an order that makes them wait in a circle; the server ends one of them.
 const retryable = new Set(["40001", "40P01"]);
 
 /**
- * Stores a request for the tenant of a write key, in one round trip, all or nothing; returns once it is committed.
+ * Stores requests for the tenant of their write key, in one round trip, all or nothing; returns once it is committed. Of a
+ * message that several of them bring, the first is new. Facts stand in a request that is stored by itself.
  * @param keyHash SHA-256 of the write key, hex
- * @returns how many messages were new, or undefined when no tenant has this key (any more)
+ * @returns undefined when no tenant has this key (any more)
  */
-export async function storeBatch(
+export async function storeBatches(
   db: Db,
   keyHash: string,
-  batch: SentBatch,
+  batches: readonly SentBatch[],
   receivedAt: Date,
-): Promise<{ tenantId: string; fresh: number } | undefined> {
-  const values = [
-    keyHash,
-    receivedAt,
-    batch.messageIds,
-    storableJson(batch.accounts),
-    storableJson(batch.activities),
-    batch.facts.length > 0 ? storableJson(batch.facts) : null,
-  ];
+): Promise<StoredBatches | undefined> {
+  const { values, ends } = joinBatches(batches);
   for (let attempt = 1; ; attempt++) {
     try {
-      const { rows } = await db.pool.query<{ tenant: string; fresh: number }>({
+      const { rows } = await db.pool.query<{ tenant: string; known: number[] }>({
         name: "ingest",
-        text: "select tenant, cardinality(fresh) as fresh from app.ingest($1, $2, $3, $4, $5, $6)",
-        values,
+        text: "select tenant, known from app.ingest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        values: [keyHash, receivedAt, ...values],
       });
-      return rows[0] && { tenantId: rows[0].tenant, fresh: rows[0].fresh };
+      return rows[0] && { tenantId: rows[0].tenant, fresh: countFresh(ends, rows[0].known) };
     } catch (error) {
       if (attempt >= 5 || !retryable.has((error as { code?: string }).code ?? "")) throw error;
     }
   }
+}
+
+function countFresh(ends: readonly number[], known: readonly number[]): number[] {
+  const fresh = ends.map((end, index) => end - (ends[index - 1] ?? 0));
+  for (const place of known) {
+    const index = ends.findIndex((end) => place <= end);
+    fresh[index] = (fresh[index] ?? 0) - 1;
+  }
+  return fresh;
 }
 
 /** Events that wait: their users have no account yet, until a `group` names one. Counted for who sees all. */

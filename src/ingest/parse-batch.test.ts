@@ -32,18 +32,32 @@ test("whatever is sent, every event is taken in, repeated or refused, and what i
       fc.oneof(fc.constant("2026-11-20T07:29:00Z"), fc.jsonValue()),
       (batch, sentAt) => {
         const { batch: parsed, rejected, repeated } = parseBatch({ batch, sentAt }, "batch", now);
-        const taken = [...parsed.activities, ...parsed.facts];
+        const taken = [
+          ...parsed.activities.map(({ place, user, at, account }) => ({
+            place,
+            user,
+            at,
+            account,
+            g: undefined,
+          })),
+          ...parsed.facts.map(({ i, u, at, g }) => ({
+            place: i,
+            user: u,
+            at: at.getTime(),
+            account: undefined,
+            g,
+          })),
+        ];
         expect(taken.length + rejected.length + repeated).toBe(batch.length);
         // Each has a message id of its own, a user, and a time within the accepted span.
-        expect(taken.map(({ i }) => i).sort((a, b) => a - b)).toEqual(taken.map((_, i) => i + 1));
+        expect(taken.map(({ place }) => place).sort((a, b) => a - b)).toEqual(taken.map((_, i) => i + 1));
         expect(new Set(parsed.messageIds).size).toBe(taken.length);
-        for (const { u, at, ...named } of taken) {
-          expect(u).toMatch(/^[ua]:./s);
-          expect(at.getTime()).toBeGreaterThanOrEqual(now.getTime() - 30 * day);
-          expect(at.getTime()).toBeLessThanOrEqual(now.getTime());
-          if ("a" in named && named.a !== undefined) expect(parsed.accounts[named.a - 1]).toBeDefined();
-          if ("g" in named && named.g !== undefined)
-            expect(parsed.accounts.map(({ x }) => x)).toContain(named.g);
+        for (const { user, at, account, g } of taken) {
+          expect(user).toMatch(/^[ua]:./s);
+          expect(at).toBeGreaterThanOrEqual(now.getTime() - 30 * day);
+          expect(at).toBeLessThanOrEqual(now.getTime());
+          if (account !== undefined) expect(parsed.accounts[account - 1]).toBeDefined();
+          if (g !== undefined) expect(parsed.accounts.map(({ name }) => name)).toContain(g);
         }
         for (const { index, message } of rejected) {
           expect(batch[index]).toBeDefined();
@@ -73,5 +87,5 @@ test("a page or screen is named by its name, else its category, else what it is"
     { type: "screen" },
   ];
   const { batch } = parseBatch({ batch: shown.map((event) => ({ ...event, userId: "1" })) }, "batch", now);
-  expect(batch.activities.map(({ n }) => n)).toEqual(["Pricing", "Docs", "Page", "Screen"]);
+  expect(batch.activities.map(({ name }) => name)).toEqual(["Pricing", "Docs", "Page", "Screen"]);
 });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { SentBatch, StoredActivity, StoredFact } from "../db/events.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type RefusedFact, readAccountFacts, readUserName } from "./account-facts.ts";
+import { readAccountFacts, readUserName } from "./account-facts.ts";
 import { storableText } from "./clean-text.ts";
 import { type EventType, eventSchemas, eventTypes, isEventType, type SentEvent } from "./event-schema.ts";
 import { eventTime, maxEventAgeMs, parseInstant } from "./event-time.ts";
@@ -39,8 +39,6 @@ export interface ParsedBatch {
   readonly batch: SentBatch;
   readonly rejected: readonly Rejection[];
   readonly repeated: number;
-  /** Facts of accounts that could not be read, by position of their group; the group itself counts. */
-  readonly refusedFacts: readonly (RefusedFact & { readonly index: number })[];
 }
 
 /**
@@ -68,15 +66,11 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
     accountAt: new Map(),
     activities: [],
     facts: [],
-    refusedFacts: [],
   };
   const rejected: Rejection[] = [];
-  const refusedFacts: (RefusedFact & { index: number })[] = [];
   let repeated = 0;
   for (const [index, event] of events.entries()) {
-    const known = reading.refusedFacts.length;
     const outcome = readEvent(event, reading);
-    for (const fact of reading.refusedFacts.slice(known)) refusedFacts.push({ index, ...fact });
     if (outcome === "repeated") repeated++;
     else if (outcome !== "read") rejected.push({ index, ...outcome });
   }
@@ -86,7 +80,7 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
     activities: reading.activities,
     facts: reading.facts,
   };
-  return { batch, rejected, repeated, refusedFacts };
+  return { batch, rejected, repeated };
 }
 
 interface Reading {
@@ -94,12 +88,11 @@ interface Reading {
   readonly sentAt: number | undefined;
   readonly groupId: string | undefined;
   readonly messageIds: Map<string, number>;
-  readonly accounts: { readonly x: string; readonly id: string }[];
+  readonly accounts: { readonly name: string; readonly id: string }[];
   /** Positions in `accounts`, from 1, by name. */
   readonly accountAt: Map<string, number>;
   readonly activities: StoredActivity[];
   readonly facts: StoredFact[];
-  readonly refusedFacts: RefusedFact[];
 }
 
 type Refusal = Omit<Rejection, "index">;
@@ -142,52 +135,73 @@ function readEvent(raw: unknown, reading: Reading): "read" | "repeated" | Refusa
   if (reading.messageIds.has(messageId)) return "repeated";
   const position = reading.messageIds.size + 1;
   reading.messageIds.set(messageId, position);
-  note(event, storableText(user), position, new Date(time.at), reading);
+  note(event, storableText(user), position, time.at, reading);
   return "read";
 }
 
-function note(event: SentEvent, u: string, i: number, at: Date, reading: Reading): void {
+function note(event: SentEvent, user: string, place: number, at: number, reading: Reading): void {
   const named = event.type === "group" ? event.groupId : (event.context?.groupId ?? reading.groupId);
   const g = named === undefined ? undefined : storableText(named);
   const usesGroup = event.type !== "identify" && event.type !== "alias";
-  const a = g === undefined || !usesGroup ? undefined : accountAt(g, reading);
+  const account = g === undefined || !usesGroup ? undefined : accountAt(g, reading);
   const id = newId(reading.receivedAt);
+  const [i, u] = [place, user];
   switch (event.type) {
     case "track":
-      reading.activities.push({ i, k: "track", at, u, a, n: event.event, id, p: filled(event.properties) });
-      return;
     case "page":
     case "screen": {
-      const n = event.name ?? event.category ?? (event.type === "page" ? "Page" : "Screen");
-      reading.activities.push({ i, k: event.type, at, u, a, n, id, p: filled(event.properties) });
+      const [kind, name, properties] = [event.type, storableText(nameOf(event)), filled(event.properties)];
+      reading.activities.push({ place, kind, at, user, account, name, id, properties });
       return;
     }
     case "identify": {
       const traits = event.traits ?? {};
       const joins = event.userId && event.anonymousId ? [`a:${event.anonymousId}`] : [];
-      reading.facts.push({ i, k: "identify", at, u, n: readUserName(traits), id, p: traits, j: joins });
+      reading.facts.push({
+        i,
+        k: "identify",
+        at: new Date(at),
+        u,
+        n: readUserName(traits),
+        id,
+        p: traits,
+        j: joins,
+      });
       return;
     }
     case "group": {
       const traits = event.traits ?? {};
-      const { facts, refused } = readAccountFacts(traits);
-      reading.refusedFacts.push(...refused);
-      reading.facts.push({ i, k: "group", at, u, g, id, p: traits, j: [], f: facts });
+      reading.facts.push({
+        i,
+        k: "group",
+        at: new Date(at),
+        u,
+        g,
+        id,
+        p: traits,
+        j: [],
+        f: readAccountFacts(traits),
+      });
       return;
     }
     case "alias": {
       // Segment leaves open which of the two a previousId is.
       const joins = [`u:${event.previousId}`, `a:${event.previousId}`].filter((key) => key !== u);
-      reading.facts.push({ i, k: "alias", at, u, id, j: joins });
+      reading.facts.push({ i, k: "alias", at: new Date(at), u, id, j: joins });
     }
   }
+}
+
+function nameOf(event: SentEvent & { type: "track" | "page" | "screen" }): string {
+  if (event.type === "track") return event.event;
+  return event.name ?? event.category ?? (event.type === "page" ? "Page" : "Screen");
 }
 
 /** The position of an account's name, which gets one when it is new. */
 function accountAt(name: string, { accounts, accountAt, receivedAt }: Reading): number {
   const known = accountAt.get(name);
   if (known !== undefined) return known;
-  accounts.push({ x: name, id: newId(receivedAt) });
+  accounts.push({ name, id: newId(receivedAt) });
   accountAt.set(name, accounts.length);
   return accounts.length;
 }

@@ -3,6 +3,7 @@ import { systemContext } from "../../src/context.ts";
 import type { Db } from "../../src/db/connection.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
+import { messageKey } from "../../src/ingest/message-key.ts";
 import { createTenant } from "../../src/usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../../src/usecases/tenants/create-write-key.ts";
 import { keepTidy } from "../../src/usecases/usage/keep-tidy.ts";
@@ -134,7 +135,7 @@ export async function countEvents(
     [tenantId],
   );
   let lost = 0;
-  for (const id of accepted) if (!seen.has(id)) lost++;
+  for (const id of accepted) if (!seen.has(messageKey(id))) lost++;
   const count = events?.count ?? 0;
   return { lost: lost + Math.max(0, seen.size - count), doubled: Math.max(0, count - seen.size) };
 }

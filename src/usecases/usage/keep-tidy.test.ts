@@ -27,7 +27,7 @@ test("a delivery whose job was given up is put into the queue again, others are 
     now,
     requestId: "t",
   });
-  const stranded = newId();
+  const [stranded, young] = [newId(), newId()];
   await withTenant(db, systemContext(tenantId, "t"), async (tx) => {
     const { memberId } = await addMember(tx, {
       email: "a@b.example",
@@ -63,8 +63,8 @@ test("a delivery whose job was given up is put into the queue again, others are 
     await tx.db
       .insertInto("app.event_seen")
       .values([
-        { tenant_id: tenantId, message_id: "old", seen_at: minutesAgo(31 * 1440) },
-        { tenant_id: tenantId, message_id: "young", seen_at: minutesAgo(29 * 1440) },
+        { tenant_id: tenantId, message_id: newId(), seen_at: minutesAgo(31 * 1440) },
+        { tenant_id: tenantId, message_id: young, seen_at: minutesAgo(29 * 1440) },
       ])
       .execute();
   });
@@ -76,6 +76,6 @@ test("a delivery whose job was given up is put into the queue again, others are 
     "select data ->> 'deliveryId' as id from pgboss.job where name = 'deliver'",
   );
   expect(jobs).toEqual([{ id: stranded }]);
-  expect(await owner.rows("select message_id from app.event_seen")).toEqual([{ message_id: "young" }]);
+  expect(await owner.rows("select message_id from app.event_seen")).toEqual([{ message_id: young }]);
   await owner.close();
 });
