@@ -6,6 +6,7 @@ import type {
   AllAccountsChart,
   Chart,
   FeatureUsageChart,
+  MetricChart,
   MoversChart,
   PortfolioRow,
   ScoreChangeChart,
@@ -115,6 +116,20 @@ export const featureUsageChart: FeatureUsageChart = {
   ],
 };
 
+/** Tickets of thirteen weeks, more of them lately. */
+export const metricChart: MetricChart = {
+  kind: "metric",
+  title: "Tickets opened: 14 in 28 days, 6 in the 28 days before",
+  subtitle: "a week, fewer is better",
+  metric: { label: "Tickets opened", unit: "tickets", kind: "counter" },
+  draws: "bars",
+  weeks: [1, 0, 2, 1, 3, 0, 1, 2, 1, 2, 3, 4, 5].map((value, index) => ({
+    firstDay: addDays("2026-11-19", (index - 13) * 7 + 1),
+    lastDay: addDays("2026-11-19", (index - 12) * 7),
+    value,
+  })),
+};
+
 /** One chart of each kind. */
 export const sampleCharts: readonly Chart[] = [
   accountChart,
@@ -122,4 +137,5 @@ export const sampleCharts: readonly Chart[] = [
   allAccountsChart,
   scoreChangeChart,
   featureUsageChart,
+  metricChart,
 ];

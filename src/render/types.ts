@@ -1,10 +1,17 @@
+import type { MetricKind } from "../scoring/metrics.ts";
 import type { Band, BandThresholds, Day, PartName } from "../scoring/types.ts";
 
 /**
  * What can be drawn: plain data, made by views, turned into a Vega-Lite spec by `specs/`, into SVG or PNG by
  * `svg.ts` and `png.ts`. A chart says nothing that the text beside it does not.
  */
-export type Chart = AccountChart | MoversChart | AllAccountsChart | ScoreChangeChart | FeatureUsageChart;
+export type Chart =
+  | AccountChart
+  | MoversChart
+  | AllAccountsChart
+  | ScoreChangeChart
+  | FeatureUsageChart
+  | MetricChart;
 
 /** Light is for chat, mail and paper; dark is for previews; `themed` leaves CSS custom properties in the SVG (web). */
 export type Theme = "light" | "dark" | "themed";
@@ -73,9 +80,14 @@ export interface ScoreChangeChart {
   readonly parts: readonly {
     readonly part: PartName;
     readonly change: number;
-    readonly points: number;
+    /** Null: no data, or no such part any more. */
+    readonly points: number | null;
     readonly max: number;
   }[];
+  /** What of Trend's change the market did; absent or 0: nothing worth drawing. */
+  readonly market?: number;
+  /** A change of the scoring rules in between, by its points; absent or null: none. */
+  readonly rules?: { readonly words: string; readonly points: number } | null;
 }
 
 /** User-days by feature: the last 28 days against usual (UX 3.4). */
@@ -83,6 +95,21 @@ export interface FeatureUsageChart {
   readonly kind: "feature-usage";
   readonly title: string;
   readonly rows: readonly { readonly feature: string; readonly actual: number; readonly usual: number }[];
+}
+
+/** A tenant's metric of one account, week by week. */
+export interface MetricChart {
+  readonly kind: "metric";
+  /** "Tickets opened: 14 in 28 days, 6 in the 28 days before" */
+  readonly title: string;
+  /** "a week, fewer is better" */
+  readonly subtitle: string;
+  /** Decides how figures are written. */
+  readonly metric: { readonly label: string; readonly unit: string; readonly kind: MetricKind };
+  /** Bars for what adds up over a week, else a line. */
+  readonly draws: "bars" | "line";
+  /** Weeks that end on the last day in view, oldest first; null: unknown. At least one. */
+  readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly value: number | null }[];
 }
 
 /** A drawn chart as vector. `width` and `height` are logical pixels. */

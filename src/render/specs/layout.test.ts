@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sampleCharts } from "../../../bench/parts/sample-charts.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { Band } from "../../scoring/types.ts";
+import { metricKinds } from "../../scoring/metrics.ts";
+import { type Band, partNames } from "../../scoring/types.ts";
 import { bandWords, gentleBandWords } from "../../words/status.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { chartToSvg } from "../svg.ts";
@@ -134,22 +135,25 @@ const change: fc.Arbitrary<Chart> = fc
   .record({
     title: hostileText,
     from: fc.integer({ min: 0, max: 100 }),
-    changes: fc.array(fc.integer({ min: -35, max: 35 }), { minLength: 4, maxLength: 4 }),
+    changes: fc.array(fc.integer({ min: -35, max: 35 }), { minLength: 4, maxLength: partNames.length }),
+    market: fc.integer({ min: -9, max: 9 }),
+    rules: fc.option(fc.record({ words: hostileText, points: fc.integer({ min: -20, max: 20 }) })),
   })
-  .map(({ title, from, changes }) => {
-    const to = changes.reduce((sum, value) => sum + value, from);
-    const [recent = 0, habit = 0, trend = 0, people = 0] = changes;
+  .map(({ title, from, changes, market, rules }) => {
+    const to = changes.reduce((sum, value) => sum + value, from) + (rules?.points ?? 0);
     return {
       kind: "score-change",
       title,
       from: { day: "2026-10-22", score: from },
       to: { day: last, score: to },
-      parts: [
-        { part: "recent", change: recent, points: 25, max: 25 },
-        { part: "habit", change: habit, points: 35, max: 35 },
-        { part: "trend", change: trend, points: 0, max: 25 },
-        { part: "people", change: people, points: 15, max: 15 },
-      ],
+      parts: changes.map((by, at) => ({
+        part: partNames[at] ?? "people",
+        change: by,
+        points: 35,
+        max: at > 4 ? 0 : 35,
+      })),
+      market,
+      rules,
     };
   });
 
@@ -159,6 +163,34 @@ const features: fc.Arbitrary<Chart> = fc.record({
   rows: fc.array(fc.record({ feature: hostileText, actual: count, usual: count }), { maxLength: 12 }),
 });
 
+const metric: fc.Arbitrary<Chart> = fc
+  .record({
+    title: hostileText,
+    subtitle: hostileText,
+    metric: fc.record({
+      label: hostileText,
+      unit: fc.constantFrom("", "€", "ms", "%", "tickets opened by people"),
+      kind: fc.constantFrom(...metricKinds),
+    }),
+    draws: fc.constantFrom("bars" as const, "line" as const),
+    length: fc.constantFrom(1, 4, 13, 52),
+    values: fc.array(
+      fc.option(
+        fc.oneof(fc.integer({ min: -99, max: 999 }), fc.double({ min: -0.9, max: 9e8, noNaN: true })),
+      ),
+      { minLength: 1, maxLength: 9 },
+    ),
+  })
+  .map(({ length, values, ...rest }) => ({
+    ...rest,
+    kind: "metric",
+    weeks: Array.from({ length }, (_, index) => ({
+      firstDay: addDays(last, (index - length) * 7 + 1),
+      lastDay: addDays(last, (index - length + 1) * 7),
+      value: values[index % values.length] ?? null,
+    })),
+  }));
+
 const frame = fc.record({
   width: fc.constantFrom(288, 300, 360, 600, 620),
   title: fc.boolean(),
@@ -166,7 +198,7 @@ const frame = fc.record({
 });
 
 describe("the layout of charts", () => {
-  for (const [name, charts] of Object.entries({ account, portfolio, change, features })) {
+  for (const [name, charts] of Object.entries({ account, portfolio, change, features, metric })) {
     it(`keeps the words of any ${name} chart apart and inside, whatever the names and figures`, async () => {
       await fc.assert(
         fc.asyncProperty(charts, frame, async (chart, options) => {
@@ -179,7 +211,7 @@ describe("the layout of charts", () => {
 
   it("stays within the heights that chats show: 400, and 490 for all accounts", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(account, portfolio, change, features), async (chart) => {
+      fc.asyncProperty(fc.oneof(account, portfolio, change, features, metric), async (chart) => {
         const { width, height } = await chartToSvg(chart, { theme: "light" });
         expect(width).toBe(360);
         expect(height).toBeLessThanOrEqual(chart.kind === "all-accounts" ? 490 : 400);

@@ -3,6 +3,7 @@ import { accountSpec } from "./account.ts";
 import { allAccountsSpec } from "./all-accounts.ts";
 import type { ChartSpec, Layout } from "./drawing.ts";
 import { featureUsageSpec } from "./feature-usage.ts";
+import { metricSpec } from "./metric.ts";
 import { moversSpec } from "./movers.ts";
 import { scoreChangeSpec } from "./score-change.ts";
 
@@ -19,5 +20,7 @@ export function specOf(chart: Chart, layout: Layout): ChartSpec {
       return scoreChangeSpec(chart, layout);
     case "feature-usage":
       return featureUsageSpec(chart, layout);
+    case "metric":
+      return metricSpec(chart, layout);
   }
 }

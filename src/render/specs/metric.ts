@@ -1,0 +1,150 @@
+import { dayNumber } from "../../scoring/days.ts";
+import { metricFigure } from "../../words/metrics.ts";
+import { drawableText } from "../fonts/cut-text.ts";
+import { textWidth } from "../fonts/text-width.ts";
+import type { MetricChart } from "../types.ts";
+import { cutTitle } from "./cut-title.ts";
+import {
+  at,
+  type ChartSpec,
+  chartSpec,
+  headLabels,
+  type Label,
+  type Layer,
+  type Layout,
+  margin,
+} from "./drawing.ts";
+import { levelLayer, markLayer, rectLayer } from "./layers.ts";
+import { linearScale, roundTick, type Scale } from "./scale.ts";
+import { timeLabels } from "./time-axis.ts";
+
+const plotHeight = 84;
+/** Room at the left for ticks, at the right for the last value: as the account chart has it, so that both stand in line. */
+const minTickRoom = 44;
+const minEndRoom = 46;
+/** The window that findings speak of: the last four weeks, in ink. */
+const windowWeeks = 4;
+
+/** A metric of an account by week: bars for what adds up, else a line through the values there are. */
+export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
+  const { palette } = layout;
+  const { weeks } = chart;
+  const first = weeks[0]?.firstDay;
+  const last = weeks.at(-1)?.lastDay;
+  if (first === undefined || last === undefined)
+    throw new RangeError("A metric chart needs at least one week.");
+  const known = weeks.flatMap(({ value }) => (value === null ? [] : [value]));
+  const [low, high] = [Math.min(0, ...known), Math.max(0, ...known)];
+  // A long unit stands in the words beside the chart.
+  const unit = chart.metric.unit.length > 4 ? "" : drawableText(chart.metric.unit);
+  const figure = (value: number) => metricFigure({ ...chart.metric, unit }, value);
+  const ticks = ticksOf(low, high);
+  const end = weeks.at(-1)?.value ?? null;
+  const widest = Math.max(...ticks.map((tick) => textWidth(figure(tick), { size: 12, weight: 400 })));
+  const left = Math.max(minTickRoom, 8 + widest + 9);
+  const endWidth = end === null ? 0 : textWidth(figure(end), { size: 12, weight: 600 });
+  const right = layout.width - Math.max(minEndRoom, 6 + endWidth + 8);
+  const x = linearScale([dayNumber(first) - 0.5, dayNumber(last) + 0.5], [left, right]);
+
+  const head = headLabels(layout, cutTitle(chart.title, layout), cutTitle(chart.subtitle, layout, 12));
+  const top = head.bottom + 12;
+  const bottom = top + plotHeight;
+  const y = linearScale(low === high ? [0, 1] : [low, high], [bottom, top]);
+  const axisY = bottom + 14;
+
+  const marks = chart.draws === "bars" ? bars(chart, layout, x, y) : line(chart, layout, x, y);
+  const labels: Label[] = [
+    ...ticks.map(
+      (tick): Label => ({ x: left - 9, y: y(tick), text: figure(tick), fill: palette.muted, align: "right" }),
+    ),
+    ...(end === null
+      ? []
+      : [{ x: right + 6, y: y(end), text: figure(end), fill: palette.ink, weight: 600 } as const]),
+    ...timeLabels(
+      { first, last },
+      x,
+      { y: axisY, left: margin, right: layout.width - margin },
+      { month: palette.muted, last: palette.ink },
+    ),
+  ];
+  return chartSpec(layout, {
+    height: Math.ceil(axisY + 12),
+    layers: [levelLayer("levels", { y }, { stroke: palette.grid }), ...marks.layers],
+    data: { levels: ticks.map((tick) => ({ y: tick, left: left - 2, right })), ...marks.data },
+    labels: [...head.labels, ...labels],
+  });
+}
+
+/** Nothing, and the round figure nearest to each end that has room of its own. */
+function ticksOf(low: number, high: number): number[] {
+  const span = high - low;
+  const outer = [stepUnder(high), -stepUnder(-low)].filter(
+    (tick) => tick !== 0 && Math.abs(tick) > span * 0.2,
+  );
+  return [...new Set([0, ...outer])];
+}
+
+/** A round figure at most as large, also below 1: 0.05, 2, 250; 0 for nothing, and for what no label could tell from it. */
+function stepUnder(value: number): number {
+  if (value < 1e-6) return 0;
+  const scale = 10 ** Math.max(0, Math.ceil(-Math.log10(value)));
+  return roundTick(value * scale) / scale;
+}
+
+interface Marks {
+  readonly layers: Layer[];
+  readonly data: Record<string, readonly object[]>;
+}
+
+function bars({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Marks {
+  const inset = Math.min(1.25, (x(7) - x(0)) * 0.1);
+  return {
+    layers: [rectLayer("bars", { y })],
+    data: {
+      bars: weeks.flatMap(({ firstDay, lastDay, value }, index) =>
+        value === null
+          ? []
+          : [
+              {
+                left: x(dayNumber(firstDay) - 0.5) + inset,
+                right: x(dayNumber(lastDay) + 0.5) - inset,
+                top: 0,
+                bottom: value,
+                fill: index >= weeks.length - windowWeeks ? palette.ink : palette.bar,
+              },
+            ],
+      ),
+    },
+  };
+}
+
+function line({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Marks {
+  const points = weeks.flatMap(({ lastDay, value }, index) =>
+    value === null ? [] : [{ x: dayNumber(lastDay), y: value, late: index >= weeks.length - windowWeeks }],
+  );
+  return {
+    layers: [
+      {
+        data: { name: "line" },
+        mark: {
+          type: "line",
+          stroke: palette.bar,
+          strokeWidth: 1.6,
+          strokeJoin: "round",
+          strokeCap: "round",
+        },
+        encoding: { x: at("x", x), y: at("y", y) },
+      },
+      markLayer("points", { x, y }, { stroke: palette.background, strokeWidth: 1 }),
+    ],
+    data: {
+      line: points,
+      points: points.map((point) => ({
+        ...point,
+        fill: point.late ? palette.ink : palette.bar,
+        shape: "circle",
+        area: point.late ? 46 : 30,
+      })),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import {
+  metricCell,
+  metricFigure,
+  metricFinding,
+  metricSubtitle,
+  metricTurn,
+  type WordedMetric,
+} from "./metrics.ts";
+
+const tickets: WordedMetric = {
+  label: "Tickets opened",
+  unit: "tickets",
+  kind: "counter",
+  good: "down",
+  percentile: 95,
+};
+const nps: WordedMetric = { label: "NPS", unit: "", kind: "gauge", good: "up", percentile: 95 };
+const errors: WordedMetric = { label: "API errors", unit: "", kind: "rate", good: "down", percentile: 95 };
+const latency: WordedMetric = {
+  label: "Latency",
+  unit: "ms",
+  kind: "histogram",
+  good: "down",
+  percentile: 95,
+};
+const spend: WordedMetric = { label: "Spend", unit: "€", kind: "counter", good: "up", percentile: 95 };
+
+test("a value has its unit where that says more than the label", () => {
+  expect(metricFigure(tickets, 1_900)).toBe("1,900");
+  expect(metricFigure(errors, 0.0345)).toBe("3.45%");
+  expect(metricFigure(latency, 240)).toBe("240 ms");
+  expect(metricFigure(spend, 5_200_000)).toBe("€5.2 million");
+  expect(metricFigure(spend, -12.5)).toBe("−€12.5");
+  expect(metricFigure({ ...spend, unit: "CHF" }, 12)).toBe("CHF12");
+  expect(metricFigure({ label: "Disk", unit: "%", kind: "gauge" }, 81)).toBe("81%");
+  expect(metricCell(latency, null)).toBe("–");
+  expect(metricCell(latency, 0.123)).toBe("0.12");
+});
+
+test("the finding says both windows; what is unknown is left out", () => {
+  expect(metricFinding(tickets, 14, 6)).toBe("Tickets opened: 14 in 28 days, 6 in the 28 days before");
+  expect(metricFinding(tickets, 0, null)).toBe("Tickets opened: 0 in 28 days");
+  expect(metricFinding(nps, -4, 41)).toBe("NPS: −4, was 41 four weeks before");
+  expect(metricFinding(nps, 41, 41)).toBe("NPS: 41, as four weeks before");
+  expect(metricFinding(latency, null, 200)).toBe("Latency: no values in 28 days");
+});
+
+test("which way is good is said in words, and told from the figures that are shown", () => {
+  expect(metricSubtitle(tickets)).toBe("a week, fewer is better");
+  expect(metricSubtitle(latency)).toBe("95th percentile, lower is better");
+  expect(metricSubtitle({ ...latency, percentile: 11 })).toBe("11th percentile, lower is better");
+  expect(metricSubtitle({ ...latency, percentile: 63 })).toBe("63rd percentile, lower is better");
+  expect(metricTurn(tickets, 14, 6)).toBe("worse");
+  expect(metricTurn(nps, 42, 41)).toBe("better");
+  expect(metricTurn(nps, 41.001, 41)).toBe("same");
+  expect(metricTurn(latency, 200.1, 200.4)).toBe("same");
+  expect(metricTurn(nps, null, 41)).toBeNull();
+});

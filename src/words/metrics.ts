@@ -1,0 +1,97 @@
+import type { GoodDirection, MetricKind } from "../scoring/metrics.ts";
+import { count } from "./numbers.ts";
+
+/** What words need to know of a metric. */
+export interface WordedMetric {
+  readonly label: string;
+  readonly unit: string;
+  readonly kind: MetricKind;
+  readonly good: GoodDirection;
+  readonly percentile: number;
+}
+
+const before = /^(€|£|\$|CHF|[A-Z]{3})$/;
+
+/** A value as people write it: three figures where it is small, "1,900" where it is not; a rate in per cent. */
+function numberOf(metric: Pick<WordedMetric, "unit" | "kind">, value: number): string {
+  const shown = isShare(metric) ? value * 100 : value;
+  const size = Math.abs(shown);
+  const places = size === 0 || size >= 100 || Number.isInteger(shown) ? 0 : size >= 10 ? 1 : 2;
+  const rounded = Number(shown.toFixed(places));
+  const text =
+    Math.abs(rounded) >= 1_000_000 || places === 0
+      ? count(Math.abs(rounded))
+      : Math.abs(rounded).toLocaleString("en-GB", { maximumFractionDigits: places });
+  return rounded < 0 ? `−${text}` : text;
+}
+
+/** A rate without a unit of its own is a share, shown in per cent. */
+function isShare({ unit, kind }: Pick<WordedMetric, "unit" | "kind">): boolean {
+  return kind === "rate" && (unit === "" || unit === "%");
+}
+
+/** A value with its unit where that is short: "€1,900", "3.4%", "240 ms", "14". */
+export function metricFigure(metric: Pick<WordedMetric, "unit" | "kind" | "label">, value: number): string {
+  const number = numberOf(metric, value);
+  const { unit, label } = metric;
+  if (isShare(metric) || unit === "%") return `${number}%`;
+  if (before.test(unit)) return number.startsWith("−") ? `−${unit}${number.slice(1)}` : `${unit}${number}`;
+  // "Tickets opened: 14 tickets" says it twice.
+  return unit === "" || label.toLowerCase().includes(unit.toLowerCase()) ? number : `${number} ${unit}`;
+}
+
+/** A value in a table, its unit in the head: "1,900"; unknown is "–". */
+export function metricCell(
+  metric: Pick<WordedMetric, "unit" | "kind" | "label">,
+  value: number | null,
+): string {
+  return value === null ? "–" : isShare(metric) ? `${numberOf(metric, value)}%` : numberOf(metric, value);
+}
+
+/**
+ * The finding over two windows of 28 days: "Tickets opened: 14 in 28 days, 6 in the 28 days before"; of a gauge "NPS: 32, was
+ * 41 four weeks before".
+ */
+export function metricFinding(metric: WordedMetric, now: number | null, earlier: number | null): string {
+  const { label, kind } = metric;
+  const figure = (value: number) => metricFigure(metric, value);
+  if (now === null) return `${label}: no values in 28 days`;
+  if (kind === "gauge") {
+    if (earlier === null) return `${label}: ${figure(now)}`;
+    return figure(earlier) === figure(now)
+      ? `${label}: ${figure(now)}, as four weeks before`
+      : `${label}: ${figure(now)}, was ${figure(earlier)} four weeks before`;
+  }
+  const known = earlier === null ? "" : `, ${figure(earlier)} in the 28 days before`;
+  return `${label}: ${figure(now)} in 28 days${known}`;
+}
+
+/** "a week, fewer is better"; "95th percentile, lower is better". */
+export function metricSubtitle({ kind, good, percentile }: WordedMetric): string {
+  const what = {
+    counter: "a week",
+    gauge: "last of the week",
+    rate: "a week",
+    histogram: `${ordinal(percentile)} percentile`,
+  };
+  const better = kind === "counter" ? { up: "more", down: "fewer" } : { up: "higher", down: "lower" };
+  return `${what[kind]}, ${better[good]} is better`;
+}
+
+/** Whether it went the good way, the bad, or neither, as the figures on screen show it; null where one is unknown. */
+export function metricTurn(
+  metric: WordedMetric,
+  now: number | null,
+  earlier: number | null,
+): "better" | "worse" | "same" | null {
+  if (now === null || earlier === null) return null;
+  if (metricFigure(metric, now) === metricFigure(metric, earlier)) return "same";
+  return now > earlier === (metric.good === "up") ? "better" : "worse";
+}
+
+/** "95th", "1st". */
+function ordinal(value: number): string {
+  const tens = Math.floor(value / 10) % 10 === 1;
+  const suffix = tens ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th");
+  return `${value}${suffix}`;
+}
