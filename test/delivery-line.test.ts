@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SendOutcome } from "../src/bot/sender.ts";
+import type { Db } from "../src/db/connection.ts";
 import { deliver } from "../src/jobs/deliver.ts";
 import { makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
@@ -23,7 +24,7 @@ const minute = 60_000;
 const unreachable: SendOutcome = { ok: false, kind: "retry", afterMs: 15_000, code: "http-503" };
 
 /** A tenant, its deliveries, and a Slack that says what it is told to say; nothing is sent over a wire. */
-async function setLine(slug: string) {
+async function setLine(slug: string, through: Db = db) {
   const { tenantId, priya, jonas } = await makeCast(db, slug);
   const facts = await makeFacts(db, tenantId, priya, new Date(now.getTime() - minute));
   const posted: string[] = [];
@@ -35,7 +36,7 @@ async function setLine(slug: string) {
   });
   let clock = now.getTime();
   const deps = {
-    db,
+    db: through,
     now: () => new Date(clock),
     senders: {
       slack: {
@@ -189,4 +190,24 @@ test("a post that cannot be noted for longer than a job lasts is not posted agai
   const [row] = await owner.rows("select state, message_ref as ref from app.delivery where id = $1", [id]);
   expect(row).toEqual({ state: "sent", ref: id });
   expect(line.tried).toEqual([id]);
+});
+
+test("a try that was noted and ended before its post, as the database went away, is not waited for", async () => {
+  let transactions = 0;
+  const kysely = new Proxy(db.kysely, {
+    get: (target, key) => {
+      // The first notes the try, the second reads what is to be told.
+      if (key === "transaction" && ++transactions === 2) throw new Error("gone");
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const line = await setLine("unposted", { ...db, kysely });
+  const id = await line.add("priya", 0);
+  await expect(line.deliver(id)).rejects.toThrow("gone");
+  const [noted] = await owner.rows("select state from app.delivery where id = $1", [id]);
+  expect(noted).toEqual({ state: "sending" });
+  expect(line.tried).toEqual([]);
+  await line.deliver(id);
+  expect(line.posted).toEqual([id]);
 });
