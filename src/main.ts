@@ -29,6 +29,7 @@ import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createLinkSigner } from "./signed-links.ts";
 import { refreshAlert } from "./usecases/deliveries/refresh-alert.ts";
+import { runPreview } from "./usecases/models/preview-model.ts";
 import { connectMail } from "./usecases/tenants/connect-mail.ts";
 import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { createSignInToken } from "./usecases/tenants/sign-in.ts";
@@ -102,6 +103,7 @@ async function start(
   queue.work("refresh-alert", { slots: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );
+  queue.work("preview-model", { slots: 1 }, (payload) => runPreview(db, payload, { now, requestId: newId() }));
   const sendsMail = config.mail !== undefined;
   for (const tenant of await withSystem(db, "connect mail", listTenants))
     await connectMail(db, tenant.id, { isOn: sendsMail, now: now(), requestId: newId() });

@@ -96,6 +96,6 @@ async function ofTenant(run: CommandRun): Promise<Source> {
   return withTenant(db, context, async (tx) => {
     const { name } = await readTenantRules(tx);
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
-    return { name, log, rules: await readBacktestRules(tx) };
+    return { name, log, rules: await readBacktestRules(tx, log) };
   });
 }

@@ -11,6 +11,14 @@ import {
   metricListCommand,
   metricRemoveCommand,
 } from "./metric-commands.ts";
+import {
+  modelCalibrateCommand,
+  modelDraftCommand,
+  modelPreviewCommand,
+  modelPublishCommand,
+  modelRestoreCommand,
+  modelShowCommand,
+} from "./model-commands.ts";
 import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-commands.ts";
 import {
   accountAssignCommand,
@@ -43,6 +51,12 @@ export const commands: readonly Command[] = [
   alertRulesShowCommand,
   alertRulesSetCommand,
   backtestCommand,
+  modelShowCommand,
+  modelDraftCommand,
+  modelPreviewCommand,
+  modelPublishCommand,
+  modelRestoreCommand,
+  modelCalibrateCommand,
   manifestSlackCommand,
   manifestTeamsCommand,
   mailTryCommand,

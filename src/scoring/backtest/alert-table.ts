@@ -31,8 +31,14 @@ export interface AlertTable {
 
 const daysPerQuarter = 91.25;
 
-/** The table over all accounts. Rates are NaN where there is nothing to judge. */
-export function alertTable(accounts: Iterable<AccountAlerts>): AlertTable {
+/**
+ * The table over all accounts. Rates are NaN where there is nothing to judge.
+ * @param since days before this one are not judged, as a number
+ */
+export function alertTable(
+  accounts: Iterable<AccountAlerts>,
+  since: number = Number.NEGATIVE_INFINITY,
+): AlertTable {
   let accountDays = 0;
   let judged = 0;
   let declines = 0;
@@ -43,7 +49,7 @@ export function alertTable(accounts: Iterable<AccountAlerts>): AlertTable {
   let monthly = 0;
   for (const account of accounts) {
     const { counts } = account;
-    const days = changeDaysOf(counts);
+    const days = changeDaysOf(counts).filter((day) => day >= since);
     if (days.length === 0) continue;
     const isJudged = new Set(days);
     const onsets = onsetsOf(counts, days);

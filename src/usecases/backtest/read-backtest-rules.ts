@@ -1,12 +1,21 @@
 import { readTenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { standardAlertRules } from "../../scoring/alert-rules.ts";
 import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
+import type { Day } from "../../scoring/types.ts";
+import { readModelRules } from "../models/read-model-rules.ts";
 
-/** The rules that score and judge the tenant's accounts now, for its own history. */
-export async function readBacktestRules(tx: TenantTx): Promise<BacktestRules> {
-  const { models, quiet } = await readTenantRules(tx);
-  const { rules: score, established } = models.live;
-  const rules = { score, alerts: standardAlertRules(quiet) };
-  return { kind: score.kind, established, of: () => rules };
+/** The rules that score and judge the tenant's accounts now, for its own history: by the names that their source gives them. */
+export async function readBacktestRules(
+  tx: TenantTx,
+  log: { readonly firstDay: Day; readonly lastDay: Day },
+): Promise<BacktestRules> {
+  const { models } = await readTenantRules(tx);
+  const rows = await tx.db
+    .selectFrom("app.account")
+    .select(["id", "external_id"])
+    .where("tenant_id", "=", tx.tenantId)
+    .execute();
+  const ids = new Map(rows.map(({ id, external_id }) => [external_id, id]));
+  const rules = await readModelRules(tx, models.live, { from: log.firstDay, to: log.lastDay });
+  return { ...rules, of: (account) => rules.of(ids.get(account) ?? account) };
 }

@@ -55,7 +55,7 @@ beforeAll(async () => {
     const log = await readTenantLog(tx);
     found = runBacktest({
       log,
-      rules: await readBacktestRules(tx),
+      rules: await readBacktestRules(tx, log),
       from: addDays(since, 170),
       sink: {
         score: (account, day, { score, parts, band }) => scores.push({ account, day, score, ...parts, band }),

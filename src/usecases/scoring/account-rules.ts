@@ -1,4 +1,4 @@
-import { readMetricWindows } from "../../db/metrics.ts";
+import { type MetricWindows, readMetricWindows } from "../../db/metrics.ts";
 import { readScoredSegments, readSegmentFacts } from "../../db/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { ScoringModel } from "../../scoring/compile-model.ts";
@@ -34,14 +34,22 @@ export async function readAccountRules(
       const known = facts?.get(accountId);
       return model.rulesOf(known === undefined ? null : model.segmentOf(known));
     },
-    valuesOf: (rules, accountId, day) => {
-      if (found === undefined) return undefined;
-      const values: { -readonly [Part in keyof MetricValues]: MetricValues[Part] } = {};
-      for (const part of metricParts) {
-        const rule = rules.metrics[part];
-        if (rule !== undefined) values[part] = found.at(rule, accountId, day);
-      }
-      return values;
-    },
+    valuesOf: (rules, accountId, day) =>
+      found === undefined ? undefined : metricValuesOf(found, rules, accountId, day),
   };
+}
+
+/** What the metrics of a model's parts came to for an account on a day. */
+export function metricValuesOf(
+  windows: MetricWindows,
+  rules: ScoreRules,
+  accountId: string,
+  day: Day,
+): MetricValues {
+  const values: { -readonly [Part in keyof MetricValues]: MetricValues[Part] } = {};
+  for (const part of metricParts) {
+    const rule = rules.metrics[part];
+    if (rule !== undefined) values[part] = windows.at(rule, accountId, day);
+  }
+  return values;
 }

@@ -1,0 +1,183 @@
+import { readFile } from "node:fs/promises";
+import { systemContext } from "../context.ts";
+import { type TenantTx, withTenant } from "../db/with-tenant.ts";
+import { AppError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { type ModelDocument, parseModel } from "../scoring/model.ts";
+import { calibrateModel } from "../usecases/models/calibrate-model.ts";
+import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases/models/change-model.ts";
+import { getModels, versionNumbered } from "../usecases/models/get-models.ts";
+import { previewModel } from "../usecases/models/preview-model.ts";
+import type { Command, CommandRun } from "./command.ts";
+import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";
+import { say, text } from "./tenant-commands.ts";
+
+/** `bellwether model show`. */
+export const modelShowCommand: Command = {
+  name: "model show",
+  summary: "Show how a tenant's accounts are scored: the live model, or another version",
+  usage: "[VERSION]",
+  positionals: [0, 1],
+  tenant: true,
+  run: async (run) => {
+    const models = await inTenant(run, getModels);
+    const asked = run.positionals[0];
+    const shown = asked === undefined ? models.live : versionNumbered(models, versionOf(asked));
+    for (const line of modelText(models, shown)) say(run, line);
+    return { ...shown, history: models.history.map(({ document: _, ...version }) => version) };
+  },
+};
+
+/** `bellwether model draft`. */
+export const modelDraftCommand: Command = {
+  name: "model draft",
+  summary: "Save a model as the draft; without a file, print the draft",
+  usage: "[FILE.json]",
+  positionals: [0, 1],
+  tenant: true,
+  timed: true,
+  options: { discard: { type: "boolean", help: "Throw the draft away" } },
+  run: async (run) => {
+    if (run.values.discard === true) {
+      await inTenant(run, (tx) => discardDraft(tx, { now: run.now }));
+      say(run, "The draft is gone.");
+      return null;
+    }
+    const file = run.positionals[0];
+    const document = file === undefined ? undefined : await readJson(file);
+    const models = await inTenant(run, async (tx) => {
+      if (document !== undefined) await saveDraft(tx, { document, now: run.now });
+      return getModels(tx);
+    });
+    if (!models.draft)
+      throw new AppError("not-found", "There is no draft. Save one: bellwether model draft FILE.json");
+    if (file === undefined) say(run, JSON.stringify(models.draft.document, null, 2));
+    else {
+      say(run, `Version ${models.draft.version} is the draft. Against version ${models.live.version}:`);
+      for (const line of changesText(models.live, models.draft)) say(run, `  ${line}`);
+      say(run, "Next: bellwether model preview");
+    }
+    return models.draft;
+  },
+};
+
+/** `bellwether model preview`. */
+export const modelPreviewCommand: Command = {
+  name: "model preview",
+  summary: "Hold the draft, or a file, against the live model over the tenant's last year",
+  usage: "[FILE.json]",
+  positionals: [0, 1],
+  tenant: true,
+  run: async (run) => {
+    const file = run.positionals[0];
+    const document = file === undefined ? await draftOf(run) : parseModel(await readJson(file));
+    const { db } = await run.database();
+    const preview = await previewModel(db, await run.tenantId(), {
+      document,
+      requestId: newId(),
+      onProgress: (done, total) => {
+        run.progress(done, total, "Replaying both models");
+        return true;
+      },
+    });
+    if (preview === null) return null;
+    run.progress(1, 1, "Done");
+    for (const line of previewText(preview)) say(run, line);
+    return preview;
+  },
+};
+
+/** `bellwether model publish`. */
+export const modelPublishCommand: Command = {
+  name: "model publish",
+  summary: "Make the draft the live model: scores change from the next day's run",
+  tenant: true,
+  timed: true,
+  options: { note: { type: "string", value: "WHY", help: "Why; it stands in the history (required)" } },
+  run: async (run) => {
+    const note = text(run, "note") ?? "";
+    const published = await inTenant(run, (tx) => publishModel(tx, { note, now: run.now }));
+    say(
+      run,
+      `Version ${published.version} is live. Scores change from the next day's run; history is not rewritten, charts mark the day.`,
+    );
+    return published;
+  },
+};
+
+/** `bellwether model restore`. */
+export const modelRestoreCommand: Command = {
+  name: "model restore",
+  summary: "Go back to an earlier version: its document is published again",
+  usage: "VERSION",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  options: { note: { type: "string", value: "WHY", help: "Why; it stands in the history (required)" } },
+  run: async (run) => {
+    const version = versionOf(run.positionals[0] ?? "");
+    const note = text(run, "note") ?? "";
+    const published = await inTenant(run, (tx) => restoreModel(tx, { version, note, now: run.now }));
+    say(run, `Version ${published.version} is live: version ${version} again, from the next day's run.`);
+    return published;
+  },
+};
+
+/** `bellwether model calibrate`. */
+export const modelCalibrateCommand: Command = {
+  name: "model calibrate",
+  summary: "Find bands in the tenant's own history, with the table that justifies them",
+  tenant: true,
+  timed: true,
+  options: { draft: { type: "boolean", help: "Save the live model with these bands as the draft" } },
+  run: async (run) => {
+    const { db } = await run.database();
+    const found = await calibrateModel(db, await run.tenantId(), {
+      now: run.now,
+      requestId: newId(),
+      onProgress: (done, total) => run.progress(done, total, "Replaying the history"),
+    });
+    run.progress(1, 1, "Done");
+    for (const line of calibrationText(found)) say(run, line);
+    const { bands } = found;
+    if (run.values.draft === true && bands !== null) {
+      const saved = await inTenant(run, async (tx) => {
+        const { live } = await getModels(tx);
+        return saveDraft(tx, { document: { ...live.document, bands }, now: run.now });
+      });
+      say(run, `Version ${saved.version} is the draft. Next: bellwether model preview`);
+    }
+    return found;
+  },
+};
+
+async function inTenant<T>(run: CommandRun, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+  const { db } = await run.database();
+  return withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), work);
+}
+
+async function draftOf(run: CommandRun): Promise<ModelDocument> {
+  const { draft } = await inTenant(run, getModels);
+  if (draft) return draft.document;
+  throw new AppError(
+    "not-found",
+    "There is no draft. Give a file, or save one: bellwether model draft FILE.json",
+  );
+}
+
+function versionOf(given: string): number {
+  const version = Number(given.replace(/^v/, ""));
+  if (Number.isInteger(version) && version > 0) return version;
+  throw new AppError("bad-input", `“${given}” is no version. Write a number, such as 2.`);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const written = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new AppError("bad-input", `${path} cannot be read.`, { cause });
+  });
+  try {
+    return JSON.parse(written);
+  } catch (cause) {
+    throw new AppError("bad-input", `${path} is no JSON: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,73 @@
+import { type ModelRow, readModels } from "../../db/models.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { notFound } from "../../errors.ts";
+import type { ModelDocument } from "../../scoring/model.ts";
+import { requireAdmin } from "./require-admin.ts";
+
+/** A version of the tenant's model as its history tells it. */
+export interface ModelVersion {
+  readonly version: number;
+  readonly document: ModelDocument;
+  readonly state: "live" | "past" | "draft";
+  /** Why it was published; null: the start, or a draft. */
+  readonly note: string | null;
+  /** The version whose document this is again. */
+  readonly restores: number | null;
+  /** Who published it, or saved the draft; null: the command line, or the start. */
+  readonly by: string | null;
+  readonly at: Date | null;
+}
+
+/** A tenant's model and what it was before. */
+export interface Models {
+  readonly live: ModelVersion;
+  readonly draft: ModelVersion | null;
+  /** What was and is live, the newest first; the last is version 1, the start. */
+  readonly history: readonly ModelVersion[];
+  /** The product's own model of this kind, with the defaults of every field. */
+  readonly start: ModelDocument;
+}
+
+/**
+ * Every version of the tenant's model.
+ * @throws AppError `not-allowed` for anybody but admins
+ */
+export async function getModels(tx: TenantTx): Promise<Models> {
+  requireAdmin(tx);
+  const { models } = await readTenantRules(tx);
+  const rows = await readModels(tx);
+  const live = models.live.version;
+  const start = models.version(1).document;
+  const first: ModelVersion = {
+    version: 1,
+    document: start,
+    state: live === 1 ? "live" : "past",
+    ...{ note: null, restores: null, by: null, at: null },
+  };
+  const published = rows.filter(({ state }) => state === "published").map((row) => versionOf(row, live));
+  const draft = rows.find(({ state }) => state === "draft");
+  const history = [...published, first];
+  return {
+    live: history[0] ?? first,
+    draft: draft === undefined ? null : versionOf(draft, live),
+    history,
+    start,
+  };
+}
+
+/** A version by its number. @throws AppError `not-found` for a number that is none */
+export function versionNumbered(models: Models, version: number): ModelVersion {
+  const found = [models.draft, ...models.history].find((one) => one?.version === version);
+  if (!found) throw notFound(`version (${version})`);
+  return found;
+}
+
+function versionOf(row: ModelRow, live: number): ModelVersion {
+  const { version, document, note, restores } = row;
+  if (row.state === "draft") {
+    return { version, document, state: "draft", note, restores, by: row.savedBy, at: row.savedAt };
+  }
+  const state = version === live ? "live" : "past";
+  return { version, document, state, note, restores, by: row.publishedBy, at: row.publishedAt };
+}

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { as, asSystem, type Cast, dataDay, makeCast } from "../../../test/fixture.ts";
+import { type Owner, openOwner } from "../../../test/owner.ts";
+import { tellStory } from "../../../test/story.ts";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { startModel } from "../../scoring/compile-model.ts";
+import { addDays } from "../../scoring/days.ts";
+import type { ModelDocument } from "../../scoring/model.ts";
+import type { Day } from "../../scoring/types.ts";
+import { runPass } from "../scoring/run-pass.ts";
+import { calibrateModel } from "./calibrate-model.ts";
+import { discardDraft, publishModel, restoreModel, saveDraft } from "./change-model.ts";
+import { getModels } from "./get-models.ts";
+import { askPreview, findModelPreview, previewModel, runPreview } from "./preview-model.ts";
+
+/* A tenant's own models: what publishing changes, and above all what it does not. */
+
+const start = startModel("b2b");
+/** Half as long a memory, other weights, and rules of their own for large customers. */
+const other: ModelDocument = {
+  ...start,
+  weights: { recent: 30, habit: 20, trend: 30, people: 20 },
+  memory: { ...start.memory, habit: { halfLifeDays: 42, fullDays: 30 } },
+  segments: [{ name: "Large", when: { seats: { from: 100 } }, bands: { atRisk: 40, watch: 50, leave: 2 } }],
+};
+const morningAfter = (day: Day) => new Date(`${addDays(day, 1)}T08:00:00Z`);
+
+let db: TestDb;
+let owner: Owner;
+let cast: Cast;
+const accounts = new Map<string, string>();
+
+beforeAll(async () => {
+  db = await openTestDb();
+  owner = await openOwner(db);
+  cast = await makeCast(db, "orrery", { zone: "UTC" });
+  await owner.rows("delete from app.tenant_clock where tenant_id = $1", [cast.tenantId]);
+  for (const [at, name] of ["Acme", "Borealis", "Cobalt", "Dune", "Elm", "Fjord"].entries()) {
+    const level = (ago: number) => (at === 1 && ago < 70 ? 0 : (ago + at) % (at + 1) === 0 ? 1 + at : 0);
+    const story = { tenantId: cast.tenantId, name, ownerId: cast.priya, lastDay: dataDay, days: 220, level };
+    accounts.set(name, await tellStory(owner, story));
+  }
+  await owner.rows("update app.account set seats = 250 where name = 'Fjord'");
+  await pass(addDays(dataDay, -4));
+}, 60_000);
+afterAll(async () => {
+  await owner.close();
+  await db.close();
+});
+
+const system = <T>(work: (tx: TenantTx) => Promise<T>) => asSystem(db, cast.tenantId, work);
+const admin = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, as(cast.tenantId, cast.tomas), work);
+const pass = (day: Day) =>
+  runPass(db, cast.tenantId, { now: morningAfter(day), requestId: "t", full: false });
+const now = morningAfter(dataDay);
+
+const scoresOf = (name: string) =>
+  owner.rows<{
+    day: Day;
+    model: number;
+    segment: string | null;
+    score: number;
+    habit_sum: number;
+    band: string;
+  }>(
+    `select to_jsonb(s) ->> 'day' as day, model, segment, score, habit_sum, band from app.score s
+      where account_id = $1 order by day`,
+    [accounts.get(name)],
+  );
+
+describe("a tenant's scoring model", () => {
+  test("is the product's own at first, version 1, and nothing of it is stored", async () => {
+    const models = await admin(getModels);
+    expect(models.live).toMatchObject({ version: 1, state: "live", document: start });
+    expect(models.history).toHaveLength(1);
+    expect(await owner.rows("select version from app.scoring_model")).toEqual([]);
+  });
+
+  test("is changed by admins alone, and only to what makes sense", async () => {
+    const asManager = withTenant(db, as(cast.tenantId, cast.priya), (tx) =>
+      saveDraft(tx, { document: other, now }),
+    );
+    await expect(asManager).rejects.toThrow("Only an admin");
+    const wrong = { ...other, weights: { ...other.weights, trend: 25 } };
+    await expect(admin((tx) => saveDraft(tx, { document: wrong, now }))).rejects.toThrow(
+      "weights: The weights add up to 95 and must add up to 100: add 5.",
+    );
+  });
+
+  test("waits as a draft that scores nothing, until it is published with a note", async () => {
+    await admin((tx) => saveDraft(tx, { document: other, now }));
+    await pass(addDays(dataDay, -3));
+    expect((await scoresOf("Acme")).at(-1)).toMatchObject({ day: addDays(dataDay, -3), model: 1 });
+    await expect(admin((tx) => publishModel(tx, { note: " ", now }))).rejects.toThrow("Say why");
+    const stale = { note: "Try", savedAt: new Date(0), now };
+    await expect(admin((tx) => publishModel(tx, stale))).rejects.toThrow("changed by Tomás Reyes");
+    const published = await admin((tx) => publishModel(tx, { note: "Habit was too slow", now }));
+    expect(published).toMatchObject({
+      version: 2,
+      state: "live",
+      by: "Tomás Reyes",
+      note: "Habit was too slow",
+    });
+  });
+
+  test("scores the days after it was published, and leaves the days before as they were", async () => {
+    const before = await scoresOf("Acme");
+    await pass(addDays(dataDay, -2));
+    const after = await scoresOf("Acme");
+    expect(after.slice(0, -1)).toEqual(before);
+    expect(after.at(-1)).toMatchObject({ day: addDays(dataDay, -2), model: 2, segment: null });
+    expect((await scoresOf("Fjord")).at(-1)).toMatchObject({ model: 2, segment: "Large" });
+  });
+
+  test("with another memory starts from the history itself, not from sums of the old one", async () => {
+    const last = (await scoresOf("Acme")).at(-1);
+    const days = await owner.rows<{ ago: number }>(
+      "select $2::date - day as ago from app.account_day where account_id = $1 and day <= $2::date",
+      [accounts.get("Acme"), last?.day],
+    );
+    const sum = days.reduce((total, { ago }) => total + 0.5 ** (ago / 42), 0);
+    expect(last?.habit_sum).toBeCloseTo(sum, 9);
+  });
+
+  test("stays with each day: a late event scores a past day by the version and segment that it had", async () => {
+    // What the account is by now is another segment; the scored days keep theirs.
+    await owner.rows("update app.account set seats = 5 where name = 'Fjord'");
+    const day = addDays(dataDay, -5);
+    const id = accounts.get("Fjord");
+    await owner.rows(
+      `insert into app.user_day (tenant_id, account_id, day, user_key, events) values ($1, $2, $3, 'u:late', 1) on conflict do nothing`,
+      [cast.tenantId, id, day],
+    );
+    await owner.rows(
+      `insert into app.account_day (tenant_id, account_id, day, user_days, events) values ($1, $2, $3, 1, 1)
+       on conflict (tenant_id, account_id, day) do update set user_days = app.account_day.user_days + 1`,
+      [cast.tenantId, id, day],
+    );
+    await owner.rows("insert into app.rescore_due (tenant_id, account_id, from_day) values ($1, $2, $3)", [
+      cast.tenantId,
+      id,
+      day,
+    ]);
+    const before = await scoresOf("Fjord");
+    const acme = await scoresOf("Acme");
+    await pass(addDays(dataDay, -2));
+    const after = await scoresOf("Fjord");
+    const made = (rows: typeof before) => rows.map(({ model, segment }) => ({ model, segment }));
+    expect(made(after)).toEqual(made(before));
+    const changed = after.filter((row, at) => row.score !== before[at]?.score).map((row) => row.day);
+    expect(changed[0]).toBe(day);
+    expect(after.filter((row) => row.day < day)).toEqual(before.filter((row) => row.day < day));
+    expect(await scoresOf("Acme")).toEqual(acme);
+    await pass(addDays(dataDay, -1));
+    expect((await scoresOf("Fjord")).at(-1)).toMatchObject({ model: 2, segment: null });
+  });
+
+  test("goes back to an earlier version as a new one, and no published one ever changes", async () => {
+    const restored = await admin((tx) => restoreModel(tx, { version: 1, note: "Back to the start", now }));
+    expect(restored).toMatchObject({ version: 3, state: "live", restores: 1, document: start });
+    await pass(dataDay);
+    expect((await scoresOf("Acme")).at(-1)).toMatchObject({ day: dataDay, model: 3 });
+    await expect(admin((tx) => restoreModel(tx, { version: 3, note: "Again", now }))).rejects.toThrow(
+      "live already",
+    );
+    await system(async (tx) => {
+      const untouched = await tx.db
+        .updateTable("app.scoring_model")
+        .set({ note: "Rewritten" })
+        .where("version", "=", 2)
+        .executeTakeFirst();
+      expect(untouched.numUpdatedRows).toBe(0n);
+      const kept = await tx.db.deleteFrom("app.scoring_model").where("version", "=", 2).executeTakeFirst();
+      expect(kept.numDeletedRows).toBe(0n);
+    });
+    const verbs = await owner.rows<{ verb: string }>(
+      "select verb from app.audit_log where verb like '%model' order by at, id",
+    );
+    expect(new Set(verbs.map(({ verb }) => verb))).toEqual(
+      new Set(["drafted model", "published model", "restored model"]),
+    );
+  });
+});
+
+describe("a preview", () => {
+  const strict: ModelDocument = { ...start, bands: { atRisk: 90, watch: 98, leave: 1 } };
+
+  test("says who would stand elsewhere, by the code that scores at night", async () => {
+    const preview = await previewModel(db, cast.tenantId, { document: strict, requestId: "t" });
+    expect(preview).toMatchObject({ liveVersion: 3, draftVersion: 4, accounts: 6, lost: [] });
+    const stored = await owner.rows<{ name: string; score: number; band: string }>(
+      "select a.name, round(l.score)::int as score, l.band from app.score_latest l join app.account a on a.id = l.account_id",
+    );
+    const bands = preview?.figures.live.bands;
+    for (const band of ["healthy", "watch", "at-risk"] as const)
+      expect(bands?.[band]).toBe(stored.filter((row) => row.band === band).length);
+    expect(preview?.moves.length).toBeGreaterThan(0);
+    for (const move of preview?.moves ?? []) {
+      const then = stored.find((row) => row.name === move.name);
+      expect(move.live).toEqual({ score: then?.score, band: then?.band });
+      expect(move.draft.score).toBe(then?.score);
+    }
+  });
+
+  test("says where each model had a customer who left", async () => {
+    await owner.rows("update app.account set churned_on = $1 where name = 'Borealis'", [
+      addDays(dataDay, -5),
+    ]);
+    const preview = await previewModel(db, cast.tenantId, { document: strict, requestId: "t" });
+    const [lost] = preview?.lost ?? [];
+    expect(lost).toMatchObject({ name: "Borealis", before: [{ days: 90 }, { days: 60 }, { days: 30 }] });
+    // Silent since 70 days ago: at risk under both at the end, and its silence was told after 30.
+    expect(lost?.before[2]).toMatchObject({ live: { band: "at-risk" }, draft: { band: "at-risk" } });
+    expect(lost?.warned.live).toBeGreaterThan(0);
+    expect(preview?.figures.live.bands["at-risk"]).toBe(
+      preview?.moves.filter((move) => move.live.band === "at-risk").length,
+    );
+  });
+
+  test("is computed by a job, and one that a newer took the place of is left", async () => {
+    const first = await admin((tx) => askPreview(tx, { document: other, now }));
+    const second = await admin((tx) => askPreview(tx, { document: strict, now }));
+    const jobs = await owner.rows<{ data: { previewId: string; tenantId: string } }>(
+      "select data from pgboss.job where name = 'preview-model' order by created_on",
+    );
+    expect(jobs.map(({ data }) => data.previewId)).toEqual([first, second]);
+    for (const { data } of jobs) await runPreview(db, data, { now: () => now, requestId: "t" });
+    expect(await admin((tx) => findModelPreview(tx, first))).toMatchObject({ state: "superseded" });
+    const newest = await admin((tx) => findModelPreview(tx));
+    expect(newest).toMatchObject({ id: second, state: "done", preview: { accounts: 6 } });
+  });
+});
+
+test("bands are not calibrated on too little, and it says how much is needed", async () => {
+  const asked = calibrateModel(db, cast.tenantId, { now, requestId: "t" });
+  await expect(asked).rejects.toThrow(
+    /accounts can be judged and \d+ of them stopped or fell; bands need 40 and 20 at the least/,
+  );
+});
+
+test("a draft can be thrown away, once", async () => {
+  await admin((tx) => saveDraft(tx, { document: other, now }));
+  await admin((tx) => discardDraft(tx, { now }));
+  await expect(admin((tx) => discardDraft(tx, { now }))).rejects.toThrow("no draft");
+});

@@ -1,0 +1,106 @@
+import { fewLosses, type TrialResult } from "../scoring/model-trial.ts";
+import type { ModelPreview } from "../usecases/models/preview-model.ts";
+import { dayRange } from "./day-words.ts";
+import { count, plural, signed } from "./numbers.ts";
+import { namesAndMore } from "./status.ts";
+
+/** Losses below which a difference of a few says little. */
+const manyLosses = 30;
+/** Accounts that are named in a row; the rest is counted. */
+const named = 3;
+
+/** A line of the comparison: live beside draft. */
+export interface PreviewLine {
+  readonly label: string;
+  readonly live: string;
+  readonly draft: string;
+  readonly note: string;
+}
+
+/** "v4 on your history, 21 Nov 2025 – 20 Nov 2026: 190 accounts, 17 lost". */
+export function previewHeading({ draftVersion, period, accounts, lost }: ModelPreview): string {
+  const losses = lost.length === 0 ? "none lost" : `${count(lost.length)} lost`;
+  return `v${draftVersion} on your history, ${dayRange(period.from, period.to)}: ${plural(accounts, "account")}, ${losses}`;
+}
+
+/** Old beside new, most telling first. Where too few were lost, only what would change today. */
+export function previewLines(preview: TrialResult): PreviewLine[] {
+  const { live, draft } = preview.figures;
+  const today = (["at-risk", "watch", "healthy"] as const).map(
+    (band): PreviewLine => ({
+      label: { "at-risk": "At risk today", watch: "Watch today", healthy: "Healthy today" }[band],
+      live: count(live.bands[band]),
+      draft: count(draft.bands[band]),
+      note: band === "at-risk" ? newlyAtRisk(preview) : "",
+    }),
+  );
+  return hasTooFewLosses(preview) ? today : [...judged(preview), ...today];
+}
+
+/** Under five known losses nothing is said of how well a model foresees them. */
+export function hasTooFewLosses({ lost }: Pick<TrialResult, "lost">): boolean {
+  return lost.length < fewLosses;
+}
+
+/** What stands below the comparison. */
+export function previewNotes(preview: ModelPreview): string[] {
+  const losses = preview.lost.length;
+  const few = hasTooFewLosses(preview)
+    ? "Too few losses to judge; showing what would change today."
+    : losses < manyLosses
+      ? "Few losses: differences under 3 mean little."
+      : "";
+  return [few, `Computed in ${(preview.tookMs / 1000).toFixed(1)} s.`].filter((words) => words !== "");
+}
+
+function judged(preview: TrialResult): PreviewLine[] {
+  const { live, draft } = preview.figures;
+  const more = draft.alerts - live.alerts;
+  const lost = preview.lost.length;
+  return [
+    {
+      label: "Warned before loss",
+      live: `${live.warned} of ${lost}`,
+      draft: `${draft.warned} of ${lost}`,
+      note: medians(live.medianWarning, draft.medianWarning),
+    },
+    {
+      label: "False alerts",
+      live: rate(live.falsePerYear),
+      draft: rate(draft.falsePerYear),
+      note: `per account and year (${signed(more)} ${Math.abs(more) === 1 ? "alert" : "alerts"} in all)`,
+    },
+    ...(preview.declines === 0
+      ? []
+      : [
+          {
+            label: "Declines told of",
+            live: `${live.caught} of ${preview.declines}`,
+            draft: `${draft.caught} of ${preview.declines}`,
+            note: `mean ${days(live.meanDelay)} to ${days(draft.meanDelay)} days after they began`,
+          },
+        ]),
+  ];
+}
+
+function medians(live: number | null, draft: number | null): string {
+  if (live === null || draft === null) return "";
+  return live === draft ? `median ${live} days before` : `median ${live} to ${draft} days before`;
+}
+
+function newlyAtRisk({ moves }: TrialResult): string {
+  const fallen = moves.filter((move) => move.draft.band === "at-risk");
+  if (fallen.length === 0) return "";
+  return `new: ${namesAndMore(
+    fallen.map(({ name, draft }) => `${name} ${draft.score}`),
+    named,
+  )}`;
+}
+
+function rate(value: number | null): string {
+  return value === null ? "–" : value.toFixed(1);
+}
+
+function days(value: number | null): string {
+  return value === null ? "–" : String(Math.round(value));
+}
