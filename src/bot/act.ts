@@ -121,7 +121,8 @@ async function doCommand(
       return { kind: "message", message: accountCardMessage(account, reader, asked) };
     }
     case "explain-score": {
-      const change = await explainScore(tx, command.accountId, { now });
+      const { accountId, from, to } = command;
+      const change = await explainScore(tx, accountId, { now, from, to });
       return { kind: "message", message: whyScoreMessage(change, reader, asked) };
     }
     case "export-account":

@@ -24,8 +24,9 @@ import { helpMessage, nameArgument } from "./views/help.ts";
 import { incompleteMessage } from "./views/notices.ts";
 import { notFoundMessage, pickerMessage } from "./views/picker.ts";
 import { portfolioMessage } from "./views/portfolio.ts";
-import type { Asked } from "./views/spans.ts";
+import { type Asked, todayOf } from "./views/spans.ts";
 import { whyScoreMessage } from "./views/why-score.ts";
+import { periodOf } from "./why-period.ts";
 
 /** What answering needs. */
 export interface AnswerDeps {
@@ -97,9 +98,9 @@ async function answerRequest(
       return named(tx, reader, { ...request, meant: null }, asked, {
         command: (accountId) => ({ do: "explain-score", accountId }),
         found: async (id) => {
-          const since = request.sinceDays === null ? {} : { sinceDays: request.sinceDays };
+          const period = periodOf(request.period, todayOf(reader, asked.now));
           return said(
-            whyScoreMessage(await explainScore(tx, id, { now: asked.now, ...since }), reader, asked),
+            whyScoreMessage(await explainScore(tx, id, { now: asked.now, ...period }), reader, asked),
           );
         },
       });

@@ -7,10 +7,12 @@ const alertCommand = <const Name extends string>(name: Name) =>
 const accountCommand = <const Name extends string>(name: Name) =>
   z.strictObject({ do: z.literal(name), accountId: id });
 const format = z.enum(["pdf", "csv"]);
+const day = z.iso.date();
+const dayPair = { from: day.optional(), to: day.optional() };
 
 const shareSubject = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("account"), accountId: id }),
-  z.strictObject({ kind: z.literal("why"), accountId: id }),
+  z.strictObject({ kind: z.literal("why"), accountId: id, ...dayPair }),
   z.strictObject({ kind: z.literal("list"), filter: z.enum(["all", "at-risk", "watch", "movers"]) }),
 ]);
 
@@ -29,7 +31,7 @@ const command = z.discriminatedUnion("do", [
     feedback: z.enum(["useful", "expected", "wrong"]),
   }),
   accountCommand("show-account"),
-  accountCommand("explain-score"),
+  z.strictObject({ do: z.literal("explain-score"), accountId: id, ...dayPair }),
   z.strictObject({ do: z.literal("export-account"), accountId: id, format }),
   z.strictObject({ do: z.literal("export-portfolio"), format }),
   z.strictObject({ do: z.literal("mail-report"), accountId: id.nullable(), format }),

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCommand, type Request } from "./commands.ts";
 import { parseDigest } from "./digest-command.ts";
+import type { WhyPeriod } from "./why-period.ts";
 
 const account = (name: string, meant: string | null = null): Request => ({ kind: "account", name, meant });
+const why = (name: string, period: WhyPeriod): Request => ({ kind: "why", name, period });
 
 test.each<[string, Request]>([
   ["", { kind: "portfolio" }],
@@ -20,10 +22,17 @@ test.each<[string, Request]>([
   ['"watch"', account("watch")],
   ["“Watch Tower”", account("Watch Tower")],
   ["„Help AG“", account("Help AG")],
-  ["why acme", { kind: "why", name: "acme", sinceDays: null }],
-  ["why acme since 30d", { kind: "why", name: "acme", sinceDays: 30 }],
-  ["why Çelik Systems since 2 weeks", { kind: "why", name: "Çelik Systems", sinceDays: 14 }],
-  ['why "since 30d"', { kind: "why", name: "since 30d", sinceDays: null }],
+  ["why acme", why("acme", { sinceDays: null })],
+  ["why acme since 30d", why("acme", { sinceDays: 30 })],
+  ["why acme in the last 3 months", why("acme", { sinceDays: 90 })],
+  ["why Çelik Systems since 2 weeks", why("Çelik Systems", { sinceDays: 14 })],
+  ["why acme since 2026-09-01", why("acme", { from: "2026-09-01", to: null })],
+  ["why acme since 1 Sep", why("acme", { from: "1 Sep", to: null })],
+  ["why acme from 2026-09-01 to 15 October 2026", why("acme", { from: "2026-09-01", to: "15 October 2026" })],
+  ["why acme between 1 sept and yesterday", why("acme", { from: "1 sept", to: "yesterday" })],
+  ["why Letters from 12 Angry", why("Letters from 12 Angry", { sinceDays: null })],
+  ["why Made in 1990 since 7d", why("Made in 1990", { sinceDays: 7 })],
+  ['why "since 30d"', why("since 30d", { sinceDays: null })],
   ["why", { kind: "incomplete", verb: "why" }],
   ["export acme pdf", { kind: "export", name: "acme", format: "pdf", by: "file" }],
   ["export acme", { kind: "export", name: "acme", format: "pdf", by: "file" }],

@@ -1,6 +1,7 @@
 import { isOneSlipAway } from "../usecases/accounts/typing-slip.ts";
 import { type DigestRequest, parseDigest } from "./digest-command.ts";
 import { parseQuiet, type QuietRequest } from "./quiet-command.ts";
+import { parsePeriod, type WhyPeriod } from "./why-period.ts";
 
 /** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */
 export type Request =
@@ -8,7 +9,7 @@ export type Request =
   | { readonly kind: "list"; readonly filter: "at-risk" | "watch" | "movers" }
   /** `meant`: the same words with their first put right, when it nearly is a verb; asked only if no account is found. */
   | { readonly kind: "account"; readonly name: string; readonly meant: string | null }
-  | { readonly kind: "why"; readonly name: string; readonly sinceDays: number | null }
+  | { readonly kind: "why"; readonly name: string; readonly period: WhyPeriod }
   | {
       readonly kind: "export";
       /** Null: the portfolio. */
@@ -106,16 +107,10 @@ function account(name: string, meant: string | null): Request {
   return name === "" ? { kind: "portfolio" } : { kind: "account", name, meant };
 }
 
-const since = /\s+(?:since|for|in)\s+(\d{1,4})\s*(d|days?|w|weeks?|m|months?)?$/i;
-
 function why(tail: string): Request {
-  const found = since.exec(` ${tail}`);
-  const name = unquoted(found ? ` ${tail}`.slice(0, found.index) : tail);
-  if (name === "") return { kind: "incomplete", verb: "why" };
-  if (!found) return { kind: "why", name, sinceDays: null };
-  const unit = found[2]?.charAt(0).toLowerCase() ?? "d";
-  const unitDays = unit === "w" ? 7 : unit === "m" ? 30 : 1;
-  return { kind: "why", name, sinceDays: Number(found[1]) * unitDays };
+  const { rest, period } = parsePeriod(tail);
+  const name = unquoted(rest);
+  return name === "" ? { kind: "incomplete", verb: "why" } : { kind: "why", name, period };
 }
 
 const byMail = /\s+(?:by|per|via)\s+e?-?mail$/i;

@@ -45,7 +45,7 @@ export type Command =
   | { readonly do: "rate-alert"; readonly alertId: string }
   | { readonly do: "explain-alert"; readonly alertId: string }
   | { readonly do: "show-account"; readonly accountId: string }
-  | { readonly do: "explain-score"; readonly accountId: string }
+  | ({ readonly do: "explain-score"; readonly accountId: string } & DayPair)
   | { readonly do: "export-account"; readonly accountId: string; readonly format: "pdf" | "csv" }
   | { readonly do: "export-portfolio"; readonly format: "pdf" | "csv" }
   /** Has a report mailed to who asks. Null: the portfolio's. */
@@ -53,10 +53,16 @@ export type Command =
   | { readonly do: "send-digest" }
   | { readonly do: "share"; readonly what: ShareSubject };
 
+/** Two days to compare, `YYYY-MM-DD`; without them, 28 days to the data's day. */
+export interface DayPair {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /** What can be shared into a conversation: rendered anew under the rights of everyone there. */
 export type ShareSubject =
   | { readonly kind: "account"; readonly accountId: string }
-  | { readonly kind: "why"; readonly accountId: string }
+  | ({ readonly kind: "why"; readonly accountId: string } & DayPair)
   | { readonly kind: "list"; readonly filter: "all" | "at-risk" | "watch" | "movers" };
 
 /** A button: does something, or opens a page. At most three words, "…" if it asks more. */

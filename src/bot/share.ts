@@ -68,7 +68,11 @@ async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
   const message =
     subject.kind === "account"
       ? accountCardMessage(await getAccount(tx, subject.accountId, { now }), reader, asked)
-      : whyScoreMessage(await explainScore(tx, subject.accountId, { now }), reader, asked);
+      : whyScoreMessage(
+          await explainScore(tx, subject.accountId, { now, from: subject.from, to: subject.to }),
+          reader,
+          asked,
+        );
   return { words, accountIds: [subject.accountId], message: sharedMessage(message, reader) };
 }
 

@@ -1,5 +1,5 @@
 import { addDays } from "../../scoring/days.ts";
-import type { AccountCard, AccountLine, Portfolio, ScoreChange } from "../../usecases/results/accounts.ts";
+import type { AccountCard, AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
 import { dataDay, id, priya, thresholds } from "./people.ts";
 
 /** An account as a list shows it; healthy and quiet unless said otherwise. */
@@ -145,25 +145,4 @@ export const portfolio: Portfolio = {
     ),
   ],
   late: null,
-};
-
-/** What changed Acme's score. */
-export const acmeChange: ScoreChange = {
-  account: { id: acme.id, name: acme.name },
-  from: { day: "2026-10-22", score: 94 },
-  to: { day: dataDay, score: 79 },
-  parts: [
-    { part: "recent", points: 21, max: 25, change: -1 },
-    { part: "habit", points: 32, max: 35, change: 0 },
-    { part: "trend", points: 14, max: 25, change: -11 },
-    { part: "people", points: 12, max: 15, change: -3 },
-  ],
-  actual: 47,
-  usual: 92,
-  users28: 8,
-  users28Before: 14,
-  activeDays28: 15,
-  activeDays28Before: 20,
-  market: 1,
-  features: [{ feature: "Planning board", actual: 14, usual: 41 }],
 };

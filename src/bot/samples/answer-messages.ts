@@ -12,19 +12,10 @@ import { notFoundMessage, pickerMessage } from "../views/picker.ts";
 import { portfolioMessage } from "../views/portfolio.ts";
 import { sharedMessage } from "../views/share.ts";
 import { whyScoreMessage } from "../views/why-score.ts";
-import {
-  acme,
-  acmeCard,
-  acmeChange,
-  borealis,
-  celik,
-  dusseldorf,
-  line,
-  meridian,
-  portfolio,
-} from "./accounts.ts";
+import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio } from "./accounts.ts";
 import { acknowledged, acmeAlert } from "./alerts.ts";
 import { dana, id, now, priya } from "./people.ts";
+import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
 const later = new Date("2026-12-10T08:00:00Z");
@@ -84,6 +75,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     command,
   ),
   "why score": whyScoreMessage(acmeChange, priya, asked),
+  "why score, new rules": whyScoreMessage(acmeYear, priya, asked),
   "shared card": sharedMessage(accountCardMessage(acmeCard, priya, { ...asked, sharedBy: "Priya" }), priya),
   "export, making": exportMakingMessage(
     { subject, format: "pdf", from: "2026-08-21", to: "2026-11-19" },

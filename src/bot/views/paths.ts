@@ -40,6 +40,17 @@ export function accountPath(accountId: string): string {
   return `/accounts/${encodeURIComponent(accountId)}`;
 }
 
+/** What changed an account's score between two days; without them, in 28 days. */
+export function whyPath(
+  accountId: string,
+  range: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+): string {
+  const query = new URLSearchParams();
+  if (range.from) query.set("from", range.from);
+  if (range.to) query.set("to", range.to);
+  return `${accountPath(accountId)}/why${query.size === 0 ? "" : `?${query}`}`;
+}
+
 /** The account's page at one of its alerts. */
 export function alertPath(accountId: string, alertId: string): string {
   return `${accountPath(accountId)}#alert-${encodeURIComponent(alertId)}`;

@@ -1,27 +1,39 @@
 import type { ScoreChangeChart } from "../../render/types.ts";
 import { daysBetween } from "../../scoring/days.ts";
-import type { ScoreChange } from "../../usecases/results/accounts.ts";
+import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { shownName } from "../../words/names.ts";
 import { days, signed } from "../../words/numbers.ts";
 import { partChanges } from "../../words/status.ts";
 
 /** What the waterfall of a change needs of it. */
-export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts">;
+export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts"> &
+  Partial<Pick<ScoreChange, "trend" | "rules">>;
 
 /** The waterfall of a change (UX 3.4). */
 export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
+  const { rules } = change;
   return {
     kind: "score-change",
     title: `${shownName(change.account.name)}: ${scoreChangeWords(change)}`,
     from: change.from,
     to: change.to,
     parts: change.parts,
+    ...(change.trend ? { market: change.trend.market } : {}),
+    ...(rules && rules.points !== null
+      ? { rules: { words: `${rules.from} to ${rules.to}`, points: rules.points } }
+      : {}),
   };
 }
 
-/** The waterfall in words: "Acme: −15 points in 28 days. From 94 to 79: Trend −11, People −3, Recent −1." */
-export function scoreChangeAlt({ title, from, to, parts }: ScoreChangeChart): string {
-  return `${title}. From ${from.score} to ${to.score}: ${partChanges(parts) || "no part changed"}.`;
+/** The waterfall in words: "Acme: −15 points in 28 days. From 94 to 79: Trend −11 (of it the market −2), People −3, rules −1." */
+export function scoreChangeAlt({ title, from, to, parts, market = 0, rules }: ScoreChangeChart): string {
+  const changes = partChanges(parts).replace(/Trend [^,]+/, (trend) =>
+    market === 0 ? trend : `${trend} (of it the market ${signed(market)})`,
+  );
+  const all = [changes, rules ? `change of rules ${signed(rules.points)}` : ""].filter(
+    (words) => words !== "",
+  );
+  return `${title}. From ${from.score} to ${to.score}: ${all.join(", ") || "no part changed"}.`;
 }
 
 /** "−15 points in 28 days", "no change in 28 days". */

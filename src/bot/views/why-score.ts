@@ -1,11 +1,13 @@
-import type { FeatureUse, ScoreChange } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
+import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { shortDay } from "../../words/dates.ts";
-import { preview, shortName, shownName } from "../../words/names.ts";
-import { count, plural, signed, usage } from "../../words/numbers.ts";
+import { liftWords } from "../../words/lift.ts";
+import { preview, shortName } from "../../words/names.ts";
+import { signed } from "../../words/numbers.ts";
+import { featureWords, marketWords, partFigures, partPoints, rulesWords } from "../../words/score-change.ts";
 import { partChanges, partInWords } from "../../words/status.ts";
 import { type Action, type Message, type Part, t } from "../message.ts";
-import { accountPath } from "./paths.ts";
+import { accountPath, whyPath } from "./paths.ts";
 import { scoreChangeAlt, scoreChangeChart, scoreChangeWords } from "./score-change-chart.ts";
 import { type Asked, context, todayOf } from "./spans.ts";
 
@@ -15,66 +17,64 @@ export function whyScoreMessage(change: ScoreChange, reader: Reader, options: As
   const { from, to } = change;
   const heading = `${shortName(change.account.name)}: ${scoreChangeWords(change)}`;
   const changes = partChanges(change.parts);
-  const parts = changes === "" ? "no part changed" : changes;
   const chart = scoreChangeChart(change);
   return {
-    summary: preview(`${heading}: ${parts}.`),
+    summary: preview(`${heading}: ${changes === "" ? "no part changed" : changes}.`),
     parts: [
       { part: "heading", text: heading },
-      {
-        part: "text",
-        text: [
-          t(
-            `Health ${to.score} on ${shortDay(to.day, today)}, ${from.score} on ${shortDay(from.day, today)}. `,
-          ),
-          t(usageWords(change)),
-        ],
-      },
+      { part: "text", text: [t(firstSentences(change, today))] },
       { part: "facts", facts: partFacts(change) },
+      ...paragraph(featureWords(change.features)),
+      ...paragraph(change.lift === null ? "" : liftWords(change.lift, today)),
       {
         part: "image",
         chart,
         alt: scoreChangeAlt(chart),
-        path: accountPath(change.account.id),
+        path: whyPath(change.account.id, { from: from.day, to: to.day }),
       },
       actionsOf(change, reader, options),
-      context([t(`Data to ${shortDay(to.day, today)}${marketWords(change)}`)], reader),
+      context([t(smallPrint(change, today))], reader),
     ],
   };
 }
 
-function usageWords(change: ScoreChange): string {
-  const use = `${usage(change.actual, change.usual)}.`;
-  const active = `In use on ${change.activeDays28} of 28 days, ${change.activeDays28Before} in the 28 before.`;
-  const people = `${plural(change.users28, "person", "people")} in 28 days, ${change.users28Before} in the 28 before.`;
-  return [use, active, people, featureWords(change.features)].filter((words) => words !== "").join(" ");
+function firstSentences(change: ScoreChange, today: string): string {
+  const { from, to } = change;
+  const scores = `Health ${to.score} on ${shortDay(to.day, today)}, ${from.score} on ${shortDay(from.day, today)}.`;
+  return [scores, rulesWords(change)].filter((words) => words !== "").join(" ");
 }
 
-/** The feature that lost most, if it lost anything: "Most of the fall is in Planning board: 14, usual 41." */
-function featureWords(features: readonly FeatureUse[]): string {
-  const worst = features.toSorted((one, other) => one.actual - one.usual - (other.actual - other.usual))[0];
-  if (!worst || worst.usual - worst.actual < 1) return "";
-  return `Largest fall: ${shownName(worst.feature)}, ${count(worst.actual)}, usual ${count(worst.usual)}.`;
+/** The parts in their order, the change of rules at the end: what the waterfall shows, with the figures behind it. */
+function partFacts(change: ScoreChange): Extract<Part, { part: "facts" }>["facts"] {
+  const parts = change.parts.map((part) => {
+    const figures = partFigures(change, part.part);
+    return {
+      label: partInWords(part.part),
+      value: [t(`${partPoints(part)}${figures === "" ? "" : `: ${figures}`}`)],
+    };
+  });
+  const { rules } = change;
+  if (rules === null || rules.points === null) return parts;
+  return [
+    ...parts,
+    { label: "Rules: how it is scored", value: [t(`${signed(rules.points)}: ${rules.from} to ${rules.to}`)] },
+  ];
 }
 
-function partFacts({ parts }: ScoreChange) {
-  return parts
-    .filter(({ max }) => max > 0)
-    .map(({ part, points, max, change }) => ({
-      label: partInWords(part),
-      value: [t(`${points} of ${max} (${signed(change)})`)],
-    }));
+function paragraph(words: string): Part[] {
+  return words === "" ? [] : [{ part: "text", text: [t(words)] }];
 }
 
-function marketWords({ market }: ScoreChange): string {
-  return Math.abs(market - 1) < 0.005
-    ? ""
-    : ` · usual is adjusted by how all accounts did (×${market.toFixed(2)})`;
+function smallPrint(change: ScoreChange, today: string): string {
+  const market = marketWords(change);
+  return `Data to ${shortDay(change.to.day, today)}${market === "" ? "" : ` · ${market}`}`;
 }
 
-function actionsOf(change: ScoreChange, reader: Reader, { place }: Asked): Part {
-  const accountId = change.account.id;
+function actionsOf({ account, from, to }: ScoreChange, reader: Reader, { place }: Asked): Part {
+  const accountId = account.id;
+  const range = { from: from.day, to: to.day };
   const actions: Action[] = [
+    { kind: "open", label: "Open details", path: whyPath(accountId, range) },
     { kind: "open", label: "Open account", path: accountPath(accountId) },
     { kind: "command", label: "Export PDF", command: { do: "export-account", accountId, format: "pdf" } },
   ];
@@ -82,7 +82,7 @@ function actionsOf(change: ScoreChange, reader: Reader, { place }: Asked): Part 
     actions.push({
       kind: "command",
       label: "Share here",
-      command: { do: "share", what: { kind: "why", accountId } },
+      command: { do: "share", what: { kind: "why", accountId, ...range } },
     });
   }
   return { part: "actions", actions, overflow: [] };

@@ -1,59 +1,86 @@
+import type { AccountRow } from "../../db/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/data-state.ts";
-import { readBaseAnchor, readScorePoints, readUserDays } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { addDays } from "../../scoring/days.ts";
-import { explainChange, roundParts } from "../../scoring/score.ts";
-import { usageParts } from "../../scoring/types.ts";
-import type { ScoreChange } from "../results/accounts.ts";
-import { readFeatures, readUsualBase } from "./account-card.ts";
-import { usualOf } from "./account-line.ts";
+import { addDays, dayNumber, earlier } from "../../scoring/days.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { ScoreChange } from "../results/score-change.ts";
 import { requireAccount } from "./get-account.ts";
+import { readScoreChange } from "./read-score-change.ts";
+
+/** Which two days: `from` and `to`, or so many days before the second. Without any, 28 days to the data's day. */
+export interface ExplainInput {
+  readonly now: Date;
+  /** 1 to 730. */
+  readonly sinceDays?: number | undefined;
+  readonly from?: Day | undefined;
+  /** The data's day where it is later. */
+  readonly to?: Day | undefined;
+  /** Whether people are named: for pages and files of who may see the account, never in chat. */
+  readonly named?: boolean;
+}
 
 /**
- * The exact difference between an account's last final day and `sinceDays` before it: whole points per part that add up to
- * the difference of the two scores as they are shown.
- * @param input.sinceDays 1 to 730, default 28. Where the account had no score then yet, its first day is taken
- * @throws AppError `not-found`, `unavailable` when it has no score yet, `bad-input` for `sinceDays`
+ * The exact difference between two days of an account: whole points per part that add up to the difference of the two scores
+ * as they are shown, with the figures behind them. Where it had no score on the first day yet, its first day is taken.
+ * @throws AppError `not-found`; `bad-input` for days that cannot be compared, and where there is no score
  */
 export async function explainScore(
   tx: TenantTx,
   accountId: string,
-  input: { now: Date; sinceDays?: number },
+  input: ExplainInput,
 ): Promise<ScoreChange> {
-  const { sinceDays = 28 } = input;
-  if (!Number.isInteger(sinceDays) || sinceDays < 1 || sinceDays > 730) {
-    throw new AppError("bad-input", "Compare with 1 to 730 days before.", { detail: { field: "sinceDays" } });
-  }
   const state = await readDataState(tx, input.now);
   const account = await requireAccount(tx, accountId);
-  if (!account.latest) throw new AppError("unavailable", "There is no score yet: no usage has arrived.");
-  const { day } = account.latest;
-  const points = await readScorePoints(tx, account.id, addDays(day, -sinceDays), day);
-  const from = points[0];
-  const to = points.at(-1);
-  if (!from || !to) throw new AppError("unavailable", "There is no score yet: no usage has arrived.");
-  const change = explainChange(from, to);
-  const whole = roundParts(to.parts);
-  const { weights: max } = state.models.live.rules;
-  const days = await readUserDays(tx, account.id, addDays(day, -55), day);
-  const windowStart = addDays(day, -27);
-  await writeAudit(tx, { verb: "asked why", accountId: account.id, detail: { sinceDays }, now: input.now });
-  return {
-    account: { id: account.id, name: account.name },
-    from: { day: from.day, score: change.before },
-    to: { day: to.day, score: change.after },
-    parts: usageParts
-      .filter((part) => max[part] > 0)
-      .map((part) => ({ part, points: whole[part], max: max[part], change: change.parts[part] })),
-    actual: to.actual,
-    usual: usualOf(account),
-    users28: to.users28,
-    users28Before: account.monthAgo?.users28 ?? 0,
-    activeDays28: days.filter((entry) => entry.day >= windowStart).length,
-    activeDays28Before: days.filter((entry) => entry.day < windowStart).length,
-    market: (await readBaseAnchor(tx, account.id, day)).market,
-    features: await readFeatures(tx, account.id, day, await readUsualBase(tx, account, day)),
-  };
+  const days = comparedDays(account, input);
+  const change = await readScoreChange(tx, account, state, { ...days, named: input.named ?? false });
+  if (change === null) {
+    throw new AppError("bad-input", "It had no score by then. Pick a later end.", {
+      detail: { field: "to" },
+    });
+  }
+  await writeAudit(tx, {
+    verb: "asked why",
+    accountId: account.id,
+    detail: { from: change.from.day, to: change.to.day, ...(input.named ? { named: true } : {}) },
+    now: input.now,
+  });
+  return change;
+}
+
+/**
+ * The two days that are meant.
+ * @throws AppError `bad-input`: the field is named in its detail
+ */
+function comparedDays(account: AccountRow, input: ExplainInput): { from: Day; to: Day } {
+  const { sinceDays = 28 } = input;
+  if (!account.latest) throw wrong("from", "There is no score yet: no usage has arrived.");
+  if (!Number.isInteger(sinceDays) || sinceDays < 1 || sinceDays > 730)
+    throw wrong("sinceDays", "Compare with 1 to 730 days before.");
+  const last = account.latest.day;
+  const askedTo = input.to === undefined ? last : parseDay(input.to, "to");
+  const from = input.from === undefined ? undefined : parseDay(input.from, "from");
+  if (from !== undefined && from > askedTo) throw wrong("to", "The end is before the start.");
+  if (from !== undefined && from >= last)
+    throw wrong("from", `The data ends on ${last}. Pick an earlier start.`);
+  const to = earlier(askedTo, last);
+  if (from === to) throw wrong("to", "Pick two different days.");
+  return { from: from ?? addDays(to, -sinceDays), to };
+}
+
+function parseDay(text: string, field: string): Day {
+  try {
+    dayNumber(text);
+    return text;
+  } catch (cause) {
+    throw new AppError("bad-input", "I can't read that date. Write it as 2026-11-19.", {
+      cause,
+      detail: { field },
+    });
+  }
+}
+
+function wrong(field: string, sentence: string): AppError {
+  return new AppError("bad-input", sentence, { detail: { field } });
 }

@@ -199,13 +199,18 @@ describe("a look at one account", () => {
     expect(month).toMatchObject({
       from: { day: "2026-10-22", score: 94 },
       to: { day: dataDay, score: 79 },
-      users28: 8,
-      users28Before: 14,
-      activeDays28: 2,
-      activeDays28Before: 0,
-      market: 1,
+      before: { users28: 14, recent: { activeDays: 0 }, habit: { activeDays: 1 }, market: 1 },
+      after: { users28: 8, recent: { activeDays: 2 }, habit: { activeDays: 3 }, actual: 47, usual: 60 },
+      usualAtOpening: 92,
+      features: [
+        { feature: "Planning board", before: 0, after: 1 },
+        { feature: "Reports", before: 0, after: 3 },
+      ],
+      people: { came: 2, went: 0, named: null },
     });
     expect(month.parts.map(({ change }) => change)).toEqual([-1, 0, -11, -3]);
+    // These scores were written as they are: no figures make them, so what cannot be told is not told.
+    expect([month.trend, month.lift]).toEqual([null, null]);
     const week = await as_(cast.priya, (tx) => explainScore(tx, acme, { now, sinceDays: 7 }));
     expect(week.from).toEqual({ day: "2026-11-12", score: 86 });
     expect(week.parts.reduce((sum, { change }) => sum + change, 0)).toBe(-7);

@@ -30,11 +30,22 @@ export async function listAccountUsers(
     detail: { shown: users.length },
     now: input.now,
   });
-  return users.map(({ userKey, name, lastSeenOn, daysIn28 }) => ({
-    name: name?.trim() || nameOfKey(userKey),
-    lastSeenOn,
-    daysIn28,
+  return users.map((user) => ({
+    name: nameOfUser(user),
+    lastSeenOn: user.lastSeenOn,
+    daysIn28: user.daysIn28,
   }));
+}
+
+/** What a person is called: by their name, or as `nameOfKey` has it. */
+export function nameOfUser({
+  userKey,
+  name,
+}: {
+  readonly userKey: string;
+  readonly name: string | null;
+}): string {
+  return name?.trim() || nameOfKey(userKey);
 }
 
 /** What to call somebody whose name nobody told: the id that the customer's own tracking uses ("u:…"), or not at all. */

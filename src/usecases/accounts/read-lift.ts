@@ -1,0 +1,41 @@
+import { readMostUsers } from "../../db/explained-days.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { activeDaysIn, bestUse, fullSums, habitWindowDays, type UsedDay } from "../../scoring/best-use.ts";
+import { windowDays } from "../../scoring/constants.ts";
+import { addDays } from "../../scoring/days.ts";
+import { type ExplainedDay, isExplained } from "../../scoring/explain.ts";
+import { type BestMetrics, type Lift, liftOf } from "../../scoring/lift.ts";
+import { maximaOf } from "../../scoring/metric-parts.ts";
+import { roundParts } from "../../scoring/score.ts";
+import type { Day, Parts } from "../../scoring/types.ts";
+
+/**
+ * What would lift an account's score of a day most. Null where the day's points are not those of its figures: they were made by
+ * another formula.
+ * @param used all days on which it was used, up to `day`, oldest first
+ * @param metrics those of its parts on that day, and at their best
+ */
+export async function readLift(
+  tx: TenantTx,
+  accountId: string,
+  explained: ExplainedDay,
+  day: Day,
+  used: readonly UsedDay[],
+  metrics: BestMetrics,
+): Promise<Lift | null> {
+  if (!isExplained(explained)) return null;
+  const { figures, rules, parts } = explained;
+  const users28 = await readMostUsers(tx, accountId, addDays(day, -364), day);
+  return liftOf({
+    figures,
+    rules,
+    shown: roundParts(parts),
+    most: maximaOf(rules, parts) as Parts,
+    active: {
+      recent: activeDaysIn(used, day, windowDays),
+      habit: activeDaysIn(used, day, habitWindowDays),
+    },
+    best: { ...bestUse(used, day, rules.memory, fullSums(rules.memory, figures.sums.ageDays)), users28 },
+    metrics,
+  });
+}

@@ -1,0 +1,151 @@
+import type { PartName } from "../scoring/types.ts";
+import type {
+  ChangedPart,
+  DaysInUse,
+  FeatureChange,
+  MetricFigure,
+  ScoreChange,
+} from "../usecases/results/score-change.ts";
+import { cutEnd, shownName } from "./names.ts";
+import { count, listed, plural, signed, usage, usageFigures } from "./numbers.ts";
+
+/** Features that are named as fallen, and as risen. */
+const mostFalls = 2;
+const mostRises = 1;
+/** Longer names cost what follows them. */
+const featureLength = 60;
+
+/** "14 of 25 (−11)"; "no data (−8)" and "no longer counted (−8)" where the second day has no points of that part. */
+export function partPoints({ points, max, change }: ChangedPart): string {
+  const words = points === null ? (max > 0 ? "no data" : "no longer counted") : `${points} of ${max}`;
+  return `${words} (${signed(change)})`;
+}
+
+/** A part's own figures on both days: "47 user-days in 28 days, usual 92; was 94, usual 95". */
+export function partFigures(change: ScoreChange, part: PartName): string {
+  const { before, after } = change;
+  switch (part) {
+    case "recent":
+    case "habit":
+      return daysInUse(before[part], after[part]);
+    case "trend":
+      return [trendFigures(change), trendSplit(change)].filter((words) => words !== "").join(". ");
+    case "people":
+      return peopleFigures(change);
+    case "support":
+    case "sentiment":
+    case "commercial":
+      return metricFigures(
+        before.metrics.find((one) => one.part === part),
+        after.metrics.find((one) => one.part === part),
+      );
+    default:
+      return part satisfies never;
+  }
+}
+
+function daysInUse(before: DaysInUse, after: DaysInUse): string {
+  const days = `in use on ${after.activeDays} of ${after.windowDays} days, was ${before.activeDays}`;
+  return `${days}; newer days count more: ${weighed(after)} of ${tenths(after.full)}, was ${weighed(before)}`;
+}
+
+/** Beyond what earns all the points nothing counts. */
+function weighed({ weighed: sum, full }: DaysInUse): string {
+  return tenths(Math.min(sum, full));
+}
+
+function tenths(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}
+
+function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
+  const now = `${usage(after.actual, after.usual)}${after.usual === null ? ", no usual yet" : ""}`;
+  const frozen = usualAtOpening === null ? "" : ` (${count(usualAtOpening)} when the alert opened)`;
+  const then =
+    before.usual === null
+      ? `${count(before.actual)}, no usual yet`
+      : usageFigures(before.actual, before.usual);
+  return `${now}${frozen}; was ${then}`;
+}
+
+/** "By use −9, the market −2": said where more than use moved it. */
+function trendSplit({ trend, before, after }: ScoreChange): string {
+  if (trend === null) return "";
+  const hasMarket = [before, after].some(({ market }) => Math.abs(market - 1) >= 0.005);
+  const terms: [string, number, boolean][] = [
+    ["use", trend.use, true],
+    ["usual", trend.usual, true],
+    ["the market", trend.market, hasMarket],
+    ["its weight", trend.weight, false],
+  ];
+  const said = terms.filter(([, points, always]) => points !== 0 || always);
+  const moved = terms.filter(([, points]) => points !== 0);
+  if (moved.length < 2 && trend.market === 0) return "";
+  return `By ${said.map(([name, points]) => `${name} ${signed(points)}`).join(", ")}`;
+}
+
+function peopleFigures({ before, after, people }: ScoreChange): string {
+  const now = `${plural(after.users28, "person", "people")} in 28 days, was ${count(before.users28)}`;
+  const moves = [
+    ...(people.came > 0 ? [`${count(people.came)} came`] : []),
+    ...(people.went > 0 ? [`${count(people.went)} went`] : []),
+  ];
+  return moves.length === 0 ? now : `${now}; ${moves.join(", ")}`;
+}
+
+function metricFigures(before: MetricFigure | undefined, after: MetricFigure | undefined): string {
+  const known = after ?? before;
+  if (known === undefined) return "";
+  const now = after === undefined ? "no part of the score any more" : metricValue(after);
+  const then = before === undefined ? "no part of the score" : metricValue(before);
+  return `${shownName(known.label)}: ${now}, was ${then}`;
+}
+
+function metricValue({ value, unit, windowDays }: MetricFigure): string {
+  if (value === null) return "no data";
+  const figure = Number.isInteger(value)
+    ? count(value)
+    : value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
+  return `${figure}${unit === "" ? "" : ` ${unit}`} in ${windowDays} days`;
+}
+
+/** "How all accounts did: usual ×0.93, was ×1.00"; "" where there is no market on either day. */
+export function marketWords({ before, after }: Pick<ScoreChange, "before" | "after">): string {
+  if ([before, after].every(({ market }) => Math.abs(market - 1) < 0.005)) return "";
+  return `usual is adjusted by how all accounts did: ×${after.market.toFixed(2)}, was ×${before.market.toFixed(2)}`;
+}
+
+/** "Fell most: Planning board 41 to 14 user-days in 28 days. Rose most: Reports 3 to 12."; "" where no feature moved. */
+export function featureWords(features: readonly FeatureChange[]): string {
+  const moved = features.toSorted((one, other) => one.after - one.before - (other.after - other.before));
+  const falls = moved.filter(({ before, after }) => after < before).slice(0, mostFalls);
+  const rises = moved.filter(({ before, after }) => after > before).slice(-mostRises);
+  const unit = " user-days in 28 days";
+  const words = ({ feature, before, after }: FeatureChange) =>
+    `${cutEnd(shownName(feature), featureLength)} ${count(before)} to ${count(after)}`;
+  return [
+    ...(falls.length === 0 ? [] : [`Fell most: ${falls.map(words).join(", ")}${unit}.`]),
+    ...(rises.length === 0
+      ? []
+      : [`Rose most: ${rises.map(words).join(", ")}${falls.length === 0 ? unit : ""}.`]),
+  ].join(" ");
+}
+
+/** "The rules of the score changed in between, from version 2 to version 3: −2 by themselves."; "" for one set of rules. */
+export function rulesWords({ rules }: Pick<ScoreChange, "rules">): string {
+  if (rules === null) return "";
+  const changed = `The rules of the score changed in between, from ${rules.from} to ${rules.to}`;
+  return rules.points === null
+    ? `${changed}. What that did by itself can't be told any more: the parts below hold it.`
+    : `${changed}: ${signed(rules.points)} by themselves.`;
+}
+
+/** "Ann Lee (12 days), Bo (9 days) and 3 more": people by name, the most active first. */
+export function namedPeople(
+  named: readonly { readonly name: string; readonly days: number }[],
+  total: number,
+): string {
+  const words = named.map(({ name, days }) => `${shownName(name)} (${plural(days, "day")})`);
+  const more = total - named.length;
+  return listed(more > 0 ? [...words, `${count(more)} more`] : words);
+}
