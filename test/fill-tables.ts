@@ -1,4 +1,5 @@
 import { newId } from "../src/ids.ts";
+import { startModel } from "../src/scoring/compile-model.ts";
 import type { Seed } from "./browser/seed.ts";
 import { dataDay, now } from "./fixture.ts";
 import type { Owner } from "./owner.ts";
@@ -59,7 +60,18 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   await put("feed_hour", { source_id: source, hour: now, lane: 0, events: 7 });
   const file = { file_name: "use.csv", content_hash: mark, rows_in: 1, rows_new: 1, rows_refused: 0 };
   await put("import_run", { ...file, id: newId(), state: "done", started_at: now });
-  await put("market_day", { day: dataDay, factor: 1, median: 1, accounts: 12 });
+  const document = startModel("b2b");
+  await put("scoring_model", { version: 2, state: "draft", document, saved_at: now });
+  await put("model_preview", {
+    id: newId(),
+    document,
+    live_version: 1,
+    state: "waiting",
+    done: 0,
+    total: 0,
+    asked_at: now,
+  });
+  await put("market_day", { day: dataDay, factor: 1, median: 1, accounts: 12, model: 1 });
   const outage = { started_at: now, found_at: now, figures: {}, version: 1, ended_at: now };
   await put("feed_outage", { ...outage, id: newId(), source_id: source });
   const digest = {
@@ -78,6 +90,31 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     mail_ended: [],
     updated_at: now,
   });
+  const metric = newId();
+  await put("metric", {
+    id: metric,
+    name: "tickets",
+    label: "Tickets opened",
+    unit: "tickets",
+    kind: "counter",
+    good: "down",
+    percentile: 95,
+    source: "supplied",
+    filter: [],
+    scored: false,
+    created_at: now,
+  });
+  await put("metric_day", { ...account, metric_id: metric, day: dataDay, value: 3 });
+  await put("alert_rule", { ...account, id: newId(), settings: {}, updated_by: priya, updated_at: now });
+  const untold = {
+    kind: "drop",
+    cause: `drop:${dataDay}`,
+    day: dataDay,
+    seen_at: now,
+    why: "muted",
+    opening: {},
+  };
+  await put("untold_signal", { ...account, ...untold, id: newId(), member_ids: [priya] });
   await put("audit_log", {
     ...account,
     id: newId(),

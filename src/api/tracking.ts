@@ -6,6 +6,8 @@ import { type EventType, eventTypes } from "../ingest/event-schema.ts";
 import { parseBatch } from "../ingest/parse-batch.ts";
 import { readJsonBody } from "../ingest/read-body.ts";
 import { hashKey, keyOfBasicAuth } from "../ingest/write-key.ts";
+import { type SourceAnswer, unavailable, unknownKey } from "./source-answers.ts";
+import { supplyRoutes } from "./supplies.ts";
 
 /** What tracking needs. */
 export interface TrackingOptions {
@@ -17,8 +19,9 @@ export interface TrackingOptions {
 
 /**
  * Segment-compatible tracking, to be mounted at `/v1`: `POST /batch`, `/track`, `/identify`, `/group`, `/page`,
- * `/screen`, `/alias`. Basic auth by write key. Answers 200 after the commit, with what was accepted, what was known
- * already and what was refused; 400, 401, 413 for a request that is wrong as a whole; 503 when it could not be stored.
+ * `/screen`, `/alias`; beside them what `supplyRoutes` takes. Basic auth by write key. Answers 200 after the commit, with what
+ * was accepted, what was known already and what was refused; 400, 401, 413 for a request that is wrong as a whole; 503 when
+ * it could not be stored.
  *
  * @example
  * app.route("/v1", trackingRoutes({ db, now: () => new Date() }));
@@ -35,13 +38,8 @@ export function trackingRoutes(options: TrackingOptions): Hono {
       return c.json(answer.body, answer.status);
     });
   }
+  routes.route("/", supplyRoutes(options));
   return routes;
-}
-
-interface Answer {
-  readonly status: 200 | 400 | 401 | 413 | 503;
-  readonly body: object;
-  readonly retryAfter?: number;
 }
 
 async function takeIn(
@@ -49,16 +47,21 @@ async function takeIn(
   type: EventType | "batch",
   store: StoreBatch,
   options: TrackingOptions,
-): Promise<Answer> {
+): Promise<SourceAnswer> {
   const key = keyOfBasicAuth(request.headers.get("authorization") ?? undefined);
   if (key === undefined) return unknownKey;
   const receivedAt = options.now();
   try {
-    const { batch, rejected, repeated } = parseBatch(await readJsonBody(request), type, receivedAt);
+    const { batch, rejected, repeated, refusedFacts } = parseBatch(
+      await readJsonBody(request),
+      type,
+      receivedAt,
+    );
     const fresh = await store(hashKey(key), batch, receivedAt);
     if (fresh === undefined) return unknownKey;
     const duplicates = repeated + batch.messageIds.length - fresh;
-    return { status: 200, body: { success: true, accepted: fresh, duplicates, rejected } };
+    const facts = refusedFacts.length > 0 ? { refusedFacts } : {};
+    return { status: 200, body: { success: true, accepted: fresh, duplicates, rejected, ...facts } };
   } catch (error) {
     if (error instanceof AppError && (error.code === "bad-input" || error.code === "too-large")) {
       return {
@@ -70,23 +73,3 @@ async function takeIn(
     return unavailable;
   }
 }
-
-const unknownKey: Answer = {
-  status: 401,
-  body: {
-    success: false,
-    code: "unknown-key",
-    message: "Send a write key of yours as the user name of Basic authentication, with an empty password.",
-  },
-};
-
-const unavailable: Answer = {
-  status: 503,
-  retryAfter: 5,
-  body: {
-    success: false,
-    code: "unavailable",
-    message:
-      "The request could not be stored for certain. Send it again in a few seconds; what arrived already counts once.",
-  },
-};

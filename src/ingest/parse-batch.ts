@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { SentBatch, StoredActivity, StoredFact } from "../db/events.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { readAccountFacts, readUserName } from "./account-facts.ts";
+import { type RefusedFact, readAccountFacts, readUserName } from "./account-facts.ts";
 import { storableText } from "./clean-text.ts";
 import { type EventType, eventSchemas, eventTypes, isEventType, type SentEvent } from "./event-schema.ts";
 import { eventTime, maxEventAgeMs, parseInstant } from "./event-time.ts";
@@ -39,6 +39,8 @@ export interface ParsedBatch {
   readonly batch: SentBatch;
   readonly rejected: readonly Rejection[];
   readonly repeated: number;
+  /** Facts of accounts that could not be read, by position of their group; the group itself counts. */
+  readonly refusedFacts: readonly (RefusedFact & { readonly index: number })[];
 }
 
 /**
@@ -66,11 +68,15 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
     accountAt: new Map(),
     activities: [],
     facts: [],
+    refusedFacts: [],
   };
   const rejected: Rejection[] = [];
+  const refusedFacts: (RefusedFact & { index: number })[] = [];
   let repeated = 0;
   for (const [index, event] of events.entries()) {
+    const known = reading.refusedFacts.length;
     const outcome = readEvent(event, reading);
+    for (const fact of reading.refusedFacts.slice(known)) refusedFacts.push({ index, ...fact });
     if (outcome === "repeated") repeated++;
     else if (outcome !== "read") rejected.push({ index, ...outcome });
   }
@@ -80,7 +86,7 @@ export function parseBatch(body: unknown, type: EventType | "batch", receivedAt:
     activities: reading.activities,
     facts: reading.facts,
   };
-  return { batch, rejected, repeated };
+  return { batch, rejected, repeated, refusedFacts };
 }
 
 interface Reading {
@@ -93,6 +99,7 @@ interface Reading {
   readonly accountAt: Map<string, number>;
   readonly activities: StoredActivity[];
   readonly facts: StoredFact[];
+  readonly refusedFacts: RefusedFact[];
 }
 
 type Refusal = Omit<Rejection, "index">;
@@ -171,17 +178,9 @@ function note(event: SentEvent, user: string, place: number, at: number, reading
     }
     case "group": {
       const traits = event.traits ?? {};
-      reading.facts.push({
-        i,
-        k: "group",
-        at: new Date(at),
-        u,
-        g,
-        id,
-        p: traits,
-        j: [],
-        f: readAccountFacts(traits),
-      });
+      const { facts, refused } = readAccountFacts(traits);
+      reading.refusedFacts.push(...refused);
+      reading.facts.push({ i, k: "group", at: new Date(at), u, g, id, p: traits, j: [], f: facts });
       return;
     }
     case "alias": {
