@@ -20,7 +20,7 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
   const rows: Content[] = [];
   let half: Content | undefined;
   for (const chart of charts) {
-    const pairs = chart.kind === "score-change" || chart.kind === "feature-usage";
+    const pairs = chart.kind === "score-change" || chart.kind === "feature-usage" || chart.kind === "metric";
     const drawing = await drawn(chart, pairs ? halfWidth : paperWidth);
     if (!pairs) rows.push(drawing);
     else if (half === undefined) half = drawing;

@@ -1,5 +1,6 @@
 import { accountChart } from "../../bot/views/account-chart.ts";
 import { alertHeading } from "../../bot/views/alert-heading.ts";
+import { metricChart } from "../../bot/views/metric-chart.ts";
 import { alertPath } from "../../bot/views/paths.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../../render/report.ts";
@@ -20,6 +21,7 @@ import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
 import type { AccountCard } from "../results/accounts.ts";
 import type { AlertFacts } from "../results/alerts.ts";
+import type { AccountMetric } from "../results/metrics.ts";
 
 /** Features that a report lists; a chart holds the first few of them. */
 const listedFeatures = 20;
@@ -33,6 +35,7 @@ export interface AccountReportInput {
   /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
   readonly alerts: readonly AlertFacts[] | null;
   readonly publicUrl?: string | undefined;
+  readonly metrics: readonly AccountMetric[];
   /** For the customer's own people: gentler words, and nothing of the vendor's business with them. */
   readonly forCustomer: boolean;
 }
@@ -50,7 +53,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     demo: input.tenant.demo,
     facts: factsOf(card, input),
     sentences: sentencesOf(card, input.today),
-    charts: chartsOf(card, names),
+    charts: [...chartsOf(card, names), ...input.metrics.map(metricChart)],
     parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
     unit: "user-days",
     weeks: card.series.weeks,

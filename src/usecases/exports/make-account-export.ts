@@ -2,10 +2,12 @@ import { readAccountsAsOf } from "../../db/account-history.ts";
 import { readAccountAlertFacts } from "../../db/alert-facts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState, stateAsOf } from "../../db/data-state.ts";
+import { readMetricDays, readMetrics } from "../../db/metrics.ts";
 import { readScorePoints, readUserDays, type ScorePoint } from "../../db/series.ts";
 import { readTenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import { windowValue } from "../../scoring/metrics.ts";
 import type { ModelHistory } from "../../scoring/model-history.ts";
 import { roundParts } from "../../scoring/score.ts";
 import { type Day, partNames } from "../../scoring/types.ts";
@@ -15,6 +17,7 @@ import { cardOf } from "../accounts/account-card.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { alertFactsOf } from "../alerts/get-alert.ts";
+import { listAccountMetrics } from "../metrics/list-account-metrics.ts";
 import { accountReportOf } from "./account-report.ts";
 import { type ExportRequest, exportFileName } from "./make-export-file.ts";
 
@@ -52,7 +55,10 @@ export async function makeAccountExport(
     return {
       fileName,
       period,
-      document: { format: "csv", text: csvOf(points, used, state.models) },
+      document: {
+        format: "csv",
+        text: csvOf(points, used, state.models, await metricColumns(tx, current.id, period)),
+      },
     };
   }
   const isPast = period.to < lastDay;
@@ -68,6 +74,7 @@ export async function makeAccountExport(
       tx.role === "viewer"
         ? null
         : alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
+    metrics: await listAccountMetrics(tx, current.id, { weeks: card.series.weeks }),
     publicUrl: input.publicUrl,
     forCustomer: tx.role === "viewer",
   });
@@ -78,6 +85,7 @@ function csvOf(
   points: readonly ScorePoint[],
   used: readonly { day: Day; userDays: number }[],
   models: ModelHistory,
+  metrics: readonly CsvColumn<{ readonly day: Day }>[],
 ): string {
   const userDays = new Map(used.map((entry) => [entry.day, entry.userDays]));
   const rows = points.map((point) => ({
@@ -99,6 +107,25 @@ function csvOf(
     { head: "Usual in 28 days", cell: (row) => (row.expected === null ? null : Math.round(row.expected)) },
     { head: "Users in 28 days", cell: (row) => row.users28 },
     { head: "Scoring version", cell: (row) => row.model },
+    ...metrics,
   ];
   return toCsv(columns, rows);
+}
+
+/** A column for each metric of the tenant, with its value of the day; none for the customer's own people. */
+async function metricColumns(
+  tx: TenantTx,
+  accountId: string,
+  period: { readonly from: Day; readonly to: Day },
+): Promise<CsvColumn<{ readonly day: Day }>[]> {
+  if (tx.role === "viewer") return [];
+  const metrics = await readMetrics(tx);
+  const found = await readMetricDays(tx, accountId, period.from, period.to);
+  return metrics.map((metric) => {
+    const days = Map.groupBy(found.get(metric.id) ?? [], ({ day }) => day);
+    return {
+      head: metric.unit === "" ? metric.label : `${metric.label} (${metric.unit})`,
+      cell: ({ day }) => windowValue(metric, metric.coverage, days.get(day) ?? [], day, day),
+    };
+  });
 }

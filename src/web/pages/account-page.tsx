@@ -8,6 +8,7 @@ import { shownName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";
 import { bandNamesFor, gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
 import type { AccountRange } from "../account-range.ts";
+import { AccountMetrics, type DrawnMetric } from "../parts/account-metrics.tsx";
 import { AlertBanner } from "../parts/alert-banner.tsx";
 import { AlertList } from "../parts/alert-list.tsx";
 import { ChartFigure } from "../parts/chart-figure.tsx";
@@ -26,6 +27,7 @@ export interface AccountFacts {
   readonly account: AccountCard;
   readonly people: readonly AccountUser[];
   readonly alerts: readonly AlertFacts[];
+  readonly metrics: readonly DrawnMetric[];
   /** Null while the account is younger than the window. */
   readonly change: ScoreChangeChart | null;
   /** Narrow, then wide; none without data. */
@@ -134,6 +136,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               )}
             </div>
             <div class="stack more">
+              <AccountMetrics metrics={facts.metrics} today={today} />
               <section class="card" aria-labelledby="features">
                 <h2 id="features">Usage by feature</h2>
                 {account.features.length === 0 ? (

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { accountChart } from "../../bot/views/account-chart.ts";
+import { metricChart } from "../../bot/views/metric-chart.ts";
 import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
 import { readDataState } from "../../db/data-state.ts";
 import { withTenant } from "../../db/with-tenant.ts";
@@ -10,13 +11,16 @@ import { addDays } from "../../scoring/days.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { listAccountUsers } from "../../usecases/accounts/list-account-users.ts";
 import { listAccountAlerts } from "../../usecases/alerts/list-account-alerts.ts";
+import { listAccountMetrics } from "../../usecases/metrics/list-account-metrics.ts";
 import type { AccountCard } from "../../usecases/results/accounts.ts";
+import type { AccountMetric } from "../../usecases/results/metrics.ts";
 import { type BandNames, bandNamesFor } from "../../words/status.ts";
 import { parseAccountRange } from "../account-range.ts";
 import { changeIn28Days } from "../change-in-28-days.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { type AccountFacts, AccountPage } from "../pages/account-page.tsx";
+import type { DrawnMetric } from "../parts/account-metrics.tsx";
 import { requireSession } from "../require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
@@ -35,17 +39,25 @@ export function accountRoutes(deps: WebDeps): WebRoutes {
       const account = await getAccount(tx, accountId, { now, from: range.from, to: range.to });
       const people = await listAccountUsers(tx, accountId, { now });
       const alerts = shell.reader.role === "viewer" ? [] : await listAccountAlerts(tx, accountId);
-      return { shell, range, account, people, alerts };
+      const metrics = await listAccountMetrics(tx, accountId, { weeks: account.series.weeks });
+      return { shell, range, account, people, alerts, metrics };
     });
-    const { shell, range, ...facts } = read;
+    const { shell, range, metrics: counted, ...facts } = read;
     const changed = changeIn28Days(facts.account);
     const change = changed && scoreChangeChart(changed);
     const drawings = await draw(deps, facts.account, bandNamesFor(shell.reader.role), change);
-    const page = <AccountPage shell={shell} facts={{ ...facts, change, drawings }} range={range} now={now} />;
+    const metrics = await Promise.all(counted.map((metric) => drawMetric(deps, metric)));
+    const shown = { ...facts, metrics, change, drawings };
+    const page = <AccountPage shell={shell} facts={shown} range={range} now={now} />;
     return htmlPage(c, page, range.error ? 400 : 200);
   });
 
   return routes;
+}
+
+async function drawMetric(deps: WebDeps, metric: AccountMetric): Promise<DrawnMetric> {
+  const chart = metricChart(metric);
+  return { metric, drawings: await Promise.all([deps.drawChart(chart, 288), deps.drawChart(chart, 600)]) };
 }
 
 async function draw(

@@ -1,0 +1,70 @@
+import { metricChartAlt } from "../../bot/views/metric-chart.ts";
+import type { ChartSvg } from "../../render/types.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { AccountMetric } from "../../usecases/results/metrics.ts";
+import { shortDay } from "../../words/dates.ts";
+import { dayRange } from "../../words/day-words.ts";
+import { metricCell, metricFinding, metricSubtitle, metricTurn } from "../../words/metrics.ts";
+import { ChartFigure } from "./chart-figure.tsx";
+
+/** A metric with its drawings: narrow, then wide. */
+export interface DrawnMetric {
+  readonly metric: AccountMetric;
+  readonly drawings: readonly ChartSvg[];
+}
+
+/** The tenant's own metrics of an account, each with a chart of its own. */
+export function AccountMetrics(props: { metrics: readonly DrawnMetric[]; today: Day }) {
+  return (
+    <>
+      {props.metrics.map(({ metric, drawings }) => (
+        <section class="card metric" aria-labelledby={`metric-${metric.name}`}>
+          <h2 id={`metric-${metric.name}`}>{metricFinding(metric, metric.now, metric.before)}</h2>
+          <p class="muted">
+            {sentenceCase(metricSubtitle(metric))}
+            {turnWords(metric)}.{metric.late && ` Values to ${shortDay(metric.knownTo, props.today)}.`}
+          </p>
+          <ChartFigure
+            name={metric.label}
+            alt={metricChartAlt(metric, props.today)}
+            drawings={drawings}
+            table={<MetricTable metric={metric} />}
+          />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function MetricTable({ metric }: { metric: AccountMetric }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Week</th>
+          <th class="num" scope="col">
+            {metric.label}
+            {metric.unit && `, ${metric.unit}`}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {metric.weeks.toReversed().map((week) => (
+          <tr>
+            <th scope="row">{dayRange(week.firstDay, week.lastDay)}</th>
+            <td class="num">{metricCell(metric, week.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function turnWords(metric: AccountMetric): string {
+  const turn = metricTurn(metric, metric.now, metric.before);
+  return turn === "better" || turn === "worse" ? `: ${turn} than before` : "";
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
