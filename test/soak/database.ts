@@ -147,7 +147,7 @@ export const soak: Soak = {
         states.map(({ state, count }) => `${state} ${count}`).join(", "),
       );
       log.hold("messages lost", deliveries.length - sent, "0", sent === deliveries.length);
-      const posts = slack.messages.length - 1;
+      const posts = slack.messages.length;
       log.state("posts beyond one a message", posts - deliveries.length);
       await owner.close();
       await slack.close();

@@ -30,7 +30,11 @@ export const soak: Soak = {
       const slack = await startStrictSlack();
       try {
         const secret = { DATABASE_URL: server.url, SECRET_KEY: "07".repeat(32) };
-        const demo = (await earlier.command(["demo"], secret)) as { tenantId: string; adminEmail: string };
+        const demo = (await earlier.command(["demo"], {
+          // Sample data is made in an embedded database alone; this one is at work already, and is found there.
+          DATA_DIR: folder,
+          SECRET_KEY: secret.SECRET_KEY,
+        })) as { tenantId: string; adminEmail: string };
         const { key } = (await earlier.command(["key", "create", "soak"], secret)) as { key: string };
         log.say(`The earlier version made its tenant: ${earlier.title}`);
         const env = {
