@@ -48,11 +48,11 @@ describe("createChartPainter", () => {
     }
   });
 
-  it("keeps pictures small enough to upload: 40 to 200 KB", async () => {
+  it("keeps pictures small enough to upload and to mail: 20 to 90 KB", async () => {
     for (const chart of [accountChart, moversChart, allAccountsChart]) {
       const { png } = await painter.paint(chart, "light");
-      expect(png.length).toBeGreaterThan(40_000);
-      expect(png.length).toBeLessThan(200_000);
+      expect(png.length).toBeGreaterThan(20_000);
+      expect(png.length).toBeLessThan(90_000);
     }
   });
 

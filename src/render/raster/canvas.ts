@@ -1,9 +1,16 @@
-/** A picture under the brush: opaque pixels, and the area that the shape being drawn covers of each. */
+import type { Mark } from "../scene/scene.ts";
+import { levels, Palette } from "./palette.ts";
+
+/**
+ * A picture under the brush: opaque pixels, and the area that the shape being drawn covers of each. A chart has few colours, so
+ * that a pixel is the number of one: a third of the memory to fill and to compress.
+ */
 export class Canvas {
   readonly width: number;
   readonly height: number;
-  /** Red, green and blue of each pixel, row by row. */
-  readonly pixels: Uint8ClampedArray;
+  /** Row by row a zero, which is how PNG marks a row that is written as it is, and then the number of each pixel's colour. */
+  readonly rows: Buffer;
+  readonly palette = new Palette();
   /**
    * By how much the covered share of a pixel differs from that of the pixel on its left: an outline's lines leave their
    * mark only where they pass, and a sum along the row fills it (the signed areas of Raph Levien's font-rs).
@@ -27,8 +34,24 @@ export class Canvas {
     this.#steps = Canvas.#zeros;
     this.#left = width;
     this.#top = height;
-    this.pixels = new Uint8ClampedArray(width * height * 3);
-    this.#run(0, width * height, levels(background), 1);
+    // The background is the first colour: number 0, as is the mark of each row.
+    this.palette.numberOf(background);
+    this.rows = Buffer.alloc((width + 1) * height);
+  }
+
+  /**
+   * Gives the colours numbers by what the eye needs most, before any is used: first what covers areas, then the edges of
+   * text. What is left goes to the edges of shapes as they come; beyond 256 the nearest takes its place.
+   */
+  reserve(marks: readonly Mark[]): void {
+    const { palette } = this;
+    for (const { colour, opacity } of marks) {
+      palette.mix(0, palette.numberOf(colour), Math.round(opacity * levels));
+    }
+    for (const mark of marks) {
+      if (mark.kind !== "text") continue;
+      for (let level = 1; level < levels; level++) palette.mix(0, palette.numberOf(mark.colour), level);
+    }
   }
 
   /** One line of an outline, in pixels. Outlines are closed: each line ends where another begins. */
@@ -40,7 +63,7 @@ export class Canvas {
 
   /** Fills what the edges since the last fill enclose, by the non-zero rule. `opacity` 0 to 1. */
   fill(colour: string, opacity: number): void {
-    const brush = levels(colour);
+    const brush = this.palette.numberOf(colour);
     const steps = this.#steps;
     const right = Math.min(this.width, this.#right + 1);
     for (let row = this.#top; row < this.#bottom; row++) {
@@ -53,8 +76,8 @@ export class Canvas {
         const from = at++;
         // Between two edges every pixel is covered as much as the first.
         while (at < end && steps[at] === 0) at++;
-        const covered = Math.abs(share) * opacity;
-        if (covered > 0.002) this.#run((row * this.width + from - start) * 3, at - from, brush, covered);
+        const level = Math.round(Math.min(1, Math.abs(share)) * opacity * levels);
+        if (level > 0) this.#run(row * (this.width + 1) + 1 + from - start, at - from, brush, level);
       }
       steps.fill(0, end, start + right + 2);
     }
@@ -64,30 +87,19 @@ export class Canvas {
     this.#bottom = 0;
   }
 
-  /** Lays a brush over `count` pixels, all covered alike. */
-  #run(first: number, count: number, { red, green, blue }: Brush, covered: number): void {
-    const pixels = this.pixels;
-    const end = first + count * 3;
-    if (covered > 0.998) {
-      const head = Math.min(end, first + 3 * 16);
-      for (let pixel = first; pixel < head; pixel += 3) {
-        pixels[pixel] = red;
-        pixels[pixel + 1] = green;
-        pixels[pixel + 2] = blue;
-      }
-      // A long run is copied from what of it is there, twice as much each time.
-      for (let done = head; done < end; done += done - first) {
-        pixels.copyWithin(done, first, Math.min(done, first + end - done));
-      }
+  /** Lays a colour over `count` pixels, all covered alike. */
+  #run(first: number, count: number, brush: number, level: number): void {
+    const { rows, palette } = this;
+    if (level === levels) {
+      if (count > 8) rows.fill(brush, first, first + count);
+      else for (let at = first; at < first + count; at++) rows[at] = brush;
       return;
     }
-    for (let pixel = first; pixel < end; pixel += 3) {
-      const r = pixels[pixel] as number;
-      const g = pixels[pixel + 1] as number;
-      const b = pixels[pixel + 2] as number;
-      pixels[pixel] = r + (red - r) * covered;
-      pixels[pixel + 1] = g + (green - g) * covered;
-      pixels[pixel + 2] = b + (blue - b) * covered;
+    const mixtures = palette.mixturesOf(brush);
+    for (let at = first; at < first + count; at++) {
+      const under = rows[at] as number;
+      const known = mixtures[under * (levels + 1) + level] as number;
+      rows[at] = known < 0 ? palette.mix(under, brush, level) : known;
     }
   }
 
@@ -152,16 +164,4 @@ export class Canvas {
     if (x < this.#left) this.#left = Math.floor(x);
     if (x > this.#right) this.#right = Math.ceil(x);
   }
-}
-
-/** A colour's levels, 0 to 255. */
-interface Brush {
-  readonly red: number;
-  readonly green: number;
-  readonly blue: number;
-}
-
-function levels(colour: string): Brush {
-  const value = Number.parseInt(colour.slice(1), 16);
-  return { red: (value >> 16) & 255, green: (value >> 8) & 255, blue: value & 255 };
 }

@@ -6,8 +6,10 @@ import { strokeOutlines } from "./stroke-outline.ts";
 
 /** The pixels of a scene. */
 export interface Pixels {
-  /** Red, green and blue of each pixel, row by row. */
-  readonly rgb: Uint8ClampedArray;
+  /** Row by row a zero, then a byte a pixel: the number of its colour. */
+  readonly rows: Buffer;
+  /** Red, green and blue of each colour in turn. */
+  readonly palette: Buffer;
   readonly width: number;
   readonly height: number;
 }
@@ -19,6 +21,7 @@ export function paintScene(scene: Scene, scale: number): Pixels {
     Math.round(scene.height * scale),
     scene.background,
   );
+  canvas.reserve(scene.marks);
   for (const mark of scene.marks) {
     if (mark.kind === "text") setGlyphs(canvas, mark, scale);
     else if (mark.kind === "fill")
@@ -36,7 +39,8 @@ export function paintScene(scene: Scene, scale: number): Pixels {
     }
     canvas.fill(mark.colour, mark.opacity);
   }
-  return { rgb: canvas.pixels, width: canvas.width, height: canvas.height };
+  const { rows, palette, width, height } = canvas;
+  return { rows, palette: palette.bytes(), width, height };
 }
 
 /** The edges of a closed outline. */
