@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { storableJson, storableText } from "../ingest/clean-text.ts";
-import { integerArray, jsonArray, textArray, timeArray, uuidArray } from "./binary-arrays.ts";
+import {
+  booleanArray,
+  dayArray,
+  floatArray,
+  integerArray,
+  jsonArray,
+  textArray,
+  timeArray,
+  uuidArray,
+} from "./binary-arrays.ts";
 
 let db: TestDb;
 beforeAll(async () => {
@@ -23,6 +32,8 @@ const columns = fc.array(
       fc.maxSafeInteger().map((value) => value % 2 ** 31),
       { nil: undefined },
     ),
+    number: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)),
+    yes: fc.boolean(),
     at: fc.date({ min: new Date("1970-01-01"), max: new Date("2199-12-31"), noInvalidDate: true }),
   }),
   { maxLength: 20 },
@@ -33,7 +44,7 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
     const { rows: found } = await db.pool.query(
       `select $1::uuid[] = $6::text[]::uuid[] as ids, to_json($2::text[]) as texts, to_json($3::jsonb[]) as json,
               to_json($4::integer[]) as places, array(select (extract(epoch from t) * 1000)::float8 from unnest($5::timestamptz[]) t) as times,
-              cardinality($1::uuid[]) as count`,
+              $7::float8[] as numbers, $8::boolean[] as answers, $9::date[]::text[] as days, cardinality($1::uuid[]) as count`,
       [
         uuidArray(rows.map(({ id }) => id)),
         textArray(rows.map((row) => row.text)),
@@ -41,6 +52,9 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
         integerArray(rows.map(({ place }) => place)),
         timeArray(rows.map(({ at }) => at.getTime())),
         rows.map(({ id }) => id),
+        floatArray(rows.map(({ number }) => number)),
+        booleanArray(rows.map(({ yes }) => yes)),
+        dayArray(rows.map(({ at }) => at.toISOString().slice(0, 10))),
       ],
     );
     expect(found[0]).toEqual({
@@ -49,6 +63,9 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
       json: rows.map(({ json }) => (json === undefined ? null : JSON.parse(storableJson(json)))),
       places: rows.map(({ place }) => place ?? null),
       times: rows.map(({ at }) => at.getTime()),
+      numbers: rows.map(({ number }) => number),
+      answers: rows.map(({ yes }) => yes),
+      days: rows.map(({ at }) => at.toISOString().slice(0, 10)),
       count: rows.length,
     });
   }

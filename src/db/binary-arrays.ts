@@ -4,12 +4,22 @@
  * by the type that the parameter has there.
  */
 
-const typeIds = { uuid: 2950, text: 25, int4: 23, timestamptz: 1184, jsonb: 3802 } as const;
+const typeIds = {
+  uuid: 2950,
+  text: 25,
+  int4: 23,
+  float8: 701,
+  bool: 16,
+  date: 1082,
+  timestamptz: 1184,
+  jsonb: 3802,
+} as const;
 
 const headBytes = 20;
 const lengthBytes = 4;
 /** Milliseconds from 1970 to 2000, where PostgreSQL's times begin. */
 const epochMs = 946_684_800_000;
+const dayMs = 86_400_000;
 const wordSize = 2 ** 32;
 /** Bytes of a UTF-16 unit in UTF-8, at most. */
 const unitBytes = 3;
@@ -69,6 +79,42 @@ export function timeArray(values: readonly number[]): Buffer {
     at = bytes.writeInt32BE(8, at);
     at = bytes.writeInt32BE(high, at);
     at = bytes.writeUInt32BE(micros - high * wordSize, at);
+  }
+  return bytes;
+}
+
+/** `float8[]`, to the last digit; null for null. */
+export function floatArray(values: readonly (number | null)[]): Buffer {
+  const bytes = arrayOf("float8", values.length, values.length * (lengthBytes + 8));
+  let at = headBytes;
+  for (const value of values) {
+    at = bytes.writeInt32BE(value === null ? -1 : 8, at);
+    if (value !== null) at = bytes.writeDoubleBE(value, at);
+  }
+  return bytes.subarray(0, values.length === 0 ? bytes.length : at);
+}
+
+/** `boolean[]`. */
+export function booleanArray(values: readonly boolean[]): Buffer {
+  const bytes = arrayOf("bool", values.length, values.length * (lengthBytes + 1));
+  let at = headBytes;
+  for (const value of values) {
+    at = bytes.writeInt32BE(1, at);
+    at = bytes.writeUInt8(value ? 1 : 0, at);
+  }
+  return bytes;
+}
+
+/** `date[]`. @param values YYYY-MM-DD */
+export function dayArray(values: readonly string[]): Buffer {
+  const bytes = arrayOf("date", values.length, values.length * (lengthBytes + 4));
+  let at = headBytes;
+  // Rows come by day: the same text is read once.
+  let [last, days] = ["", 0];
+  for (const value of values) {
+    if (value !== last) [last, days] = [value, (Date.parse(value) - epochMs) / dayMs];
+    at = bytes.writeInt32BE(4, at);
+    at = bytes.writeInt32BE(days, at);
   }
   return bytes;
 }

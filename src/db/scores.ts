@@ -5,6 +5,15 @@ import type { MadeBy } from "../scoring/model-history.ts";
 import type { MemoryRules } from "../scoring/score-rules.ts";
 import type { DecaySums } from "../scoring/sums.ts";
 import { type Band, type Day, metricParts, type Parts, type UsagePart } from "../scoring/types.ts";
+import {
+  booleanArray,
+  dayArray,
+  floatArray,
+  integerArray,
+  jsonArray,
+  textArray,
+  uuidArray,
+} from "./binary-arrays.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** Points as a row keeps them: a column for each part that every score has, one for the rest. */
@@ -114,14 +123,16 @@ export async function writeScores(
                            actual, base, base_days, expected, users28, silent_days, established, actual14, metric_parts, model, segment,
                            version)
     select ${tx.tenantId}::uuid, fresh.*, ${formulaVersion}::int from unnest(
-      ${column((r) => r.day)}::date[], ${column((r) => r.accountId)}::uuid[], ${column((r) => r.score)}::float8[],
-      ${column((r) => r.parts.recent)}::float8[], ${column((r) => r.parts.habit)}::float8[],
-      ${column((r) => r.parts.trend)}::float8[], ${column((r) => r.parts.people)}::float8[],
-      ${column((r) => r.band)}::text[], ${column((r) => r.decay.recent)}::float8[], ${column((r) => r.decay.habit)}::float8[],
-      ${column((r) => r.actual)}::int[], ${column((r) => r.base)}::int[], ${column((r) => r.baseDays)}::int[],
-      ${column((r) => r.expected)}::float8[], ${column((r) => r.users28)}::int[], ${column((r) => r.silentDays)}::int[],
-      ${column((r) => r.established)}::boolean[], ${column((r) => r.actual14)}::int[],
-      ${column((r) => metricPartsOf(r.parts))}::jsonb[], ${column((r) => r.model)}::int[],
+      ${dayArray(column((r) => r.day))}::date[], ${uuidArray(column((r) => r.accountId))}::uuid[],
+      ${floatArray(column((r) => r.score))}::float8[], ${floatArray(column((r) => r.parts.recent))}::float8[],
+      ${floatArray(column((r) => r.parts.habit))}::float8[], ${floatArray(column((r) => r.parts.trend))}::float8[],
+      ${floatArray(column((r) => r.parts.people))}::float8[], ${textArray(column((r) => r.band))}::text[],
+      ${floatArray(column((r) => r.decay.recent))}::float8[], ${floatArray(column((r) => r.decay.habit))}::float8[],
+      ${integerArray(column((r) => r.actual))}::int[], ${integerArray(column((r) => r.base))}::int[],
+      ${integerArray(column((r) => r.baseDays))}::int[], ${floatArray(column((r) => r.expected))}::float8[],
+      ${integerArray(column((r) => r.users28))}::int[], ${integerArray(column((r) => r.silentDays))}::int[],
+      ${booleanArray(column((r) => r.established))}::boolean[], ${integerArray(column((r) => r.actual14))}::int[],
+      ${jsonArray(column((r) => metricPartsOf(r.parts) ?? undefined))}::jsonb[], ${integerArray(column((r) => r.model))}::int[],
       ${column((r) => r.segment)}::text[]) as fresh${onConflict}`.execute(tx.db);
 }
 
