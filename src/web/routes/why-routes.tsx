@@ -1,0 +1,109 @@
+import { type Context, Hono } from "hono";
+import { whyScoreMessage } from "../../bot/views/why-score.ts";
+import { readDataState } from "../../db/data-state.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { AppError, httpStatus, notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import { explainScore } from "../../usecases/accounts/explain-score.ts";
+import { lastDayOf, requireAccount } from "../../usecases/accounts/get-account.ts";
+import type { ScoreChange } from "../../usecases/results/score-change.ts";
+import { getReader } from "../../usecases/tenants/get-reader.ts";
+import { dayIn } from "../../zones.ts";
+import { drawImages } from "../draw-images.ts";
+import { htmlPage } from "../html-page.ts";
+import { pageShell } from "../page-shell.ts";
+import { WhyPage } from "../pages/why-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { scoreChangeJson } from "../score-change-json.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+/** `/accounts/:id/why` and `/api/accounts/:id/why`: what changed a score between any two days, as a page and as JSON. */
+export function whyRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+
+  routes.get("/accounts/:id/why", requireSession(deps), async (c) => {
+    const now = deps.now();
+    const accountId = c.req.param("id");
+    if (!isId(accountId)) throw notFound("account");
+    const asked = askedDays(c);
+    const { shell, account, end, found } = await withTenant(deps.db, c.get("context"), async (tx) => {
+      const row = await requireAccount(tx, accountId);
+      return {
+        shell: await pageShell(deps, tx),
+        account: { id: row.id, name: row.name },
+        end: lastDayOf(row, await readDataState(tx, now)),
+        found: await explainOrSayWhyNot(tx, accountId, { ...asked, now }),
+      };
+    });
+    const { change, error } = found;
+    const message = change && whyScoreMessage(change, shell.reader, { now, place: "private" });
+    const facts = {
+      account,
+      end,
+      asked,
+      error,
+      shown: change && message && { change, message, drawings: await drawImages(deps, message) },
+    };
+    return htmlPage(c, <WhyPage shell={shell} facts={facts} />, error ? 400 : 200);
+  });
+
+  routes.route("/", whyApi(deps));
+  return routes;
+}
+
+/** Errors of the API are JSON: `{"error": {"code", "sentence", "field"}}`. */
+function whyApi(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  routes.get("/api/accounts/:id/why", requireSession(deps), async (c) => {
+    const now = deps.now();
+    const body = await withTenant(deps.db, c.get("context"), async (tx) => {
+      const change = await explainScore(tx, c.req.param("id"), { ...askedDays(c), named: true, now });
+      return scoreChangeJson(change, dayIn((await getReader(tx)).zone, now));
+    });
+    return c.json(body);
+  });
+  routes.onError((thrown, c) => {
+    const error =
+      thrown instanceof AppError
+        ? thrown
+        : new AppError("internal", "That didn't work. Try again in a minute.", { cause: thrown });
+    if (error.code === "internal") c.get("log").error({ err: thrown }, "request failed");
+    const { field } = error.detail;
+    c.header("Cache-Control", "private, no-store");
+    return c.json(
+      {
+        error: {
+          code: error.code,
+          sentence: error.message,
+          ...(typeof field === "string" ? { field } : {}),
+        },
+      },
+      httpStatus[error.code],
+    );
+  });
+  return routes;
+}
+
+/** What of an address says which days; an empty field is none. */
+function askedDays(c: Context<WebEnv>): { from?: string; to?: string } {
+  const { from, to } = c.req.query();
+  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
+
+/** Days that cannot be compared do not take the page away: it shows the last 28 days, and says what was wrong. */
+async function explainOrSayWhyNot(
+  tx: TenantTx,
+  accountId: string,
+  input: { readonly from?: string; readonly to?: string; readonly now: Date },
+): Promise<{ change: ScoreChange | null; error: { field: string; sentence: string } | null }> {
+  const { now, ...days } = input;
+  try {
+    return { change: await explainScore(tx, accountId, { ...days, now, named: true }), error: null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "bad-input") throw thrown;
+    const error = { field: String(thrown.detail.field ?? "from"), sentence: thrown.message };
+    const isAsked = days.from !== undefined || days.to !== undefined;
+    const usual = isAsked ? await explainOrSayWhyNot(tx, accountId, { now }) : { change: null };
+    return { change: usual.change, error };
+  }
+}
