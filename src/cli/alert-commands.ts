@@ -6,9 +6,12 @@ import { AppError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { alertSettings } from "../scoring/alert-settings.ts";
 import { getAlertRules } from "../usecases/alerts/get-alert-rules.ts";
+import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
 import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rules.ts";
+import type { Judged } from "../usecases/results/alert-report.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../usecases/results/alert-rules.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
+import { answersOf, judgedSentence, monthName, rightWords, ruleName } from "../words/alert-report.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../words/alert-rules.ts";
 import { dayIn } from "../words/dates.ts";
 import type { Command, CommandRun } from "./command.ts";
@@ -66,6 +69,31 @@ export const alertRulesSetCommand: Command = {
     });
     sayRules(run, rules, zone);
     return rules;
+  },
+};
+
+/** `bellwether alerts report`. */
+export const alertReportCommand: Command = {
+  name: "alerts report",
+  summary: "Show how people judged the alerts of the last twelve months",
+  tenant: true,
+  timed: true,
+  run: async (run) => {
+    const { db } = await run.database();
+    const context = systemContext(await run.tenantId(), newId(), "cli");
+    const report = await withTenant(db, context, (tx) => reportAlerts(tx, { now: run.now }));
+    say(run, judgedSentence(report.all));
+    const row = (name: string, judged: Judged) =>
+      say(
+        run,
+        `  ${name.padEnd(24)}${String(judged.told).padStart(7)}${String(answersOf(judged)).padStart(7)}${String(judged.useful).padStart(7)}` +
+          `${String(judged.expected).padStart(9)}${String(judged.wrong).padStart(6)}  ${rightWords(judged)}`,
+      );
+    if (report.all.told === 0) return report;
+    say(run, `  ${"".padEnd(24)} alerts judged useful expected wrong  right`);
+    for (const rule of report.rules) row(ruleName(rule), rule);
+    for (const month of report.months) row(monthName(month.month), month);
+    return report;
   },
 };
 

@@ -1,4 +1,4 @@
-import { alertRulesSetCommand, alertRulesShowCommand } from "./alert-commands.ts";
+import { alertReportCommand, alertRulesSetCommand, alertRulesShowCommand } from "./alert-commands.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
@@ -50,6 +50,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   alertRulesShowCommand,
   alertRulesSetCommand,
+  alertReportCommand,
   backtestCommand,
   modelShowCommand,
   modelDraftCommand,

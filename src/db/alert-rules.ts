@@ -60,8 +60,8 @@ export async function readAlertAccounts(
   ids: readonly string[] | null,
 ): Promise<AlertAccountRow[]> {
   const { rows } = await sql<AlertAccountRow>`
-    select a.id, a.name, a.owner_id as "ownerId", a.plan, to_jsonb(a) ->> 'stage' as stage,
-           (to_jsonb(a) ->> 'seats')::integer as seats, a.contract_value::double precision as "contractValue"
+    select a.id, a.name, a.owner_id as "ownerId", a.plan, a.stage, a.seats,
+           a.contract_value::double precision as "contractValue"
       from app.account a
      where a.tenant_id = ${tx.tenantId} and (${ids}::uuid[] is null or a.id = any (${ids}::uuid[]))`.execute(
     tx.db,
@@ -73,7 +73,7 @@ export async function readAlertAccounts(
 export async function readSegments(tx: TenantTx): Promise<{ plans: string[]; stages: string[] }> {
   const { rows } = await sql<{ plans: string[]; stages: string[] }>`
     select coalesce(array_agg(distinct a.plan) filter (where a.plan <> ''), '{}') as plans,
-           coalesce(array_agg(distinct to_jsonb(a) ->> 'stage') filter (where to_jsonb(a) ->> 'stage' <> ''), '{}') as stages
+           coalesce(array_agg(distinct a.stage) filter (where a.stage <> ''), '{}') as stages
       from app.account a where a.tenant_id = ${tx.tenantId}`.execute(tx.db);
   return rows[0] ?? { plans: [], stages: [] };
 }

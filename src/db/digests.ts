@@ -166,7 +166,21 @@ export async function readDigestAlerts(tx: TenantTx, since: Date): Promise<Diges
     .where((where) =>
       where.or([
         where("a.state", "in", ["open", "acknowledged", "snoozed"]),
-        where("a.closed_at", ">", since),
+        // What one message says ends once: with the alert whose message it is, when nothing of it is open.
+        where.and([
+          where("a.closed_at", ">", since),
+          where("a.lead_id", "is", null),
+          where.not(
+            where.exists(
+              where
+                .selectFrom("app.alert as f")
+                .select("f.id")
+                .where("f.tenant_id", "=", tx.tenantId)
+                .whereRef("f.lead_id", "=", "a.id")
+                .where("f.closed_at", "is", null),
+            ),
+          ),
+        ]),
       ]),
     )
     .orderBy("a.opened_at", "desc")

@@ -3,6 +3,7 @@ import { AppError, httpStatus, notFound } from "../errors.ts";
 import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
+import { alertReportRoutes } from "./routes/alert-report-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
 import { alertRulesRoutes } from "./routes/alert-rules-routes.tsx";
 import { confirmRoutes } from "./routes/confirm-routes.tsx";
@@ -42,6 +43,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     accountRoutes,
     alertRoutes,
     alertRulesRoutes,
+    alertReportRoutes,
     digestSettingsRoutes,
     noticeSettingsRoutes,
     deliveryRoutes,

@@ -2,7 +2,7 @@ import type { Message } from "../message.ts";
 import { digestMessage } from "../views/digest.ts";
 import { line } from "./accounts.ts";
 import { morning } from "./digest.ts";
-import { id, now, priya } from "./people.ts";
+import { id, now, priya, tomas } from "./people.ts";
 
 /** Every digest, as the cast would get it. */
 export const sampleDigests: Readonly<Record<string, Message>> = {
@@ -54,6 +54,20 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
       renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
     },
     priya,
+    { now: new Date("2026-11-23T07:30:00Z") },
+  ),
+  "D6 weekly, to an admin": digestMessage(
+    {
+      ...morning,
+      kind: "weekly",
+      dueAt: "2026-11-23T07:30:00Z",
+      madeAt: "2026-11-23T07:30:00Z",
+      since: "2026-11-20T07:30:00Z",
+      judged: { told: 31, useful: 15, expected: 3, wrong: 4 },
+      closed: [{ accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Priya Shah" }],
+      renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
+    },
+    tomas,
     { now: new Date("2026-11-23T07:30:00Z") },
   ),
 };

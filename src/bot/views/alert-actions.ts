@@ -17,25 +17,21 @@ export function alertActions(alert: AlertFacts, reader: Pick<Reader, "role">): r
   const snooze = command("Snooze", { do: "snooze-alert", alertId });
   const resolve = command("Resolve", { do: "resolve-alert", alertId });
   const pdf = command("Export PDF", { do: "export-account", accountId: alert.account.id, format: "pdf" });
+  const judge = command("Not useful…", { do: "rate-alert", alertId });
   const why = command("Why this alert?", { do: "explain-alert", alertId });
   switch (alert.state) {
     case "open":
       return actions(
         [command("Acknowledge", { do: "acknowledge-alert", alertId }, true), snooze, open],
-        [
-          command("Resolve…", { do: "resolve-alert", alertId }),
-          pdf,
-          command("Not useful…", { do: "rate-alert", alertId }),
-          why,
-        ],
+        [command("Resolve…", { do: "resolve-alert", alertId }), pdf, judge, why],
       );
     case "acknowledged":
       return actions(
         [resolve, snooze, open],
-        [command("Release", { do: "release-alert", alertId }), pdf, why],
+        [command("Release", { do: "release-alert", alertId }), pdf, judge, why],
       );
     case "snoozed":
-      return actions([command("Wake now", { do: "wake-alert", alertId }), open], []);
+      return actions([command("Wake now", { do: "wake-alert", alertId }), open], [judge]);
     case "resolved":
       return alert.closed?.how === "by-hand"
         ? actions([command("Reopen", { do: "reopen-alert", alertId }), open], [])
@@ -47,9 +43,9 @@ export function alertActions(alert: AlertFacts, reader: Pick<Reader, "role">): r
   }
 }
 
-/** After an end by hand: was it useful? Answered, it says what was answered. */
+/** After its end: was it useful? Answered, it says what was answered. One that late data undid is not asked about. */
 export function feedbackActions(alert: AlertFacts, reader: Pick<Reader, "role">): readonly Part[] {
-  if (alert.closed?.how !== "by-hand" || reader.role === "viewer") return [];
+  if (alert.closed === null || alert.closed.how === "undone" || reader.role === "viewer") return [];
   if (alert.feedback !== null) return [{ part: "context", text: [t(feedbackWords[alert.feedback])] }];
   return feedbackQuestion(alert.id);
 }

@@ -1,5 +1,6 @@
 import type { DigestFacts, DigestLine } from "../../usecases/results/digests.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
+import { answersOf, judgedSentence } from "../../words/alert-report.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
@@ -15,6 +16,7 @@ import {
   lateAccountsText,
   lateDelivery,
 } from "./digest-parts.ts";
+import { alertReportPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
 import { type AtTime, accountLink, context } from "./spans.ts";
 
@@ -41,6 +43,7 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
       ...line("What rose", rose),
       ...closedText(digest, "What was done", mostNamed),
       ...renewals(digest, today),
+      ...judgedText(digest),
       ...lateAccountsText(digest),
       ...moversImage(digest),
       { part: "divider" },
@@ -79,6 +82,18 @@ function renewals(digest: DigestFacts, today: string): readonly Part[] {
     {
       part: "text",
       text: [strong("What is coming"), t("  "), ...shown, t(rest > 0 ? ` and ${rest} more.` : ".")],
+    },
+  ];
+}
+
+/** How alerts were judged, once anybody has judged one. */
+function judgedText({ judged }: DigestFacts): readonly Part[] {
+  if (judged === undefined || answersOf(judged) === 0) return [];
+  const report = { kind: "link", text: "Report", path: alertReportPath } as const;
+  return [
+    {
+      part: "text",
+      text: [strong("Alerts in 12 months"), t(`  ${judgedSentence(judged)} `), report, t(".")],
     },
   ];
 }

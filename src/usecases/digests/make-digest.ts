@@ -10,6 +10,7 @@ import { addDays } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
 import { listAccounts } from "../accounts/list-accounts.ts";
+import { readAlertReport } from "../alerts/report-alerts.ts";
 import type { AccountLine } from "../results/accounts.ts";
 import type { ClosedHow } from "../results/alerts.ts";
 import type { DigestChart, DigestFacts, DigestLine } from "../results/digests.ts";
@@ -94,6 +95,9 @@ export async function makeDigest(
     late,
     closed,
     renewals: weekly ? renewalsOf(portfolio.lines, today) : [],
+    ...(kind === "weekly" && (reader.role === "lead" || reader.role === "admin")
+      ? { judged: (await readAlertReport(tx, input.now)).all }
+      : {}),
     chart: kind === "quiet" || kind === "stale" ? null : chartOf(portfolio.lines, weekly),
     thresholds: portfolio.thresholds,
   };

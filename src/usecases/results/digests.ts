@@ -1,6 +1,7 @@
 import type { Band, BandThresholds, Day } from "../../scoring/types.ts";
 import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
 import type { ClosedHow } from "./alerts.ts";
+import type { Judged } from "./alert-report.ts";
 import type { Instant } from "./reader.ts";
 
 /** What a digest says; stored as it was sent. */
@@ -36,6 +37,8 @@ export interface DigestFacts {
     readonly accountName: string;
     readonly on: Day;
   }[];
+  /** How alerts of the last twelve months were judged: on Mondays, to leads and admins. Absent: not told. */
+  readonly judged?: Judged;
   readonly chart: DigestChart | null;
   readonly thresholds: BandThresholds;
 }

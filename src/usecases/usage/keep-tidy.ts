@@ -3,6 +3,7 @@ import { systemContext } from "../../context.ts";
 import { deleteOldPictures } from "../../db/card-pictures.ts";
 import type { Db } from "../../db/connection.ts";
 import { enqueueStranded } from "../../db/deliveries.ts";
+import { forgetUntold } from "../../db/untold-signals.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 
 /** Days for which a message id is remembered: a retry within them counts once. */
@@ -13,6 +14,8 @@ const rememberInboundDays = 2;
 const strandedMs = 30 * 60_000;
 /** A picture that nobody is shown any more is kept a little, so that its address still says so. */
 const forgetPicturesMs = 24 * 3_600_000;
+/** Days for which it is kept what was not told: as long as scores are looked at. */
+const rememberUntoldDays = 730;
 /** Rows a statement: a backlog never holds locks for long. */
 const rowsAtOnce = 20_000;
 
@@ -39,6 +42,7 @@ export async function keepTidy(
        where tenant_id = ${tx.tenantId} and seen_at < ${input.now}::timestamptz - make_interval(days => ${rememberInboundDays}::int)`.execute(
       tx.db,
     );
+    await forgetUntold(tx, new Date(input.now.getTime() - rememberUntoldDays * 86_400_000));
     await deleteOldPictures(tx, new Date(input.now.getTime() - forgetPicturesMs));
     await enqueueStranded(tx, new Date(input.now.getTime() - strandedMs));
   });

@@ -1,4 +1,5 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
+import { accountAlertRulesPath, untoldPath } from "../../bot/views/paths.ts";
 import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser } from "../../usecases/results/accounts.ts";
@@ -124,6 +125,10 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               {staff && (
                 <section class="card" aria-labelledby="alerts">
                   <h2 id="alerts">{alertsHeading(facts.alerts)}</h2>
+                  <p class="muted">
+                    <a href={accountAlertRulesPath(account.id)}>Rules and mute</a> ·{" "}
+                    <a href={untoldPath(account.id)}>What was not told</a>
+                  </p>
                   {facts.alerts.length > 0 && (
                     <AlertList
                       alerts={facts.alerts}

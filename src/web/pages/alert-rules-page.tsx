@@ -1,10 +1,4 @@
-import {
-  accountPath,
-  alertReportPath,
-  alertRulesPath,
-  ownAlertRulesPath,
-  untoldPath,
-} from "../../bot/views/paths.ts";
+import { accountPath, untoldPath } from "../../bot/views/paths.ts";
 import { signalKinds } from "../../scoring/alert-settings.ts";
 import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle, signalNames } from "../../words/alert-rules.ts";
@@ -12,6 +6,7 @@ import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
 import { type AlertRulesForm, placeholderOf } from "../alert-rules-form.ts";
+import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { Choice, NumberField, Segment } from "../parts/rule-fields.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
@@ -37,12 +32,7 @@ export function AlertRulesPage(props: Props) {
     <Page shell={shell} title={title} place="settings">
       <h1>{title}</h1>
       <SettingsNav reader={shell.reader} here="alerts" />
-      <nav class="chips" aria-label="Alerts">
-        <Chip path={alertRulesPath} here={of.scope === "tenant"} label="Team" />
-        <Chip path={ownAlertRulesPath} here={of.scope === "portfolio"} label="Your portfolio" />
-        <Chip path={alertReportPath} here={false} label="How they were judged" />
-        <Chip path={untoldPath()} here={false} label="Not told" />
-      </nav>
+      <AlertNav here={places[of.scope]} />
       {props.state === "saved" && (
         <p class="saved" role="status">
           Saved. It counts from the next check, within the hour; alerts that are open stay open.
@@ -240,6 +230,8 @@ const shownFields = [
   "minValue",
 ];
 
+const places = { tenant: "team", portfolio: "mine", account: "account" } as const;
+
 function widerWords({ of, own }: AlertRulesFacts): string {
   const said = Object.keys(own).length > 0;
   switch (of.scope) {
@@ -256,14 +248,6 @@ function widerWords({ of, own }: AlertRulesFacts): string {
     default:
       return of satisfies never;
   }
-}
-
-function Chip(props: { path: string; here: boolean; label: string }) {
-  return (
-    <a class="chip" href={props.path} aria-current={props.here ? "page" : undefined}>
-      {props.label}
-    </a>
-  );
 }
 
 function Wrong(props: { wrong: Props["wrong"]; field: string }) {

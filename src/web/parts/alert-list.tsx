@@ -19,6 +19,7 @@ export function AlertList(props: {
           <span>{alertHeading(alert, props.thresholds)}</span>
           <span class="muted">
             {shortDay(dayIn(alert.openedAt, props.reader.zone), today)} · {stateWords[alert.state]}
+            {alert.leadId !== null && " · told with another"}
           </span>
         </li>
       ))}

@@ -1,0 +1,61 @@
+import { type JudgedRow, readJudged } from "../../db/alert-report.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { readDataState } from "../../db/data-state.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { signalKinds } from "../../scoring/alert-settings.ts";
+import { startOfMonth } from "../../scoring/days.ts";
+import type { AlertReport, Judged } from "../results/alert-report.ts";
+
+/** Whole months that a report looks back, beside the one that goes on. */
+const monthsBack = 11;
+
+/**
+ * How people judged the alerts of the last twelve months, by rule and by month: those of the accounts that the asker may see.
+ * @throws AppError `not-allowed` for a customer's own admin
+ */
+export async function reportAlerts(tx: TenantTx, input: { readonly now: Date }): Promise<AlertReport> {
+  if (tx.role === "viewer") throw new AppError("not-allowed", "Alerts are for account managers and leads.");
+  const report = await readAlertReport(tx, input.now);
+  await writeAudit(tx, {
+    verb: "looked at alert report",
+    detail: { from: report.from, to: report.to },
+    now: input.now,
+  });
+  return report;
+}
+
+/** The same as part of something else that is kept: a digest. */
+export async function readAlertReport(tx: TenantTx, now: Date): Promise<AlertReport> {
+  const { today } = await readDataState(tx, now);
+  const from = monthBefore(today, monthsBack);
+  const rows = await readJudged(tx, from);
+  const rules = Map.groupBy(rows, (row) => `${signalKinds.indexOf(row.kind)} ${row.fromPercent ?? ""}`);
+  const months = Map.groupBy(rows, (row) => row.month);
+  return {
+    from,
+    to: today,
+    all: sumOf(rows),
+    rules: [...rules]
+      .sort(([one], [other]) => one.localeCompare(other, "en", { numeric: true }))
+      .flatMap(([, group]) => {
+        const [first] = group;
+        return first ? [{ kind: first.kind, fromPercent: first.fromPercent, ...sumOf(group) }] : [];
+      }),
+    months: [...months].map(([month, group]) => ({ month, ...sumOf(group) })),
+  };
+}
+
+function sumOf(rows: readonly JudgedRow[]): Judged {
+  const sum = { told: 0, useful: 0, expected: 0, wrong: 0 };
+  for (const row of rows)
+    for (const field of ["told", "useful", "expected", "wrong"] as const) sum[field] += row[field];
+  return sum;
+}
+
+/** The first day of the month that lies `count` months before a day's. */
+function monthBefore(day: string, count: number): string {
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - count;
+  const month = String((months % 12) + 1).padStart(2, "0");
+  return startOfMonth(`${String(Math.floor(months / 12)).padStart(4, "0")}-${month}-01`);
+}

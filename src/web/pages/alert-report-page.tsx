@@ -1,0 +1,89 @@
+import type { AlertReport, Judged } from "../../usecases/results/alert-report.ts";
+import { answersOf, judgedSentence, monthName, rightWords, ruleName } from "../../words/alert-report.ts";
+import { proseDay } from "../../words/dates.ts";
+import { count } from "../../words/numbers.ts";
+import { AlertNav } from "../parts/alert-nav.tsx";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+
+/** How people judged the alerts of a year: by rule, and by month. */
+export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
+  const { shell, report } = props;
+  const all = shell.reader.role !== "manager";
+  return (
+    <Page shell={shell} title="How alerts were judged" place="settings">
+      <h1>How alerts were judged</h1>
+      <SettingsNav reader={shell.reader} here="alerts" />
+      <AlertNav here="report" />
+      <p>{judgedSentence(report.all)}</p>
+      <p class="muted">
+        {all ? "All alerts" : "Alerts of your accounts"} since {proseDay(report.from, report.to)}. An alert is
+        judged with “Was this alert useful?”, on its message. Expected counts as right: it was so, but known.
+      </p>
+      {report.all.told > 0 && (
+        <>
+          <Table
+            title="By rule"
+            head="Rule"
+            rows={report.rules.map((rule) => ({ name: ruleName(rule), ...rule }))}
+          />
+          <Table
+            title="By month"
+            head="Month"
+            rows={report.months.toReversed().map((month) => ({ name: monthName(month.month), ...month }))}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Table(props: {
+  title: string;
+  head: string;
+  rows: readonly (Judged & { readonly name: string })[];
+}) {
+  return (
+    <section>
+      <h2>{props.title}</h2>
+      <div class="frame">
+        <table class="log judged">
+          <thead>
+            <tr>
+              <th scope="col">{props.head}</th>
+              {["Alerts", "Judged", "Useful", "Expected", "Wrong"].map((name) => (
+                <th scope="col" class="num">
+                  {name}
+                </th>
+              ))}
+              <th scope="col">Right</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.rows.map((row) => (
+              <tr>
+                <th scope="row">{row.name}</th>
+                <td class="num" data-label="Alerts">
+                  {count(row.told)}
+                </td>
+                <td class="num" data-label="Judged">
+                  {count(answersOf(row))}
+                </td>
+                <td class="num" data-label="Useful">
+                  {count(row.useful)}
+                </td>
+                <td class="num" data-label="Expected">
+                  {count(row.expected)}
+                </td>
+                <td class="num" data-label="Wrong">
+                  {count(row.wrong)}
+                </td>
+                <td data-label="Right">{rightWords(row)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

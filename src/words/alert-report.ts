@@ -1,0 +1,51 @@
+import type { AlertReport, Judged } from "../usecases/results/alert-report.ts";
+import { signalNames } from "./alert-rules.ts";
+import { count, percent, plural } from "./numbers.ts";
+
+/** Answers below which a share would say more than is known. */
+export const fewestAnswers = 10;
+
+/** How many alerts were judged. */
+export function answersOf({ useful, expected, wrong }: Judged): number {
+  return useful + expected + wrong;
+}
+
+/** Percent of the judged alerts that were right, known before or not; null: too few were judged. */
+export function rightPercent(judged: Judged): number | null {
+  const answers = answersOf(judged);
+  return answers < fewestAnswers ? null : Math.round(((judged.useful + judged.expected) / answers) * 100);
+}
+
+/** "82%", or "too few answers to say". */
+export function rightWords(judged: Judged): string {
+  const right = rightPercent(judged);
+  return right === null ? "too few answers to say" : percent(right);
+}
+
+/** "18 of the 22 alerts that were judged were right (82%): 15 useful, 3 expected. 4 were wrong." */
+export function judgedSentence(judged: Judged): string {
+  const answers = answersOf(judged);
+  if (answers === 0) return "No alert was judged yet.";
+  const { useful, expected, wrong } = judged;
+  const right = rightPercent(judged);
+  if (right === null)
+    return `${plural(answers, "alert")} ${answers === 1 ? "was" : "were"} judged: too few answers to say, ${fewestAnswers} are needed.`;
+  return (
+    `${count(useful + expected)} of the ${count(answers)} alerts that were judged were right (${percent(right)}): ` +
+    `${count(useful)} useful, ${count(expected)} expected. ${wrong === 0 ? "None was" : wrong === 1 ? "1 was" : `${count(wrong)} were`} wrong.`
+  );
+}
+
+/** What a line of the report is about: "Drops from 30%", "Silences". */
+export function ruleName({ kind, fromPercent }: AlertReport["rules"][number]): string {
+  const { many } = signalNames[kind];
+  const name = many.charAt(0).toUpperCase() + many.slice(1);
+  return fromPercent === null ? name : `${name} from ${percent(fromPercent)}`;
+}
+
+/** "November 2026" */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+}
