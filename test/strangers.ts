@@ -47,6 +47,10 @@ export const asks: readonly Ask[] = [
   ...["", "?range=1y", "?from=2026-10-01&to=2026-11-01", "?tab=people"].map((query) =>
     get(`/accounts/ID${query}`),
   ),
+  ...["", "?from=2026-10-01&to=2026-11-01", "?from=2026-11-19&to=2026-10-01"].flatMap((query) => [
+    get(`/accounts/ID/why${query}`),
+    get(`/api/accounts/ID/why${query}`),
+  ]),
   get("/exports/accounts/ID/account.csv"),
   get("/exports/accounts/ID/account.pdf?from=2026-10-01&to=2026-11-01"),
   get("/exports/portfolio/portfolio.csv"),

@@ -18,6 +18,7 @@ import { previewRoutes } from "./routes/preview-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
+import { whyRoutes } from "./routes/why-routes.tsx";
 import { writeOnward } from "./session-cookie.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "./web-env.ts";
 
@@ -42,6 +43,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     portfolioRoutes,
     accountRoutes,
     alertRoutes,
+    whyRoutes,
     alertRulesRoutes,
     alertReportRoutes,
     digestSettingsRoutes,
