@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type ModelHistory, modelHistory } from "../scoring/model-history.ts";
 import type { Day, Kind } from "../scoring/types.ts";
 import { type PublishedModel, publishedModels } from "./models.ts";
+import { prepared } from "./prepared.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** How current a tenant's figures are, and the rules that they are read by. What every look at data starts from. */
@@ -41,7 +42,7 @@ interface Row {
 
 /** Reads the tenant's clock, rules and open outage (the one without a source before one of a source) in one statement. */
 export async function readDataState(tx: TenantTx, now: Date): Promise<DataState> {
-  const result = await sql<Row>`
+  const statement = sql<Row>`
     select t.kind, t.zone, ${publishedModels(tx)} as models, c.last_final_day, c.last_pass_at,
            (${now}::timestamptz at time zone t.zone)::date as today,
            ((${now}::timestamptz at time zone t.zone)::date + 1)::timestamp at time zone t.zone as end_of_today,
@@ -63,8 +64,9 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
          where m.tenant_id = t.id and m.role = 'admin' and m.removed_at is null
          order by m.created_at, m.id
          limit 1) admin on true
-     where t.id = ${tx.tenantId}`.execute(tx.db);
-  const row = result.rows[0];
+     where t.id = ${tx.tenantId}`;
+  const { rows } = await prepared(statement).execute(tx.db);
+  const [row] = rows;
   if (!row) throw new Error("The transaction's tenant has no row.");
   return {
     zone: row.zone,

@@ -65,9 +65,11 @@ function orderOf({ sort, descending }: PortfolioQuery): RawBuilder<unknown> {
   if (sort !== "need") {
     return sql`key ${descending ? sql`desc` : sql`asc`} nulls last, search_name, name, id`;
   }
+  // Where an alert waits, and among the rest, a change says nothing: alerts go by their time, the rest by name.
+  const change = sql`case when need in (1, 6) then 0 else key end`;
   return descending
-    ? sql`need desc, waiting_since nulls first, key desc nulls first, search_name desc, name desc, id desc`
-    : sql`need, waiting_since desc nulls last, key nulls last, search_name, name, id`;
+    ? sql`need desc, waiting_since nulls first, ${change} desc nulls first, search_name desc, name desc, id desc`
+    : sql`need, waiting_since desc nulls last, ${change} nulls last, search_name, name, id`;
 }
 
 /** Part of the name, or of the search name; nearly the same by trigrams; or exactly the external id. */
@@ -80,7 +82,7 @@ const matchesSearch = sql`(a.external_id = asked.raw or position(lower(asked.raw
  */
 function seenBy(tx: TenantTx, column: string): RawBuilder<boolean> {
   const seesAll = tx.role !== "manager" && tx.role !== "viewer";
-  return seesAll ? sql`true` : sql`${sql.ref(column)} = any (array(select unnest(ids) from mine))`;
+  return seesAll ? sql`true` : sql`${sql.ref(column)} = any ((select ids from mine)::uuid[])`;
 }
 
 /**
@@ -92,10 +94,7 @@ export function listed(tx: TenantTx, state: DataState, query: PortfolioQuery): R
   const { filter, search, sort } = query;
   const seen = (column: string) => seenBy(tx, column);
   const isMovers = filter === "movers";
-  const key =
-    sort === "need"
-      ? sql`case when ${need} in (1, 6) then 0 else ${changeIn("score_28d")} end`
-      : sortKeys[sort];
+  const key = sort === "need" ? changeIn("score_28d") : sortKeys[sort];
   const owner = sql`left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id`;
   return sql`
     with mine as materialized (

@@ -52,6 +52,9 @@ interface LineRow {
   open_alerts: StoredOpenAlert[] | null;
 }
 
+/** Says to the planner what `page` cannot: that its rows are few, to be looked up by key and not by reading the table. */
+const onPage = sql`any (array(select id from page))`;
+
 /**
  * A page of a list with what its rows show, and the counts, in one statement: one row by primary key from each table that
  * a row shows something of. What more a row is to show is read here, beside `page`.
@@ -68,9 +71,9 @@ export async function readStandings(
            case when page.alerted then ${openAlertsOf(tx)} end as open_alerts
       from counted
       left join page on true
-      left join app.account a on a.tenant_id = ${tx.tenantId} and a.id = page.id
+      left join app.account a on a.tenant_id = ${tx.tenantId} and a.id = page.id and a.id = ${onPage}
       left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
-      left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = page.id
+      left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = page.id and l.account_id = ${onPage}
      order by page.place`;
   // Every reader's first page is the same text; what is searched for or filtered is planned as it comes.
   const isUsual = query.filter === "all" && query.search === "" && query.sort === "need" && !query.descending;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Channel } from "../../channels.ts";
 import type { DeliveryState, DeliverySubject } from "../../db/deliveries.ts";
+import { prepared } from "../../db/prepared.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
@@ -120,15 +121,12 @@ export async function markRead(
 
 /** How many messages the acting member has not read. */
 export async function countUnread(tx: TenantTx, memberId: string = ownId(tx)): Promise<number> {
-  const row = await tx.db
-    .selectFrom("app.delivery")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .where("channel", "=", "inbox")
-    .where("read_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return row.count;
+  const { rows } = await prepared(sql<{ count: number }>`
+    select count(*) as count from app.delivery
+     where tenant_id = ${tx.tenantId} and member_id = ${memberId} and channel = 'inbox' and read_at is null`).execute(
+    tx.db,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 interface InboxRow {
