@@ -1,12 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemContext } from "../src/context.ts";
 import { enqueue, type QueueName } from "../src/db/queue.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { pick, randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
 import { acknowledgeAlert, resolveAlert, snoozeAlert } from "../src/usecases/alerts/change-alert.ts";
-import { announce } from "../src/usecases/deliveries/announce.ts";
+import { connectSlack, runAnnouncements } from "./announced-facts.ts";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -23,12 +21,7 @@ beforeAll(async () => {
   owner = await openOwner(db);
   orrery = await makeCast(db, "orrery");
   initech = await makeCast(db, "initech");
-  for (const { tenantId } of [orrery, initech]) {
-    await owner.rows(
-      `insert into app.installation (tenant_id, id, platform, workspace_id, created_at) values ($1::uuid, $2, 'slack', $1::uuid::text, now())`,
-      [tenantId, newId()],
-    );
-  }
+  await connectSlack(owner, [orrery, initech]);
 });
 afterAll(async () => {
   await owner.close();
@@ -46,44 +39,9 @@ async function jobs(queue: QueueName): Promise<Record<string, string>[]> {
 
 describe("a job", () => {
   test("exists if and only if its delivery does, whatever way transactions end", async () => {
-    const random = randomOf("jobs");
-    const ends = { committed: 0, thrown: 0, "failed by the database": 0, "cut off": 0 };
-    type End = keyof typeof ends;
-    const one = async (): Promise<void> => {
-      const { tenantId, priya, jonas } = pick(random, [orrery, initech]);
-      const end: End = pick(random, [
-        "committed",
-        "committed",
-        "thrown",
-        "failed by the database",
-        "cut off",
-      ]);
-      const subjectId = newId();
-      const memberIds = random() < 0.5 ? [priya] : [priya, jonas, priya];
-      await withTenant(db, systemContext(tenantId, "test"), async (tx) => {
-        await announce(tx, { subjectKind: "alert", subjectId, memberIds, now });
-        if (random() < 0.3) await announce(tx, { subjectKind: "alert", subjectId, memberIds, now });
-        if (end === "thrown") throw new Error("thrown");
-        if (end === "failed by the database") await sql`select 1 / 0`.execute(tx.db);
-        if (end === "cut off") await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.db);
-      }).then(
-        () => expect(end).toBe("committed"),
-        (error: Error) => expect(`${end}: ${error.message}`).not.toMatch(/^committed/),
-      );
-      ends[end] += 1;
-    };
-    // Four at a time, as replicas and requests would.
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        for (let turn = 0; turn < 100; turn++) await one();
-      }),
-    );
-    const deliveries = await owner.rows<{ tenantId: string; deliveryId: string }>(
-      `select tenant_id as "tenantId", id as "deliveryId" from app.delivery where channel = 'slack'`,
-    );
-    const byId = (one: Record<string, string>, other: Record<string, string>) =>
-      String(one.deliveryId) < String(other.deliveryId) ? -1 : 1;
-    expect((await jobs("deliver")).sort(byId)).toEqual(deliveries.map((row) => ({ ...row })).sort(byId));
+    const { ends, wrongEnds, deliveries, jobs } = await runAnnouncements(db, owner, [orrery, initech], 400);
+    expect(wrongEnds).toEqual([]);
+    expect(jobs).toEqual(deliveries);
     expect(deliveries.length).toBeGreaterThan(ends.committed);
     expect(Math.min(...Object.values(ends))).toBeGreaterThan(30);
   });

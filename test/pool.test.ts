@@ -1,88 +1,16 @@
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { systemContext } from "../src/context.ts";
-import { withTenant } from "../src/db/with-tenant.ts";
-import { randomOf } from "../src/demo/random.ts";
-import { newId } from "../src/ids.ts";
-import { type Owner, openOwner } from "./owner.ts";
+import { openOwner } from "./owner.ts";
+import { runPooledTransactions } from "./pooled-transactions.ts";
 import { openTestDb } from "./test-db.ts";
 
 describe("one connection that all tenants share", () => {
   test("never carries a tenant over, through throws, cancelled queries and timeouts", async () => {
     const shared = await openTestDb({ max: 1 });
     const behind = await openOwner(shared);
-    const random = randomOf("pool");
-    const tenants = Array.from({ length: 200 }, () => newId());
-    await behind.rows(
-      `insert into app.tenant (id, slug, name, zone, created_at)
-       select id, 't' || o, 'T' || o, 'UTC', now() from unnest($1::uuid[]) with ordinality t (id, o)`,
-      [tenants],
-    );
-    await behind.rows(
-      `insert into app.account (tenant_id, id, external_id, name, created_at)
-       select id, gen_random_uuid(), 'a' || n, 'A' || n, now() from unnest($1::uuid[]) id, generate_series(1, 2) n`,
-      [tenants],
-    );
-    const pid = (await shared.pool.query<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]?.pid;
-    const crossings: string[] = [];
-    const ends = { committed: 0, thrown: 0, "timed out": 0, cancelled: 0 };
-    for (let turn = 0; turn < 1_200; turn++) {
-      const tenantId = tenants[Math.floor(random() * tenants.length)] ?? "";
-      const end =
-        random() < 0.1
-          ? "cancelled"
-          : random() < 0.15
-            ? "timed out"
-            : random() < 0.4
-              ? "thrown"
-              : "committed";
-      await withTenant(shared, systemContext(tenantId, "test"), async (tx) => {
-        // Asked without a "where": the wall alone says whose rows these are.
-        const rows = await tx.db.selectFrom("app.account").select("tenant_id").execute();
-        if (rows.length !== 2 || rows.some((row) => row.tenant_id !== tenantId))
-          crossings.push(`turn ${turn}`);
-        if (end === "committed") return;
-        if (end === "thrown") throw new Error("thrown");
-        if (end === "timed out") await sql`set local statement_timeout = 1`.execute(tx.db);
-        const slow = sql`select pg_sleep(5)`.execute(tx.db);
-        if (end === "cancelled") await cancelUntil(behind, pid, slow);
-        await slow;
-      }).then(
-        () => ends.committed++,
-        (error: Error & { code?: string }) => {
-          if (error.message === "thrown") ends.thrown++;
-          else if (error.code === "57014") ends[end as "cancelled"]++;
-          else throw error;
-        },
-      );
-      const bare = await shared.pool.query(
-        `select pg_backend_pid() as pid, (select count(*)::int from app.account) as rows, coalesce(current_setting('app.tenant', true), '') as tenant,
-                coalesce(current_setting('app.accounts', true), '') as accounts`,
-      );
-      const { pid: same, ...left } = bare.rows[0];
-      expect(same).toBe(pid);
-      if (left.rows !== 0 || left.tenant !== "" || left.accounts !== "") crossings.push(`after turn ${turn}`);
-    }
+    const { crossings, ends } = await runPooledTransactions(shared, behind, 1_200);
     await behind.close();
     await shared.close();
     expect(crossings).toEqual([]);
     expect(Math.min(...Object.values(ends))).toBeGreaterThan(60);
   });
 });
-
-/** Cancels what the backend runs until the query has ended: it may not have started yet. */
-async function cancelUntil(behind: Owner, pid: number | undefined, query: Promise<unknown>): Promise<void> {
-  let running = true;
-  query
-    .catch(() => {})
-    .finally(() => {
-      running = false;
-    });
-  while (running) {
-    await behind.rows(
-      "select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and query like '%pg_sleep%'",
-      [pid],
-    );
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
