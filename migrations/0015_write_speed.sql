@@ -19,12 +19,17 @@ begin
   else held := pg_advisory_xact_lock_shared(hashtextextended('app.ingest:' || p_tenant, 0)); end if;
 end $$;
 
-drop function app.ingest(text, timestamptz, text[], jsonb, jsonb, jsonb);
-drop function app.note_messages(uuid, text[], timestamptz);
-drop function app.name_accounts(uuid, jsonb, timestamptz);
-drop function app.grouped_within(uuid, jsonb, jsonb, integer[]);
-drop type app.sent_activity;
-drop type app.named_account;
+-- A version before this one runs beside it while it is upgraded, and goes on calling what there was: its app.ingest stays,
+-- with what that calls, until a later version takes it away. It speaks of messages by their text.
+create or replace function app.note_messages(p_tenant uuid, p_messages text[], p_at timestamptz) returns integer[] language plpgsql volatile as $$
+declare known integer[];
+begin
+  known := app.note_messages(p_tenant, array(
+    select case when message ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then message
+                else encode(substring(sha256(convert_to(message, 'UTF8')) for 16), 'hex') end::uuid
+      from unnest(p_messages) with ordinality sent (message, i) order by i), p_at);
+  return array(select i from generate_subscripts(p_messages, 1) i where i <> all (known));
+end $$;
 
 -- Notes message ids for 30 days; answers the positions of those that were known. Nearly always none is, and a plain insert
 -- takes half the time of one that is ready for a conflict: it is tried first.

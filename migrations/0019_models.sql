@@ -68,5 +68,5 @@ alter table app.score add column model integer not null default 1, add column se
 alter table app.score_latest add column model integer not null default 1, add column segment text;
 alter table app.market_day add column model integer not null default 1;
 
--- Bands are the model's.
-alter table app.tenant drop column at_risk_below, drop column watch_below, drop column band_leave;
+-- Bands are the model's. The columns of tenant that held them (at_risk_below, watch_below, band_leave) stay for a version that
+-- runs beside this one while it is upgraded; a later one takes them away.
