@@ -15,6 +15,7 @@ import { readAlertRuleBook } from "./alert-rule-book.ts";
 import { factsOf, readDayFacts } from "./day-facts.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { findLead, messageOf } from "./lead-alert.ts";
+import { remind } from "./remind.ts";
 import { openUntoldDesk } from "./untold-desk.ts";
 
 /** Where the detector's findings become alerts, within one step of a pass. */
@@ -148,6 +149,8 @@ export async function openAlertDesk(
       case "renew":
         await updateAlert(tx, alert.id, { renewed_day: account.day });
         replace(alert, { renewedDay: account.day });
+        if (account.day === options.finalDay && !options.history && alert.state !== "snoozed")
+          await remind(tx, alert, { day: account.day, ...transition.figures }, at);
         break;
       case "resolve":
         await updateAlert(tx, alert.id, {

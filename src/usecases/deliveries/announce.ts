@@ -17,6 +17,8 @@ export interface Announcement {
   readonly facts?: unknown;
   /** By which channels; default: the inbox, and what each member chose. */
   readonly channels?: readonly Channel[];
+  /** It lies in the inbox already. */
+  readonly notInInbox?: boolean;
   /** Not worth a mail: an unread line there is more than it says. */
   readonly notByMail?: boolean;
   /** One of several that are to come as one message: held until `releaseAtOnce` makes that, in the same transaction. */
@@ -55,7 +57,7 @@ export async function announce(tx: TenantTx, what: Announcement): Promise<void> 
   const connected = await readConnectedChannels(tx);
   for (const target of await readNoticeTargets(tx, memberIds)) {
     const channels = what.channels ?? [
-      "inbox" as const,
+      ...(what.notInInbox ? [] : ["inbox" as const]),
       ...chooseChannels(target.setting, noticeKindOf[what.subjectKind], connected),
     ];
     const noMail =

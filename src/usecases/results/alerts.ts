@@ -52,6 +52,13 @@ export interface AlertFacts {
   readonly version: number;
 }
 
+/** What a reminder of an alert says: where use stood on its day. */
+export interface StillDown {
+  readonly day: Day;
+  readonly actual: number;
+  readonly usual: number;
+}
+
 /** What was seen when an alert opened. */
 export type AlertOpening =
   | {

@@ -1,0 +1,24 @@
+import { markUnread, readAlertTargets } from "../../db/alert-targets.ts";
+import type { AlertRow } from "../../db/alerts.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { announce } from "../deliveries/announce.ts";
+import type { StillDown } from "../results/alerts.ts";
+import { messageOf } from "./lead-alert.ts";
+
+/**
+ * Tells an alert once more because it is still so: as a message of its own by chat and mail; in the inbox it lies already, and is
+ * unread again. Of one day there is one.
+ */
+export async function remind(tx: TenantTx, alert: AlertRow, still: StillDown, now: Date): Promise<void> {
+  const alertId = messageOf(alert);
+  await announce(tx, {
+    subjectKind: "alert",
+    subjectId: alertId,
+    occasion: `still:${still.day}`,
+    memberIds: await readAlertTargets(tx, alert.accountId),
+    facts: { still: { ...still, usual: Math.round(still.usual) } },
+    notInInbox: true,
+    now,
+  });
+  await markUnread(tx, alertId);
+}

@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeAlertRule } from "../src/db/alert-rules.ts";
+import { writeNoticeSetting } from "../src/db/notice-settings.ts";
+import { readTenantRules } from "../src/db/tenants.ts";
+import { withTenant } from "../src/db/with-tenant.ts";
+import { newId } from "../src/ids.ts";
+import type { AlertSettings } from "../src/scoring/alert-settings.ts";
+import { startRules } from "../src/scoring/compile-model.ts";
+import { addDays } from "../src/scoring/days.ts";
+import type { Day } from "../src/scoring/types.ts";
+import { openAlertDesk } from "../src/usecases/alerts/alert-desk.ts";
+import { acknowledgeAlert, judgeAlert, resolveAlert } from "../src/usecases/alerts/change-alert.ts";
+import { getAlert } from "../src/usecases/alerts/get-alert.ts";
+import { listUntold } from "../src/usecases/alerts/list-untold.ts";
+import { reportAlerts } from "../src/usecases/alerts/report-alerts.ts";
+import { getHeldSummary } from "../src/usecases/deliveries/get-held-summary.ts";
+import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
+import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
+import type { ScoredAccountDay } from "../src/usecases/scoring/score-days.ts";
+import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now, spread } from "./fixture.ts";
+import { type Owner, openOwner } from "./owner.ts";
+import { openTestDb, type TestDb } from "./test-db.ts";
+
+/* From what a day shows to what people are told: merged, at once, by rules, and what is not told. */
+
+let db: TestDb;
+let owner: Owner;
+let cast: Cast;
+let tenants = 0;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  owner = await openOwner(db);
+});
+beforeEach(async () => {
+  cast = await makeCast(db, `desk-${++tenants}`);
+  await owner.rows(
+    "insert into app.installation (tenant_id, id, platform, workspace_id, created_at) values ($1::uuid, $2, 'slack', $1::uuid::text, now())",
+    [cast.tenantId, newId()],
+  );
+});
+afterAll(async () => {
+  await owner.close();
+  await db.close();
+});
+
+/** An account of Priya's; its scored day, if an alert opens on it, is one of a fall. */
+const account = (name: string) =>
+  addAccount(db, cast.tenantId, { name, ownerId: cast.priya, score: 70, actual: 47, expected: 92 });
+
+/** A day of an account whose use is as usual; what is given is otherwise. */
+function scored(accountId: string, given: Partial<ScoredAccountDay> = {}): ScoredAccountDay {
+  const day = given.day ?? dataDay;
+  return {
+    accountId,
+    day,
+    score: 79,
+    parts: spread(79),
+    band: "healthy",
+    previousBand: "healthy",
+    previousScore: 79,
+    decay: { recent: 0, habit: 0 },
+    actual: 92,
+    actual14: 46,
+    base: 276,
+    baseDays: 84,
+    expected: 92,
+    users28: 8,
+    silentDays: 0,
+    established: true,
+    model: 1,
+    segment: null,
+    ageDays: 400,
+    lastActiveDay: addDays(day, -(given.silentDays ?? 0)),
+    market: 1,
+    rules: startRules.b2b,
+    ...given,
+  };
+}
+const fallen = { actual: 47, actual14: 15 } as const;
+const atRisk = { band: "at-risk", score: 55, parts: spread(55) } as const;
+
+/** One pass over days, as the nightly one judges them. */
+async function judge(days: readonly ScoredAccountDay[], at = now): Promise<void> {
+  const finalDay =
+    days
+      .map((one) => one.day)
+      .sort()
+      .at(-1) ?? dataDay;
+  await asSystem(db, cast.tenantId, async (tx) => {
+    const desk = await openAlertDesk(tx, await readTenantRules(tx), { now: at, finalDay, history: false });
+    for (const [day, ofDay] of Map.groupBy(days, (one) => one.day)) await desk.judge(day, ofDay);
+    await desk.close();
+  });
+}
+
+const say = (of: { memberId?: string; accountId?: string }, settings: AlertSettings) =>
+  asSystem(db, cast.tenantId, (tx) =>
+    writeAlertRule(
+      tx,
+      { memberId: of.memberId ?? null, accountId: of.accountId ?? null, settings },
+      { memberId: null, now },
+    ),
+  );
+
+const alerts = () =>
+  owner.rows<{ id: string; kind: string; state: string; lead_id: string | null }>(
+    "select id, kind, state, lead_id from app.alert where tenant_id = $1 order by opened_at, id",
+    [cast.tenantId],
+  );
+const deliveries = async () =>
+  (
+    await owner.rows<{ line: string }>(
+      "select channel || ' ' || subject_kind || ' ' || state as line from app.delivery where tenant_id = $1 and member_id = $2 order by 1",
+      [cast.tenantId, cast.priya],
+    )
+  ).map((row) => row.line);
+const untold = (why?: "rule" | "waiting" | "merged") =>
+  withTenant(db, as(cast.tenantId, cast.priya), async (tx) => (await listUntold(tx, { why, now })).lines);
+const asPriya = <T>(work: Parameters<typeof withTenant<T>>[2]) =>
+  withTenant(db, as(cast.tenantId, cast.priya), work);
+
+describe("several signals of one account", () => {
+  test("that come on one day are one message with several reasons", async () => {
+    const acme = await account("Acme");
+    await judge([scored(acme, { ...fallen, ...atRisk })]);
+    const [alert, ...others] = await alerts();
+    expect(others).toEqual([]);
+    const facts = await asPriya((tx) => getAlert(tx, alert?.id ?? ""));
+    expect(facts).toMatchObject({ kind: "drop", also: [{ kind: "band-change", score: 55 }] });
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert queued"]);
+    expect(await untold("merged")).toMatchObject([
+      { kind: "band-change", why: "merged", alertId: alert?.id, members: ["Priya Shah"] },
+    ]);
+  });
+
+  test("join a message that waits, and what is done with it is done with all", async () => {
+    const acme = await account("Acme");
+    const quiet = { from: "18:00", to: "10:00", weekend: true };
+    await asSystem(db, cast.tenantId, (tx) =>
+      writeNoticeSetting(
+        tx,
+        cast.priya,
+        { alerts: null, digests: null, notices: null, fallback: ["slack", "teams", "email"], quiet },
+        now,
+      ),
+    );
+    await judge(
+      [scored(acme, { ...fallen, day: addDays(dataDay, -1) })],
+      new Date(now.getTime() - 86_400_000),
+    );
+    const silent = { ...fallen, actual: 0, actual14: 0, silentDays: 30 } as const;
+    await judge([scored(acme, silent)]);
+    const [lead, follower] = await alerts();
+    expect(follower).toMatchObject({ kind: "silence", lead_id: lead?.id });
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert held"]);
+    const facts = await asPriya((tx) => getAlert(tx, lead?.id ?? ""));
+    expect(facts).toMatchObject({ id: lead?.id, kind: "silence", also: [{ kind: "drop" }] });
+
+    await asPriya((tx) => acknowledgeAlert(tx, { alertId: follower?.id ?? "", now }));
+    expect(await alerts()).toMatchObject([{ state: "acknowledged" }, { state: "acknowledged" }]);
+    await asPriya((tx) => resolveAlert(tx, { alertId: lead?.id ?? "", how: "handled", now }));
+    expect(await alerts()).toMatchObject([{ state: "resolved" }, { state: "resolved" }]);
+  });
+
+  test("are a message of their own once the first was told", async () => {
+    const acme = await account("Acme");
+    await judge(
+      [scored(acme, { ...fallen, day: addDays(dataDay, -1) })],
+      new Date(now.getTime() - 86_400_000),
+    );
+    await owner.rows("update app.delivery set state = 'sent' where tenant_id = $1", [cast.tenantId]);
+    await judge([scored(acme, { actual: 0, actual14: 0, silentDays: 30 })]);
+    expect(await alerts()).toMatchObject([{ lead_id: null }, { lead_id: null }]);
+    expect(await deliveries()).toEqual([
+      "inbox alert sent",
+      "inbox alert sent",
+      "slack alert queued",
+      "slack alert sent",
+    ]);
+  });
+
+  test("go on as the other when one of them ends by itself", async () => {
+    const acme = await account("Acme");
+    await judge([
+      scored(acme, { ...fallen, day: addDays(dataDay, -1) }),
+      scored(acme, { actual: 0, actual14: 0, silentDays: 30 }),
+    ]);
+    const [lead] = await alerts();
+    await owner.rows(
+      "update app.alert set state = 'resolved', closed_at = now(), closed_how = 'recovered' where id = $1",
+      [lead?.id],
+    );
+    const facts = await asPriya((tx) => getAlert(tx, lead?.id ?? ""));
+    expect(facts).toMatchObject({ kind: "silence", state: "open", closed: null });
+  });
+});
+
+describe("many alerts at once", () => {
+  async function judgeMany(count: number): Promise<void> {
+    const ids = [];
+    for (let index = 0; index < count; index++) ids.push(await account(`Account ${index}`));
+    const days = ids.map((id) => scored(id, fallen));
+    await judge(days);
+    await judge(days);
+  }
+
+  test("up to five come one by one", async () => {
+    await judgeMany(5);
+    const lines = await deliveries();
+    expect(lines.filter((line) => line === "slack alert queued")).toHaveLength(5);
+    expect(lines.filter((line) => line.startsWith("slack held"))).toEqual([]);
+  });
+
+  test("six come as one message with the list; in the inbox each stands by itself; a second pass adds nothing", async () => {
+    await judgeMany(6);
+    const lines = await deliveries();
+    expect(lines.filter((line) => line.startsWith("slack"))).toEqual([
+      ...Array.from({ length: 6 }, () => "slack alert merged"),
+      "slack held queued",
+    ]);
+    expect(lines.filter((line) => line === "inbox alert sent")).toHaveLength(6);
+    const inbox = await asPriya((tx) => listInbox(tx, { filter: "open", now }));
+    expect(inbox.items).toHaveLength(6);
+    const [summary] = await owner.rows<{ facts: HeldFacts }>(
+      "select facts from app.delivery where tenant_id = $1 and subject_kind = 'held'",
+      [cast.tenantId],
+    );
+    const held = await asPriya((tx) => getHeldSummary(tx, summary?.facts as HeldFacts));
+    expect(held).toMatchObject({ atOnce: true });
+    expect(held.alerts).toHaveLength(6);
+    expect((await untold()).every((line) => line.why === "summary")).toBe(true);
+  });
+
+  test("is all or nothing: a pass that breaks off leaves no alert, no message and no job", async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index++) ids.push(await account(`Account ${index}`));
+    const broken = asSystem(db, cast.tenantId, async (tx) => {
+      const options = { now, finalDay: dataDay, history: false };
+      const desk = await openAlertDesk(tx, await readTenantRules(tx), options);
+      await desk.judge(
+        dataDay,
+        ids.map((id) => scored(id, fallen)),
+      );
+      await desk.close();
+      throw new Error("the process died");
+    });
+    await expect(broken).rejects.toThrow("the process died");
+    expect(await alerts()).toEqual([]);
+    expect(await deliveries()).toEqual([]);
+    const jobs = await owner.rows("select 1 from pgboss.job where data ->> 'tenantId' = $1", [cast.tenantId]);
+    expect(jobs).toEqual([]);
+  });
+});
+
+describe("rules", () => {
+  test("keep a signal from being told, say whose they were, and let it be told when they end", async () => {
+    const acme = await account("Acme");
+    await say({}, { told: ["silence"] });
+    await say({ accountId: acme }, { told: ["drop"], mutedTo: { drop: dataDay } });
+    await judge([scored(acme, fallen)]);
+    expect(await alerts()).toEqual([]);
+    expect(await untold("rule")).toMatchObject([
+      { why: "muted", scope: "account", members: ["Priya Shah"], ended: null, account: { name: "Acme" } },
+    ]);
+    const next: Day = addDays(dataDay, 1);
+    await judge([scored(acme, { ...fallen, day: next })], new Date(now.getTime() + 86_400_000));
+    expect(await alerts()).toMatchObject([{ kind: "drop", state: "open" }]);
+    expect(await untold("rule")).toMatchObject([{ ended: { how: "told", day: next } }]);
+  });
+
+  test("of a portfolio hold for its accounts alone", async () => {
+    const mine = await account("Acme");
+    const theirs = await addAccount(db, cast.tenantId, { name: "Orbis", ownerId: cast.jonas, score: 70 });
+    await say({ memberId: cast.priya }, { dropPercent: 60 });
+    await judge([scored(mine, fallen), scored(theirs, fallen)]);
+    expect(await alerts()).toHaveLength(1);
+    expect(await untold("rule")).toMatchObject([{ why: "threshold", scope: "portfolio" }]);
+  });
+
+  test("that change never take back an alert that was told", async () => {
+    const acme = await account("Acme");
+    await judge([scored(acme, fallen)]);
+    await say({}, { dropPercent: 80, told: ["silence"] });
+    await judge([scored(acme, { ...fallen, day: addDays(dataDay, 1) })]);
+    expect(await alerts()).toMatchObject([{ kind: "drop", state: "open" }]);
+  });
+
+  test("say when it is told again", async () => {
+    const acme = await account("Acme");
+    await say({}, { renewDays: 7 });
+    await judge([scored(acme, fallen)]);
+    await owner.rows("update app.delivery set read_at = now() where tenant_id = $1", [cast.tenantId]);
+    const day = addDays(dataDay, 7);
+    const later = scored(acme, { ...fallen, day });
+    await judge([later], new Date(now.getTime() + 7 * 86_400_000));
+    await judge([later], new Date(now.getTime() + 7 * 86_400_000));
+    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert queued", "slack alert queued"]);
+    const inbox = await asPriya((tx) => listInbox(tx, { filter: "open", now }));
+    expect(inbox.unread).toBe(1);
+  });
+
+  test("hold nothing back for ever: what an outage held is told when the feed is back", async () => {
+    const acme = await account("Acme");
+    await owner.rows(
+      "insert into app.feed_outage (tenant_id, id, started_at, found_at, figures) values ($1, $2, $3, $3, '{}')",
+      [cast.tenantId, newId(), now],
+    );
+    await judge([scored(acme, { ...fallen, ...atRisk })]);
+    expect(await alerts()).toEqual([]);
+    expect(await untold("waiting")).toMatchObject([{ kind: "drop", why: "outage", scope: null }]);
+    await owner.rows("update app.feed_outage set ended_at = $2 where tenant_id = $1", [cast.tenantId, now]);
+    await judge([scored(acme, { ...fallen, ...atRisk, previousBand: "at-risk", day: addDays(dataDay, 1) })]);
+    expect(await alerts()).toMatchObject([{ kind: "drop" }]);
+    expect(await untold("waiting")).toMatchObject([{ ended: { how: "told" } }]);
+  });
+});
+
+describe("what people say of alerts", () => {
+  test("is counted by rule and month, of the accounts that one sees", async () => {
+    const acme = await account("Acme");
+    const orbis = await addAccount(db, cast.tenantId, { name: "Orbis", ownerId: cast.jonas, score: 70 });
+    await judge([scored(acme, fallen), scored(orbis, { actual: 0, actual14: 0, silentDays: 30 })]);
+    for (const alert of await alerts()) {
+      const feedback = alert.kind === "drop" ? "useful" : "wrong";
+      await withTenant(db, as(cast.tenantId, cast.dana), (tx) =>
+        judgeAlert(tx, { alertId: alert.id, feedback, now }),
+      );
+    }
+    const report = await withTenant(db, as(cast.tenantId, cast.dana), (tx) => reportAlerts(tx, { now }));
+    expect(report.all).toEqual({ told: 2, useful: 1, expected: 0, wrong: 1 });
+    expect(report.rules).toMatchObject([
+      { kind: "silence", fromPercent: null, told: 1, wrong: 1 },
+      { kind: "drop", fromPercent: 30, told: 1, useful: 1 },
+    ]);
+    expect(report.months).toMatchObject([{ month: "2026-11", told: 2 }]);
+    expect((await asPriya((tx) => reportAlerts(tx, { now }))).all).toMatchObject({ told: 1, useful: 1 });
+  });
+});
