@@ -9,7 +9,7 @@ export class Canvas {
   readonly width: number;
   readonly height: number;
   /** Row by row a zero, which is how PNG marks a row that is written as it is, and then the number of each pixel's colour. */
-  readonly rows: Buffer;
+  readonly rows: Uint8Array;
   readonly palette = new Palette();
   /**
    * By how much the covered share of a pixel differs from that of the pixel on its left: an outline's lines leave their
@@ -36,7 +36,7 @@ export class Canvas {
     this.#top = height;
     // The background is the first colour: number 0, as is the mark of each row.
     this.palette.numberOf(background);
-    this.rows = Buffer.alloc((width + 1) * height);
+    this.rows = new Uint8Array((width + 1) * height);
   }
 
   /**
@@ -91,7 +91,7 @@ export class Canvas {
   #run(first: number, count: number, brush: number, level: number): void {
     const { rows, palette } = this;
     if (level === levels) {
-      if (count > 8) rows.fill(brush, first, first + count);
+      if (count > 24) rows.fill(brush, first, first + count);
       else for (let at = first; at < first + count; at++) rows[at] = brush;
       return;
     }

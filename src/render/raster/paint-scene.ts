@@ -7,7 +7,7 @@ import { strokeOutlines } from "./stroke-outline.ts";
 /** The pixels of a scene. */
 export interface Pixels {
   /** Row by row a zero, then a byte a pixel: the number of its colour. */
-  readonly rows: Buffer;
+  readonly rows: Uint8Array;
   /** Red, green and blue of each colour in turn. */
   readonly palette: Buffer;
   readonly width: number;
