@@ -1,7 +1,7 @@
 import type { Band, BandThresholds, Day } from "../../scoring/types.ts";
 import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
-import type { ClosedHow } from "./alerts.ts";
 import type { Judged } from "./alert-report.ts";
+import type { ClosedHow } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
 
 /** What a digest says; stored as it was sent. */
