@@ -10,7 +10,7 @@ interface SharedFont {
 const shared = new Map<string, SharedFont>();
 
 /** Texts kept as set. Words, heads and figures come again within a report, and in the next. */
-const maxRuns = 20_000;
+const maxRuns = 8_000;
 
 /**
  * A document whose fonts are opened once in a thread, not once a document, and whose texts are set once, not for each time that
