@@ -26,6 +26,8 @@ export async function buildWebAssets(folder: string): Promise<void> {
       // What one page alone needs, and no other should carry.
       "preview-page": join(web, "css", "preview.css"),
       preview: join(web, "islands", "preview.ts"),
+      "scoring-page": join(web, "css", "scoring.css"),
+      scoring: join(web, "islands", "scoring.ts"),
       icon: join(web, "icon.svg"),
       "gone-picture": join(web, "gone-picture.png"),
     },

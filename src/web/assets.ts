@@ -12,7 +12,15 @@ export interface Asset {
 export interface Assets {
   /** The address of a file by its plain name, such as `page.css`. */
   url(
-    name: "page.css" | "islands.js" | "preview-page.css" | "preview.js" | "icon.svg" | "gone-picture.png",
+    name:
+      | "page.css"
+      | "islands.js"
+      | "preview-page.css"
+      | "preview.js"
+      | "scoring-page.css"
+      | "scoring.js"
+      | "icon.svg"
+      | "gone-picture.png",
   ): string;
   find(fileName: string): Asset | undefined;
 }

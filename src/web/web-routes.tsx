@@ -16,6 +16,7 @@ import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { previewRoutes } from "./routes/preview-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
+import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { sameOrigin } from "./same-origin.ts";
 import { whyRoutes } from "./routes/why-routes.tsx";
@@ -48,6 +49,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     alertReportRoutes,
     digestSettingsRoutes,
     noticeSettingsRoutes,
+    scoringRoutes,
     deliveryRoutes,
     previewRoutes,
     exportRoutes,

@@ -62,7 +62,7 @@ function judged(preview: TrialResult): PreviewLine[] {
       label: "Warned before loss",
       live: `${live.warned} of ${lost}`,
       draft: `${draft.warned} of ${lost}`,
-      note: medians(live.medianWarning, draft.medianWarning),
+      note: fromTo("median", live.medianWarning, draft.medianWarning, "before"),
     },
     {
       label: "False alerts",
@@ -77,15 +77,17 @@ function judged(preview: TrialResult): PreviewLine[] {
             label: "Declines told of",
             live: `${live.caught} of ${preview.declines}`,
             draft: `${draft.caught} of ${preview.declines}`,
-            note: `mean ${days(live.meanDelay)} to ${days(draft.meanDelay)} days after they began`,
+            note: fromTo("mean", live.meanDelay, draft.meanDelay, "after they began"),
           },
         ]),
   ];
 }
 
-function medians(live: number | null, draft: number | null): string {
+/** "median 34 to 41 days before"; "" where one has none. */
+function fromTo(kind: "mean" | "median", live: number | null, draft: number | null, after: string): string {
   if (live === null || draft === null) return "";
-  return live === draft ? `median ${live} days before` : `median ${live} to ${draft} days before`;
+  const [one, other] = [Math.round(live), Math.round(draft)];
+  return `${kind} ${one === other ? one : `${one} to ${other}`} days ${after}`;
 }
 
 function newlyAtRisk({ moves }: TrialResult): string {
@@ -99,8 +101,4 @@ function newlyAtRisk({ moves }: TrialResult): string {
 
 function rate(value: number | null): string {
   return value === null ? "–" : value.toFixed(1);
-}
-
-function days(value: number | null): string {
-  return value === null ? "–" : String(Math.round(value));
 }

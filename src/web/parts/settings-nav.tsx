@@ -1,22 +1,25 @@
 import type { Reader } from "../../usecases/results/reader.ts";
 
 /** The pages of settings. */
-export type SettingsPlace = "digest" | "notices" | "alerts" | "deliveries" | "preview";
+export type SettingsPlace = "digest" | "notices" | "alerts" | "scoring" | "deliveries" | "preview";
 
 const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["digest", "/settings/digest", "Digest"],
   ["notices", "/settings/notices", "How you are told"],
   ["alerts", "/settings/alerts", "Alerts"],
+  ["scoring", "/settings/scoring", "Scoring"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
   ["preview", "/preview", "Preview"],
 ];
 
-/** Leads from one page of settings to the next; the preview is for admins. */
+const forAdmins: readonly SettingsPlace[] = ["scoring", "preview"];
+
+/** Leads from one page of settings to the next; scoring and the preview are for admins. */
 export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
   return (
     <nav class="chips settings-nav" aria-label="Settings">
       {pages
-        .filter(([place]) => place !== "preview" || props.reader.role === "admin")
+        .filter(([place]) => !forAdmins.includes(place) || props.reader.role === "admin")
         .map(([place, path, label]) => (
           <a class="chip" href={path} aria-current={place === props.here ? "page" : undefined}>
             {label}

@@ -1,0 +1,75 @@
+/** The scoring page's own script: the sum of the weights, resets, and a preview 400 ms after the last key. */
+const form = document.querySelector<HTMLFormElement>("[data-scoring]");
+const panel = document.querySelector<HTMLElement>("[data-preview]");
+const sum = document.querySelector<HTMLOutputElement>("[data-sum]");
+const pauseMs = 400;
+const lookAgainMs = 700;
+
+let timer: number | undefined;
+/** Only the newest question's answer is shown. */
+let question = 0;
+
+function addUp(): void {
+  const weights = document.querySelectorAll<HTMLInputElement>("[data-weight]");
+  const total = [...weights].reduce((all, { value }) => all + (Number(value) || 0), 0);
+  if (sum) sum.value = total === 100 ? "= 100 ✓" : `= ${total}`;
+}
+
+/** Asks for a preview of what is typed. Old figures stay, dimmed, until the new ones are there. */
+async function preview(): Promise<void> {
+  if (!form) return;
+  const mine = ++question;
+  panel?.toggleAttribute("data-dimmed", panel.querySelector("[data-figures]") !== null);
+  try {
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+    await follow(await ask(form.dataset.scoring ?? "", { method: "POST", body }), mine);
+  } catch {
+    // Offline, or signed out: the button still asks the slow way.
+  }
+  if (mine === question) panel?.removeAttribute("data-dimmed");
+}
+
+/** Shows an answer once it is whole, and until then, where nothing older stands, how far it is. */
+async function follow(first: ParentNode, mine: number): Promise<void> {
+  let answer = first;
+  for (let id = running(answer); id !== null && mine === question; id = running(answer)) {
+    if (answer instanceof DocumentFragment && !panel?.hasAttribute("data-dimmed"))
+      panel?.replaceChildren(answer);
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    if (mine === question) answer = await ask(`${form?.dataset.scoring}/${id}`, {});
+  }
+  if (mine === question && answer instanceof DocumentFragment) panel?.replaceChildren(answer);
+}
+
+async function ask(path: string, options: RequestInit): Promise<DocumentFragment> {
+  const response = await fetch(path, { ...options, headers: { "x-part": "preview" } });
+  if (response.redirected || (!response.ok && response.status !== 400))
+    throw new Error(String(response.status));
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+function running(answer: ParentNode): string | null {
+  return answer.querySelector<HTMLElement>("[data-running]")?.dataset.running ?? null;
+}
+
+form?.addEventListener("input", () => {
+  addUp();
+  clearTimeout(timer);
+  timer = setTimeout(() => void preview(), pauseMs);
+});
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-reset]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.for ?? "");
+    if (!(field instanceof HTMLInputElement)) return;
+    field.value = button.dataset.reset ?? "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+}
+
+// A preview that was under way when the page came.
+if (panel && running(panel) !== null) follow(panel, question).catch(() => undefined);
