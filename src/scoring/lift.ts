@@ -2,6 +2,7 @@ import type { BestUse } from "./best-use.ts";
 import { habitWindowDays } from "./best-use.ts";
 import { baselineMinDays, windowDays } from "./constants.ts";
 import { type DayFigures, partsBy } from "./explain.ts";
+import type { MetricKind } from "./metrics.ts";
 import type { ScoreRules } from "./score-rules.ts";
 import { type Day, type MetricPart, metricParts, type Parts, partNames } from "./types.ts";
 
@@ -32,9 +33,16 @@ export type LiftPart =
       /** The metric's value: now, and on `day`, the last on which it had the points. */
       readonly now: number;
       readonly target: number;
-      readonly metric: string;
+      readonly metric: LiftMetric;
       readonly day: Day;
     };
+
+/** What is told of a metric. */
+export interface LiftMetric {
+  readonly label: string;
+  readonly unit: string;
+  readonly kind: MetricKind;
+}
 
 /** What would lift a score most. Everything is bounded to what the account itself had within a year. */
 export type Lift =
@@ -54,7 +62,7 @@ export type BestMetrics = Readonly<
     Record<
       MetricPart,
       {
-        readonly metric: string;
+        readonly metric: LiftMetric;
         readonly now: number;
         readonly best: number;
         readonly day: Day;

@@ -51,10 +51,11 @@ function figuresJson({ recent, habit, actual, usual, market, users28, metrics }:
     usual,
     market: thousandths(market),
     users: users28,
-    metrics: metrics.map(({ part, label, unit, windowDays, value }) => ({
+    metrics: metrics.map(({ part, label, unit, kind, windowDays, value }) => ({
       part,
       label,
       unit,
+      kind,
       windowDays,
       value,
     })),

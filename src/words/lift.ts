@@ -1,6 +1,7 @@
 import type { Lift, LiftPart } from "../scoring/lift.ts";
 import type { Day } from "../scoring/types.ts";
 import { proseDay } from "./dates.ts";
+import { metricFigure } from "./metrics.ts";
 import { shownName } from "./names.ts";
 import { count, days, plural } from "./numbers.ts";
 import { partLabels } from "./status.ts";
@@ -9,38 +10,48 @@ import { partLabels } from "./status.ts";
 const newAccountDays = 56;
 
 /**
- * What would lift the score most, in words that the data carry: "Most to regain: Trend, up to 11 points: use back at its usual
- * 92 user-days in 28 days, 47 now. Then People, 3 points: 4 more people using it, 12 in 28 days." Never advice about people.
+ * What would lift a score most as a label and its value: "Most to regain", "Trend, up to 11 points: use back at its usual
+ * 92 user-days in 28 days, 47 now. Then People, 3 points: 6 more people using it, 14 in 28 days". Never advice about people.
  */
-export function liftWords(lift: Lift, today: Day): string {
+export function liftFact(lift: Lift, today: Day): readonly [label: string, value: string] {
   switch (lift.kind) {
     case "regain":
-      return regainWords(lift.parts, today);
+      return ["Most to regain", regainWords(lift.parts, today)];
     case "new": {
-      const regain = regainWords(lift.parts, today);
-      const young = `No baseline yet: ${lift.ageDays} of ${newAccountDays} days, so Trend counts in full.`;
-      return regain === "" ? young : `${regain} ${young}`;
+      const young = `no baseline yet, ${lift.ageDays} of ${newAccountDays} days: Trend counts in full`;
+      return lift.parts.length === 0
+        ? ["To regain", young]
+        : ["Most to regain", `${regainWords(lift.parts, today)}. There is ${young}`];
     }
-    case "silent":
-      return lift.points > 0
-        ? `Silent ${days(lift.days)}: it can regain nothing before it is used. One person on one day would earn ${plural(lift.points, "point")} in Recent, Habit and People.`
-        : `Silent ${days(lift.days)}: it can regain nothing before it is used.`;
+    case "silent": {
+      const day =
+        lift.points > 0
+          ? `. One person on one day would earn ${plural(lift.points, "point")} in Recent, Habit and People`
+          : "";
+      return ["To regain", `nothing before it is used again, after ${days(lift.days)} of silence${day}`];
+    }
     case "full":
-      return "Nothing to regain: every part has all its points.";
+      return ["To regain", "nothing: every part has all its points"];
     case "best":
-      return "Nothing to regain: no part had more within a year.";
+      return ["To regain", "nothing: no part had more within a year"];
     default:
       return lift satisfies never;
   }
 }
 
+/** The same as sentences: "Most to regain: Trend, up to 11 points: …." */
+export function liftWords(lift: Lift, today: Day): string {
+  const [label, value] = liftFact(lift, today);
+  return `${label}: ${value}.`;
+}
+
 function regainWords(parts: readonly LiftPart[], today: Day): string {
   return parts
     .map((part, index) => {
-      const head = `${partLabels[part.part]}, ${index === 0 ? "up to " : ""}${plural(part.points, "point")}`;
-      return `${index === 0 ? "Most to regain: " : "Then "}${head}: ${figureWords(part, today)}.`;
+      const points = `${partLabels[part.part]}, ${index === 0 ? "up to " : ""}${plural(part.points, "point")}`;
+      return `${index === 0 ? "" : "Then "}${points}: ${figureWords(part, today)}`;
     })
-    .join(" ");
+    .join(". ");
 }
 
 function figureWords(lift: LiftPart, today: Day): string {
@@ -61,14 +72,8 @@ function figureWords(lift: LiftPart, today: Day): string {
     case "support":
     case "sentiment":
     case "commercial":
-      return `${shownName(lift.metric)} at ${figure(lift.target)}, as on ${proseDay(lift.day, today)}, ${figure(lift.now)} now`;
+      return `${shownName(lift.metric.label)} at ${metricFigure(lift.metric, lift.target)}, as on ${proseDay(lift.day, today)}, ${metricFigure(lift.metric, lift.now)} now`;
     default:
       return lift satisfies never;
   }
-}
-
-function figure(value: number): string {
-  return Number.isInteger(value)
-    ? count(value)
-    : value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
 }

@@ -6,6 +6,7 @@ import type {
   MetricFigure,
   ScoreChange,
 } from "../usecases/results/score-change.ts";
+import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
 import { count, listed, plural, signed, usage, usageFigures } from "./numbers.ts";
 
@@ -101,12 +102,13 @@ function metricFigures(before: MetricFigure | undefined, after: MetricFigure | u
   return `${shownName(known.label)}: ${now}, was ${then}`;
 }
 
-function metricValue({ value, unit, windowDays }: MetricFigure): string {
+function metricValue(metric: MetricFigure): string {
+  const { value, kind, windowDays } = metric;
   if (value === null) return "no data";
-  const figure = Number.isInteger(value)
-    ? count(value)
-    : value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
-  return `${figure}${unit === "" ? "" : ` ${unit}`} in ${windowDays} days`;
+  // A gauge is what it was last; all else is of its window.
+  return kind === "gauge"
+    ? metricFigure(metric, value)
+    : `${metricFigure(metric, value)} in ${windowDays} days`;
 }
 
 /** "How all accounts did: usual ×0.93, was ×1.00"; "" where there is no market on either day. */

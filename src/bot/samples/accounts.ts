@@ -122,6 +122,13 @@ export const acmeCard: AccountCard = {
   features: [{ feature: "Planning board", actual: 14, usual: 41 }],
   late: null,
 };
+  lift: {
+    kind: "regain",
+    parts: [
+      { part: "trend", points: 11, now: 47, target: 92, usual: 92 },
+      { part: "people", points: 3, now: 8, target: 14 },
+    ],
+  },
 
 /** Priya's portfolio. */
 export const portfolio: Portfolio = {

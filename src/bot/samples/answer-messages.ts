@@ -66,6 +66,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   ),
   picker: pickerMessage(
     { kind: "many", query: "north", matches: [acme, borealis, celik], total: 3 },
+      lift: null,
     priya,
     command,
   ),

@@ -78,8 +78,8 @@ export const acmeYear: ScoreChange = {
     market: 0.9,
     usual: 95,
     metrics: [
-      { part: "support", label: "Tickets opened", unit: "", windowDays: 28, value: 2 },
-      { part: "sentiment", label: "NPS", unit: "", windowDays: 91, value: 8.25 },
+      { part: "support", label: "Tickets opened", unit: "", kind: "counter", windowDays: 28, value: 2 },
+      { part: "sentiment", label: "NPS", unit: "", kind: "gauge", windowDays: 91, value: 8.25 },
     ],
   },
   after: {
@@ -87,15 +87,22 @@ export const acmeYear: ScoreChange = {
     market: 1.07,
     usual: 88,
     metrics: [
-      { part: "support", label: "Tickets opened", unit: "", windowDays: 28, value: 9 },
-      { part: "sentiment", label: "NPS", unit: "", windowDays: 91, value: null },
+      { part: "support", label: "Tickets opened", unit: "", kind: "counter", windowDays: 28, value: 9 },
+      { part: "sentiment", label: "NPS", unit: "", kind: "gauge", windowDays: 91, value: null },
     ],
   },
   usualAtOpening: 92,
   lift: {
     kind: "regain",
     parts: [
-      { part: "support", points: 4, now: 9, target: 1, metric: "Tickets opened", day: inNovember },
+      {
+        part: "support",
+        points: 4,
+        now: 9,
+        target: 1,
+        metric: { label: "Tickets opened", unit: "", kind: "counter" },
+        day: inNovember,
+      },
       { part: "recent", points: 2, now: 15, target: 20, windowDays: 28, day: inNovember },
     ],
   },

@@ -1,6 +1,7 @@
 import type { AccountCard } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../../words/dates.ts";
+import { liftFact } from "../../words/lift.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
@@ -87,6 +88,7 @@ function factsOf(account: AccountCard, today: string) {
     ...(score === null
       ? []
       : [fact("People", `${count(account.users28)} in 28 days, was ${count(account.users28Before)}`)]),
+    ...(account.lift === null ? [] : [fact(...liftFact(account.lift, today))]),
     ...(lastUsedOn === null ? [] : [fact("Last used", shortDay(lastUsedOn, today))]),
     ...(openAlerts.length === 0 ? [] : [fact("Open", plural(openAlerts.length, "alert"))]),
     ...(renewalOn === null

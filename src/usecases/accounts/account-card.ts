@@ -17,6 +17,7 @@ import { factsOf } from "../alerts/get-alert.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 import { lateDataOf, lineOf, partLinesOf } from "./account-line.ts";
+import { readAccountLift } from "./read-lift.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 
 /** Events that a chart may be given; more than these are no help to anybody. */
@@ -52,6 +53,7 @@ export async function cardOf(
       .map((alert) => factsOf(alert, row, state)),
     series: await readSeries(tx, row, state, range, base),
     features: await readFeatures(tx, row.id, range.to, base),
+    lift: await readAccountLift(tx, row, state),
     late: lateDataOf(state),
   };
 }

@@ -1,13 +1,40 @@
-import { readMostUsers } from "../../db/explained-days.ts";
+import type { AccountRow } from "../../db/accounts.ts";
+import type { DataState } from "../../db/data-state.ts";
+import { readDayPair, readMostUsers, type StoredDay } from "../../db/explained-days.ts";
+import { readUserDays } from "../../db/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { activeDaysIn, bestUse, fullSums, habitWindowDays, type UsedDay } from "../../scoring/best-use.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import { type ExplainedDay, isExplained } from "../../scoring/explain.ts";
+import { type ExplainedDay, isExplained, valuesBehind } from "../../scoring/explain.ts";
 import { type BestMetrics, type Lift, liftOf } from "../../scoring/lift.ts";
 import { maximaOf } from "../../scoring/metric-parts.ts";
 import { roundParts } from "../../scoring/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
+import { readPartMetrics } from "./read-part-metrics.ts";
+
+/** A stored day with the rules that made it. */
+export function explained(stored: StoredDay, state: DataState): ExplainedDay {
+  const { parts, sums, decay, market } = stored;
+  const rules = state.models.rulesOf(stored);
+  return { parts, rules, figures: { sums, decay, market, values: valuesBehind(rules, parts) } };
+}
+
+/** What would lift an account as it stands most. Null without a final score, and where `readLift` has none. */
+export async function readAccountLift(
+  tx: TenantTx,
+  account: AccountRow,
+  state: DataState,
+): Promise<Lift | null> {
+  if (account.latest === null) return null;
+  const { day } = account.latest;
+  const pair = await readDayPair(tx, account.id, day, day);
+  if (pair === null) return null;
+  const used = await readUserDays(tx, account.id, account.firstDay ?? day, day);
+  const latest = explained(pair.to, state);
+  const metrics = await readPartMetrics(tx, account.id, [latest.rules], { from: day, to: day });
+  return readLift(tx, account.id, latest, day, used, metrics.bestOf(latest.rules, day));
+}
 
 /**
  * What would lift an account's score of a day most. Null where the day's points are not those of its figures: they were made by

@@ -37,14 +37,16 @@ export async function readPartMetrics(
     const rule = metrics[part];
     return rule === undefined ? null : windows.at(rule, accountId, day);
   };
-  const labelOf = (name: string) => known.get(name)?.label ?? name;
+  const wordsOf = (name: string) => {
+    const { label = name, unit = "", kind = "gauge" } = known.get(name) ?? {};
+    return { label, unit, kind } as const;
+  };
   return {
     valuesOn: (of, day) => Object.fromEntries(each(of, (part) => [part, at(of, part, day)])),
     figuresOn: (of, day) =>
       each(of, (part) => {
         const { metric = "", windowDays = 0 } = of.metrics[part] ?? {};
-        const unit = known.get(metric)?.unit ?? "";
-        return { part, label: labelOf(metric), unit, windowDays, value: at(of, part, day) };
+        return { part, ...wordsOf(metric), windowDays, value: at(of, part, day) };
       }),
     bestOf: (of, day) =>
       Object.fromEntries(
@@ -58,7 +60,7 @@ export async function readPartMetrics(
             if (value !== null && shareOf(value, rule) >= shareOf(best.value, rule))
               best = { day: other, value };
           }
-          return [part, { metric: labelOf(rule.metric), now, best: best.value, day: best.day }];
+          return [part, { metric: wordsOf(rule.metric), now, best: best.value, day: best.day }];
         }).filter(([, best]) => best !== undefined),
       ),
   };

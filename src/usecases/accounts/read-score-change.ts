@@ -6,7 +6,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../scoring/best-use.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import { type DayFigures, type ExplainedDay, explainDays, valuesBehind } from "../../scoring/explain.ts";
+import { type DayFigures, type ExplainedDay, explainDays } from "../../scoring/explain.ts";
 import { maximaOf } from "../../scoring/metric-parts.ts";
 import { roundParts } from "../../scoring/score.ts";
 import type { ScoreRules } from "../../scoring/score-rules.ts";
@@ -20,7 +20,7 @@ import type {
   ScoreChange,
 } from "../results/score-change.ts";
 import { nameOfUser } from "./list-account-users.ts";
-import { readLift } from "./read-lift.ts";
+import { explained, readLift } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";
 
 /** People who are named of those who came, and of those who went. */
@@ -69,13 +69,6 @@ export async function readScoreChange(
     people: await readPeople(tx, account.id, pair.from.day, pair.to.day, input.named),
     lift: await readLift(tx, account.id, to, pair.to.day, used, metrics.bestOf(to.rules, pair.to.day)),
   };
-}
-
-/** A stored day with the rules that made it. */
-export function explained(stored: StoredDay, state: DataState): ExplainedDay {
-  const { parts, sums, decay, market } = stored;
-  const rules = state.models.rulesOf(stored);
-  return { parts, rules, figures: { sums, decay, market, values: valuesBehind(rules, parts) } };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Lift } from "../../scoring/lift.ts";
 import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
 import type { AlertFacts, AlertState } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
@@ -136,6 +137,8 @@ export interface AccountCard extends AccountLine {
 export interface AccountSeries {
   readonly from: Day;
   readonly to: Day;
+  /** What would lift its score most; null without a final score, and where its formula is not known any more. */
+  readonly lift: Lift | null;
   /** One a day; null: no score then. */
   readonly health: readonly { readonly day: Day; readonly score: number | null }[];
   /** Weeks of seven days that end on `to`, oldest first. */
@@ -168,24 +171,3 @@ export type AccountMatch =
       readonly total: number;
     }
   | { readonly kind: "none"; readonly query: string; readonly closest: readonly AccountLine[] };
-
-/** The exact difference between two days. */
-export interface ScoreChange {
-  readonly account: { readonly id: string; readonly name: string };
-  readonly from: { readonly day: Day; readonly score: number };
-  readonly to: { readonly day: Day; readonly score: number };
-  readonly parts: readonly {
-    readonly part: PartName;
-    readonly points: number;
-    readonly max: number;
-    readonly change: number;
-  }[];
-  readonly actual: number;
-  readonly usual: number | null;
-  readonly users28: number;
-  readonly users28Before: number;
-  readonly activeDays28: number;
-  readonly activeDays28Before: number;
-  readonly market: number;
-  readonly features: readonly FeatureUse[];
-}

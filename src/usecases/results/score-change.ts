@@ -1,4 +1,5 @@
 import type { Lift } from "../../scoring/lift.ts";
+import type { MetricKind } from "../../scoring/metrics.ts";
 import type { Day, MetricPart, PartName } from "../../scoring/types.ts";
 
 /** The exact difference between two days. */
@@ -76,6 +77,7 @@ export interface MetricFigure {
   readonly part: MetricPart;
   readonly label: string;
   readonly unit: string;
+  readonly kind: MetricKind;
   readonly windowDays: number;
   readonly value: number | null;
 }
