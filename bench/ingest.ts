@@ -67,7 +67,7 @@ function tableOf(rates: Record<"http" | "copy" | "single", number[]>): BenchTabl
       { name: "HTTP, one event a request", value: median(rates.single), unit },
     ],
     aims: [{ what: "HTTP, 100 events a request, against COPY", reached: http / copy, atLeast: 0.6 }],
-    note: "Bounded by processor time. COPY takes one core for the database; over HTTP that core's work, the server and the sender share two. An event is parsed and checked, remembered by its message id (a second row with two indexes), given its account, and committed with its request behind row policies; COPY does none of it.",
+    note: "Bounded by processor time. COPY takes one core for the database; over HTTP that core's work, the server and the sender share two. An event is parsed and checked, remembered by its message id (a second row with two indexes), given its account, and committed with the requests beside it behind row policies; COPY does none of it.",
   };
 }
 
