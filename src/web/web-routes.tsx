@@ -18,8 +18,8 @@ import { previewRoutes } from "./routes/preview-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
-import { sameOrigin } from "./same-origin.ts";
 import { whyRoutes } from "./routes/why-routes.tsx";
+import { sameOrigin } from "./same-origin.ts";
 import { writeOnward } from "./session-cookie.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "./web-env.ts";
 

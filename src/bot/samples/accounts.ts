@@ -120,8 +120,6 @@ export const acmeCard: AccountCard = {
     events: [{ day: "2026-10-21", label: "Release 4.2" }],
   },
   features: [{ feature: "Planning board", actual: 14, usual: 41 }],
-  late: null,
-};
   lift: {
     kind: "regain",
     parts: [
@@ -129,6 +127,8 @@ export const acmeCard: AccountCard = {
       { part: "people", points: 3, now: 8, target: 14 },
     ],
   },
+  late: null,
+};
 
 /** Priya's portfolio. */
 export const portfolio: Portfolio = {

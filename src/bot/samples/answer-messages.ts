@@ -58,6 +58,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
         owner: null,
       }),
       scoreBefore: null,
+      lift: null,
       ownerSince: null,
       series: { ...acmeCard.series, health: [], weeks: [] },
     },
@@ -66,7 +67,6 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   ),
   picker: pickerMessage(
     { kind: "many", query: "north", matches: [acme, borealis, celik], total: 3 },
-      lift: null,
     priya,
     command,
   ),

@@ -130,6 +130,8 @@ export interface AccountCard extends AccountLine {
   readonly openAlerts: readonly AlertFacts[];
   readonly series: AccountSeries;
   readonly features: readonly FeatureUse[];
+  /** What would lift its score most; null without a final score, and where its formula is not known any more. */
+  readonly lift: Lift | null;
   readonly late: LateData | null;
 }
 
@@ -137,8 +139,6 @@ export interface AccountCard extends AccountLine {
 export interface AccountSeries {
   readonly from: Day;
   readonly to: Day;
-  /** What would lift its score most; null without a final score, and where its formula is not known any more. */
-  readonly lift: Lift | null;
   /** One a day; null: no score then. */
   readonly health: readonly { readonly day: Day; readonly score: number | null }[];
   /** Weeks of seven days that end on `to`, oldest first. */
