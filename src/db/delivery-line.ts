@@ -51,13 +51,19 @@ export async function findNextInLine(
  * The first of every line of a channel that waits because the channel was in trouble. Their trouble is taken for over: the
  * next one that succeeds does not find them again.
  */
-export async function takeTroubled(tx: TenantTx, channel: DeliveryRow["channel"]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+export async function takeTroubled(
+  tx: TenantTx,
+  channel: DeliveryRow["channel"],
+): Promise<{ readonly id: string; readonly line: number }[]> {
+  const { rows } = await sql<{ id: string; line: number }>`
     update app.delivery t set error_code = null
       from (select distinct on (d.member_id) d.id, d.state, d.error_code from app.delivery d
              where d.tenant_id = ${tx.tenantId} and d.channel = ${channel} and d.state in ('queued', 'sending')
              order by d.member_id, d.queued_at, d.id) first
      where t.tenant_id = ${tx.tenantId} and t.id = first.id and t.state = 'queued' and t.error_code is not null
-    returning t.id`.execute(tx.db);
-  return rows.map(({ id }) => id);
+    returning t.id, (
+      select count(*)::int from app.delivery d
+       where d.tenant_id = ${tx.tenantId} and d.member_id = t.member_id and d.channel = ${channel}
+         and d.state in ('queued', 'sending')) as line`.execute(tx.db);
+  return rows;
 }

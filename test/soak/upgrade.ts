@@ -213,6 +213,8 @@ function startEvery(ms: number, work: (number: number) => Promise<void>) {
       await wait(ms);
     }
   })();
+  // Told by `stop`; where the soak ends before that, its own fault is the one to see.
+  running.catch(() => {});
   return {
     stop: async () => {
       stopping = true;

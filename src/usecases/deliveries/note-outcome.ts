@@ -54,7 +54,10 @@ export async function notePost(
   }
   if (tried.kind === "retry" && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
     await updateDelivery(tx, deliveryId, { state: "queued", error_code: tried.code });
-    await enqueueAfter(tx, deliveryId, now, backoffMs(tried.afterMs, delivery));
+    // As urgent as when its line called it: what is behind waits with it.
+    const behind = await findNextInLine(tx, delivery);
+    const startAfter = new Date(now.getTime() + backoffMs(tried.afterMs, delivery));
+    await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind?.line ?? 0 });
     return;
   }
   await giveUp(tx, delivery, tried, now);
@@ -73,8 +76,9 @@ async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */
 async function callTroubled(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
-  for (const id of await takeTroubled(tx, delivery.channel)) {
-    if (id !== delivery.id) await enqueueAfter(tx, id, now, 0);
+  for (const { id, line } of await takeTroubled(tx, delivery.channel)) {
+    if (id !== delivery.id)
+      await enqueue(tx, "deliver", { deliveryId: id }, { startAfter: now, priority: line });
   }
 }
 
