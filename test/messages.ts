@@ -9,6 +9,8 @@ import { heldMessage } from "../src/bot/views/held.ts";
 import { helpMessage } from "../src/bot/views/help.ts";
 import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
+import { whyScoreMessage } from "../src/bot/views/why-score.ts";
+import type { ScoreChange } from "../src/usecases/results/score-change.ts";
 import * as cast from "./cast.ts";
 
 const { acmeCard, morning, now, portfolio, priya } = cast;
@@ -33,6 +35,18 @@ export const hostileNames = [
   "line\nbreak\u0000 \"quoted\" 'x' | pipe\r\nBcc: evil@example.com",
   "   ",
 ] as const;
+
+/** All that can happen to a score, with a customer, a feature, a metric and a segment of that name. */
+function changeAbout(name: string): ScoreChange {
+  const metrics = cast.acmeYear.after.metrics.map((metric) => ({ ...metric, label: name, unit: name }));
+  return {
+    ...cast.acmeYear,
+    account: { id: cast.acme.id, name },
+    rules: { from: "version 2", to: `version 3 for ${name}`, points: 2 },
+    after: { ...cast.acmeYear.after, metrics },
+    features: [{ feature: name, before: 41, after: 14 }],
+  };
+}
 
 /** One of each family of message, about that many accounts of one name. */
 export function messagesAbout(name: string, accounts = 24): Readonly<Record<string, Message>> {
@@ -69,6 +83,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
       { now },
     ),
     "account card": accountCardMessage({ ...acmeCard, name }, priya, asked),
+    "why score": whyScoreMessage(changeAbout(name), priya, asked),
     portfolio: portfolioMessage(list, priya, privately),
     picker: pickerMessage(
       { kind: "many", query: name, matches: lines.slice(0, 10), total: accounts },
