@@ -1,30 +1,24 @@
-import type { BandThresholds, Day } from "../../scoring/types.ts";
+import type { Day } from "../../scoring/types.ts";
 import type { AlertFacts, AlertOpening } from "../../usecases/results/alerts.ts";
 import { proseDay, saidDay } from "../../words/dates.ts";
 import { days, percent, usage } from "../../words/numbers.ts";
 import { type Part, t } from "../message.ts";
 
 /** What else the message of an alert says, one line a reason; nothing where there is one reason. */
-export function alsoParts(
-  { also }: Pick<AlertFacts, "also">,
-  thresholds: BandThresholds,
-  today: Day,
-): readonly Part[] {
+export function alsoParts({ also }: Pick<AlertFacts, "also">, today: Day): readonly Part[] {
   return also.map((opening) => ({
     part: "text",
-    text: [t(`Also ${alsoWords(opening, thresholds, today)}`)],
+    text: [t(`Also ${alsoWords(opening, today)}`)],
   }));
 }
 
 /** "now at risk: health 58, was 71 on Thursday." */
-function alsoWords(opening: AlertOpening, thresholds: BandThresholds, today: Day): string {
+function alsoWords(opening: AlertOpening, today: Day): string {
   switch (opening.kind) {
     case "drop":
       return `down ${percent(opening.dropPercent)}: ${usage(opening.actual, opening.usual)}.`;
-    case "band-change": {
-      const band = opening.score < thresholds.atRisk ? "at risk" : "on watch";
-      return `now ${band}: health ${opening.score}, was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.`;
-    }
+    case "band-change":
+      return `now at risk: health ${opening.score}, was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.`;
     case "silence":
       return `silent for ${days(opening.days)}: last used on ${proseDay(opening.lastUsedOn, today)}.`;
     default:

@@ -1,11 +1,9 @@
-import { defaultThresholds } from "../../scoring/constants.ts";
-import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { shortName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 
 /** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
-export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = defaultThresholds): string {
+export function alertHeading(alert: AlertFacts): string {
   const name = shortName(alert.account.name);
   const how = alert.closed?.how;
   switch (how) {
@@ -21,23 +19,20 @@ export function alertHeading(alert: AlertFacts, thresholds: BandThresholds = def
       return `${name}: ${alertKindWords(alert.kind)} withdrawn`;
     case "by-hand":
     case undefined:
-      return openHeading(alert, thresholds);
+      return openHeading(alert);
     default:
       return how satisfies never;
   }
 }
 
 /** What an alert was opened for: "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
-export function openHeading(
-  { account, opening }: Pick<AlertFacts, "account" | "opening">,
-  thresholds: BandThresholds = defaultThresholds,
-): string {
+export function openHeading({ account, opening }: Pick<AlertFacts, "account" | "opening">): string {
   const name = shortName(account.name);
   switch (opening.kind) {
     case "drop":
       return `${name}: usage down ${percent(opening.dropPercent)}`;
     case "band-change":
-      return `${name} is now ${opening.score < thresholds.atRisk ? "at risk" : "on watch"}`;
+      return `${name} is now at risk`;
     case "silence":
       return `${name}: silent for ${days(opening.days)}`;
     default:

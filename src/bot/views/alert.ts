@@ -1,4 +1,3 @@
-import { defaultThresholds } from "../../scoring/constants.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AccountCard } from "../../usecases/results/accounts.ts";
 import type { AlertFacts, AlertState } from "../../usecases/results/alerts.ts";
@@ -24,15 +23,14 @@ export interface AlertOptions extends AtTime {
 /** An alert, in the state it is in now: the same message from its opening to its end (UX 2.3). */
 export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOptions): Message {
   const today = todayOf(reader, options.now);
-  const thresholds = options.account?.thresholds ?? defaultThresholds;
-  const heading = alertHeading(alert, thresholds);
+  const heading = alertHeading(alert);
   const first: Part = { part: "text", text: openedText(alert, today) };
   return {
     summary: summaryOf(alert, heading, reader, today),
-    topic: openHeading(alert, thresholds),
+    topic: openHeading(alert),
     parts: [
       { part: "heading", text: heading },
-      ...bodyOf(alert, [first, ...alsoParts(alert, thresholds, today)], reader, today, options),
+      ...bodyOf(alert, [first, ...alsoParts(alert, today)], reader, today, options),
       ...alertActions(alert, reader),
       context(footer(alert, reader, today), reader),
       ...feedbackActions(alert, reader),

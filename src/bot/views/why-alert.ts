@@ -1,5 +1,4 @@
 import { defaultThresholds } from "../../scoring/constants.ts";
-import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
@@ -9,12 +8,8 @@ import { alertPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";
 
 /** "Why this alert?": by which rule it spoke, and when it will be quiet. */
-export function whyAlertMessage(
-  alert: AlertFacts,
-  reader: Reader,
-  options: { readonly thresholds?: BandThresholds } = {},
-): Message {
-  const sentence = rule(alert, options.thresholds ?? defaultThresholds);
+export function whyAlertMessage(alert: AlertFacts, reader: Reader): Message {
+  const sentence = rule(alert);
   return {
     summary: preview(`Why this alert: ${shortName(alert.account.name, 40)}.`, sentence),
     parts: [
@@ -29,7 +24,7 @@ export function whyAlertMessage(
   };
 }
 
-function rule({ account, opening }: AlertFacts, thresholds: BandThresholds): string {
+function rule({ account, opening }: AlertFacts): string {
   const name = shownName(account.name);
   switch (opening.kind) {
     case "drop":
@@ -39,10 +34,10 @@ function rule({ account, opening }: AlertFacts, thresholds: BandThresholds): str
         `I stay quiet about ${name}'s drop for 28 days, and say so if it has not recovered after 56.`
       );
     case "band-change": {
-      const edge = opening.score < thresholds.atRisk ? thresholds.atRisk : thresholds.watch;
+      const { atRisk, leave } = opening.thresholds ?? defaultThresholds;
       return (
-        `Health went from ${opening.scoreBefore} to ${opening.score}, below ${edge}. ` +
-        `I speak up when a score crosses a band downwards. It counts as back at ${edge + thresholds.leave} or more, so small steps to and fro say nothing.`
+        `Health went from ${opening.scoreBefore} to ${opening.score}, below ${atRisk}. ` +
+        `I speak up when a score crosses a band downwards. It counts as back at ${atRisk + leave} or more, so small steps to and fro say nothing.`
       );
     }
     case "silence":

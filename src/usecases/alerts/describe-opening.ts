@@ -100,6 +100,7 @@ async function describeBandChange(tx: TenantTx, scored: ScoredAccountDay): Promi
   const change = explainChange({ parts: before?.parts ?? scored.parts }, { parts: scored.parts });
   return {
     kind: "band-change",
+    thresholds: scored.rules.thresholds,
     score: change.after,
     scoreBefore: change.before,
     beforeDay: before?.day ?? addDays(scored.day, -1),

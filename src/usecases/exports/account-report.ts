@@ -64,7 +64,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
         ? null
         : input.alerts.map((alert) => ({
             openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
-            what: alertHeading(alert, input.tenant.models.live.rules.thresholds),
+            what: alertHeading(alert),
             state: stateWords(alert, input.today),
             ...(input.publicUrl === undefined
               ? {}

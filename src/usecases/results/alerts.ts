@@ -1,4 +1,4 @@
-import type { Band, Day, PartName, SignalKind } from "../../scoring/types.ts";
+import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
 import type { PartLine, Signal } from "./accounts.ts";
 import type { Instant } from "./reader.ts";
 
@@ -77,6 +77,8 @@ export type AlertOpening =
     }
   | {
       readonly kind: "band-change";
+      /** Of the rules that it was judged by; absent in alerts from before teams could set them: the start model's. */
+      readonly thresholds?: BandThresholds;
       readonly score: number;
       readonly scoreBefore: number;
       readonly beforeDay: Day;

@@ -129,14 +129,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                     <a href={accountAlertRulesPath(account.id)}>Rules and mute</a> ·{" "}
                     <a href={untoldPath(account.id)}>What was not told</a>
                   </p>
-                  {facts.alerts.length > 0 && (
-                    <AlertList
-                      alerts={facts.alerts}
-                      thresholds={account.thresholds}
-                      reader={reader}
-                      now={now}
-                    />
-                  )}
+                  {facts.alerts.length > 0 && <AlertList alerts={facts.alerts} reader={reader} now={now} />}
                 </section>
               )}
             </div>

@@ -1,22 +1,16 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
-import type { BandThresholds } from "../../scoring/types.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 
 /** An account's alerts, open ones first; each can be linked to. */
-export function AlertList(props: {
-  alerts: readonly AlertFacts[];
-  thresholds: BandThresholds;
-  reader: Reader;
-  now: Date;
-}) {
+export function AlertList(props: { alerts: readonly AlertFacts[]; reader: Reader; now: Date }) {
   const today = dayIn(props.now, props.reader.zone);
   return (
     <ul class="alerts">
       {props.alerts.map((alert) => (
         <li id={`alert-${alert.id}`}>
-          <span>{alertHeading(alert, props.thresholds)}</span>
+          <span>{alertHeading(alert)}</span>
           <span class="muted">
             {shortDay(dayIn(alert.openedAt, props.reader.zone), today)} · {stateWords[alert.state]}
             {alert.leadId !== null && " · told with another"}
