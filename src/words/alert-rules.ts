@@ -36,14 +36,14 @@ export function ruleSentences(settings: EveryAlertSetting, today: Day): string[]
   ];
 }
 
-/** "These rules would have sent 12 alerts in the last 90 days: 8 drops, 3 silences, 1 fall into at risk." */
-export function countSentence(counts: AlertCounts): string {
+/** "These rules would have sent 12 alerts in the last 90 days: 8 drops, 3 silences, 1 fall into at risk." @param yours they are those of the reader's accounts alone */
+export function countSentence(counts: AlertCounts, yours = false): string {
   const all = kinds.reduce((sum, kind) => sum + counts[kind], 0);
   const each = kinds
     .filter((kind) => counts[kind] > 0)
     .map((kind) => plural(counts[kind], signalNames[kind].one, signalNames[kind].many));
   const what = all === 0 ? "no alert" : plural(all, "alert");
-  return `These rules would have sent ${what} in the last 90 days${each.length > 0 ? `: ${listed(each)}` : ""}.`;
+  return `These rules would have sent ${what}${yours ? " of your accounts" : ""} in the last 90 days${each.length > 0 ? `: ${listed(each)}` : ""}.`;
 }
 
 /** Whose rules they are, as a heading says it: "Alerts of the team", "Alerts of Priya's portfolio", "Alerts of Acme". */

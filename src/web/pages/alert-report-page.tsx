@@ -44,7 +44,7 @@ function Table(props: {
   rows: readonly (Judged & { readonly name: string })[];
 }) {
   return (
-    <section>
+    <section class="judged-table">
       <h2>{props.title}</h2>
       <div class="frame">
         <table class="log judged">

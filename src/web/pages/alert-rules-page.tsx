@@ -45,7 +45,9 @@ export function AlertRulesPage(props: Props) {
           {ruleSentences(rules.holds.settings, today).map((sentence) => (
             <p>{sentence}</p>
           ))}
-          {rules.last90 && <p>{countSentence(rules.last90)}</p>}
+          {rules.last90 && (
+            <p>{countSentence(rules.last90, of.scope === "tenant" && shell.reader.role === "manager")}</p>
+          )}
           {props.state === "tried" && <p class="muted">Nothing is saved yet.</p>}
           <p class="muted">{widerWords(rules)}</p>
           {rules.changed && (
@@ -68,7 +70,7 @@ export function AlertRulesPage(props: Props) {
 
 function RulesForm({ rules, form, wrong, now, shell }: Props) {
   const wider = rules.wider.settings;
-  const inherit = rules.of.scope === "tenant" ? "Default" : "As set above";
+  const inherit = inherited[rules.of.scope];
   const field = { form, wrong };
   const today = dayIn(now, shell.reader.zone);
   const told = form.toldMode === "own";
@@ -92,7 +94,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
                 value="1"
                 checked={told ? form[`told-${kind}`] === "1" : wider.told.includes(kind)}
               />{" "}
-              {signalNames[kind].many}
+              {capital(signalNames[kind].many)}
             </label>
           ))}
         </div>
@@ -100,10 +102,10 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
       <fieldset>
         <legend>Mute until</legend>
         <p class="muted">Nothing of that kind is told up to that day. Empty: not muted.</p>
-        <div class="order">
+        <div class="rule-row">
           {signalKinds.map((kind) => (
             <label class="field">
-              {signalNames[kind].many}
+              {capital(signalNames[kind].many)}
               <input type="date" name={`muted-${kind}`} value={form[`muted-${kind}`] ?? ""} min={today} />
             </label>
           ))}
@@ -115,7 +117,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
         <p class="muted">
           Percent below usual. Chance is kept out in any case. Empty: {inherit.toLowerCase()}.
         </p>
-        <div class="order">
+        <div class="rule-row">
           <NumberField
             {...field}
             name="dropPercent"
@@ -144,7 +146,8 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
       </fieldset>
       <fieldset>
         <legend>How often</legend>
-        <div class="order">
+        <p class="muted">What is looked for is one thing, what is told again another. 0 days: never again.</p>
+        <div class="rule-row">
           <Choice
             {...field}
             name="checked"
@@ -160,14 +163,14 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
             name="coolDownDays"
             label="Days between two"
             placeholder={placeholderOf(wider, "coolDownDays")}
-            unit="days"
+            unit=""
           />
           <NumberField
             {...field}
             name="renewDays"
-            label="Told again after (0: never)"
+            label="Told again after days"
             placeholder={placeholderOf(wider, "renewDays")}
-            unit="days"
+            unit=""
           />
         </div>
       </fieldset>
@@ -177,7 +180,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
           <p class="muted">Where one of these is not known of an account, it is told.</p>
           <Segment {...field} name="plans" label="Plan" inherit={inherit} known={rules.plans} />
           <Segment {...field} name="stages" label="Stage" inherit={inherit} known={rules.stages} />
-          <div class="order">
+          <div class="rule-row">
             <NumberField
               {...field}
               name="seatsFrom"
@@ -215,6 +218,13 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
   );
 }
 
+/** What an empty field means. */
+const inherited = {
+  tenant: "Default",
+  portfolio: "As for the team",
+  account: "As for its portfolio",
+} as const;
+
 const shownFields = [
   "mutedTo",
   "dropPercent",
@@ -248,6 +258,10 @@ function widerWords({ of, own }: AlertRulesFacts): string {
     default:
       return of satisfies never;
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Wrong(props: { wrong: Props["wrong"]; field: string }) {

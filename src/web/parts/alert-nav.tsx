@@ -13,7 +13,7 @@ const pages: readonly (readonly [AlertPlace, string, string])[] = [
 /** Leads from one page about alerts to the next. */
 export function AlertNav(props: { here: AlertPlace }) {
   return (
-    <nav class="chips" aria-label="Alerts">
+    <nav class="chips settings-nav" aria-label="Alerts">
       {pages.map(([place, path, label]) => (
         <a class="chip" href={path} aria-current={place === props.here ? "page" : undefined}>
           {label}

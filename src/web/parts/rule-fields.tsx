@@ -57,7 +57,7 @@ export function Segment(props: Field & { inherit: string; known: readonly string
   const mode = form[`${name}Mode`] ?? "";
   const isWrong = props.wrong?.field === name;
   return (
-    <div class="order">
+    <div class="rule-row segment">
       <label class="field">
         {label}
         <select name={`${name}Mode`}>
@@ -72,7 +72,7 @@ export function Segment(props: Field & { inherit: string; known: readonly string
           </option>
         </select>
       </label>
-      <label class="field wide">
+      <label class="field">
         Names, one a line
         <textarea name={name} rows={2} maxlength={4_000} aria-invalid={isWrong ? "true" : undefined}>
           {form[name] ?? ""}
