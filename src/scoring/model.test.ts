@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compileModel, startModel, startRules } from "./compile-model.ts";
 import { kinds } from "./constants.ts";
@@ -64,6 +66,12 @@ describe("a scoring model", () => {
     [{ memory: 3 }, "memory: This is missing, or is no object."],
   ])("says which field is wrong and what to do: %j", (change, sentence) => {
     expect(faultsOf(change)).toContain(sentence);
+  });
+
+  it("is what the documentation shows", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/scoring.md"), "utf8");
+    const [, shown = ""] = /```json\n([\s\S]+?)```/.exec(page) ?? [];
+    expect(parseModel(JSON.parse(shown)).segments[0]?.name).toBe("Enterprise");
   });
 
   it("is told what it is not when it is no model at all", () => {

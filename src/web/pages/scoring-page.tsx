@@ -127,6 +127,12 @@ function ModelForm(props: ScoringPageProps) {
         <p class="muted">
           A part without data is left out and its weight shared out among the others: a feed that is late
           costs nobody a point.
+          {props.metrics.length === 0 && (
+            <>
+              {" "}
+              You have no metrics yet: <code>bellwether metric create</code> makes one.
+            </>
+          )}
         </p>
         {metricParts.map((part) => (
           <MetricFields part={part} {...props} />
