@@ -2,6 +2,7 @@ import type { Message } from "../src/bot/message.ts";
 import { sampleAlerts } from "../src/bot/samples/alert-messages.ts";
 import { sampleAnswers } from "../src/bot/samples/answer-messages.ts";
 import { sampleDigests } from "../src/bot/samples/digest-messages.ts";
+import { renewals } from "../src/bot/samples/renewals.ts";
 import { accountCardMessage } from "../src/bot/views/account-card.ts";
 import { alertMessage } from "../src/bot/views/alert.ts";
 import { digestMessage } from "../src/bot/views/digest.ts";
@@ -11,6 +12,7 @@ import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
 import { whyScoreMessage } from "../src/bot/views/why-score.ts";
 import type { ScoreChange } from "../src/usecases/results/score-change.ts";
+import { renewalsMessage } from "../src/bot/views/renewals.ts";
 import * as cast from "./cast.ts";
 
 const { acmeCard, morning, now, portfolio, priya } = cast;
@@ -85,6 +87,11 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     "account card": accountCardMessage({ ...acmeCard, name }, priya, asked),
     "why score": whyScoreMessage(changeAbout(name), priya, asked),
     portfolio: portfolioMessage(list, priya, privately),
+    renewals: renewalsMessage(
+      { ...renewals, renewals: lines.map((account) => ({ account, on: "2027-01-12", value: null })) },
+      priya,
+      asked,
+    ),
     picker: pickerMessage(
       { kind: "many", query: name, matches: lines.slice(0, 10), total: accounts },
       priya,

@@ -1,10 +1,12 @@
 import type { TenantContext } from "../context.ts";
+import { writeAudit } from "../db/audit.ts";
 import type { Db } from "../db/connection.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";
 import { findAccount } from "../usecases/accounts/find-account.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
+import { getRenewals } from "../usecases/accounts/get-renewals.ts";
 import { listAccounts } from "../usecases/accounts/list-accounts.ts";
 import { sendDigestNow } from "../usecases/digests/send-digest.ts";
 import { getDigestSettings, setDigest } from "../usecases/digests/set-digest.ts";
@@ -24,6 +26,7 @@ import { helpMessage, nameArgument } from "./views/help.ts";
 import { incompleteMessage } from "./views/notices.ts";
 import { notFoundMessage, pickerMessage } from "./views/picker.ts";
 import { portfolioMessage } from "./views/portfolio.ts";
+import { renewalsMessage } from "./views/renewals.ts";
 import { type Asked, todayOf } from "./views/spans.ts";
 import { whyScoreMessage } from "./views/why-score.ts";
 import { periodOf } from "./why-period.ts";
@@ -88,6 +91,8 @@ async function answerRequest(
     }
     case "list":
       return said(await listMessage(tx, reader, request.filter, asked));
+    case "renewals":
+      return said(await renewalsAnswer(tx, reader, asked));
     case "account":
       return named(tx, reader, request, asked, {
         command: (accountId) => ({ do: "show-account", accountId }),
@@ -142,6 +147,16 @@ export async function listMessage(
       ? await listAccounts(tx, { now: asked.now, filter: "watch", pageSize: 5 })
       : null;
   return accountListMessage(list, reader, { ...asked, filter, nextBest });
+}
+
+async function renewalsAnswer(tx: TenantTx, reader: Reader, asked: Asked): Promise<Message> {
+  const facts = await getRenewals(tx, { now: asked.now });
+  await writeAudit(tx, {
+    verb: "looked at renewals",
+    detail: { shown: facts.renewals.length },
+    now: asked.now,
+  });
+  return renewalsMessage(facts, reader, asked);
 }
 
 /** Finds the account that is meant: one is used, several are asked about, none is said, with the closest. */

@@ -15,6 +15,8 @@ test.each<[string, Request]>([
   ["all", { kind: "portfolio" }],
   ["acme", account("acme")],
   ["  Çelik   Systems ", account("Çelik Systems")],
+  ["renewals", { kind: "renewals" }],
+  ["Renewal", { kind: "renewals" }],
   ["at-risk", { kind: "list", filter: "at-risk" }],
   ["At Risk", { kind: "list", filter: "at-risk" }],
   ["watch", { kind: "list", filter: "watch" }],

@@ -6,6 +6,8 @@ import { parsePeriod, type WhyPeriod } from "./why-period.ts";
 /** What was asked in words, after `/health`, to the bot, or in the inbox's command bar: one grammar. */
 export type Request =
   | { readonly kind: "portfolio" }
+  /** What is at risk, and who renews within 90 days. */
+  | { readonly kind: "renewals" }
   | { readonly kind: "list"; readonly filter: "at-risk" | "watch" | "movers" }
   /** `meant`: the same words with their first put right, when it nearly is a verb; asked only if no account is found. */
   | { readonly kind: "account"; readonly name: string; readonly meant: string | null }
@@ -29,6 +31,7 @@ const verbs = [
   "at-risk",
   "watch",
   "movers",
+  "renewals",
   "why",
   "export",
   "digest",
@@ -45,6 +48,8 @@ const synonyms: Readonly<Record<string, Verb>> = {
   atrisk: "at-risk",
   mover: "movers",
   moved: "movers",
+  renewal: "renewals",
+  renew: "renewals",
   explain: "why",
   digests: "digest",
   notice: "notices",
@@ -86,6 +91,8 @@ function request(verb: Verb, tail: string): Request {
     case "watch":
     case "movers":
       return { kind: "list", filter: verb };
+    case "renewals":
+      return { kind: "renewals" };
     case "help":
       return { kind: "help" };
     case "why":

@@ -13,6 +13,10 @@ export interface AccountRow {
   readonly contractValue: number | null;
   readonly currency: string | null;
   readonly renewalOn: Day | null;
+  readonly seats: number | null;
+  readonly stage: string | null;
+  /** The day from which on they are no customer any more. */
+  readonly churnedOn: Day | null;
   readonly firstDay: Day | null;
   readonly lastDay: Day | null;
   /** Null also for who may not see members (a customer's admin). */
@@ -79,6 +83,9 @@ interface Row extends StoredParts {
   contract_value: number | null;
   currency: string | null;
   renewal_on: Day | null;
+  seats: number | null;
+  stage: string | null;
+  churned_on: Day | null;
   first_day: Day | null;
   last_day: Day | null;
   owner_id: string | null;
@@ -112,7 +119,7 @@ interface Row extends StoredParts {
 export async function readAccounts(tx: TenantTx, ids: readonly string[]): Promise<AccountRow[]> {
   if (ids.length === 0) return [];
   const result = await sql<Row>`
-    select a.id, a.external_id, a.name, a.plan, a.contract_value, a.currency, a.renewal_on, a.first_day, a.last_day,
+    select a.id, a.external_id, a.name, a.plan, a.contract_value, a.currency, a.renewal_on, a.seats, a.stage, a.churned_on, a.first_day, a.last_day,
            o.id as owner_id, o.name as owner_name, o.slack_user_id as owner_slack, om.since as owner_since,
            l.day, l.score, l.recent, l.habit, l.trend, l.people, l.metric_parts, l.band, l.actual, l.expected, l.users28,
            l.silent_days, l.age_days, l.scored_at, l.today, l.today_score, l.today_users, l.model, l.segment,
@@ -188,6 +195,9 @@ function accountOf(row: Row): AccountRow {
     contractValue: row.contract_value,
     currency: row.currency,
     renewalOn: row.renewal_on,
+    seats: row.seats,
+    stage: row.stage,
+    churnedOn: row.churned_on,
     firstDay: row.first_day,
     lastDay: row.last_day,
     owner:

@@ -89,3 +89,25 @@ function counted(
 async function noteStart(tx: TenantTx, metricIds: readonly string[]): Promise<void> {
   await sql`select app.note_metric_start(${tx.tenantId}::uuid, ${[...metricIds]}::uuid[])`.execute(tx.db);
 }
+
+/** Counts a metric over a range of days, all accounts, and takes the whole range for known: for a look before it is kept. */
+export async function recountMetricWindow(
+  tx: TenantTx,
+  zone: string,
+  metricId: string,
+  range: { readonly from: Day; readonly to: Day },
+): Promise<void> {
+  await sql`
+    insert into app.metric_day (tenant_id, metric_id, day, account_id, value, denominator, buckets)
+    select ${tx.tenantId}, c.metric_id, c.day, c.account_id, c.value, c.denominator, c.buckets
+      from ${counted(tx, { metrics: [metricId], accounts: null, first: range.from, last: range.to, zone })} c`.execute(
+    tx.db,
+  );
+  await tx.db
+    .updateTable("app.metric")
+    .set({ covered_from: range.from })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", metricId)
+    .where("source", "=", "event")
+    .execute();
+}

@@ -3,7 +3,18 @@ import type { DataState } from "./data-state.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** Which accounts a list shows. */
-export type PortfolioFilter = "all" | "needs-you" | "at-risk" | "watch" | "healthy" | "movers" | "no-data";
+export type PortfolioFilter =
+  | "all"
+  | "needs-you"
+  | "at-risk"
+  | "watch"
+  | "healthy"
+  | "movers"
+  | "renewal"
+  | "no-data";
+
+/** Days ahead in which a renewal is near. */
+export const renewalDays = 90;
 
 /** What a list is sorted by. `need`: who needs somebody first (UX 1). */
 export type PortfolioSort = "need" | "name" | "now" | "7d" | "28d" | "usage" | "owner";
@@ -31,16 +42,21 @@ export interface PortfolioQuery {
   readonly limit: number;
 }
 
-const filters: Record<PortfolioFilter, RawBuilder<boolean>> = {
+const filters: Record<Exclude<PortfolioFilter, "renewal">, RawBuilder<boolean>> = {
   all: sql`true`,
   "needs-you": sql`x.waiting_since is not null`,
-  "at-risk": sql`l.band = 'at-risk'`,
-  watch: sql`l.band = 'watch'`,
-  healthy: sql`l.band = 'healthy'`,
-  movers: sql`(coalesce(x.changed, false) or coalesce(l.band_7d <> l.band, false)
+  "at-risk": sql`g.band = 'at-risk'`,
+  watch: sql`g.band = 'watch'`,
+  healthy: sql`g.band = 'healthy'`,
+  movers: sql`g.band is distinct from 'left' and (coalesce(x.changed, false) or coalesce(l.band_7d <> g.band, false)
     or abs(${changeIn("score_7d")}) >= case when l.expected < 10 then 5 else 3 end)`,
-  "no-data": sql`l.band is null`,
+  "no-data": sql`g.band is null`,
 };
+
+/** Renews within the next 90 days, today included. */
+function renewsSoon({ today }: DataState): RawBuilder<boolean> {
+  return sql`(coalesce(a.renewal_on between ${today}::date and ${today}::date + ${sql.lit(renewalDays)}, false) and g.band is distinct from 'left')`;
+}
 
 /** Scores are rounded as they are shown (half up) before they are compared. */
 function changeIn(before: "score_7d" | "score_28d"): RawBuilder<number> {
@@ -58,7 +74,7 @@ const sortKeys: Record<Exclude<PortfolioSort, "need">, RawBuilder<unknown>> = {
 };
 
 /** Who needs somebody first (UX 1): alerts that nobody has, at risk, watch, picked up, those that fell, the rest. */
-const need = sql`case when x.waiting_since is not null then 1 when l.band = 'at-risk' then 2 when l.band = 'watch' then 3
+const need = sql`case when g.band = 'left' then 7 when x.waiting_since is not null then 1 when g.band = 'at-risk' then 2 when g.band = 'watch' then 3
   when x.picked_up then 4 when ${changeIn("score_28d")} < 0 then 5 else 6 end`;
 
 function orderOf({ sort, descending }: PortfolioQuery): RawBuilder<unknown> {
@@ -111,12 +127,14 @@ export function listed(tx: TenantTx, state: DataState, query: PortfolioQuery): R
          ${isMovers ? sql`` : sql`and x.state in ('open', 'acknowledged', 'snoozed')`}
        group by x.account_id
     ), line as materialized (
-      select a.id, a.name, a.search_name, l.band, x.waiting_since, x.account_id is not null as alerted,
-             ${filters[filter]} ${search === "" ? sql`` : sql`and ${matchesSearch}`} as matches,
+      select a.id, a.name, a.search_name, g.band, x.waiting_since, x.account_id is not null as alerted,
+             ${filter === "renewal" ? renewsSoon(state) : filters[filter]} ${search === "" ? sql`` : sql`and ${matchesSearch}`} as matches,
              ${sort === "need" ? need : sql`0`} as need, ${key} as key
         from app.account a
         left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id and ${seen("l.account_id")}
-        left join alerts x on x.account_id = a.id
+        -- Who left stands nowhere, and needs nobody.
+        cross join lateral (select case when a.churned_on <= ${state.today}::date then 'left' else l.band end) g (band)
+        left join alerts x on x.account_id = a.id and g.band is distinct from 'left'
         ${sort === "owner" ? owner : sql``}
         ${search === "" ? sql`` : sql`cross join asked`}
        where a.tenant_id = ${tx.tenantId} and ${seen("a.id")}

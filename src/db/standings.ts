@@ -17,6 +17,7 @@ export interface StandingRow {
   readonly id: string;
   readonly name: string;
   readonly renewalOn: Day | null;
+  readonly churnedOn: Day | null;
   readonly lastDay: Day | null;
   /** Null also for who may not see members (a customer's admin). */
   readonly owner: { readonly id: string; readonly name: string } | null;
@@ -35,6 +36,7 @@ interface LineRow {
   id: string | null;
   name: string;
   renewal_on: Day | null;
+  churned_on: Day | null;
   last_day: Day | null;
   owner_id: string | null;
   owner_name: string | null;
@@ -66,7 +68,7 @@ export async function readStandings(
 ): Promise<{ readonly counts: PortfolioCounts; readonly rows: readonly StandingRow[] }> {
   const statement = sql<PortfolioCounts & LineRow>`
     ${listed(tx, state, query)}
-    select counted.*, page.id, a.name, a.renewal_on, a.last_day, o.id as owner_id, o.name as owner_name,
+    select counted.*, page.id, a.name, a.renewal_on, a.churned_on, a.last_day, o.id as owner_id, o.name as owner_name,
            l.day, l.score, l.band, l.actual, l.expected, l.silent_days, l.age_days, l.model, l.segment, l.score_7d, l.score_28d,
            case when page.alerted then ${openAlertsOf(tx)} end as open_alerts
       from counted
@@ -93,6 +95,7 @@ function standingOf(id: string, row: LineRow): StandingRow {
     id,
     name: row.name,
     renewalOn: row.renewal_on,
+    churnedOn: row.churned_on,
     lastDay: row.last_day,
     owner:
       row.owner_id === null || row.owner_name === null ? null : { id: row.owner_id, name: row.owner_name },

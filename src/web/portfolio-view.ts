@@ -1,6 +1,6 @@
 /** What the portfolio shows, as its address says. */
 export interface PortfolioView {
-  readonly filter: "all" | "needs-you" | "at-risk" | "watch" | "healthy" | "movers" | "no-data";
+  readonly filter: "all" | "needs-you" | "at-risk" | "watch" | "healthy" | "movers" | "renewal" | "no-data";
   readonly search: string | undefined;
   readonly sort: "need" | "name" | "now" | "7d" | "28d" | "usage" | "owner";
   readonly descending: boolean;
@@ -11,7 +11,7 @@ export interface PortfolioView {
 /** Accounts a page. */
 export const pageSize = 50;
 
-const filters = ["all", "needs-you", "at-risk", "watch", "healthy", "movers", "no-data"] as const;
+const filters = ["all", "needs-you", "at-risk", "watch", "healthy", "movers", "renewal", "no-data"] as const;
 const sorts = ["need", "name", "now", "7d", "28d", "usage", "owner"] as const;
 
 /** Reads the address; what it cannot read falls back to the plain portfolio, so that an old link still opens. */

@@ -12,6 +12,7 @@ import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
 import { exportRoutes } from "./routes/export-routes.ts";
 import { inboxRoutes } from "./routes/inbox-routes.tsx";
 import { mailStopRoutes } from "./routes/mail-stop-routes.tsx";
+import { metricsRoutes } from "./routes/metrics-routes.tsx";
 import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { previewRoutes } from "./routes/preview-routes.tsx";
@@ -43,12 +44,13 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     signInRoutes,
     portfolioRoutes,
     accountRoutes,
-    alertRoutes,
     whyRoutes,
+    alertRoutes,
     alertRulesRoutes,
     alertReportRoutes,
     digestSettingsRoutes,
     noticeSettingsRoutes,
+    metricsRoutes,
     scoringRoutes,
     deliveryRoutes,
     previewRoutes,

@@ -1,6 +1,7 @@
 import type { Band, PartName } from "../scoring/types.ts";
 import type { BandCounts, PartLine, Signal } from "../usecases/results/accounts.ts";
 import type { Reader } from "../usecases/results/reader.ts";
+import { datedDay } from "./day-words.ts";
 import { days, listed, signed } from "./numbers.ts";
 
 /** A band as a message's shape names it; null is "no data". */
@@ -76,6 +77,8 @@ function signalWords(signal: Signal): string {
       return "recovering";
     case "data-late":
       return "data late";
+    case "left":
+      return `left on ${datedDay(signal.on)}`;
     case "new":
       return "new, no baseline yet";
     default:

@@ -87,6 +87,8 @@ export const acmeCard: AccountCard = {
   ...acme,
   externalId: "acme",
   plan: "Scale",
+  seats: 20,
+  stage: null,
   contractValue: { amount: 48_000, currency: "EUR" },
   ownerSince: "2024-03-04T09:00:00Z",
   parts: [

@@ -10,11 +10,13 @@ import { noticeSettingsMessage, quietUnreadMessage } from "../views/notice-setti
 import { tooLateMessage } from "../views/notices.ts";
 import { notFoundMessage, pickerMessage } from "../views/picker.ts";
 import { portfolioMessage } from "../views/portfolio.ts";
+import { renewalsMessage } from "../views/renewals.ts";
 import { sharedMessage } from "../views/share.ts";
 import { whyScoreMessage } from "../views/why-score.ts";
 import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio } from "./accounts.ts";
 import { acknowledged, acmeAlert } from "./alerts.ts";
 import { dana, id, now, priya } from "./people.ts";
+import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
@@ -46,6 +48,12 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     filter: "at-risk",
     nextBest: { ...portfolio, lines: [borealis, meridian, dusseldorf] },
   }),
+  renewals: renewalsMessage(renewals, priya, asked),
+  "renewals, none": renewalsMessage(
+    { ...renewals, atRisk: { values: [], accounts: 0, unvalued: 0 }, renewals: [] },
+    priya,
+    asked,
+  ),
   "account card": accountCardMessage({ ...acmeCard, openAlerts: [acmeAlert] }, dana, asked),
   "account card, no data": accountCardMessage(
     {

@@ -3,6 +3,7 @@ import { digestMessage } from "../views/digest.ts";
 import { line } from "./accounts.ts";
 import { morning } from "./digest.ts";
 import { id, now, priya, tomas } from "./people.ts";
+import { renewals } from "./renewals.ts";
 
 /** Every digest, as the cast would get it. */
 export const sampleDigests: Readonly<Record<string, Message>> = {
@@ -25,6 +26,7 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
     priya,
     { now },
   ),
+  "D1 with what is at stake": digestMessage({ ...morning, business: renewals }, priya, { now }),
   "D2 all quiet": digestMessage({ ...morning, kind: "quiet", needYou: [], moved: [], chart: null }, priya, {
     now,
   }),

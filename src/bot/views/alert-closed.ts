@@ -18,6 +18,7 @@ export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text 
     const now = figures === "" ? statusWords(alert) : figures;
     return [t(`Withdrawn on ${proseDay(on, today)}. Late data arrived: ${now}.`)];
   }
+  if (closed.how === "left") return [t(`✓ Closed on ${proseDay(on, today)}: they are no customer any more.`)];
   if (closed.how === "by-hand") {
     const who = closed.byName === null ? "" : ` by ${firstName(closed.byName)}`;
     const note = closed.note === null ? "" : `: ${shownName(closed.note).replace(/\.$/, "")}`;

@@ -18,6 +18,7 @@ export function alertHeading(alert: AlertFacts): string {
     case "undone":
       return `${name}: ${alertKindWords(alert.kind)} withdrawn`;
     case "by-hand":
+    case "left":
     case undefined:
       return openHeading(alert);
     default:

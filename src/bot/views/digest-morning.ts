@@ -13,6 +13,7 @@ import {
   digestHeadline,
   lateAccountsText,
   lateDelivery,
+  stakesText,
 } from "./digest-parts.ts";
 import { portfolioFilterPath, portfolioPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
@@ -35,6 +36,7 @@ export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTi
       ...needYouParts(digest, reader),
       ...movedParts(digest, reader),
       ...closedText(digest, "Alerts ended"),
+      ...stakesText(digest),
       ...lateAccountsText(digest),
       ...moversImage(digest),
       { part: "divider" },

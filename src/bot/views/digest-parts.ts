@@ -5,6 +5,7 @@ import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, duration, longDay, saidDay, saidInstant } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
+import { stakesLine } from "../../words/renewals.ts";
 import { namesAndMore } from "../../words/status.ts";
 import { type Action, type Part, type Span, strong, type Text, t } from "../message.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
@@ -83,6 +84,12 @@ export function closedText(digest: DigestFacts, label: string, most = 5): readon
   ];
 }
 
+/** What is at risk in money, and which of it renews soon: one line, where there is any. */
+export function stakesText({ business }: DigestFacts): readonly Part[] {
+  const line = business === undefined ? "" : stakesLine(business);
+  return line === "" ? [] : [{ part: "text", text: [strong("At stake"), t(`  ${line}`)] }];
+}
+
 /** The small print of a digest that came late: "Late: due at 8:30, sent 55 min after." */
 export function lateDelivery(digest: DigestFacts, now: Date, reader: Reader): readonly Span[] {
   const late = now.getTime() - Date.parse(digest.dueAt);
@@ -121,6 +128,8 @@ function closedWords({ how, byName }: DigestFacts["closed"][number]): string {
       return "health is back";
     case "undone":
       return "alert withdrawn, late data arrived";
+    case "left":
+      return "no customer any more";
     case "by-hand":
       return byName === null ? "resolved" : `resolved by ${firstName(byName)}`;
     default:

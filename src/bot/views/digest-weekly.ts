@@ -15,6 +15,7 @@ import {
   digestHeadline,
   lateAccountsText,
   lateDelivery,
+  stakesText,
 } from "./digest-parts.ts";
 import { alertReportPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
@@ -43,6 +44,7 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
       ...line("What rose", rose),
       ...closedText(digest, "What was done", mostNamed),
       ...renewals(digest, today),
+      ...stakesText(digest),
       ...judgedText(digest),
       ...lateAccountsText(digest),
       ...moversImage(digest),

@@ -21,6 +21,7 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
     line("", "all your accounts, by need"),
     line(` ${one}`, "one account: health, reasons, chart"),
     line(" at-risk", "the accounts at risk; also watch, movers"),
+    line(" renewals", "what is at risk, and who renews within 90 days"),
     line(` why ${other}`, "what changed its score in 28 days; add since 90d for longer"),
     line(` export ${one} pdf`, "a report as file, only for you; also csv, by mail"),
     line(" export portfolio csv", "all your accounts as a table"),
@@ -52,7 +53,7 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
 /** A name as an argument: quoted where a verb or the end of a word would be misread. */
 export function nameArgument(name: string): string {
   const shown = shownName(name).replaceAll("`", "'");
-  return /^(at-risk|watch|movers|why|export|digest|quiet|notices|help|portfolio)\b/i.test(shown)
+  return /^(at-risk|watch|movers|renewals|why|export|digest|quiet|notices|help|portfolio)\b/i.test(shown)
     ? `"${shown}"`
     : shown;
 }

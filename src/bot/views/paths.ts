@@ -26,7 +26,7 @@ export function untoldPath(accountId?: string): string {
 }
 
 /** The portfolio under a filter. */
-export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers"): string {
+export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers" | "renewal"): string {
   return filter === "all" ? portfolioPath : `/?filter=${filter}`;
 }
 

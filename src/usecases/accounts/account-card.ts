@@ -16,7 +16,7 @@ import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
-import { lateDataOf, lineOf, partLinesOf } from "./account-line.ts";
+import { lateDataOf, leftOn, lineOf, partLinesOf } from "./account-line.ts";
 import { readAccountLift } from "./read-lift.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 
@@ -31,11 +31,14 @@ export async function cardOf(
   range: DayRange,
 ): Promise<AccountCard> {
   const base = await readUsualBase(tx, row, range.to);
-  const alerts = row.openAlerts.length > 0 ? await readAccountAlertFacts(tx, row.id) : [];
+  const alerts =
+    row.openAlerts.length > 0 && leftOn(row, state) === null ? await readAccountAlertFacts(tx, row.id) : [];
   return {
     ...lineOf(row, state),
     externalId: row.externalId,
     plan: row.plan,
+    seats: row.seats,
+    stage: row.stage,
     contractValue:
       row.contractValue === null ? null : { amount: row.contractValue, currency: row.currency ?? "" },
     ownerSince: row.owner?.since?.toISOString() ?? null,

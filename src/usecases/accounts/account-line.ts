@@ -6,7 +6,7 @@ import { bandOf } from "../../scoring/band.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { maximaOf } from "../../scoring/metric-parts.ts";
 import { explainChange, roundParts } from "../../scoring/score.ts";
-import { type PartName, partNames } from "../../scoring/types.ts";
+import { type Day, type PartName, partNames } from "../../scoring/types.ts";
 import type { AccountLine, AccountStanding, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 
@@ -23,7 +23,7 @@ export function lineOf(row: AccountRow, state: DataState): AccountLine {
 /** An account at a glance: the one place where its figures are rounded. */
 export function standingOf(row: StandingRow, state: DataState): AccountStanding {
   const { latest } = row;
-  const alert = leadingAlert(row.openAlerts, state);
+  const alert = leftOn(row, state) === null ? leadingAlert(row.openAlerts, state) : null;
   return {
     id: row.id,
     name: row.name,
@@ -62,6 +62,11 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
     .filter(({ max, change28d }) => max > 0 || (change28d ?? 0) !== 0);
 }
 
+/** The day on which an account left, once it has come; null for a customer. */
+export function leftOn({ churnedOn }: Pick<StandingRow, "churnedOn">, { today }: DataState): Day | null {
+  return churnedOn !== null && churnedOn <= today ? churnedOn : null;
+}
+
 /** What is shown of an open outage. */
 export function lateDataOf(state: DataState): LateData | null {
   const { outage } = state;
@@ -95,6 +100,8 @@ function isWaiting(alert: OpenAlert, state: DataState): boolean {
 /** What is shown after the band. An open alert leads, a silence before a drop: there is nothing left to drop. */
 function signalOf(row: StandingRow, state: DataState): Signal | null {
   const { latest, openAlerts } = row;
+  const left = leftOn(row, state);
+  if (left !== null) return { kind: "left", on: left };
   if (latest === null) return null;
   const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
   const silent = { kind: "silent", days: latest.silentDays } as const;

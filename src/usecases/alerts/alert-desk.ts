@@ -43,6 +43,8 @@ export async function openAlertDesk(
     (alert) => alert.accountId,
   );
   const firstDays = await readFirstDays(tx);
+  const leftDays = await readLeftDays(tx);
+  const hasLeft = (accountId: string, day: Day) => (leftDays.get(accountId) ?? "9999") <= day;
   const held = await isHeld(tx);
   const book = await readAlertRuleBook(tx);
   const describe = (opening: Opening, account: ScoredAccountDay) =>
@@ -62,6 +64,10 @@ export async function openAlertDesk(
     for (const account of scored) {
       const alerts = known.get(account.accountId) ?? [];
       const open = alerts.filter(isOpen);
+      if (hasLeft(account.accountId, day)) {
+        await closeAsLeft(open, day);
+        continue;
+      }
       const closed = alerts.filter((alert) => !isOpen(alert) && alert.closedDay !== null);
       const alertRules = book.rulesOf(account.accountId);
       const input: DetectorInput = {
@@ -84,6 +90,20 @@ export async function openAlertDesk(
       for (const transition of transitions) await apply(transition, account, input);
       await untold.judge(account, input, transitions, timeOf(day));
       await wakeIfWorse(account, open);
+    }
+  }
+
+  /** Nobody is told any more of an account that is no customer. */
+  async function closeAsLeft(open: readonly AlertRow[], day: Day): Promise<void> {
+    for (const alert of open) {
+      await updateAlert(tx, alert.id, {
+        state: "resolved",
+        closed_at: timeOf(day),
+        closed_day: day,
+        closed_how: "left",
+      });
+      replace(alert, { state: "resolved", closedDay: day });
+      await enqueue(tx, "refresh-alert", { alertId: alert.id });
     }
   }
 
@@ -291,6 +311,17 @@ async function readFirstDays(tx: TenantTx): Promise<Map<string, Day>> {
     .where("first_day", "is not", null)
     .execute();
   return new Map(rows.map((row) => [row.id, row.first_day ?? ""]));
+}
+
+/** Accounts that are no customers any more, and since when. */
+async function readLeftDays(tx: TenantTx): Promise<Map<string, Day>> {
+  const rows = await tx.db
+    .selectFrom("app.account")
+    .select(["id", "churned_on"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("churned_on", "is not", null)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.churned_on ?? ""]));
 }
 
 /** Whether usage does not arrive as it should: nobody knows then whether a customer fell or the feed. */

@@ -9,6 +9,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
+import { getRenewals } from "../accounts/get-renewals.ts";
 import { listAccounts } from "../accounts/list-accounts.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
 import type { AccountLine } from "../results/accounts.ts";
@@ -53,7 +54,8 @@ export async function makeDigest(
 
   const needYou: DigestLine[] = [];
   const moved: DigestLine[] = [];
-  for (const account of portfolio.lines) {
+  const customers = portfolio.lines.filter(({ signal }) => signal?.kind !== "left");
+  for (const account of customers) {
     const standing = before.get(account.id);
     const line = lineOf(
       account,
@@ -88,17 +90,18 @@ export async function makeDigest(
     newAccounts: portfolio.lines.filter((line) => line.signal?.kind === "new").length,
     needYou,
     moved,
-    lowest: lowestOf(portfolio.lines),
+    lowest: lowestOf(customers),
     lateAccounts: late
       ? []
       : portfolio.lines.filter((line) => line.signal?.kind === "data-late").map((line) => line.name),
     late,
     closed,
-    renewals: weekly ? renewalsOf(portfolio.lines, today) : [],
+    renewals: weekly ? renewalsOf(customers, today) : [],
+    business: await getRenewals(tx, { now: input.now }),
     ...(kind === "weekly" && (reader.role === "lead" || reader.role === "admin")
       ? { judged: (await readAlertReport(tx, input.now)).all }
       : {}),
-    chart: kind === "quiet" || kind === "stale" ? null : chartOf(portfolio.lines, weekly),
+    chart: kind === "quiet" || kind === "stale" ? null : chartOf(customers, weekly),
     thresholds: portfolio.thresholds,
   };
 }

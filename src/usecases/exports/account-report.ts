@@ -8,7 +8,7 @@ import type { Chart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
-import { money, usage } from "../../words/numbers.ts";
+import { count, money, usage } from "../../words/numbers.ts";
 import {
   type BandNames,
   bandWords,
@@ -88,6 +88,8 @@ function businessFactsOf(card: AccountCard, today: Day): [string, string | null]
     ["Owner", card.owner && shownName(card.owner.name)],
     ["Renewal", card.renewalOn && proseDay(card.renewalOn, today)],
     ["Plan", card.plan],
+    ["Stage", card.stage],
+    ["Seats", card.seats === null ? null : count(card.seats)],
     ["Contract", card.contractValue && money(card.contractValue)],
   ];
 }

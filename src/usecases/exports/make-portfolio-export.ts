@@ -9,6 +9,7 @@ import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
 import { lineOf, partLinesOf } from "../accounts/account-line.ts";
+import { getRenewals } from "../accounts/get-renewals.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { type ExportRequest, exportFileName } from "./make-export-file.ts";
@@ -39,13 +40,17 @@ export async function makePortfolioExport(
     now: input.now,
   });
   const today = dayIn(tenant.zone, input.now);
+  const stakes = period.to < lastDay ? null : await getRenewals(tx, { now: input.now });
   return {
     fileName: exportFileName("Portfolio", period.to, input.format),
     period,
     document:
       input.format === "csv"
         ? { format: "csv", text: portfolioCsvOf(accounts, today) }
-        : { format: "pdf", report: portfolioReportOf(accounts, { tenant, memberName, period, today }) },
+        : {
+            format: "pdf",
+            report: portfolioReportOf(accounts, { tenant, memberName, period, today, stakes }),
+          },
   };
 }
 

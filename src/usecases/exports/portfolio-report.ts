@@ -8,9 +8,11 @@ import { type Day, metricParts, usageParts } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
+import { stakesLine } from "../../words/renewals.ts";
 import { bandAndSignal, partLabels } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results/accounts.ts";
+import type { RenewalFacts } from "../results/renewals.ts";
 
 /** Points by which a score must have changed over the period to be counted as fallen or risen. */
 const countedPoints = 3;
@@ -29,6 +31,8 @@ export interface PortfolioReportInput {
   readonly memberName: string;
   readonly period: ReportPeriod;
   readonly today: Day;
+  /** What is at risk and what renews; null for a past period. */
+  readonly stakes: RenewalFacts | null;
 }
 
 /** A portfolio as a report. */
@@ -45,7 +49,10 @@ export function portfolioReportOf(
     period: input.period,
     demo: input.tenant.demo,
     counts,
-    sentences: [changedSentence(accounts, input)],
+    sentences: [
+      changedSentence(accounts, input),
+      input.stakes === null ? "" : stakesLine(input.stakes),
+    ].filter((sentence) => sentence !== ""),
     rows: lines.map((line) => ({
       name: shownName(line.name),
       status: bandAndSignal(line),
@@ -87,6 +94,9 @@ export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day)
     { head: "Renewal", cell: ({ row }) => row.renewalOn },
     { head: "Contract value", cell: ({ row }) => row.contractValue },
     { head: "Currency", cell: ({ row }) => row.currency },
+    { head: "Seats", cell: ({ row }) => row.seats },
+    { head: "Stage", cell: ({ row }) => row.stage },
+    { head: "Left on", cell: ({ row }) => row.churnedOn },
   ];
   return toCsv(columns, accounts);
 }

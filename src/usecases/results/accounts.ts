@@ -9,6 +9,8 @@ export type Signal =
   | { readonly kind: "silent"; readonly days: number }
   | { readonly kind: "recovering" }
   | { readonly kind: "data-late" }
+  /** No customer any more: nobody is told of it. */
+  | { readonly kind: "left"; readonly on: Day }
   | { readonly kind: "new"; readonly ageDays: number };
 
 /** An account at a glance. `score` null: no event ever ("no data", never 0). */
@@ -115,6 +117,8 @@ export interface PartLine {
 export interface AccountCard extends AccountLine {
   readonly externalId: string;
   readonly plan: string | null;
+  readonly seats: number | null;
+  readonly stage: string | null;
   readonly contractValue: { readonly amount: number; readonly currency: string } | null;
   readonly ownerSince: Instant | null;
   readonly parts: readonly PartLine[];

@@ -6,7 +6,15 @@ import type { Instant } from "./reader.ts";
 export type AlertState = "open" | "acknowledged" | "snoozed" | "resolved" | "withdrawn";
 
 /** How an alert ended. */
-export type ClosedHow = "recovered" | "settled" | "back-in-use" | "band-recovered" | "by-hand" | "undone";
+export type ClosedHow =
+  | "recovered"
+  | "settled"
+  | "back-in-use"
+  | "band-recovered"
+  | "by-hand"
+  | "undone"
+  /** The account is no customer any more. */
+  | "left";
 
 /** An alert, with what was seen at its opening and what happened to it since. */
 export interface AlertFacts {

@@ -3,6 +3,7 @@ import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
 import type { Judged } from "./alert-report.ts";
 import type { ClosedHow } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
+import type { RenewalFacts } from "./renewals.ts";
 
 /** What a digest says; stored as it was sent. */
 export interface DigestFacts {
@@ -37,6 +38,8 @@ export interface DigestFacts {
     readonly accountName: string;
     readonly on: Day;
   }[];
+  /** What is at risk and what renews, of the day of its making. Absent: made before this was told. */
+  readonly business?: RenewalFacts;
   /** How alerts of the last twelve months were judged: on Mondays, to leads and admins. Absent: not told. */
   readonly judged?: Judged;
   readonly chart: DigestChart | null;

@@ -165,6 +165,8 @@ function AboutAccount(props: { account: AccountCard; today: string }) {
   const { account, today } = props;
   const facts = [
     ["Plan", account.plan],
+    ["Stage", account.stage],
+    ["Seats", account.seats === null ? null : count(account.seats)],
     ["Contract", account.contractValue && money(account.contractValue)],
     ["Renewal", account.renewalOn && proseDay(account.renewalOn, today)],
     ["Last used", account.lastUsedOn && proseDay(account.lastUsedOn, today)],

@@ -47,6 +47,7 @@ const sentences: Readonly<Record<PortfolioView["filter"], string>> = {
   "needs-you": "No account needs you now.",
   "at-risk": "No account is at risk.",
   watch: "No account is on watch.",
+  renewal: "No account renews within 90 days.",
   healthy: "No account is healthy.",
   movers: "No account moved.",
   "no-data": "Every account has data.",

@@ -1,6 +1,8 @@
 import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
+import type { Stakes } from "../../usecases/results/renewals.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
+import { valueAtRiskWords } from "../../words/renewals.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -14,6 +16,7 @@ import { EmptyPortfolio } from "./empty-portfolio.tsx";
 export function PortfolioPage(props: {
   shell: Shell;
   portfolio: Portfolio<AccountStanding>;
+  stakes: Stakes;
   view: PortfolioView;
   now: Date;
 }) {
@@ -31,7 +34,10 @@ export function PortfolioPage(props: {
       )}
       {portfolio.waitingEvents > 0 && <WaitingBar events={portfolio.waitingEvents} />}
       <div class="head">
-        <h1>{portfolio.scope === "mine" ? `Your ${accounts}` : accounts}</h1>
+        <div>
+          <h1>{portfolio.scope === "mine" ? `Your ${accounts}` : accounts}</h1>
+          {props.stakes.atRisk.accounts > 0 && <p class="stakes">{valueAtRiskWords(props.stakes)}</p>}
+        </div>
         <div class="head-side">
           {portfolio.dataDay && !portfolio.late && (
             <span class="muted">
@@ -48,7 +54,7 @@ export function PortfolioPage(props: {
           )}
         </div>
       </div>
-      <Chips portfolio={portfolio} view={view} />
+      <Chips portfolio={portfolio} renewals={props.stakes.renewals} view={view} />
       {view.search && (
         <p class="found">
           {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}
@@ -67,7 +73,7 @@ export function PortfolioPage(props: {
   );
 }
 
-function Chips(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioView }) {
+function Chips(props: { portfolio: Portfolio<AccountStanding>; renewals: number; view: PortfolioView }) {
   const { counts, needYou, total } = props.portfolio;
   const chips = [
     ["all", "All", total],
@@ -75,6 +81,9 @@ function Chips(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioVi
     ["at-risk", "At risk", counts.atRisk],
     ["watch", "Watch", counts.watch],
     ["healthy", "Healthy", counts.healthy],
+    ...(props.renewals > 0 || props.view.filter === "renewal"
+      ? ([["renewal", "Renews in 90 days", props.renewals]] as const)
+      : []),
     ...(counts.noData > 0 ? ([["no-data", "No data", counts.noData]] as const) : []),
   ] as const;
   return (

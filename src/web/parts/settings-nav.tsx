@@ -1,20 +1,28 @@
 import type { Reader } from "../../usecases/results/reader.ts";
 
 /** The pages of settings. */
-export type SettingsPlace = "digest" | "notices" | "alerts" | "scoring" | "deliveries" | "preview";
+export type SettingsPlace =
+  | "digest"
+  | "notices"
+  | "alerts"
+  | "scoring"
+  | "metrics"
+  | "deliveries"
+  | "preview";
 
 const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["digest", "/settings/digest", "Digest"],
   ["notices", "/settings/notices", "How you are told"],
   ["alerts", "/settings/alerts", "Alerts"],
   ["scoring", "/settings/scoring", "Scoring"],
+  ["metrics", "/settings/metrics", "Metrics"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
   ["preview", "/preview", "Preview"],
 ];
 
-const forAdmins: readonly SettingsPlace[] = ["scoring", "preview"];
+const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "preview"];
 
-/** Leads from one page of settings to the next; scoring and the preview are for admins. */
+/** Leads from one page of settings to the next; scoring, metrics and the preview are for admins. */
 export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
   return (
     <nav class="chips settings-nav" aria-label="Settings">

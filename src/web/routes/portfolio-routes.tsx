@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
+import { getStakes } from "../../usecases/accounts/get-renewals.ts";
 import { listStandings } from "../../usecases/accounts/list-standings.ts";
+import { dayIn } from "../../words/dates.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
@@ -15,9 +17,9 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
   routes.get("/", requireSession(deps), async (c) => {
     const view = parsePortfolioView(c.req.query());
     const now = deps.now();
-    const { shell, portfolio } = await withTenant(deps.db, c.get("context"), async (tx) => ({
-      shell: await pageShell(deps, tx),
-      portfolio: await listStandings(tx, {
+    const { shell, portfolio, stakes } = await withTenant(deps.db, c.get("context"), async (tx) => {
+      const shell = await pageShell(deps, tx);
+      const portfolio = await listStandings(tx, {
         now,
         filter: view.filter,
         sort: view.sort,
@@ -25,8 +27,10 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
         page: view.page,
         pageSize,
         ...(view.search ? { search: view.search } : {}),
-      }),
-    }));
+      });
+      const stakes = await getStakes(tx, { today: dayIn(now, shell.reader.tenantZone) });
+      return { shell, portfolio, stakes };
+    });
     const only = portfolio.lines[0];
     if (shell.reader.role === "viewer" && only && portfolio.total === 1) {
       return c.redirect(`/accounts/${only.id}`, 302);
@@ -34,7 +38,10 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
     if (portfolio.lines.length === 0 && portfolio.matching > 0) {
       return c.redirect(portfolioPath({ ...view, page: Math.ceil(portfolio.matching / pageSize) }), 302);
     }
-    return htmlPage(c, <PortfolioPage shell={shell} portfolio={portfolio} view={view} now={now} />);
+    return htmlPage(
+      c,
+      <PortfolioPage shell={shell} portfolio={portfolio} stakes={stakes} view={view} now={now} />,
+    );
   });
 
   return routes;

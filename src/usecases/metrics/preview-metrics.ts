@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import type { TenantContext } from "../../context.ts";
+import { writeAudit } from "../../db/audit.ts";
+import type { Db } from "../../db/connection.ts";
+import { readDataState } from "../../db/data-state.ts";
+import { recountMetricWindow } from "../../db/metric-counts.ts";
+import { type Metric, readMetrics, readMetricWindows } from "../../db/metrics.ts";
+import { readTenantRules } from "../../db/tenants.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { addDays, earlier } from "../../scoring/days.ts";
+import type { Day } from "../../scoring/types.ts";
+import { defineMetric, requireAdmin } from "./define-metric.ts";
+
+const windowDays = 28;
+const listedAccounts = 5;
+
+/** A metric as an admin sees it: its last 28 days over the accounts. */
+export interface MetricPreview {
+  readonly metric: Metric;
+  /** The last day of the 28. */
+  readonly to: Day;
+  /** Accounts with a value; of a counter with one above 0. */
+  readonly accounts: number;
+  /** The highest values, highest first. */
+  readonly highest: readonly { readonly id: string; readonly name: string; readonly value: number }[];
+}
+
+/**
+ * The tenant's metrics by label, each with its last 28 days.
+ * @throws AppError `not-allowed` unless an admin asks
+ */
+export async function listMetrics(tx: TenantTx, input: { now: Date }): Promise<MetricPreview[]> {
+  requireAdmin(tx);
+  const previews = await previewsOf(tx, await readMetrics(tx), input.now);
+  await writeAudit(tx, { verb: "looked at metrics", detail: { metrics: previews.length }, now: input.now });
+  return previews;
+}
+
+/**
+ * What a metric would have been in the last 28 days, had it been defined already. Nothing is kept. Of a supplied metric
+ * nothing can be said before it is supplied: its preview is empty.
+ * @throws AppError as `defineMetric`
+ */
+export async function previewMetric(
+  db: Db,
+  context: TenantContext,
+  input: { draft: unknown; now: Date },
+): Promise<MetricPreview> {
+  let preview: MetricPreview | undefined;
+  const undone = new Error("A preview is never committed.");
+  await withTenant(db, context, async (tx) => {
+    const { metricId } = await defineMetric(tx, input);
+    const { zone } = await readTenantRules(tx);
+    const { dataDay, today } = await readDataState(tx, input.now);
+    const to = dataDay ?? addDays(today, -1);
+    await recountMetricWindow(tx, zone, metricId, { from: addDays(to, 1 - windowDays), to });
+    const metric = (await readMetrics(tx)).find(({ id }) => id === metricId);
+    [preview] = await previewsOf(tx, metric ? [metric] : [], input.now);
+    throw undone;
+  }).catch((error: unknown) => {
+    if (error !== undone) throw error;
+  });
+  if (!preview) throw undone;
+  return preview;
+}
+
+async function previewsOf(tx: TenantTx, metrics: readonly Metric[], now: Date): Promise<MetricPreview[]> {
+  const { dataDay, today } = await readDataState(tx, now);
+  const last = dataDay ?? addDays(today, -1);
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from app.account where tenant_id = ${tx.tenantId} and first_day is not null
+     order by search_name limit 5000`.execute(tx.db);
+  const previews: MetricPreview[] = [];
+  for (const metric of metrics) {
+    const to = metric.kind === "counter" ? earlier(last, metric.coverage.to ?? last) : last;
+    const part = { metric: metric.name, windowDays };
+    const windows = await readMetricWindows(tx, { parts: [part], from: to, to, accountIds: null });
+    const values = rows.flatMap(({ id, name }) => {
+      const value = windows.at(part, id, to);
+      return value === null || (metric.kind === "counter" && value === 0) ? [] : [{ id, name, value }];
+    });
+    const highest = values.sort((one, other) => other.value - one.value).slice(0, listedAccounts);
+    previews.push({ metric, to, accounts: values.length, highest });
+  }
+  return previews;
+}

@@ -1,0 +1,226 @@
+import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
+import { dayIn, shortDay } from "../../words/dates.ts";
+import { metricFigure, metricSubtitle } from "../../words/metrics.ts";
+import { shownName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import type { MetricForm } from "../metric-form.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+
+/** A fault in what was typed. */
+export interface MetricFault {
+  readonly field: string;
+  readonly sentence: string;
+}
+
+/** The tenant's own metrics: what there is, and the form for one more. For admins. */
+export function MetricsPage(props: {
+  shell: Shell;
+  metrics: readonly MetricPreview[];
+  form: MetricForm;
+  preview: MetricPreview | null;
+  fault: MetricFault | null;
+  said: string | null;
+  now: Date;
+}) {
+  const { shell, metrics, preview } = props;
+  const today = dayIn(props.now, shell.reader.tenantZone);
+  return (
+    <Page shell={shell} title="Metrics" place="settings">
+      <h1>Metrics</h1>
+      <SettingsNav reader={shell.reader} here="metrics" />
+      {props.said && (
+        <p class="saved" role="status">
+          {props.said}
+        </p>
+      )}
+      <section class="card" aria-labelledby="defined">
+        <h2 id="defined">{metrics.length === 0 ? "No metrics yet" : plural(metrics.length, "metric")}</h2>
+        {metrics.length === 0 ? (
+          <p>
+            What else tells how a customer does: tickets opened, NPS, invoices overdue. Define one below; each
+            account then shows it with a chart of its own.
+          </p>
+        ) : (
+          <ul class="metric-list">
+            {metrics.map((one) => (
+              <MetricItem preview={one} today={today} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <div class="settings">
+        <MetricFields form={props.form} fault={props.fault} />
+        <section class="card now" aria-labelledby="preview" id="shown">
+          <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
+          {preview ? (
+            <>
+              <p>{spreadWords(preview, today)}</p>
+              <Highest preview={preview} />
+              <p class="muted">Nothing is saved yet.</p>
+            </>
+          ) : (
+            <>
+              <p>Shows what the metric would have been in the last 28 days, before you save it.</p>
+              <p class="muted">
+                Values of a supplied metric come by <code>POST /v1/metrics</code> with a write key, or by{" "}
+                <code>bellwether metric import</code>.
+              </p>
+            </>
+          )}
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function MetricItem({ preview, today }: { preview: MetricPreview; today: string }) {
+  const { metric } = preview;
+  return (
+    <li>
+      <div>
+        <h3>
+          {metric.label} <span class="muted">{metric.name}</span>
+        </h3>
+        <p class="muted">
+          {kindWords[metric.kind]}, {metricSubtitle(metric)} ·{" "}
+          {metric.source === "event" ? "counted from events" : "supplied"}
+          {knownWords(preview, today)}
+        </p>
+        <p>{spreadWords(preview, today)}</p>
+        <Highest preview={preview} />
+      </div>
+      <form method="post" action={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}>
+        <button type="submit" class="button" aria-label={`Archive ${metric.label}`}>
+          Archive
+        </button>
+      </form>
+    </li>
+  );
+}
+
+const kindWords = { counter: "Counter", gauge: "Gauge", rate: "Rate", histogram: "Histogram" } as const;
+
+function knownWords({ metric }: MetricPreview, today: string): string {
+  const { from, to } = metric.coverage;
+  if (metric.countNext !== null)
+    return ` · its history is being counted, back to ${shortDay(metric.countNext, today)}`;
+  if (from === null) return "";
+  return ` · known from ${shortDay(from, today)}${to === null ? "" : ` to ${shortDay(to, today)}`}`;
+}
+
+function spreadWords({ metric, accounts, to }: MetricPreview, today: string): string {
+  if (accounts === 0) return `No values in the 28 days to ${shortDay(to, today)}.`;
+  const have = accounts === 1 ? "has" : "have";
+  const what = metric.kind === "counter" ? "any" : "a value";
+  return `${plural(accounts, "account")} ${have} ${what} in the 28 days to ${shortDay(to, today)}. Highest:`;
+}
+
+function Highest({ preview }: { preview: MetricPreview }) {
+  if (preview.highest.length === 0) return null;
+  return (
+    <ol class="highest">
+      {preview.highest.map(({ id, name, value }) => (
+        <li>
+          <a href={`/accounts/${id}`}>{shownName(name)}</a> {metricFigure(preview.metric, value)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | null }) {
+  const field = (name: keyof MetricForm, label: string, hint: string, options: { wide?: boolean } = {}) => {
+    const wrong = fault?.field === name;
+    return (
+      <label class={options.wide ? "field wide" : "field"}>
+        {label}
+        <input
+          type="text"
+          name={name}
+          value={form[name]}
+          maxlength={200}
+          aria-describedby={wrong ? `${name}-wrong` : `${name}-hint`}
+          aria-invalid={wrong ? "true" : undefined}
+        />
+        {wrong ? (
+          <span class="error" id={`${name}-wrong`} role="alert">
+            {fault.sentence}
+          </span>
+        ) : (
+          <span class="muted" id={`${name}-hint`}>
+            {hint}
+          </span>
+        )}
+      </label>
+    );
+  };
+  const choice = (name: keyof MetricForm, label: string, options: readonly (readonly [string, string])[]) => (
+    <label class="field">
+      {label}
+      <select name={name}>
+        {options.map(([value, words]) => (
+          <option value={value} selected={form[name] === value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const known = fault === null || fault.field in form;
+  return (
+    <form method="post" action="/settings/metrics" class="card form">
+      <h2>Define a metric</h2>
+      {!known && (
+        <p class="error" role="alert">
+          {fault.sentence}
+        </p>
+      )}
+      <div class="order">
+        {field("label", "What it is called", "Tickets opened", { wide: true })}
+        {field("name", "Name in files", "tickets-opened; from the label if empty")}
+        {field("unit", "Unit", "tickets, ms, €")}
+      </div>
+      <div class="order">
+        {choice("kind", "Kind", [
+          ["counter", "Counter: adds up"],
+          ["gauge", "Gauge: the last value counts"],
+          ["rate", "Rate: a share of all"],
+          ["histogram", "Histogram: a percentile"],
+        ])}
+        {choice("good", "Good is", [
+          ["down", "less"],
+          ["up", "more"],
+        ])}
+        {field("percentile", "Percentile", "of a histogram, 1 to 99")}
+      </div>
+      <fieldset>
+        <legend>Where values come from</legend>
+        <label class="check">
+          <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from an
+          event
+        </label>
+        <div class="order">
+          {field("event", "Event", "Ticket opened", { wide: true })}
+          {field("where", "Where", "priority is urgent and hours at least 3", { wide: true })}
+          {field("value", "Property with the value", "a counter without one counts events", { wide: true })}
+          {field("share", "Rate: which events count", "status at least 500", { wide: true })}
+          {field("numerator", "or numerator", "a property")}
+          {field("denominator", "and denominator", "a property")}
+        </div>
+        <label class="check">
+          <input type="radio" name="from" value="supplied" checked={form.from === "supplied"} /> Supplied by
+          API or CSV
+        </label>
+      </fieldset>
+      <div class="actions">
+        <button type="submit" name="do" value="define" class="button primary">
+          Define metric
+        </button>
+        <button type="submit" name="do" value="preview" class="button" formaction="/settings/metrics#shown">
+          Preview 28 days
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
+import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
+import { readForm } from "../form-fields.ts";
+import { htmlPage } from "../html-page.ts";
+import { draftOf, emptyMetricForm, typedMetric } from "../metric-form.ts";
+import { MetricsPage } from "../pages/metrics-page.tsx";
+import { requireSession } from "../require-session.ts";
+import { adminShell } from "../staff-shell.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+
+type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault" | "said">;
+
+const nothing: Shown = { form: emptyMetricForm, preview: null, fault: null, said: null };
+
+/** `/settings/metrics`, for admins: define a metric, look at it before, archive it. */
+export function metricsRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+  const show = async (c: Context<WebEnv>, shown: Shown, status: 200 | 400 | 409 = 200) => {
+    const now = deps.now();
+    const facts = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await adminShell(deps, tx),
+      metrics: await listMetrics(tx, { now }),
+    }));
+    return htmlPage(c, <MetricsPage {...facts} {...shown} now={now} />, status);
+  };
+
+  routes.get("/settings/metrics", signedIn, (c) => {
+    const said =
+      c.req.query("defined") !== undefined
+        ? "Defined."
+        : c.req.query("archived") !== undefined
+          ? "Archived. Its days are kept."
+          : null;
+    return show(c, { ...nothing, said });
+  });
+
+  routes.post("/settings/metrics", signedIn, async (c) => {
+    const now = deps.now();
+    const context = c.get("context");
+    const fields = await readForm(c);
+    const form = typedMetric(fields);
+    await withTenant(deps.db, context, (tx) => adminShell(deps, tx));
+    try {
+      const draft = draftOf(form);
+      if (fields.do === "preview")
+        return await show(c, {
+          ...nothing,
+          form,
+          preview: await previewMetric(deps.db, context, { draft, now }),
+        });
+      await withTenant(deps.db, context, (tx) => defineMetric(tx, { draft, now }));
+      return c.redirect("/settings/metrics?defined", 303);
+    } catch (error) {
+      if (!(error instanceof AppError && (error.code === "bad-input" || error.code === "conflict")))
+        throw error;
+      const fault = { field: String(error.detail.field ?? ""), sentence: error.message };
+      return show(c, { ...nothing, form, fault }, error.code === "conflict" ? 409 : 400);
+    }
+  });
+
+  routes.post("/settings/metrics/:name/archive", signedIn, async (c) => {
+    const now = deps.now();
+    try {
+      await withTenant(deps.db, c.get("context"), async (tx) => {
+        await adminShell(deps, tx);
+        await archiveMetric(tx, { name: c.req.param("name"), now });
+      });
+      return c.redirect("/settings/metrics?archived", 303);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "conflict")) throw error;
+      return show(c, { ...nothing, fault: { field: "", sentence: error.message } }, 409);
+    }
+  });
+
+  return routes;
+}

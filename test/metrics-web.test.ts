@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureEventMonths } from "../src/db/events.ts";
+import { storeMetricValues } from "../src/db/metric-values.ts";
+import { newId } from "../src/ids.ts";
+import { addDays } from "../src/scoring/days.ts";
+import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
+import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
+import { testWebApp } from "./browser/web-app.ts";
+import { asSystem, dataDay, now, readAudit } from "./fixture.ts";
+import { openTestDb, type TestDb } from "./test-db.ts";
+
+const origin = "http://localhost:3000";
+let db: TestDb;
+let web: Awaited<ReturnType<typeof testWebApp>>;
+let seed: Seed;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  web = await testWebApp(db);
+  seed = await seedTenant(db, "orrery");
+  await asSystem(db, seed.cast.tenantId, async (tx) => {
+    await ensureEventMonths(tx, "2026-08-01", "2026-11-30");
+    for (const daysAgo of [1, 2, 3, 50, 60]) {
+      await sql`insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at, properties)
+        values (${tx.tenantId}, ${`${addDays(dataDay, -daysAgo)}T09:00:00Z`}::timestamptz, ${newId()}, ${seed.acme}, 'u:1', 'track',
+                'Ticket opened', ${now}, ${JSON.stringify({ priority: daysAgo === 2 ? "low" : "urgent" })}::jsonb)`.execute(
+        tx.db,
+      );
+    }
+  });
+});
+afterAll(() => db.close());
+
+const cookies = new Map<string, string>();
+async function request(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
+  const headers = { origin, "sec-fetch-site": "same-origin", cookie: cookies.get(who) ?? "" };
+  const body = fields && new URLSearchParams(fields);
+  return web.app.request(origin + path, { method, headers, ...(body ? { body } : {}) });
+}
+async function ask(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
+  if (!cookies.has(who)) {
+    const token = await signInToken(db, seed, `${who}@orrery.example`);
+    const signedIn = await request(who, "POST", "/sign-in", { token });
+    cookies.set(who, (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "");
+  }
+  const answer = await request(who, method, path, fields);
+  return { status: answer.status, location: answer.headers.get("location"), body: await answer.text() };
+}
+/** What a person reads. */
+const read = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+const tickets = {
+  label: "Tickets opened",
+  unit: "tickets",
+  kind: "counter",
+  good: "down",
+  from: "event",
+  event: "Ticket opened",
+};
+const names = () =>
+  asSystem(db, seed.cast.tenantId, async (tx) =>
+    (await tx.db.selectFrom("app.metric").select("name").where("archived_at", "is", null).execute()).map(
+      ({ name }) => name,
+    ),
+  );
+
+test("metrics are for admins: for others there is no such page, and nothing is changed", async () => {
+  for (const who of ["shah", "okafor", "meyer"]) {
+    expect((await ask(who, "GET", "/settings/metrics")).status).toBe(404);
+    expect((await ask(who, "POST", "/settings/metrics", { ...tickets, do: "define" })).status).toBe(404);
+    expect((await ask(who, "POST", "/settings/metrics/tickets-opened/archive", {})).status).toBe(404);
+  }
+  expect(await names()).toEqual([]);
+});
+
+test("a preview counts the last 28 days and keeps nothing", async () => {
+  const urgent = { ...tickets, where: "priority is urgent", do: "preview" };
+  const { status, body } = await ask("reyes", "POST", "/settings/metrics", urgent);
+  expect(status).toBe(200);
+  expect(read(body)).toContain(
+    "1 account has any in the 28 days to Thu 19 Nov. Highest: Acme 2 Nothing is saved yet.",
+  );
+  expect(body).toContain('value="priority is urgent"');
+  expect(await names()).toEqual([]);
+  const days = await asSystem(db, seed.cast.tenantId, (tx) =>
+    tx.db.selectFrom("app.metric_day").selectAll().execute(),
+  );
+  expect(days).toEqual([]);
+});
+
+test.each([
+  [{ ...tickets, label: "" }, "name", "must be small letters"],
+  [{ ...tickets, where: "urgent ones" }, "where", "is no condition"],
+  [{ ...tickets, kind: "gauge" }, "value", "A gauge needs the property that holds its value."],
+  [{ ...tickets, event: "" }, "event", "“event” must not be empty."],
+])("%j is refused at its field, and what was typed stays", async (fields, field, sentence) => {
+  const { status, body } = await ask("reyes", "POST", "/settings/metrics", { ...fields, do: "define" });
+  expect(status).toBe(400);
+  expect(read(body)).toContain(sentence);
+  expect(body).toMatch(new RegExp(`name="${field}"[^>]*aria-invalid="true"`));
+  expect(body).toContain('value="tickets"');
+});
+
+test("what is defined is counted, shown to those who look after the account, and archived", async () => {
+  const { tenantId } = seed.cast;
+  expect(await ask("reyes", "POST", "/settings/metrics", { ...tickets, do: "define" })).toMatchObject({
+    status: 303,
+    location: "/settings/metrics?defined",
+  });
+  expect((await ask("reyes", "POST", "/settings/metrics", { ...tickets, do: "define" })).status).toBe(409);
+  for (let more = true; more; ) more = (await asSystem(db, tenantId, (tx) => rollUpUsage(tx, { now }))).more;
+  const nps = { label: "NPS", name: "nps", kind: "gauge", good: "up", from: "supplied", do: "define" };
+  await ask("reyes", "POST", "/settings/metrics", nps);
+  await asSystem(db, tenantId, (tx) =>
+    storeMetricValues(tx, {
+      values: [{ i: 0, m: "nps", a: "acme", d: dataDay, v: 41 }],
+      covered: [],
+      today: dataDay,
+    }),
+  );
+  const list = read((await ask("reyes", "GET", "/settings/metrics")).body);
+  expect(list).toContain("2 metrics");
+  expect(list).toContain(
+    "Tickets opened tickets-opened Counter, a week, fewer is better · counted from events · known from Sun 20 Sep",
+  );
+  expect(list).toContain("1 account has a value in the 28 days to Thu 19 Nov. Highest: Acme 41");
+
+  const page = (await ask("shah", "GET", `/accounts/${seed.acme}`)).body;
+  expect(read(page)).toContain("Tickets opened: 3 in 28 days, 1 in the 28 days before");
+  expect(read(page)).toContain("NPS: 41");
+  expect(read((await ask("meyer", "GET", `/accounts/${seed.acme}`)).body)).not.toMatch(/Tickets opened|NPS/);
+
+  await ask("reyes", "POST", "/settings/metrics/nps/archive", {});
+  expect(await names()).toEqual(["tickets-opened"]);
+  expect(read((await ask("shah", "GET", `/accounts/${seed.acme}`)).body)).not.toContain("NPS");
+  const verbs = (await readAudit(db, tenantId))
+    .map(({ verb }) => verb)
+    .filter((verb) => verb.endsWith("metric"));
+  expect(verbs).toEqual(["defined metric", "defined metric", "archived metric"]);
+});
