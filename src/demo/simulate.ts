@@ -23,6 +23,8 @@ export interface DemoAccount {
   readonly externalId: string;
   readonly name: string;
   readonly plan: Plan;
+  /** Licensed: a few more than are in use. */
+  readonly seats: number;
   readonly contractValue: { readonly amount: number; readonly currency: "EUR" };
   readonly renewalOn: Day;
   /** E-mail of the member who looks after it. */
@@ -67,6 +69,7 @@ export function simulate(input: { readonly today: Day; readonly seed: string }):
       externalId,
       name: casting.name,
       plan: casting.plan,
+      seats: Math.ceil((casting.seats * 1.25) / 5) * 5,
       contractValue: { amount: casting.euros, currency: "EUR" },
       renewalOn: addDays(input.today, casting.renewsInDays),
       ownerEmail: managers[casting.manager]?.email ?? "",
@@ -136,7 +139,7 @@ function* userDay(account: string, seat: Seat, day: Day, random: Random): Genera
 }
 
 /** "Çelik Systems" is `celik-systems`. */
-function externalIdOf(name: string): string {
+export function externalIdOf(name: string): string {
   return name
     .normalize("NFD")
     .replace(/\p{M}/gu, "")

@@ -2,14 +2,18 @@ import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { ensureEventMonths } from "../../db/events.ts";
 import { ensureAccounts, storeImported } from "../../db/imports.ts";
+import { storeMetricValues } from "../../db/metric-values.ts";
 import { analyzeUsage } from "../../db/roll-up.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { demoMetrics, simulateMetrics } from "../../demo/metrics.ts";
 import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } from "../../demo/simulate.ts";
 import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
+import type { Day } from "../../scoring/types.ts";
 import { dayIn, startOfDay } from "../../zones.ts";
 import { announce } from "../deliveries/announce.ts";
 import { sendDigestFor } from "../digests/send-digest.ts";
+import { defineMetric } from "../metrics/define-metric.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { addMember, getMemberByEmail } from "./add-member.ts";
 import { createTenant } from "./create-tenant.ts";
@@ -46,6 +50,7 @@ export async function createDemo(
   const events = await storeEvents(demo, (batch) =>
     withTenant(db, context, (tx) => storeBatch(tx, batch, accountIds, now)),
   );
+  await withTenant(db, context, (tx) => storeMetrics(tx, today, now));
   await withTenant(db, context, analyzeUsage);
   input.onStep?.(
     `Scoring two years of ${accountIds.size} accounts (${events.toLocaleString("en-GB")} events)`,
@@ -130,6 +135,7 @@ async function writeFacts(
     .set({
       name: account.name,
       plan: account.plan,
+      seats: account.seats,
       contract_value: account.contractValue.amount,
       currency: account.contractValue.currency,
       renewal_on: account.renewalOn,
@@ -186,6 +192,21 @@ async function storeBatch(
     demoTenant.zone,
     now,
   );
+}
+
+/** Tickets, NPS and invoices of a year, as a feed would have sent them. */
+async function storeMetrics(tx: TenantTx, today: Day, now: Date): Promise<void> {
+  for (const metric of demoMetrics)
+    await defineMetric(tx, { draft: { ...metric, source: { from: "supplied" } }, now });
+  const values = [...simulateMetrics({ today, seed })].map(({ metric, account, day, value }, i) => ({
+    i,
+    m: metric,
+    a: account,
+    d: day,
+    v: value,
+  }));
+  const covered = demoMetrics.map(({ name }) => ({ m: name, d: addDays(today, -1) }));
+  await storeMetricValues(tx, { values, covered, today });
 }
 
 /** Everybody's digest of that moment. */
