@@ -41,7 +41,8 @@ export const fieldGroups: readonly FieldGroup[] = [
   },
   {
     legend: "Silence and established use",
-    means: "An established account that is silent this long is at risk whatever its score. Established: active on so many days, by so many users.",
+    means:
+      "An established account that is silent this long is at risk whatever its score. Established: active on so many days, by so many users.",
     fields: [
       { name: "silenceDays", label: "Silent for", limit: limits.silenceDays },
       { name: "established.activeDays", label: "Active on", limit: limits.activeDays },

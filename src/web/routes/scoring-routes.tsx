@@ -37,7 +37,10 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
   routes.get("/settings/scoring", signedIn, async (c) => {
     const asked = c.req.query("preview");
     const said = Object.keys(saidWords).find((mark) => c.req.query(mark) !== undefined);
-    return show(c, { said: saidWords[said ?? ""] ?? null, ...(asked !== undefined && isId(asked) ? { preview: asked } : {}) });
+    return show(c, {
+      said: saidWords[said ?? ""] ?? null,
+      ...(asked !== undefined && isId(asked) ? { preview: asked } : {}),
+    });
   });
 
   routes.post("/settings/scoring", signedIn, async (c) => {
