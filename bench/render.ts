@@ -1,8 +1,5 @@
-import { useBundledFonts } from "../src/render/fonts/fonts.ts";
 import { createChartPainter } from "../src/render/png.ts";
-import { paintScene } from "../src/render/raster/paint-scene.ts";
-import { rasterise, rasterScale } from "../src/render/raster.ts";
-import { chartToScene } from "../src/render/scene/chart-to-scene.ts";
+import { chartToPng, rasterScale } from "../src/render/raster.ts";
 import { chartToSvg } from "../src/render/svg.ts";
 import type { AccountChart } from "../src/render/types.ts";
 import type { BenchTable } from "./parts/bench-table.ts";
@@ -23,12 +20,9 @@ const other = (run: number): AccountChart => ({
 
 /** The account chart as PNG: our painter against a browser's screenshot of the same drawing, page reused, both warm. */
 export async function bench(): Promise<BenchTable> {
-  useBundledFonts();
   const painter = createChartPainter();
   const first = await durationMs(() => painter.paint(other(-100), "light"));
   const drawing = await chartToSvg(accountChart, { theme: "light" });
-  const scene = await chartToScene(accountChart, { theme: "light" });
-  if (scene === null) throw new Error("The chart has letters that the bundled fonts lack.");
   return withBrowser(async (browser) => {
     const page = await pageWithFonts(browser, "body{margin:0}svg{display:block}", {
       viewport: { width: drawing.width, height: drawing.height },
@@ -41,11 +35,10 @@ export async function bench(): Promise<BenchTable> {
           Promise.all(
             Array.from({ length: atOnce }, (_, at) => painter.paint(other(run * atOnce + at), "light")),
           ),
-        scene: (run) => chartToScene(other(run), { theme: "light" }),
+        drawn: (run) => chartToSvg(other(run), { theme: "light" }),
         // A width that was not drawn before is a drawing that was not compiled before.
-        compiled: (run) => chartToScene(other(run), { theme: "light", width: 400 + run * 2 }),
-        pixels: () => paintScene(scene, rasterScale(scene.width, scene.height)),
-        svg: () => rasterise(drawing),
+        compiled: (run) => chartToSvg(other(run), { theme: "light", width: 400 + run * 2 }),
+        here: (run) => chartToPng(other(run), "light"),
         browser: async (run) => {
           const { svg } = await chartToSvg(other(run), { theme: "light" });
           await showIn(page, svg);
@@ -65,16 +58,15 @@ export async function bench(): Promise<BenchTable> {
         { name: "PNG, cold: first of a process, thread started", value: first },
         { name: "PNG, warm, alone", value: found.alone },
         { name: `PNG, warm, each of ${atOnce} at once`, value: each },
-        { name: "of that: laid out, drawing compiled once", value: found.scene },
-        { name: "of that: laid out, compiled each time", value: found.compiled },
-        { name: "of that: pixels", value: found.pixels },
-        { name: "instead of pixels, by the SVG's rasteriser with PNG", value: found.svg },
+        { name: "on this thread instead", value: found.here },
+        { name: "laid out as SVG, drawing compiled once", value: found.drawn },
+        { name: "laid out as SVG, compiled each time", value: found.compiled },
       ],
       aims: [
         { what: `warm, each of ${atOnce} at once`, reached: each / found.browser, atMost: 0.15 },
         { what: "warm, alone", reached: found.alone / found.browser, atMost: 0.15 },
       ],
-      note: "Alone, one after the other: Vega's layout, pixels, PNG (2 ms, native, beside the thread). At once, layout and pixels on the one render thread. The browser draws the same SVG with the same fonts, loaded once; its page stays.",
+      note: "Alone, one after the other: layout, pixels, PNG (5 ms, native, beside the thread). At once, by layout and pixels on the one render thread. The browser draws the same SVG with the same fonts, loaded once; its page stays.",
     };
   });
 }

@@ -4,7 +4,7 @@ import { backtestDocument } from "./report/backtest-report.ts";
 import { portfolioDocument } from "./report/portfolio-report.ts";
 import type { AccountReport, BacktestReport, PortfolioReport, Report } from "./report.ts";
 
-/** The account report as PDF. Takes the thread for a tenth of a second: `createChartPainter().print` does it elsewhere. */
+/** The account report as PDF. Takes the thread for a fifth of a second: `createChartPainter().print` does it elsewhere. */
 export async function renderAccountPdf(report: AccountReport): Promise<Uint8Array> {
   return printDocument(await accountDocument(report));
 }

@@ -1,5 +1,4 @@
 import { Worker } from "node:worker_threads";
-import { useBundledFonts } from "./fonts/fonts.ts";
 import type { RenderAnswer, RenderJob } from "./render-job.ts";
 
 /** Bytes made by the render thread. */
@@ -28,7 +27,6 @@ interface Pending {
  * next thread. An idle thread does not keep the process alive. `module` is what the thread runs.
  */
 export function createRenderThread(module: URL = workerFile()): RenderThread {
-  useBundledFonts();
   const waiting: Pending[] = [];
   const inFlight = new Map<number, Pending>();
   let worker: Worker | undefined;

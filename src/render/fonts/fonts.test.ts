@@ -1,38 +1,25 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { createCanvas } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
+import "../raster.ts";
 import { cutNames, cutText, drawableText, printableText } from "./cut-text.ts";
-import { fontFile } from "./fonts.ts";
+import { fontFamily, fontFile } from "./fonts.ts";
 import { hasGlyph, textWidth } from "./text-width.ts";
 
 const body = { size: 12, weight: 400 } as const;
 const folder = join(import.meta.dirname, "web");
 
-/** Paints a chart in a process of its own and answers its picture as base64. */
-function paintElsewhere(useFonts: string, env: NodeJS.ProcessEnv): string {
-  const script = `
-    import { useBundledFonts } from ${JSON.stringify(join(import.meta.dirname, "fonts.ts"))};
-    import { accountChart } from ${JSON.stringify(join(import.meta.dirname, "../../../bench/parts/sample-charts.ts"))};
-    import { rasterise } from ${JSON.stringify(join(import.meta.dirname, "../raster.ts"))};
-    import { chartToSvg } from ${JSON.stringify(join(import.meta.dirname, "../svg.ts"))};
-    ${useFonts}
-    const { png } = await rasterise(await chartToSvg(accountChart, { theme: "light" }));
-    process.stdout.write(Buffer.from(png).toString("base64"));`;
-  const args = ["--input-type=module-typescript", "--eval", script];
-  return execFileSync(process.execPath, args, { env, encoding: "utf8", maxBuffer: 1e7 });
-}
-
 describe("the bundled fonts", () => {
-  it("draw the same pixels on a machine without any font", () => {
-    const usual = paintElsewhere("useBundledFonts();", process.env);
-    const home = mkdtempSync(join(tmpdir(), "bellwether-no-fonts-"));
-    const bare = { PATH: process.env["PATH"], HOME: home, XDG_DATA_HOME: home, FONTCONFIG_PATH: home };
-    expect(paintElsewhere("useBundledFonts({ only: true });", bare)).toBe(usual);
-    // Without the bundled ones there is nothing to draw with: the comparison above can fail.
-    const conf = `process.env.FONTCONFIG_FILE = ${JSON.stringify(join(home, "none.conf"))};`;
-    expect(paintElsewhere(conf, bare)).not.toBe(usual);
+  it("are what pictures are set in: each letter is as wide there as it was measured", () => {
+    const pen = createCanvas(10, 10).getContext("2d");
+    for (const weight of [400, 600] as const) {
+      pen.font = `${weight} 100px "${fontFamily}"`;
+      for (const letter of "Çelik 0123456789 −–…·✓→■◆●○€ŁşĞİΩλЖщ") {
+        const drawn = pen.measureText(letter).width;
+        expect(drawn, letter).toBeCloseTo(textWidth(letter, { size: 100, weight }), 0);
+      }
+    }
   });
 
   it("hold every sign that is on screen, and Latin, Greek and Cyrillic", () => {

@@ -3,7 +3,6 @@ import type layoutBuilder from "pdfmake/js/LayoutBuilder.js";
 import type pdfDocument from "pdfmake/js/PDFDocument.js";
 import type renderer from "pdfmake/js/Renderer.js";
 import type svgMeasure from "pdfmake/js/SVGMeasure.js";
-import type textInlines from "pdfmake/js/TextInlines.js";
 
 /*
  * The parts of pdfmake (pinned) that a report is printed with. They are loaded as the CommonJS they are: loaders do not agree
@@ -16,9 +15,6 @@ export const PdfDocument = (load("pdfmake/js/PDFDocument.js") as typeof pdfDocum
 
 /** A document definition to pages of lines, rules and drawings. */
 export const LayoutBuilder = (load("pdfmake/js/LayoutBuilder.js") as typeof layoutBuilder).default;
-
-/** Text to measured words. */
-export const TextInlines = (load("pdfmake/js/TextInlines.js") as typeof textInlines).default;
 
 /** How large an SVG is. */
 export const SvgMeasure = (load("pdfmake/js/SVGMeasure.js") as typeof svgMeasure).default;

@@ -1,12 +1,9 @@
 import type { TDocumentDefinitions } from "pdfmake/interfaces.js";
 import { fontFamily, fontFile } from "../fonts/fonts.ts";
-import type { Scene } from "../scene/scene.ts";
-import { SvgMeasure } from "./pdfmake-parts.ts";
-import { ReportLayout } from "./report-layout.ts";
-import { ReportRenderer } from "./report-renderer.ts";
+import { LayoutBuilder, Renderer, SvgMeasure } from "./pdfmake-parts.ts";
 import { ReportFile } from "./shared-fonts.ts";
 
-/** A document as reports define it. `svg` of its content may be a scene. */
+/** A document as reports define it. */
 export type ReportDocument = Pick<
   TDocumentDefinitions,
   "content" | "header" | "footer" | "styles" | "defaultStyle" | "pageBreakBefore"
@@ -23,19 +20,9 @@ const fonts = {
 /** A4 in points. */
 const pageSize = { width: 595.28, height: 841.89, orientation: "portrait" } as const;
 
-/** A scene knows its size; it need not be parsed for it, nor written again. */
-class SceneMeasure extends SvgMeasure {
-  override measureSVG(svg: string | Scene): { width: number; height: number } {
-    return typeof svg === "string" ? super.measureSVG(svg) : svg;
-  }
-  override writeDimensions(svg: string | Scene, size: { width: number; height: number }): unknown {
-    return typeof svg === "string" ? super.writeDimensions(svg, size) : svg;
-  }
-}
-
 /**
- * A document as PDF: laid out by pdfmake, written by `ReportRenderer`. It fetches nothing and reads no file but the fonts:
- * pdfmake's front door, which would look for addresses in a document, is not used.
+ * A document as PDF, by pdfmake's own layout and renderer. It fetches nothing and reads no file but the fonts: pdfmake's
+ * front door, which would look for addresses in a document, is not used.
  */
 export function printDocument(document: ReportDocument): Promise<Uint8Array> {
   const { title, author, subject } = document.info;
@@ -57,7 +44,7 @@ export function printDocument(document: ReportDocument): Promise<Uint8Array> {
     (path) => path === regular || path === semiBold,
   );
   const [left, top, right, bottom] = document.pageMargins;
-  const pages = new ReportLayout(pageSize, { left, top, right, bottom }, new SceneMeasure()).layoutDocument(
+  const pages = new LayoutBuilder(pageSize, { left, top, right, bottom }, new SvgMeasure()).layoutDocument(
     document.content,
     file,
     document.styles ?? {},
@@ -68,7 +55,7 @@ export function printDocument(document: ReportDocument): Promise<Uint8Array> {
     undefined,
     document.pageBreakBefore,
   );
-  new ReportRenderer(file).renderPages(pages);
+  new Renderer(file).renderPages(pages);
   return bytesOf(file);
 }
 

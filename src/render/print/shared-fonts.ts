@@ -1,10 +1,10 @@
-import type { EmbeddedFont, SetRun } from "pdfmake/js/PDFDocument.js";
+import type { EmbeddedFont } from "pdfmake/js/PDFDocument.js";
 import { PdfDocument } from "./pdfmake-parts.ts";
 
 /** What all documents of a thread share of one font file: its tables once read, and texts once set. */
 interface SharedFont {
   readonly font: EmbeddedFont["font"];
-  readonly runs: Map<string, SetRun>;
+  readonly runs: Map<string, object>;
 }
 
 const shared = new Map<string, SharedFont>();
@@ -30,7 +30,7 @@ export class ReportFile extends PdfDocument {
 }
 
 function share(embedded: EmbeddedFont, file: string): void {
-  const known = shared.get(file) ?? { font: embedded.font, runs: new Map<string, SetRun>() };
+  const known = shared.get(file) ?? { font: embedded.font, runs: new Map<string, object>() };
   shared.set(file, known);
   const { font, runs } = known;
   embedded.font = font;

@@ -3,8 +3,6 @@ import type { Band } from "../../scoring/types.ts";
 import { cutText, printableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { bandColour } from "../palette.ts";
-import { chartToScene } from "../scene/chart-to-scene.ts";
-import { circle, type Mark, type Path, type Scene, step, stroke } from "../scene/scene.ts";
 import { margin } from "../specs/drawing.ts";
 import { chartToSvg } from "../svg.ts";
 import type { Chart } from "../types.ts";
@@ -36,30 +34,13 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
 async function drawn(chart: Chart, columnWidth: number): Promise<Content> {
   const outside = margin / pixelsPerPoint;
   const width = columnWidth + 2 * outside;
-  const layout = {
+  const { svg } = await chartToSvg(chart, {
     theme: "light",
     width: Math.round(width * pixelsPerPoint),
     // Its title is the account's name, which heads the report already.
     title: chart.kind !== "account",
-  } as const;
-  const scene = await chartToScene(chart, layout);
-  return {
-    ...(scene ? sceneContent(printable(scene)) : { svg: (await chartToSvg(chart, layout)).svg }),
-    width,
-    margin: [-outside, 8, -outside, 4],
-  };
-}
-
-/** A scene as content: `printDocument` takes it where pdfmake has the text of an SVG. */
-function sceneContent(scene: Scene): { svg: string } {
-  return { svg: scene as unknown as string };
-}
-
-function printable(scene: Scene): Scene {
-  const marks = scene.marks.map((mark) =>
-    mark.kind === "text" ? { ...mark, text: printableText(mark.text) } : mark,
-  );
-  return { ...scene, marks };
+  });
+  return { svg, width, margin: [-outside, 8, -outside, 4] };
 }
 
 /** One column of a table. `width` in points; one column may take what the others leave. */
@@ -126,23 +107,19 @@ const ruled: CustomTableLayout = {
   paddingBottom: () => 1.5,
 };
 
-const square: Path = [step.move, 1, 1, step.line, 9, 1, step.line, 9, 9, step.line, 1, 9, step.close];
-const diamond: Path = [step.move, 5, 0, step.line, 10, 5, step.line, 5, 10, step.line, 0, 5, step.close];
-
 /** The mark of a band as a drawing, `size` points high: no status is told by colour alone, none by a glyph. */
 export function bandMark(band: Band | null, size: number): Content {
-  const colour = band === null ? paper.muted : bandColour(paper, band);
-  const fill = (path: Path): Mark => ({ kind: "fill", path, colour, opacity: 1 });
-  const mark =
+  const fill = band === null ? paper.muted : bandColour(paper, band);
+  const shape =
     band === "at-risk"
-      ? fill(square)
+      ? `<rect x="1" y="1" width="8" height="8" fill="${fill}"/>`
       : band === "watch"
-        ? fill(diamond)
+        ? `<path d="M5 0L10 5L5 10L0 5Z" fill="${fill}"/>`
         : band === "healthy"
-          ? fill(circle(5, 5, 4.5))
-          : stroke(circle(5, 5, 4), colour, 1.4);
+          ? `<circle cx="5" cy="5" r="4.5" fill="${fill}"/>`
+          : `<circle cx="5" cy="5" r="4" fill="none" stroke="${fill}" stroke-width="1.4"/>`;
   return {
-    ...sceneContent({ width: 10, height: 10, background: paper.background, marks: [mark] }),
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10">${shape}</svg>`,
     width: size,
   };
 }
