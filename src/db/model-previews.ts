@@ -49,13 +49,14 @@ export async function insertPreview(
   );
 }
 
-/** A preview by id, or the newest; undefined when there is none. */
+/** A preview by id, or the newest, which no other took the place of; undefined when there is none. */
 export async function findPreview(tx: TenantTx, id?: string): Promise<PreviewRow | undefined> {
   const row = await tx.db
     .selectFrom("app.model_preview")
     .selectAll()
     .where("tenant_id", "=", tx.tenantId)
     .$if(id !== undefined, (query) => query.where("id", "=", id ?? ""))
+    .orderBy(sql`state = 'superseded'`)
     .orderBy("asked_at", "desc")
     .orderBy("id", "desc")
     .limit(1)

@@ -12,7 +12,7 @@ import { roundParts, scoreDay, sumOfParts } from "./score.ts";
 import type { MetricValues, ScoreRules } from "./score-rules.ts";
 import { type Series, seriesOf } from "./series.ts";
 import { decayOf, sumsOf } from "./sums.ts";
-import { type Day, metricParts, partNames } from "./types.ts";
+import { type Day, metricParts, partNames, usageParts } from "./types.ts";
 
 /* What holds of a score whatever model a tenant makes. */
 
@@ -89,6 +89,7 @@ describe("under any model", () => {
         expect(partNames.reduce((sum, part) => sum + (whole[part] ?? 0), 0)).toBe(Math.round(score));
         const most = maximaOf(of, parts);
         expect(Object.values(most).reduce((sum, points) => sum + points, 0)).toBe(100);
+        for (const part of partNames) expect(whole[part] ?? 0).toBeLessThanOrEqual(most[part] ?? 0);
         const factorOf =
           100 / (100 - partsWithoutData(of, parts).reduce((sum, part) => sum + of.weights[part], 0));
         for (const part of partNames)
@@ -110,9 +111,9 @@ describe("under any model", () => {
           const given = metrics[part] ?? null;
           expect(known.parts[part] === undefined).toBe(rule === undefined || given === null);
         }
-        const share = known.parts.recent / all.parts.recent;
-        for (const part of ["habit", "trend", "people"] as const)
-          expect(known.parts[part]).toBeCloseTo(all.parts[part] * share, 6);
+        const missing = partsWithoutData(of, known.parts).reduce((sum, part) => sum + of.weights[part], 0);
+        const share = 100 / (100 - missing);
+        for (const part of usageParts) expect(known.parts[part]).toBeCloseTo(all.parts[part] * share, 6);
       }),
     );
   });

@@ -34,14 +34,29 @@ export function shareOut(rules: ScoreRules, earned: Parts): Parts {
   ) as unknown as Parts;
 }
 
-/** The most that each part of a score can earn, in whole points that add up to 100. A part without data is absent. */
+/**
+ * The most that each part of a score can earn, in whole points that add up to 100, none below the points that it has as they
+ * are shown. A part without data is absent.
+ */
 export function maximaOf(rules: ScoreRules, parts: Parts): Partial<Record<PartName, number>> {
   const factor = shareFactor(rules, parts);
   const names = partNames.filter((part) => parts[part] !== undefined);
-  const whole = apportion(
-    names.map((part) => rules.weights[part] * factor),
-    100,
-  );
+  const exact = names.map((part) => rules.weights[part] * factor);
+  const whole = apportion(exact, 100);
+  const earned = names.map((part) => parts[part] ?? 0);
+  const points = apportion(earned, Math.round(earned.reduce((sum, value) => sum + value, 0)));
+  // 33.5 of 33.5 is shown as 34: then its most is 34 as well, and a part with room gives way.
+  for (const [at, shown] of points.entries()) {
+    for (let most = whole[at] ?? 0; shown > most; most = whole[at] ?? 0) {
+      const room = whole.map((other, index) =>
+        index !== at && other > (points[index] ?? 0) ? other - (exact[index] ?? 0) : Number.NEGATIVE_INFINITY,
+      );
+      const giver = room.indexOf(Math.max(...room));
+      if (room[giver] === Number.NEGATIVE_INFINITY) break;
+      whole[at] = most + 1;
+      whole[giver] = (whole[giver] ?? 0) - 1;
+    }
+  }
   return Object.fromEntries(names.map((part, at) => [part, whole[at] ?? 0]));
 }
 

@@ -4,10 +4,12 @@ import { type Owner, openOwner } from "../../../test/owner.ts";
 import { tellStory } from "../../../test/story.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
 import { startModel } from "../../scoring/compile-model.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { ModelDocument } from "../../scoring/model.ts";
 import type { Day } from "../../scoring/types.ts";
+import { getAccount } from "../accounts/get-account.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { calibrateModel } from "./calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "./change-model.ts";
@@ -229,6 +231,63 @@ describe("a preview", () => {
     expect(await admin((tx) => findModelPreview(tx, first))).toMatchObject({ state: "superseded" });
     const newest = await admin((tx) => findModelPreview(tx));
     expect(newest).toMatchObject({ id: second, state: "done", preview: { accounts: 6 } });
+  });
+});
+
+describe("a part from the tenant's own metric", () => {
+  const support: ModelDocument = {
+    ...start,
+    weights: { recent: 20, habit: 30, trend: 20, people: 10, support: 20 },
+    metrics: { support: { metric: "tickets", windowDays: 7, better: "less", all: 0, none: 10 } },
+  };
+  const next = addDays(dataDay, 1);
+
+  test("earns points by its window, and is absent where its feed is late: that costs nobody a point", async () => {
+    const metric = newId();
+    await owner.rows(
+      `insert into app.metric (tenant_id, id, name, label, unit, kind, good, source, covered_from, covered_to, created_at)
+       values ($1, $2, 'tickets', 'Tickets', '', 'counter', 'down', 'supplied', $3, $4, now())`,
+      [cast.tenantId, metric, addDays(dataDay, -30), next],
+    );
+    await owner.rows(
+      "insert into app.metric_day (tenant_id, metric_id, day, account_id, value) values ($1, $2, $3, $4, 4)",
+      [cast.tenantId, metric, dataDay, accounts.get("Acme")],
+    );
+    await admin((tx) => saveDraft(tx, { document: support, now }));
+    await admin((tx) => publishModel(tx, { note: "Tickets count", now }));
+    expect(await owner.rows("select scored from app.metric where name = 'tickets'")).toEqual([
+      { scored: true },
+    ]);
+    const parts = () =>
+      owner.rows<{ name: string; score: number; sum: number; support: number | null }>(
+        `select a.name, l.score, l.recent + l.habit + l.trend + l.people + coalesce((l.metric_parts ->> 'support')::float8, 0) as sum,
+                (l.metric_parts ->> 'support')::float8 as support
+           from app.score_latest l join app.account a on a.id = l.account_id where a.churned_on is null order by a.name`,
+      );
+    await pass(next);
+    for (const { name, score, sum, support: points } of await parts()) {
+      expect(points).toBeCloseTo(name === "Acme" ? 12 : 20, 9);
+      expect(sum).toBeCloseTo(score, 9);
+    }
+    const card = await admin((tx) => getAccount(tx, accounts.get("Acme") ?? "", { now: morningAfter(next) }));
+    expect(card.parts.at(-1)).toMatchObject({ part: "support", points: 12, max: 20 });
+    // The feed does not reach the next day.
+    await pass(addDays(next, 1));
+    for (const { score, sum, support: points } of await parts()) {
+      expect(points).toBe(null);
+      expect(sum).toBeCloseTo(score, 9);
+    }
+    const late = await admin((tx) =>
+      getAccount(tx, accounts.get("Acme") ?? "", { now: morningAfter(addDays(next, 1)) }),
+    );
+    expect(late.parts.map(({ part, points, max }) => [part, points === null, max])).toEqual([
+      ["recent", false, 25],
+      ["habit", false, 38],
+      ["trend", false, 25],
+      ["people", false, 12],
+      ["support", true, 20],
+    ]);
+    expect(late.parts.reduce((sum, { points }) => sum + (points ?? 0), 0)).toBe(late.score);
   });
 });
 

@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dataDay, makeCast } from "../../test/fixture.ts";
+import { openOwner } from "../../test/owner.ts";
+import { tellStory } from "../../test/story.ts";
+import { openTestDb, type TestDb } from "../../test/test-db.ts";
+import { startModel } from "../scoring/compile-model.ts";
+import { runCli } from "./run-cli.ts";
+
+let db: TestDb;
+let folder: string;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  const owner = await openOwner(db);
+  const { tenantId, priya } = await makeCast(db, "orrery", { zone: "UTC" });
+  for (const [at, name] of ["Acme", "Borealis", "Cobalt"].entries()) {
+    const level = (ago: number) => (ago % (at + 1) === 0 ? 1 + at : 0);
+    await tellStory(owner, { tenantId, name, ownerId: priya, lastDay: dataDay, days: 150, level });
+  }
+  await owner.close();
+  folder = await mkdtemp(join(tmpdir(), "bellwether-models-"));
+});
+afterAll(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+async function bellwether(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const code = await runCli(
+    args,
+    { DATABASE_URL: db.ownerUrl, SECRET_KEY: "ab".repeat(32) },
+    {
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+      interactive: false,
+    },
+  );
+  return { code, ...said };
+}
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+describe("bellwether model", () => {
+  const strict = { ...startModel("b2b"), bands: { atRisk: 90, watch: 97, leave: 1 } };
+
+  test("shows the start, takes a draft, previews it and publishes it, and goes back", async () => {
+    const start = await bellwether("model", "show");
+    expect(start.out).toContain("v1   live");
+    expect(start.out).toContain('"halfLifeDays": 84');
+    const drafted = await bellwether("model", "draft", await file("strict.json", strict));
+    expect(drafted.out).toContain("Version 2 is the draft. Against version 1:");
+    expect(drafted.out).toMatch(/bands\.atRisk +60 → 90/);
+    const preview = await bellwether("model", "preview");
+    expect(preview.out).toContain("v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
+    expect(preview.out).toContain("Too few losses to judge; showing what would change today.");
+    expect(preview.out).toMatch(/At risk today +0 +\d/);
+    expect(preview.out).not.toContain("False alerts");
+    const json = JSON.parse((await bellwether("model", "preview", "--json")).out);
+    expect(json).toMatchObject({
+      liveVersion: 1,
+      draftVersion: 2,
+      accounts: 3,
+      figures: { live: {}, draft: {} },
+    });
+    expect(await bellwether("model", "publish")).toMatchObject({
+      code: 1,
+      err: "bellwether: Say why in a note of 1 to 500 characters.\n",
+    });
+    const published = await bellwether("model", "publish", "--note", "Stricter");
+    expect(published.out).toContain("Version 2 is live. Scores change from the next day's run");
+    const restored = await bellwether("model", "restore", "1", "--note", "Too strict");
+    expect(restored.out).toContain("Version 3 is live: version 1 again");
+    const { history } = JSON.parse((await bellwether("model", "show", "--json")).out);
+    expect(
+      history.map(({ version, state, note }: Record<string, unknown>) => [version, state, note]),
+    ).toEqual([
+      [3, "live", "Too strict"],
+      [2, "past", "Stricter"],
+      [1, "past", null],
+    ]);
+  });
+
+  test.each([
+    [["model", "show", "9"], "This version (9) doesn't exist"],
+    [["model", "show", "two"], "“two” is no version. Write a number, such as 2."],
+    [["model", "preview"], "There is no draft."],
+    [["model", "draft", "/nowhere.json"], "/nowhere.json cannot be read."],
+    [["model", "restore", "3", "--note", "Again"], "Version 3 is live already."],
+    [["model", "calibrate"], "bands need"],
+  ])("says what is wrong with %j", async (args, sentence) => {
+    const { code, err } = await bellwether(...args);
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  test("says every field of a file that is wrong", async () => {
+    const wrong = { ...strict, silenceDays: 2, bands: { atRisk: 90, watch: 80, leave: 1 } };
+    const { err } = await bellwether("model", "draft", await file("wrong.json", wrong));
+    expect(err).toContain("silenceDays: Write a whole number from 7 to 365 (days).");
+    expect(err).toContain("bands.watch: Watch ends at 80 and at risk at 90: watch must end higher.");
+    expect((await bellwether("model", "draft", await file("no.json", "{"))).err).toContain("is no JSON");
+  });
+});
