@@ -4,6 +4,7 @@ import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
+import { readAlertRuleBook } from "../usecases/alerts/alert-rule-book.ts";
 import {
   type AlertChanged,
   acknowledgeAlert,
@@ -22,7 +23,7 @@ import { getReader } from "../usecases/tenants/get-reader.ts";
 import { type AnswerDeps, answered } from "./answer.ts";
 import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";
 import type { Answer } from "./answers.ts";
-import type { Command } from "./message.ts";
+import type { Command, Message } from "./message.ts";
 import { shareSubject } from "./share.ts";
 import { accountCardMessage } from "./views/account-card.ts";
 import { alertMessage } from "./views/alert.ts";
@@ -115,7 +116,7 @@ async function doCommand(
     case "rate-alert":
       return { kind: "message", message: rateAlertMessage(await getAlert(tx, command.alertId), reader) };
     case "explain-alert":
-      return { kind: "message", message: whyAlertMessage(await getAlert(tx, command.alertId), reader) };
+      return { kind: "message", message: await whyAlert(tx, reader, command.alertId) };
     case "show-account": {
       const account = await getAccount(tx, command.accountId, { now });
       return { kind: "message", message: accountCardMessage(account, reader, asked) };
@@ -139,6 +140,12 @@ async function doCommand(
     default:
       return command satisfies never;
   }
+}
+
+async function whyAlert(tx: TenantTx, reader: Reader, alertId: string): Promise<Message> {
+  const alert = await getAlert(tx, alertId);
+  const book = await readAlertRuleBook(tx, [alert.account.id]);
+  return whyAlertMessage(alert, reader, book.resolvedOf(alert.account.id).settings);
 }
 
 async function formAnswer(tx: TenantTx, form: "snooze" | "resolve", alertId: string): Promise<Answer> {

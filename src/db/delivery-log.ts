@@ -18,6 +18,8 @@ export interface DeliveryLogRow {
   readonly digestKind: string | null;
   /** How many alerts a summary tells. */
   readonly heldAlerts: number | null;
+  /** Of a summary: whether they were too many at once; else they waited for the end of quiet hours. */
+  readonly atOnce: boolean | null;
   readonly reportFormat: string | null;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -61,6 +63,7 @@ export async function readDeliveryLog(
     select d.id, d.member_id as "memberId", m.name as "memberName", d.channel, d.subject_kind as "subjectKind",
            d.subject_id as "subjectId", a.figures as opening, c.id as "accountId", c.name as "accountName",
            s.facts ->> 'kind' as "digestKind", jsonb_array_length(d.facts -> 'alertIds') as "heldAlerts",
+           (d.facts ->> 'atOnce')::boolean as "atOnce",
            d.facts ->> 'format' as "reportFormat", d.state, d.attempts, d.error_code as "errorCode", d.error,
            d.queued_at as "queuedAt", d.due_at as "dueAt", d.sent_at as "sentAt", merged.queued_at as "mergedAt",
            i.id as "inboxId"

@@ -21,7 +21,7 @@ export function deliveryTitle(line: LoggedDelivery): string {
     case "feed":
       return "Usage data stopped";
     case "held":
-      return `While you were away: ${plural(line.heldAlerts ?? 0, "alert")}`;
+      return `${line.atOnce ? "At once" : "While you were away"}: ${plural(line.heldAlerts ?? 0, "alert")}`;
     case "delivery-failed":
       return "A message that failed";
     case "sign-in":

@@ -1,22 +1,36 @@
+import { type EveryAlertSetting, standardSettings } from "../../scoring/alert-settings.ts";
 import { defaultThresholds } from "../../scoring/constants.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 import { type Message, t } from "../message.ts";
-import { alertPath } from "./paths.ts";
+import { accountAlertRulesPath, alertPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";
 
-/** "Why this alert?": by which rule it spoke, and when it will be quiet. */
-export function whyAlertMessage(alert: AlertFacts, reader: Reader): Message {
-  const sentence = rule(alert);
+/** When an account's alerts are told again, as its rules say now. */
+export type AlertCadence = Pick<EveryAlertSetting, "coolDownDays" | "renewDays">;
+
+/**
+ * "Why this alert?": by which rule it spoke, and when it will be quiet.
+ * @param cadence of the account's rules; left out: of who has set nothing
+ */
+export function whyAlertMessage(
+  alert: AlertFacts,
+  reader: Reader,
+  cadence: AlertCadence = standardSettings(false),
+): Message {
+  const sentence = rule(alert, cadence);
   return {
     summary: preview(`Why this alert: ${shortName(alert.account.name, 40)}.`, sentence),
     parts: [
       { part: "text", text: [t(sentence)] },
       {
         part: "actions",
-        actions: [{ kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) }],
+        actions: [
+          { kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) },
+          { kind: "open", label: "Change rules", path: accountAlertRulesPath(alert.account.id) },
+        ],
         overflow: [],
       },
       ...sampleMark(reader),
@@ -24,14 +38,14 @@ export function whyAlertMessage(alert: AlertFacts, reader: Reader): Message {
   };
 }
 
-function rule({ account, opening }: AlertFacts): string {
+function rule({ account, opening }: AlertFacts, cadence: AlertCadence): string {
   const name = shownName(account.name);
   switch (opening.kind) {
     case "drop":
       return (
         `Usage fell ${percent(opening.dropPercent)}: I speak up from ${percent(opening.thresholdPercent)}, when the last 14 days are low by more than chance. ` +
         `Usual is the average of the 84 days before, adjusted by how all your accounts did (×${opening.market.toFixed(2)}). ` +
-        `I stay quiet about ${name}'s drop for 28 days, and say so if it has not recovered after 56.`
+        cadenceWords(name, cadence)
       );
     case "band-change": {
       const { atRisk, leave } = opening.thresholds ?? defaultThresholds;
@@ -48,4 +62,12 @@ function rule({ account, opening }: AlertFacts): string {
     default:
       return opening satisfies never;
   }
+}
+
+function cadenceWords(name: string, { coolDownDays, renewDays }: AlertCadence): string {
+  const quiet =
+    coolDownDays === 0 ? [] : [`stay quiet about ${name}'s drop for ${days(coolDownDays)} once it is over`];
+  const again = renewDays === 0 ? [] : [`say so if it has not recovered after ${days(renewDays)}`];
+  const words = [...quiet, ...again];
+  return words.length === 0 ? "I say it once." : `I ${words.join(", and ")}.`;
 }
