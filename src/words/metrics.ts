@@ -1,4 +1,6 @@
 import type { GoodDirection, MetricKind } from "../scoring/metrics.ts";
+import type { Day } from "../scoring/types.ts";
+import { shortMonthDay } from "./day-words.ts";
 import { count } from "./numbers.ts";
 
 /** What words need to know of a metric. */
@@ -48,19 +50,25 @@ export function metricCell(
   return value === null ? "–" : isShare(metric) ? `${numberOf(metric, value)}%` : numberOf(metric, value);
 }
 
+/** What a metric is now, and was: of a gauge its last values, else those of the last 28 days and of the 28 before. */
+export interface MetricNow {
+  readonly now: number | null;
+  readonly before: number | null;
+  /** Of a gauge: the day of `before`. */
+  readonly beforeOn: Day | null;
+}
+
 /**
- * The finding over two windows of 28 days: "Tickets opened: 14 in 28 days, 6 in the 28 days before"; of a gauge "NPS: 32, was
- * 41 four weeks before".
+ * The finding: "Tickets opened: 14 in 28 days, 6 in the 28 days before"; of a gauge "NPS: 32, was 41 on 12 Oct".
  */
-export function metricFinding(metric: WordedMetric, now: number | null, earlier: number | null): string {
+export function metricFinding(metric: WordedMetric, { now, before: earlier, beforeOn }: MetricNow): string {
   const { label, kind } = metric;
   const figure = (value: number) => metricFigure(metric, value);
-  if (now === null) return `${label}: no values in 28 days`;
+  if (now === null) return `${label}: no values ${kind === "gauge" ? "lately" : "in 28 days"}`;
   if (kind === "gauge") {
-    if (earlier === null) return `${label}: ${figure(now)}`;
-    return figure(earlier) === figure(now)
-      ? `${label}: ${figure(now)}, as four weeks before`
-      : `${label}: ${figure(now)}, was ${figure(earlier)} four weeks before`;
+    if (earlier === null || beforeOn === null) return `${label}: ${figure(now)}`;
+    const was = figure(earlier) === figure(now) ? "as" : `was ${figure(earlier)}`;
+    return `${label}: ${figure(now)}, ${was} on ${shortMonthDay(beforeOn)}`;
   }
   const known = earlier === null ? "" : `, ${figure(earlier)} in the 28 days before`;
   return `${label}: ${figure(now)} in 28 days${known}`;
@@ -81,8 +89,7 @@ export function metricSubtitle({ kind, good, percentile }: WordedMetric): string
 /** Whether it went the good way, the bad, or neither, as the figures on screen show it; null where one is unknown. */
 export function metricTurn(
   metric: WordedMetric,
-  now: number | null,
-  earlier: number | null,
+  { now, before: earlier }: MetricNow,
 ): "better" | "worse" | "same" | null {
   if (now === null || earlier === null) return null;
   if (metricFigure(metric, now) === metricFigure(metric, earlier)) return "same";

@@ -9,7 +9,7 @@ export function metricChart(metric: AccountMetric): MetricChart {
   const { label, unit, kind, weeks } = metric;
   return {
     kind: "metric",
-    title: metricFinding(metric, metric.now, metric.before),
+    title: metricFinding(metric, metric),
     subtitle: metricSubtitle(metric),
     metric: { label, unit, kind },
     draws: kind === "counter" ? "bars" : "line",
@@ -19,10 +19,10 @@ export function metricChart(metric: AccountMetric): MetricChart {
 
 /** The finding in one sentence, for who does not see the chart, and for text: "…, worse. Known to 17 November." */
 export function metricSentence(metric: AccountMetric, today: Day): string {
-  const turn = metricTurn(metric, metric.now, metric.before);
+  const turn = metricTurn(metric, metric);
   const way = turn === "better" || turn === "worse" ? `, ${turn}` : "";
   const known = metric.late ? ` Known to ${proseDay(metric.knownTo, today)}.` : "";
-  return `${metricFinding(metric, metric.now, metric.before)}${way}.${known}`;
+  return `${metricFinding(metric, metric)}${way}.${known}`;
 }
 
 /** What the drawing shows: the finding, then the least and the most of the weeks. */

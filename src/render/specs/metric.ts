@@ -39,7 +39,8 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
   const unit = chart.metric.unit.length > 4 ? "" : drawableText(chart.metric.unit);
   const figure = (value: number) => metricFigure({ ...chart.metric, unit }, value);
   const ticks = ticksOf(low, high);
-  const end = weeks.at(-1)?.value ?? null;
+  // A gauge stands at its last value until there is another.
+  const end = chart.metric.kind === "gauge" ? (known.at(-1) ?? null) : (weeks.at(-1)?.value ?? null);
   const widest = Math.max(...ticks.map((tick) => textWidth(figure(tick), { size: 12, weight: 400 })));
   const left = Math.max(minTickRoom, 8 + widest + 9);
   const endWidth = end === null ? 0 : textWidth(figure(end), { size: 12, weight: 600 });

@@ -62,7 +62,7 @@ const listAs = (memberId: string) =>
 test("a metric says what it found over two windows, that its feed is late, and leaves out what nobody sent", async () => {
   const metrics = await listAs(cast.priya);
   expect(metrics.map((metric) => metricSentence(metric, "2026-11-20"))).toEqual([
-    "NPS: 32.",
+    "NPS: 32, was 41 on 5 Sep, worse.",
     "Tickets opened: 14 in 28 days, 6 in the 28 days before, worse. Known to 16 November.",
   ]);
   const [nps, tickets] = metrics;
@@ -100,7 +100,7 @@ test("an account's CSV has a column a metric, its PDF a chart", async () => {
   const pdf = (await make("pdf")).document;
   const charts = pdf.format === "pdf" && pdf.report.kind === "account" ? pdf.report.charts : [];
   expect(charts.flatMap((chart) => (chart.kind === "metric" ? [chart.title] : []))).toEqual([
-    "NPS: 32",
+    "NPS: 32, was 41 on 5 Sep",
     "Tickets opened: 14 in 28 days, 6 in the 28 days before",
   ]);
 });

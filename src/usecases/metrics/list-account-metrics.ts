@@ -1,9 +1,13 @@
 import { readMetricDays, readMetrics } from "../../db/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
-import { windowValue } from "../../scoring/metrics.ts";
+import { type MetricDay, windowValue } from "../../scoring/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
+import type { MetricNow } from "../../words/metrics.ts";
 import type { AccountMetric } from "../results/metrics.ts";
+
+/** How long a gauge's value stands: a quarter, as surveys come. */
+const gaugeDays = 91;
 
 /**
  * The metrics of an account over the weeks in view, by label; those without a value in view are left out. None for the
@@ -19,7 +23,7 @@ export async function listAccountMetrics(
   if (tx.role === "viewer" || first === undefined || last === undefined) return [];
   const metrics = await readMetrics(tx);
   if (metrics.length === 0) return [];
-  const found = await readMetricDays(tx, accountId, earlier(first, addDays(last, -70)), last);
+  const found = await readMetricDays(tx, accountId, earlier(first, addDays(last, -2 * gaugeDays - 28)), last);
   return metrics.flatMap((metric) => {
     const { coverage, name, label, unit, kind, good, percentile } = metric;
     const days = found.get(metric.id) ?? [];
@@ -27,9 +31,24 @@ export async function listAccountMetrics(
     const weeks = input.weeks.map((week) => ({ ...week, value: value(week.firstDay, week.lastDay) }));
     // Of a counter alone a day without a value is known to be 0, and only as far as its feed covers.
     const knownTo = kind === "counter" ? earlier(coverage.to ?? last, last) : last;
-    const now = value(addDays(knownTo, -27), knownTo);
-    const before = value(addDays(knownTo, -55), addDays(knownTo, -28));
-    if (now === null && weeks.every((week) => week.value === null)) return [];
-    return [{ name, label, unit, kind, good, percentile, knownTo, late: knownTo < last, now, before, weeks }];
+    const standing =
+      kind === "gauge"
+        ? lastValues(days, knownTo)
+        : {
+            now: value(addDays(knownTo, -27), knownTo),
+            before: value(addDays(knownTo, -55), addDays(knownTo, -28)),
+            beforeOn: null,
+          };
+    if (standing.now === null && weeks.every((week) => week.value === null)) return [];
+    return [{ name, label, unit, kind, good, percentile, knownTo, late: knownTo < last, ...standing, weeks }];
   });
+}
+
+/** The last value of a gauge, and the last one that is at least 28 days older. */
+function lastValues(days: readonly MetricDay[], to: Day): MetricNow {
+  const last = days.findLast(({ day }) => day <= to && day > addDays(to, -gaugeDays));
+  if (!last) return { now: null, before: null, beforeOn: null };
+  const from = addDays(last.day, -28 - gaugeDays);
+  const earlier = days.findLast(({ day }) => day <= addDays(last.day, -28) && day > from);
+  return { now: last.value, before: earlier?.value ?? null, beforeOn: earlier?.day ?? null };
 }

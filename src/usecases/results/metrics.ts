@@ -13,9 +13,13 @@ export interface AccountMetric {
   readonly knownTo: Day;
   /** Its feed is behind: `knownTo` is earlier than the last day in view. */
   readonly late: boolean;
-  /** Of the 28 days to `knownTo`, and of the 28 days before; null without data. */
+  /**
+   * Of the 28 days to `knownTo`, and of the 28 days before; null without data. Of a gauge: its last value within 91 days, and
+   * the last one at least 28 days older, with its day.
+   */
   readonly now: number | null;
   readonly before: number | null;
+  readonly beforeOn: Day | null;
   /** The weeks in view, oldest first. */
   readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly value: number | null }[];
 }

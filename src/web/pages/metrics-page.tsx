@@ -49,7 +49,7 @@ export function MetricsPage(props: {
           </ul>
         )}
       </section>
-      <div class="settings">
+      <div class="settings metric-form">
         <MetricFields form={props.form} fault={props.fault} />
         <section class="card now" aria-labelledby="preview" id="shown">
           <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
@@ -148,7 +148,7 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
             {fault.sentence}
           </span>
         ) : (
-          <span class="muted" id={`${name}-hint`}>
+          <span class="muted hint" id={`${name}-hint`}>
             {hint}
           </span>
         )}
@@ -176,12 +176,12 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
           {fault.sentence}
         </p>
       )}
-      <div class="order">
+      <div class="typed">
         {field("label", "What it is called", "Tickets opened", { wide: true })}
         {field("name", "Name in files", "tickets-opened; from the label if empty")}
         {field("unit", "Unit", "tickets, ms, €")}
       </div>
-      <div class="order">
+      <div class="typed">
         {choice("kind", "Kind", [
           ["counter", "Counter: adds up"],
           ["gauge", "Gauge: the last value counts"],
@@ -200,7 +200,7 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
           <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from an
           event
         </label>
-        <div class="order">
+        <div class="typed">
           {field("event", "Event", "Ticket opened", { wide: true })}
           {field("where", "Where", "priority is urgent and hours at least 3", { wide: true })}
           {field("value", "Property with the value", "a counter without one counts events", { wide: true })}

@@ -15,11 +15,12 @@ export interface DrawnMetric {
 
 /** The tenant's own metrics of an account, each with a chart of its own. */
 export function AccountMetrics(props: { metrics: readonly DrawnMetric[]; today: Day }) {
+  if (props.metrics.length === 0) return null;
   return (
-    <>
+    <div class="metrics">
       {props.metrics.map(({ metric, drawings }) => (
         <section class="card metric" aria-labelledby={`metric-${metric.name}`}>
-          <h2 id={`metric-${metric.name}`}>{metricFinding(metric, metric.now, metric.before)}</h2>
+          <h2 id={`metric-${metric.name}`}>{metricFinding(metric, metric)}</h2>
           <p class="muted">
             {sentenceCase(metricSubtitle(metric))}
             {turnWords(metric)}.{metric.late && ` Values to ${shortDay(metric.knownTo, props.today)}.`}
@@ -32,7 +33,7 @@ export function AccountMetrics(props: { metrics: readonly DrawnMetric[]; today: 
           />
         </section>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -61,7 +62,7 @@ function MetricTable({ metric }: { metric: AccountMetric }) {
 }
 
 function turnWords(metric: AccountMetric): string {
-  const turn = metricTurn(metric, metric.now, metric.before);
+  const turn = metricTurn(metric, metric);
   return turn === "better" || turn === "worse" ? `: ${turn} than before` : "";
 }
 
