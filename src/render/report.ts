@@ -35,6 +35,8 @@ export interface AccountReport {
     readonly max: number;
     readonly change: number | null;
   }[];
+  /** What changed the score between two days, part by part, with the figures behind it; absent or null without two days. */
+  readonly change?: ReportedChange | null;
   readonly unit: "user-days" | "active days";
   /** Oldest first. */
   readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly userDays: number }[];
@@ -50,6 +52,23 @@ export interface AccountReport {
         readonly link?: string;
       }[]
     | null;
+}
+
+/** A change as a table: words already, and they add up. */
+export interface ReportedChange {
+  /** "−15 points in 28 days" */
+  readonly heading: string;
+  /** The scores, the features behind it, a change of rules. */
+  readonly sentences: readonly string[];
+  readonly rows: readonly {
+    /** "Trend: use against usual" */
+    readonly part: string;
+    /** "14 of 25" */
+    readonly points: string;
+    readonly change: number;
+    /** The part's own figures on both days. */
+    readonly figures: string;
+  }[];
 }
 
 /** A portfolio as it stands at the end of a period. */

@@ -9,6 +9,7 @@ import type {
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
 import { count, listed, plural, signed, usage, usageFigures } from "./numbers.ts";
+import { pointsWords } from "./status.ts";
 
 /** Features that are named as fallen, and as risen. */
 const mostFalls = 2;
@@ -16,10 +17,14 @@ const mostRises = 1;
 /** Longer names cost what follows them. */
 const featureLength = 60;
 
-/** "14 of 25 (−11)"; "no data (−8)" and "no longer counted (−8)" where the second day has no points of that part. */
-export function partPoints({ points, max, change }: ChangedPart): string {
-  const words = points === null ? (max > 0 ? "no data" : "no longer counted") : `${points} of ${max}`;
-  return `${words} (${signed(change)})`;
+/** "14 of 25"; "no data" and "no longer counted" where the second day has no points of that part. */
+export function pointsThen(part: ChangedPart): string {
+  return part.points === null && part.max > 0 ? "no data" : pointsWords(part);
+}
+
+/** "14 of 25 (−11)". */
+export function partPoints(part: ChangedPart): string {
+  return `${pointsThen(part)} (${signed(part.change)})`;
 }
 
 /** A part's own figures on both days: "47 user-days in 28 days, usual 92; was 94, usual 95". */

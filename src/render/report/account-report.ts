@@ -24,6 +24,7 @@ export async function accountDocument(report: AccountReport): Promise<ReportDocu
     ...(await chartRows(report.charts)),
     ...alertsSection(report),
     ...partsSection(report),
+    ...changeSection(report),
     ...peopleSection(report),
     ...featuresSection(report),
     ...weeksSection(report),
@@ -98,6 +99,27 @@ function partsSection({ parts }: AccountReport): Content[] {
         },
       ],
       [...rows, total],
+    ),
+  ]);
+}
+
+function changeSection({ change = null }: AccountReport): Content[] {
+  if (change === null) return [];
+  const sum = change.rows.reduce((total, row) => total + row.change, 0);
+  const rows = [
+    ...change.rows.map((row) => ({ ...row, bold: false })),
+    { part: "Health", points: "", change: sum, figures: "", bold: true },
+  ];
+  return section(`What changed: ${change.heading}`, [
+    ...change.sentences.map((text): Content => ({ text: printableText(text), margin: [0, 0, 0, 4] })),
+    table(
+      [
+        { head: "Part", width: 138, cell: (row) => ({ text: row.part, bold: row.bold }) },
+        { head: "Points", width: 58, cell: (row) => row.points },
+        { head: "Change", width: 36, align: "right", cell: (row) => figure(signed(row.change), row.bold) },
+        { head: "Figures", width: "rest", cell: (row) => ({ text: printableText(row.figures) }) },
+      ],
+      rows,
     ),
   ]);
 }

@@ -14,7 +14,7 @@ const barHeight = 17;
 const marketBarHeight = 8;
 const marketRowHeight = 20;
 const marketIndent = 10;
-const marketWords = "of it: how all accounts did";
+const marketWords = { wide: "of it: how all accounts did", narrow: "of it: all accounts" };
 /** Rows from which parts that did nothing are left out. */
 const mostRows = 7;
 /** Pixels for the rules' names, which a tenant writes. */
@@ -54,10 +54,11 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
     { ...chart.from, y: head.bottom + (layout.title ? 6 : 2) + rowHeight / 2 },
     { ...chart.to, y: bottom + rowHeight / 2 },
   ];
+  const marketText = narrow ? marketWords.narrow : marketWords.wide;
   const moved = steps.filter(({ market }) => market !== 0);
 
   const lines = steps.map(({ words, meaning }) => (narrow ? small(meaning) : normal(words)));
-  const wordsWidth = Math.max(...lines, ...moved.map(() => marketIndent + small(marketWords)));
+  const wordsWidth = Math.max(...lines, ...moved.map(() => marketIndent + small(marketText)));
   const figureWidth = Math.max(0, ...steps.map(({ figure }) => normal(figure)));
   const reached = [chart.from.score, ...steps.map(({ to }) => to), chart.to.score];
   const ends = [...reached, ...moved.map(({ to, market }) => to - market)];
@@ -101,7 +102,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
       { x: width - margin, y: step.y, text: step.figure, fill: palette.muted, align: "right" },
     ]),
     ...moved.flatMap(({ to, market, marketY: y }): Label[] => [
-      { x: margin + marketIndent, y, text: marketWords, fill: palette.muted, size: 11 },
+      { x: margin + marketIndent, y, text: marketText, fill: palette.muted, size: 11 },
       value(market, Math.min(to, to - market), y, { fill: palette.muted, weight: 400 }),
     ]),
   ];

@@ -2,11 +2,13 @@ import { accountChart } from "../../bot/views/account-chart.ts";
 import { alertHeading } from "../../bot/views/alert-heading.ts";
 import { metricChart } from "../../bot/views/metric-chart.ts";
 import { alertPath } from "../../bot/views/paths.ts";
+import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
+import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
 import { count, money, usage } from "../../words/numbers.ts";
 import {
@@ -22,6 +24,8 @@ import { dayIn } from "../../zones.ts";
 import type { AccountCard } from "../results/accounts.ts";
 import type { AlertFacts } from "../results/alerts.ts";
 import type { AccountMetric } from "../results/metrics.ts";
+import type { ScoreChange } from "../results/score-change.ts";
+import { reportedChange } from "./report-change.ts";
 
 /** Features that a report lists; a chart holds the first few of them. */
 const listedFeatures = 20;
@@ -36,6 +40,8 @@ export interface AccountReportInput {
   readonly alerts: readonly AlertFacts[] | null;
   readonly publicUrl?: string | undefined;
   readonly metrics: readonly AccountMetric[];
+  /** What changed its score; null without a score on two days. Nobody is named in it. */
+  readonly change: ScoreChange | null;
   /** For the customer's own people: gentler words, and nothing of the vendor's business with them. */
   readonly forCustomer: boolean;
 }
@@ -53,7 +59,8 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     demo: input.tenant.demo,
     facts: factsOf(card, input),
     sentences: sentencesOf(card, input.today),
-    charts: [...chartsOf(card, names), ...input.metrics.map(metricChart)],
+    charts: [...chartsOf(card, names, input.change), ...input.metrics.map(metricChart)],
+    change: input.change && reportedChange(input.change, input.today),
     parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
     unit: "user-days",
     weeks: card.series.weeks,
@@ -106,16 +113,18 @@ function sentencesOf(card: AccountCard, today: Day): string[] {
   if (card.score === null) return ["No usage has arrived in this period."];
   const why = whyLine(card, today);
   const level = `${usage(card.actual, card.usual)}.`;
-  return [...(why === "" ? [] : [why]), ...(why.includes(level) ? [] : [level])];
+  const lift = card.lift === null ? [] : [liftWords(card.lift, today)];
+  return [...(why === "" ? [] : [why]), ...(why.includes(level) ? [] : [level]), ...lift];
 }
 
-function chartsOf(card: AccountCard, names: BandNames): Chart[] {
+function chartsOf(card: AccountCard, names: BandNames, change: ScoreChange | null): Chart[] {
   if (card.score === null) return [];
+  const charts = [accountChart(card, names), ...(change ? [scoreChangeChart(change)] : [])];
   const features = card.features.slice(0, chartedFeatures);
   const fell = features[0];
-  if (!fell) return [accountChart(card, names)];
+  if (!fell) return charts;
   const title = fell.usual > fell.actual ? `${shownName(fell.feature)} fell most` : "No feature fell";
-  return [accountChart(card, names), { kind: "feature-usage", title, rows: features }];
+  return [...charts, { kind: "feature-usage", title, rows: features }];
 }
 
 /** "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah". */

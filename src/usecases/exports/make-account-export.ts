@@ -7,6 +7,8 @@ import { readScorePoints, readUserDays, type ScorePoint } from "../../db/series.
 import { readTenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import { windowDays } from "../../scoring/constants.ts";
+import { addDays } from "../../scoring/days.ts";
 import { windowValue } from "../../scoring/metrics.ts";
 import type { ModelHistory } from "../../scoring/model-history.ts";
 import { roundParts } from "../../scoring/score.ts";
@@ -15,6 +17,7 @@ import { partLabels } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { cardOf } from "../accounts/account-card.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
+import { readScoreChange } from "../accounts/read-score-change.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { alertFactsOf } from "../alerts/get-alert.ts";
 import { listAccountMetrics } from "../metrics/list-account-metrics.ts";
@@ -23,7 +26,8 @@ import { type ExportRequest, exportFileName } from "./make-export-file.ts";
 
 /**
  * What an export of one account over a range is made of: PDF, a report as of the range's last day; CSV, a row for every
- * scored day. Without a range, thirteen whole weeks that end on the data's day.
+ * scored day. Without a range, thirteen whole weeks that end on the data's day; what changed the score is then explained for
+ * the last 28 days, else from the range's first day to its last.
  * @param input.publicUrl where the web view is, without a slash at its end: alerts in the PDF then link to it
  * @throws AppError `not-found`, `bad-input` for a range that cannot be
  */
@@ -75,6 +79,11 @@ export async function makeAccountExport(
         ? null
         : alerts.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to),
     metrics: await listAccountMetrics(tx, current.id, { weeks: card.series.weeks }),
+    change: await readScoreChange(tx, then, state, {
+      from: input.from === undefined ? addDays(period.to, -windowDays) : period.from,
+      to: period.to,
+      named: false,
+    }),
     publicUrl: input.publicUrl,
     forCustomer: tx.role === "viewer",
   });

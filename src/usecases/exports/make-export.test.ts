@@ -111,7 +111,14 @@ describe("exports", () => {
         link: expect.stringMatching(/^https:\/\/bellwether\.example\/accounts\/.+#alert-/),
       },
     ]);
-    expect(report.charts.map(({ kind }) => kind)).toEqual(["account", "feature-usage"]);
+    expect(report.charts.map(({ kind }) => kind)).toEqual(["account", "score-change", "feature-usage"]);
+    const { heading, rows } = report.change ?? { heading: "", rows: [] };
+    expect(heading).toBe(
+      report.charts
+        .flatMap((one) => (one.kind === "score-change" ? [one.title] : []))[0]
+        ?.slice("Acme: ".length),
+    );
+    expect(rows.map(({ part }) => part.split(":")[0])).toEqual(["Recent", "Habit", "Trend", "People"]);
   });
 
   test("a customer's own admin is told nothing of alerts, not even that there are none", async () => {

@@ -1,10 +1,11 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
-import { accountAlertRulesPath, untoldPath } from "../../bot/views/paths.ts";
+import { accountAlertRulesPath, untoldPath, whyPath } from "../../bot/views/paths.ts";
 import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser } from "../../usecases/results/accounts.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { dayIn, placeTime, proseDay, shortDay } from "../../words/dates.ts";
+import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";
 import { bandNamesFor, gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
@@ -110,6 +111,10 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               <section class="card" aria-labelledby="why">
                 <h2 id="why">Why {account.score}</h2>
                 <ScoreParts account={account} />
+                {account.lift && <p class="lift">{liftWords(account.lift, today)}</p>}
+                <p>
+                  <a href={whyPath(account.id)}>What changed it, between any two days</a>
+                </p>
               </section>
               {facts.change && (
                 <section class="card" aria-labelledby="change">

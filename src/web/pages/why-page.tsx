@@ -88,7 +88,7 @@ function DaysForm({ facts, zone }: { facts: WhyFacts; zone: string }) {
       <button type="submit" class="button">
         Compare
       </button>
-      <span class="muted">Ends of days, {placeTime(zone)}</span>
+      <span class="muted">Scores at the end of each day, {placeTime(zone)}</span>
       {error && (
         <p class="error" id="days-error">
           {error.sentence}

@@ -1,4 +1,6 @@
 import { type Context, Hono } from "hono";
+import type { Action, Message } from "../../bot/message.ts";
+import { whyPath } from "../../bot/views/paths.ts";
 import { whyScoreMessage } from "../../bot/views/why-score.ts";
 import { readDataState } from "../../db/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -36,7 +38,8 @@ export function whyRoutes(deps: WebDeps): WebRoutes {
       };
     });
     const { change, error } = found;
-    const message = change && whyScoreMessage(change, shell.reader, { now, place: "private" });
+    const message =
+      change && onItsOwnPage(whyScoreMessage(change, shell.reader, { now, place: "private" }), account.id);
     const facts = {
       account,
       end,
@@ -49,6 +52,18 @@ export function whyRoutes(deps: WebDeps): WebRoutes {
 
   routes.route("/", whyApi(deps));
   return routes;
+}
+
+/** The message without the buttons that lead to where one is. */
+function onItsOwnPage(message: Message, accountId: string): Message {
+  const here = whyPath(accountId);
+  const elsewhere = (action: Action) => action.kind !== "open" || !action.path.startsWith(here);
+  return {
+    ...message,
+    parts: message.parts.map((part) =>
+      part.part === "actions" ? { ...part, actions: part.actions.filter(elsewhere) } : part,
+    ),
+  };
 }
 
 /** Errors of the API are JSON: `{"error": {"code", "sentence", "field"}}`. */

@@ -1,0 +1,41 @@
+import { scoreChangeWords } from "../../bot/views/score-change-chart.ts";
+import type { ReportedChange } from "../../render/report.ts";
+import type { Day } from "../../scoring/types.ts";
+import { shortDay } from "../../words/dates.ts";
+import { featureWords, marketWords, partFigures, pointsThen, rulesWords } from "../../words/score-change.ts";
+import { partInWords } from "../../words/status.ts";
+import type { ScoreChange } from "../results/score-change.ts";
+
+/** An explained change as a report prints it: the words of the message, a row for each part. */
+export function reportedChange(change: ScoreChange, today: Day): ReportedChange {
+  const { from, to, rules } = change;
+  const market = marketWords(change);
+  const sentences = [
+    `Health ${to.score} on ${shortDay(to.day, today)}, ${from.score} on ${shortDay(from.day, today)}.`,
+    rulesWords(change),
+    featureWords(change.features),
+    market === "" ? "" : `${market.charAt(0).toUpperCase()}${market.slice(1)}.`,
+  ];
+  return {
+    heading: scoreChangeWords(change),
+    sentences: [sentences.filter((words) => words !== "").join(" ")],
+    rows: [
+      ...change.parts.map((part) => ({
+        part: partInWords(part.part),
+        points: pointsThen(part),
+        change: part.change,
+        figures: partFigures(change, part.part),
+      })),
+      ...(rules === null || rules.points === null
+        ? []
+        : [
+            {
+              part: "Rules: how it is scored",
+              points: "",
+              change: rules.points,
+              figures: `${rules.from} to ${rules.to}`,
+            },
+          ]),
+    ],
+  };
+}
