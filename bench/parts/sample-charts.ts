@@ -119,8 +119,8 @@ export const featureUsageChart: FeatureUsageChart = {
 /** Tickets of thirteen weeks, more of them lately. */
 export const metricChart: MetricChart = {
   kind: "metric",
-  title: "Tickets opened: 14 in 28 days, 6 in the 28 days before",
-  subtitle: "a week, fewer is better",
+  title: "Tickets opened: 14 in 28 days, 6 before",
+  subtitle: "A week, fewer is better",
   metric: { label: "Tickets opened", unit: "tickets", kind: "counter" },
   draws: "bars",
   weeks: [1, 0, 2, 1, 3, 0, 1, 2, 1, 2, 3, 4, 5].map((value, index) => ({

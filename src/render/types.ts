@@ -100,9 +100,9 @@ export interface FeatureUsageChart {
 /** A tenant's metric of one account, week by week. */
 export interface MetricChart {
   readonly kind: "metric";
-  /** "Tickets opened: 14 in 28 days, 6 in the 28 days before" */
+  /** "Tickets opened: 14 in 28 days, 6 before" */
   readonly title: string;
-  /** "a week, fewer is better" */
+  /** "A week, fewer is better" */
   readonly subtitle: string;
   /** Decides how figures are written. */
   readonly metric: { readonly label: string; readonly unit: string; readonly kind: MetricKind };

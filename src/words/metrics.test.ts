@@ -45,7 +45,7 @@ test("a value has its unit where that says more than the label", () => {
 });
 
 test("the finding says both windows; what is unknown is left out", () => {
-  expect(metricFinding(tickets, at(14, 6))).toBe("Tickets opened: 14 in 28 days, 6 in the 28 days before");
+  expect(metricFinding(tickets, at(14, 6))).toBe("Tickets opened: 14 in 28 days, 6 before");
   expect(metricFinding(tickets, at(0, null))).toBe("Tickets opened: 0 in 28 days");
   expect(metricFinding(nps, at(-4, 41))).toBe("NPS: −4, was 41 on 12 Oct");
   expect(metricFinding(nps, at(41, 41))).toBe("NPS: 41, as on 12 Oct");

@@ -59,7 +59,7 @@ export interface MetricNow {
 }
 
 /**
- * The finding: "Tickets opened: 14 in 28 days, 6 in the 28 days before"; of a gauge "NPS: 32, was 41 on 12 Oct".
+ * The finding: "Tickets opened: 14 in 28 days, 6 before"; of a gauge "NPS: 32, was 41 on 12 Oct".
  */
 export function metricFinding(metric: WordedMetric, { now, before: earlier, beforeOn }: MetricNow): string {
   const { label, kind } = metric;
@@ -70,7 +70,7 @@ export function metricFinding(metric: WordedMetric, { now, before: earlier, befo
     const was = figure(earlier) === figure(now) ? "as" : `was ${figure(earlier)}`;
     return `${label}: ${figure(now)}, ${was} on ${shortMonthDay(beforeOn)}`;
   }
-  const known = earlier === null ? "" : `, ${figure(earlier)} in the 28 days before`;
+  const known = earlier === null ? "" : `, ${figure(earlier)} before`;
   return `${label}: ${figure(now)} in 28 days${known}`;
 }
 

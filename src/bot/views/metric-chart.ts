@@ -10,7 +10,7 @@ export function metricChart(metric: AccountMetric): MetricChart {
   return {
     kind: "metric",
     title: metricFinding(metric, metric),
-    subtitle: metricSubtitle(metric),
+    subtitle: sentenceCase(metricSubtitle(metric)),
     metric: { label, unit, kind },
     draws: kind === "counter" ? "bars" : "line",
     weeks,
@@ -32,4 +32,8 @@ export function metricChartAlt(metric: AccountMetric, today: Day): string {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => metricFigure(metric, value));
   const range = low === high ? `${low} in every week` : `From ${low} to ${high} by week`;
   return `${metricSentence(metric, today)} ${range}.`;
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

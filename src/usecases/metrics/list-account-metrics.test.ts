@@ -63,7 +63,7 @@ test("a metric says what it found over two windows, that its feed is late, and l
   const metrics = await listAs(cast.priya);
   expect(metrics.map((metric) => metricSentence(metric, "2026-11-20"))).toEqual([
     "NPS: 32, was 41 on 5 Sep, worse.",
-    "Tickets opened: 14 in 28 days, 6 in the 28 days before, worse. Known to 16 November.",
+    "Tickets opened: 14 in 28 days, 6 before, worse. Known to 16 November.",
   ]);
   const [nps, tickets] = metrics;
   if (!nps || !tickets) throw new Error("unreachable");
@@ -74,7 +74,7 @@ test("a metric says what it found over two windows, that its feed is late, and l
   expect(metricChart(nps)).toMatchObject({
     kind: "metric",
     draws: "line",
-    subtitle: "last of the week, higher is better",
+    subtitle: "Last of the week, higher is better",
   });
   expect(metricChartAlt(tickets, "2026-11-20")).toContain("From 0 to 6 by week.");
 });
@@ -101,6 +101,6 @@ test("an account's CSV has a column a metric, its PDF a chart", async () => {
   const charts = pdf.format === "pdf" && pdf.report.kind === "account" ? pdf.report.charts : [];
   expect(charts.flatMap((chart) => (chart.kind === "metric" ? [chart.title] : []))).toEqual([
     "NPS: 32, was 41 on 5 Sep",
-    "Tickets opened: 14 in 28 days, 6 in the 28 days before",
+    "Tickets opened: 14 in 28 days, 6 before",
   ]);
 });

@@ -49,7 +49,7 @@ export function MetricsPage(props: {
           </ul>
         )}
       </section>
-      <div class="settings metric-form">
+      <div class="settings">
         <MetricFields form={props.form} fault={props.fault} />
         <section class="card now" aria-labelledby="preview" id="shown">
           <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
