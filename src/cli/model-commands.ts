@@ -3,11 +3,12 @@ import { systemContext } from "../context.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type ModelDocument, parseModel } from "../scoring/model.ts";
+import type { ModelDocument } from "../scoring/model.ts";
 import { calibrateModel } from "../usecases/models/calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases/models/change-model.ts";
 import { getModels, versionNumbered } from "../usecases/models/get-models.ts";
 import { previewModel } from "../usecases/models/preview-model.ts";
+import { readDocument } from "../usecases/models/read-document.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";
 import { say, text } from "./tenant-commands.ts";
@@ -70,7 +71,9 @@ export const modelPreviewCommand: Command = {
   tenant: true,
   run: async (run) => {
     const file = run.positionals[0];
-    const document = file === undefined ? await draftOf(run) : parseModel(await readJson(file));
+    const given = file === undefined ? undefined : await readJson(file);
+    const document =
+      given === undefined ? await draftOf(run) : await inTenant(run, (tx) => readDocument(tx, given));
     const { db } = await run.database();
     const preview = await previewModel(db, await run.tenantId(), {
       document,

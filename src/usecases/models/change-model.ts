@@ -5,8 +5,8 @@ import { lockTenantClock } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { compileModel } from "../../scoring/compile-model.ts";
-import { parseModel } from "../../scoring/model.ts";
 import { getModels, type ModelVersion, versionNumbered } from "./get-models.ts";
+import { readDocument } from "./read-document.ts";
 import { requireAdmin } from "./require-admin.ts";
 
 /** The longest note, in characters. */
@@ -22,7 +22,7 @@ export async function saveDraft(
   input: { document: unknown; now: Date },
 ): Promise<ModelVersion> {
   requireAdmin(tx);
-  const document = parseModel(input.document);
+  const document = await readDocument(tx, input.document);
   return writeNext(tx, { document, restores: null, now: input.now });
 }
 

@@ -242,6 +242,12 @@ describe("a part from the tenant's own metric", () => {
   };
   const next = addDays(dataDay, 1);
 
+  test("needs a metric that is there", async () => {
+    await expect(admin((tx) => saveDraft(tx, { document: support, now }))).rejects.toThrow(
+      "metrics.support.metric: There is no metric “tickets”. Define it first: bellwether metric create.",
+    );
+  });
+
   test("earns points by its window, and is absent where its feed is late: that costs nobody a point", async () => {
     const metric = newId();
     await owner.rows(

@@ -10,10 +10,11 @@ import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { compileModel, type ScoringModel } from "../../scoring/compile-model.ts";
 import { addDays, later } from "../../scoring/days.ts";
-import { type ModelDocument, parseModel } from "../../scoring/model.ts";
+import type { ModelDocument } from "../../scoring/model.ts";
 import { ModelTrial, type TrialAccount, type TrialResult } from "../../scoring/model-trial.ts";
 import { calendarOf } from "../../scoring/replay/replay.ts";
 import { readTenantLog } from "../backtest/read-tenant-log.ts";
+import { readDocument } from "./read-document.ts";
 import { readModelRules } from "./read-model-rules.ts";
 import { requireAdmin } from "./require-admin.ts";
 
@@ -72,7 +73,7 @@ export async function previewModel(
  */
 export async function askPreview(tx: TenantTx, input: { document: unknown; now: Date }): Promise<string> {
   requireAdmin(tx);
-  const document = parseModel(input.document);
+  const document = await readDocument(tx, input.document);
   const { models } = await readTenantRules(tx);
   const { actor } = tx.context;
   const id = newId(input.now.getTime());

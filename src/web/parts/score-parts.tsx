@@ -1,3 +1,4 @@
+import { metricParts } from "../../scoring/types.ts";
 import type { AccountCard } from "../../usecases/results/accounts.ts";
 import { signed, signedOrDash } from "../../words/numbers.ts";
 import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
@@ -44,6 +45,8 @@ export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
           Health is 0 to 100, and always the sum of these parts. Recent and Habit count days in use, lately
           and over six months. Trend compares the use of the last 28 days with what is usual for this account,
           adjusted by how all accounts did. People counts who used it in 28 days.
+          {parts.some(({ part }) => metricParts.some((one) => one === part)) &&
+            " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest."}
         </p>
       </details>
     </>
