@@ -92,11 +92,8 @@ function trendSplit({ trend, before, after }: ScoreChange): string {
 
 function peopleFigures({ before, after, people }: ScoreChange): string {
   const now = `${plural(after.users28, "person", "people")} in 28 days, was ${count(before.users28)}`;
-  const moves = [
-    ...(people.came > 0 ? [`${count(people.came)} came`] : []),
-    ...(people.went > 0 ? [`${count(people.went)} went`] : []),
-  ];
-  return moves.length === 0 ? now : `${now}; ${moves.join(", ")}`;
+  const { came, went } = people;
+  return came + went === 0 ? now : `${now}; ${count(came)} came, ${count(went)} went`;
 }
 
 function metricFigures(before: MetricFigure | undefined, after: MetricFigure | undefined): string {

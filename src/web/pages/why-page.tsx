@@ -1,11 +1,12 @@
 import type { Message } from "../../bot/message.ts";
-import { accountPath, whyPath } from "../../bot/views/paths.ts";
+import { accountPath, exportPath, whyPath } from "../../bot/views/paths.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { FeatureChange, PeopleChange, ScoreChange } from "../../usecases/results/score-change.ts";
 import { placeTime } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signed } from "../../words/numbers.ts";
 import type { Drawings } from "../draw-images.ts";
+import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
 
@@ -34,6 +35,7 @@ export function WhyPage(props: { shell: Shell; facts: WhyFacts }) {
   const { shell, facts } = props;
   const { account, shown } = facts;
   const name = shownName(account.name);
+  const range = shown && { from: shown.change.from.day, to: shown.change.to.day };
   return (
     <Page shell={shell} title={`${name}: why`} place="account">
       <div class="head account-head">
@@ -43,15 +45,28 @@ export function WhyPage(props: { shell: Shell; facts: WhyFacts }) {
           </p>
           <h1>Why the score changed</h1>
         </div>
+        {range && (
+          <div class="head-side">
+            <ExportMenu
+              pdf={exportPath(account.id, "pdf", range)}
+              csv={exportPath(account.id, "csv", range)}
+              mailed={
+                shell.mailsReports
+                  ? { accountId: account.id, ...range, back: whyPath(account.id, range) }
+                  : undefined
+              }
+            />
+          </div>
+        )}
       </div>
       <DaysForm facts={facts} zone={shell.reader.tenantZone} />
-      {shown && (
+      {shown && range && (
         <div class="grid why-grid">
           <section class="card why" aria-label="What changed">
             <MessageCard
               message={shown.message}
               drawings={shown.drawings}
-              back={whyPath(account.id, { from: shown.change.from.day, to: shown.change.to.day })}
+              back={whyPath(account.id, range)}
             />
           </section>
           <div class="stack">
@@ -105,7 +120,7 @@ function PeopleChanges({ people }: { people: PeopleChange }) {
       <h2 id="people">
         People: {count(came)} came, {count(went)} went
       </h2>
-      {came + went === 0 && <p class="muted">The same people as in the 28 days before the first day.</p>}
+      {came + went === 0 && <p class="muted">The same people as in the 28 days to the first day.</p>}
       {named && named.went.length > 0 && <Named title="Went" people={named.went} total={went} />}
       {named && named.came.length > 0 && <Named title="Came" people={named.came} total={came} />}
     </section>

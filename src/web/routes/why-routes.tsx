@@ -54,10 +54,11 @@ export function whyRoutes(deps: WebDeps): WebRoutes {
   return routes;
 }
 
-/** The message without the buttons that lead to where one is. */
+/** The message without the buttons that the page has itself, or that lead to where one is. */
 function onItsOwnPage(message: Message, accountId: string): Message {
   const here = whyPath(accountId);
-  const elsewhere = (action: Action) => action.kind !== "open" || !action.path.startsWith(here);
+  const elsewhere = (action: Action) =>
+    action.kind === "open" ? !action.path.startsWith(here) : action.command.do !== "export-account";
   return {
     ...message,
     parts: message.parts.map((part) =>
