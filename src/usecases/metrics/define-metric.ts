@@ -6,7 +6,7 @@ import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { dayIn } from "../../zones.ts";
-import { parseMetricDraft } from "./metric-draft.ts";
+import { metricName, parseMetricDraft } from "./metric-draft.ts";
 
 /** Metrics that a tenant may have at once. */
 export const maxMetrics = 50;
@@ -79,6 +79,7 @@ export async function defineMetric(
  */
 export async function archiveMetric(tx: TenantTx, input: { name: string; now: Date }): Promise<void> {
   requireAdmin(tx);
+  if (!metricName.test(input.name)) throw notFound("metric");
   const { rows } = await sql<{ id: string; scored: boolean }>`
     update app.metric set archived_at = case when scored then null else ${input.now}::timestamptz end
      where tenant_id = ${tx.tenantId} and name = ${input.name} and archived_at is null

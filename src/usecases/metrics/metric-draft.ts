@@ -48,12 +48,15 @@ const source = z.discriminatedUnion(
   "must say where values come from: event or supplied",
 );
 
+/** How a metric is called in files, models and feeds: "tickets-opened". */
+export const metricName = /^[a-z][a-z0-9-]{0,62}$/;
+
 /** What an admin says of a metric. */
 export const metricDraftSchema = z.object({
   name: z
     .string("must be a text")
     .trim()
-    .regex(/^[a-z][a-z0-9-]{0,62}$/, "must be small letters, digits and hyphens, such as tickets-opened"),
+    .regex(metricName, "must be small letters, digits and hyphens, such as tickets-opened"),
   label: text(80),
   unit: z.string("must be a text").trim().max(24, "must have at most 24 characters").default(""),
   kind: z.enum(metricKinds, `must be ${metricKinds.join(", ")}`),
