@@ -58,24 +58,50 @@ export function calendarOf(
   span: { readonly firstDay: Day; readonly lastDay: Day },
   windows: Pick<Established, "inDays" | "usersInDays">,
 ): Calendar {
-  const [first, last] = [dayNumber(span.firstDay), dayNumber(span.lastDay)];
-  const speakers = Array.from({ length: last - first + 1 }, (): MarketAccount[] => []);
-  for (const series of accounts) {
+  const markets = new Markets(span, windows);
+  for (const series of accounts) markets.add(series);
+  return markets.calendar();
+}
+
+/** The markets of a history, an account at a time: for who must let others have their turn in between. */
+export class Markets {
+  readonly #firstDay: Day;
+  readonly #lastDay: Day;
+  readonly #windows: Pick<Established, "inDays" | "usersInDays">;
+  readonly #speakers: MarketAccount[][];
+
+  constructor(
+    { firstDay, lastDay }: { readonly firstDay: Day; readonly lastDay: Day },
+    windows: Pick<Established, "inDays" | "usersInDays">,
+  ) {
+    this.#firstDay = firstDay;
+    this.#lastDay = lastDay;
+    this.#windows = windows;
+    this.#speakers = Array.from({ length: dayNumber(lastDay) - dayNumber(firstDay) + 1 }, () => []);
+  }
+
+  /** Lets an account speak on the days on which it may. */
+  add(series: Series): void {
     // Most accounts never speak for the market.
     const userDays = series.reduce((sum, { users }) => sum + users.length, 0);
-    if (userDays < marketMinBase) continue;
-    const walker = new SumsWalker(series, windows);
+    if (userDays < marketMinBase) return;
+    const [first, last] = [dayNumber(this.#firstDay), dayNumber(this.#lastDay)];
+    const walker = new SumsWalker(series, this.#windows);
     const lastActive = series.at(-1)?.number ?? first;
     for (const end = Math.min(last, lastActive + marketMaxSilentDays); walker.number < end; ) {
       walker.step();
       const base = scaledBase(walker);
       if (base === null || base < marketMinBase || walker.silentDays > marketMaxSilentDays) continue;
       const { actual, silentDays } = walker;
-      speakers[walker.number - first]?.push({ actual, base, silentDays });
+      this.#speakers[walker.number - first]?.push({ actual, base, silentDays });
     }
   }
-  const factors = Float64Array.from(speakers, (ofDay) => marketFactor(ofDay).factor);
-  return new Calendar(span.firstDay, span.lastDay, factors);
+
+  /** The days, with the market that those who were added make. */
+  calendar(): Calendar {
+    const factors = Float64Array.from(this.#speakers, (ofDay) => marketFactor(ofDay).factor);
+    return new Calendar(this.#firstDay, this.#lastDay, factors);
+  }
 }
 
 /** Share of Trend between nothing that is expected and as much as no drop is told of: 0.3. */

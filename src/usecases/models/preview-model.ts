@@ -8,11 +8,19 @@ import { readTenantRules } from "../../db/tenants.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
+import type { UsageLog } from "../../scoring/backtest/usage-log.ts";
 import { compileModel, type ScoringModel } from "../../scoring/compile-model.ts";
 import { addDays, later } from "../../scoring/days.ts";
 import type { ModelDocument } from "../../scoring/model.ts";
-import { ModelTrial, type TrialAccount, type TrialResult } from "../../scoring/model-trial.ts";
-import { calendarOf } from "../../scoring/replay/replay.ts";
+import {
+  ModelTrial,
+  type TrialAccount,
+  type TrialResult,
+  type TrialSide,
+} from "../../scoring/model-trial.ts";
+import { Markets } from "../../scoring/replay/replay.ts";
+import type { Day } from "../../scoring/types.ts";
 import { readTenantLog } from "../backtest/read-tenant-log.ts";
 import { readDocument } from "./read-document.ts";
 import { readModelRules } from "./read-model-rules.ts";
@@ -20,8 +28,8 @@ import { requireAdmin } from "./require-admin.ts";
 
 /** Days of history that a preview looks at: a year, or what there is. */
 const periodDays = 365;
-/** Accounts between two looks at whether anybody still wants to know. */
-const accountsPerTurn = 25;
+/** Accounts between two looks at whether anybody still wants to know; others have their turn after each. */
+const accountsPerLook = 25;
 
 /** What a preview found, and of which versions. */
 export interface ModelPreview extends TrialResult {
@@ -53,13 +61,19 @@ export async function previewModel(
 ): Promise<ModelPreview | null> {
   const started = performance.now();
   const context = systemContext(tenantId, input.requestId);
-  const { trial, accounts, live } = await withTenant(db, context, (tx) => openTrial(tx, input.document));
+  const { log, rules, from, accounts, live } = await withTenant(db, context, (tx) =>
+    readTrial(tx, input.document),
+  );
+  const markets = new Markets(log, live.established);
+  for (const series of log.accounts.values()) {
+    markets.add(series);
+    await nextTurn();
+  }
+  const trial = new ModelTrial(rules, markets.calendar(), from);
   for (const [at, account] of accounts.entries()) {
-    if (at % accountsPerTurn === 0) {
-      if ((await input.onProgress?.(at, accounts.length)) === false) return null;
-      await nextTurn();
-    }
+    if (at % accountsPerLook === 0 && (await input.onProgress?.(at, accounts.length)) === false) return null;
     trial.add(account);
+    await nextTurn();
   }
   const tookMs = Math.round(performance.now() - started);
   return { ...trial.result(), liveVersion: live.version, draftVersion: live.version + 1, tookMs };
@@ -124,10 +138,16 @@ export async function runPreview(
   }
 }
 
-async function openTrial(
-  tx: TenantTx,
-  document: ModelDocument,
-): Promise<{ trial: ModelTrial; accounts: TrialAccount[]; live: ScoringModel }> {
+/** All that a trial is made of. */
+interface TrialParts {
+  readonly log: UsageLog;
+  readonly rules: Readonly<Record<TrialSide, BacktestRules>>;
+  readonly from: Day;
+  readonly accounts: readonly TrialAccount[];
+  readonly live: ScoringModel;
+}
+
+async function readTrial(tx: TenantTx, document: ModelDocument): Promise<TrialParts> {
   const { models } = await readTenantRules(tx);
   const { live } = models;
   const draft = compileModel(document, live.version + 1);
@@ -138,7 +158,6 @@ async function openTrial(
     live: await readModelRules(tx, live, range),
     draft: await readModelRules(tx, draft, range),
   };
-  const calendar = calendarOf(log.accounts.values(), log, live.established);
   const known = await tx.db
     .selectFrom("app.account")
     .select(["id", "external_id", "name", "churned_on"])
@@ -150,7 +169,7 @@ async function openTrial(
     const series = log.accounts.get(external_id);
     return series === undefined ? [] : [{ id, name, series, churnedOn: churned_on }];
   });
-  return { trial: new ModelTrial(rules, calendar, from), accounts, live };
+  return { log, rules, from, accounts, live };
 }
 
 function stateOf(row: PreviewRow): PreviewState {
