@@ -61,7 +61,8 @@ function comparedDays(account: AccountRow, input: ExplainInput): { from: Day; to
   const last = account.latest.day;
   const askedTo = input.to === undefined ? last : parseDay(input.to, "to");
   const from = input.from === undefined ? undefined : parseDay(input.from, "from");
-  if (from !== undefined && from > askedTo) throw wrong("to", "The end is before the start.");
+  if (from !== undefined && input.to !== undefined && from > askedTo)
+    throw wrong("to", "The end is before the start.");
   if (from !== undefined && from >= last)
     throw wrong("from", `The data ends on ${last}. Pick an earlier start.`);
   const to = earlier(askedTo, last);
