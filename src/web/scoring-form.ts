@@ -158,3 +158,12 @@ function segmentsOf(typed: string): unknown {
     });
   }
 }
+
+/** A path of the model as the form calls it: "bands.watch" is "Watch below". */
+export function fieldWords(path: string): string {
+  const known = [...weightFields, ...fieldGroups.flatMap(({ fields }) => fields)].find(
+    ({ name }) => name === path,
+  );
+  if (known) return known.label;
+  return path === "weights" ? "Weights" : path;
+}

@@ -1,9 +1,10 @@
 import { systemContext } from "../../context.ts";
 import { countUsedAccounts } from "../../db/accounts.ts";
 import type { Db } from "../../db/connection.ts";
+import { readFixedDays } from "../../db/fixed-days.ts";
 import { readFirstDay, takeRescoreDue } from "../../db/rescore.ts";
 import { analyzeUsage } from "../../db/roll-up.ts";
-import { readFixedDays, refreshLatest } from "../../db/scores.ts";
+import { refreshLatest } from "../../db/scores.ts";
 import {
   lockTenantClock,
   readTenantRules,

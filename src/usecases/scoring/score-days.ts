@@ -1,15 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AccountDaySums, readDaySums } from "../../db/day-sums.ts";
-import {
-  type FixedDay,
-  fixDays,
-  isScored,
-  readDecaySeeds,
-  readFixedDays,
-  readScoreStates,
-  type ScoreRow,
-  writeScores,
-} from "../../db/scores.ts";
+import { type FixedDay, fixDays, readFixedDays } from "../../db/fixed-days.ts";
+import { isScored, readDecaySeeds, readScoreStates, type ScoreRow, writeScores } from "../../db/scores.ts";
 import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/account-day.ts";

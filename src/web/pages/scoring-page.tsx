@@ -1,15 +1,14 @@
 import type { ModelFault } from "../../scoring/model.ts";
 import { modelChanges } from "../../scoring/model-changes.ts";
-import { type MetricPart, metricParts } from "../../scoring/types.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { plural } from "../../words/numbers.ts";
-import { partLabels, partMeanings } from "../../words/status.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { ModelForm } from "../parts/model-form.tsx";
 import { PreviewPanel, type PreviewPanelState } from "../parts/model-preview.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
-import { fieldGroups, type ScoringField, type ScoringForm, valueAt, weightFields } from "../scoring-form.ts";
+import { fieldWords, type ScoringForm } from "../scoring-form.ts";
 
 /** What the page shows. */
 export interface ScoringPageProps {
@@ -26,9 +25,6 @@ export interface ScoringPageProps {
   readonly refused: string | null;
   readonly now: Date;
 }
-
-const exampleSegment =
-  '[{"name": "Enterprise", "when": {"plan": ["enterprise"], "seats": {"from": 200}}, "bands": {"atRisk": 55, "watch": 68, "leave": 3}}]';
 
 /** How a tenant's accounts are scored: the draft, what it would have done, publishing, and what was before. */
 export function ScoringPage(props: ScoringPageProps) {
@@ -74,193 +70,6 @@ function liveWords({ version, at, note }: ModelVersion, { shell, now }: ScoringP
 
 function dayOf(at: Date, { reader }: Shell, now: Date): string {
   return shortDay(dayIn(at, reader.zone), dayIn(now, reader.zone));
-}
-
-function ModelForm(props: ScoringPageProps) {
-  const { models, form, faults } = props;
-  const next = models.draft?.version ?? models.live.version + 1;
-  return (
-    <form
-      method="post"
-      action="/settings/scoring"
-      class="card form scoring-form"
-      data-scoring="/settings/scoring/preview"
-    >
-      <h2>Draft of version {next}</h2>
-      {faults.length > 0 && (
-        <div role="alert">
-          {faults.map(({ field, sentence }) => (
-            <p class="error">
-              {fieldWords(field)}: {sentence}
-            </p>
-          ))}
-        </div>
-      )}
-      <input type="hidden" name="kind" value={form.kind ?? ""} />
-      <fieldset>
-        <legend>Weights</legend>
-        <p class="muted">
-          Points of each part; they add up to 100.{" "}
-          <output data-sum="" class="sum">
-            {sumWords(form)}
-          </output>
-        </p>
-        <div class="numbers">
-          {weightFields.map((field) => (
-            <NumberField field={field} {...props} />
-          ))}
-        </div>
-      </fieldset>
-      {fieldGroups.map(({ legend, means, fields }) => (
-        <fieldset>
-          <legend>{legend}</legend>
-          <p class="muted">{means}</p>
-          <div class="numbers">
-            {fields.map((field) => (
-              <NumberField field={field} {...props} />
-            ))}
-          </div>
-        </fieldset>
-      ))}
-      <details open={metricParts.some((part) => form[`metrics.${part}.metric`] !== "")}>
-        <summary>Parts from your own metrics</summary>
-        <p class="muted">
-          A part without data is left out and its weight shared out among the others: a feed that is late
-          costs nobody a point.
-          {props.metrics.length === 0 && (
-            <>
-              {" "}
-              You have no metrics yet: <code>bellwether metric create</code> makes one.
-            </>
-          )}
-        </p>
-        {metricParts.map((part) => (
-          <MetricFields part={part} {...props} />
-        ))}
-      </details>
-      <details open={form.segments !== "" || faults.some(({ field }) => field.startsWith("segments"))}>
-        <summary>Segments</summary>
-        <p class="muted" id="segments-mean">
-          Other weights, bands, silence or metrics for some accounts, as JSON; the first segment that fits
-          counts. For example: <code>{exampleSegment}</code>
-        </p>
-        <label class="field" for="segments">
-          Segments
-        </label>
-        <textarea
-          id="segments"
-          name="segments"
-          rows={form.segments === "" ? 4 : 12}
-          spellcheck={false}
-          aria-describedby="segments-mean"
-          aria-invalid={faults.some(({ field }) => field.startsWith("segments")) ? "true" : undefined}
-        >
-          {form.segments}
-        </textarea>
-      </details>
-      <div class="actions">
-        <button type="submit" class="button primary">
-          Save draft
-        </button>
-        <button type="submit" class="button" formaction="/settings/scoring/preview">
-          Preview
-        </button>
-      </div>
-    </form>
-  );
-}
-
-function NumberField(props: ScoringPageProps & { field: ScoringField }) {
-  const { field, form, models, faults } = props;
-  const { name, label, limit } = field;
-  const fallback = String(valueAt(models.start, name) ?? 0);
-  const isWeight = name.startsWith("weights.");
-  const wrong = faults.some((fault) => fault.field === name || (isWeight && fault.field === "weights"));
-  return (
-    <div class="field number">
-      <label for={name}>{label}</label>
-      <span class="with-unit">
-        <input
-          id={name}
-          type="number"
-          name={name}
-          value={form[name] ?? ""}
-          min={limit.least}
-          max={limit.most}
-          step={1}
-          required
-          data-weight={isWeight ? "" : undefined}
-          aria-describedby={`${name}-means`}
-          aria-invalid={wrong ? "true" : undefined}
-        />
-        {limit.unit}
-      </span>
-      <small class="muted" id={`${name}-means`}>
-        {limit.least} to {limit.most.toLocaleString("en-GB")}, default {fallback}{" "}
-        <button type="button" class="link" data-reset={fallback} data-for={name} hidden>
-          Reset
-        </button>
-      </small>
-    </div>
-  );
-}
-
-function MetricFields(props: ScoringPageProps & { part: MetricPart }) {
-  const { part, form, faults, metrics } = props;
-  const name = (field: string) => `metrics.${part}.${field}`;
-  const chosen = form[name("metric")] ?? "";
-  const wrong = (field: string) =>
-    faults.some((fault) => fault.field === name(field) || fault.field === `metrics.${part}`)
-      ? ("true" as const)
-      : undefined;
-  const amount = (field: "windowDays" | "all" | "none", label: string, unit: string) => (
-    <div class="field number">
-      <label for={name(field)}>{label}</label>
-      <span class="with-unit">
-        <input
-          id={name(field)}
-          type="number"
-          name={name(field)}
-          value={form[name(field)] ?? ""}
-          step={field === "windowDays" ? 1 : "any"}
-          aria-invalid={wrong(field)}
-        />
-        {unit}
-      </span>
-    </div>
-  );
-  return (
-    <fieldset class="metric-part">
-      <legend>{partLabels[part]}</legend>
-      <p class="muted">{partMeanings[part]}</p>
-      <div class="numbers">
-        <div class="field">
-          <label for={name("metric")}>Metric</label>
-          <select id={name("metric")} name={name("metric")} aria-invalid={wrong("metric")}>
-            <option value="">none</option>
-            {[...new Set([...metrics, ...(chosen === "" ? [] : [chosen])])].map((metric) => (
-              <option value={metric} selected={metric === chosen}>
-                {metric}
-              </option>
-            ))}
-          </select>
-        </div>
-        {amount("windowDays", "Window", "days")}
-        <div class="field">
-          <label for={name("better")}>Better is</label>
-          <select id={name("better")} name={name("better")} aria-invalid={wrong("better")}>
-            {(["more", "less"] as const).map((better) => (
-              <option value={better} selected={form[name("better")] === better}>
-                {better}
-              </option>
-            ))}
-          </select>
-        </div>
-        {amount("all", "All points at", "")}
-        {amount("none", "None at", "")}
-      </div>
-    </fieldset>
-  );
 }
 
 function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
@@ -354,18 +163,4 @@ function History(props: ScoringPageProps) {
       </ol>
     </section>
   );
-}
-
-function sumWords(form: ScoringForm): string {
-  const sum = weightFields.reduce((total, { name }) => total + (Number(form[name]) || 0), 0);
-  return sum === 100 ? "= 100 ✓" : `= ${sum}`;
-}
-
-/** A path of the model as the form calls it: "bands.watch" is "Watch below". */
-function fieldWords(path: string): string {
-  const known = [...weightFields, ...fieldGroups.flatMap(({ fields }) => fields)].find(
-    ({ name }) => name === path,
-  );
-  if (known) return known.label;
-  return path === "weights" ? "Weights" : path;
 }
