@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { addDays, startOfMonth } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
-import { type DueDay, pairsOf, spansOf } from "./roll-up.ts";
+import { type DueDay, markRescore, pairsOf, spansOf } from "./roll-up.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /**
@@ -59,6 +59,7 @@ export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boo
       set value = excluded.value, denominator = excluded.denominator, buckets = excluded.buckets`.execute(
     tx.db,
   );
+  if (metric.scored) await rescoreCounted(tx, metric.id, month);
   const next = metric.first !== null && before >= startOfMonth(metric.first) ? before : null;
   await tx.db
     .updateTable("app.metric")
@@ -68,6 +69,18 @@ export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boo
     .execute();
   await noteStart(tx, [metric.id]);
   return true;
+}
+
+/** A live scoring model uses it already: what was just counted changes its scores. */
+async function rescoreCounted(tx: TenantTx, metricId: string, month: Day): Promise<void> {
+  const { rows } = await sql<DueDay>`
+    select account_id as "accountId", min(day) as day from app.metric_day
+     where tenant_id = ${tx.tenantId} and metric_id = ${metricId} and day >= ${month}::date and day < ${month}::date + interval '1 month'
+     group by account_id`.execute(tx.db);
+  await markRescore(
+    tx,
+    rows.map(({ accountId, day }) => ({ accountId, fromDay: day })),
+  );
 }
 
 function counted(

@@ -11,7 +11,7 @@ import type { Day } from "../scoring/types.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
 import { ensureEventMonths } from "./events.ts";
-import { readMetricDays, readMetrics, readMetricWindows } from "./metrics.ts";
+import { readMetricDays, readMetrics, readMetricWindows, setScoredMetrics } from "./metrics.ts";
 import type { TenantTx } from "./with-tenant.ts";
 import { withTenant } from "./with-tenant.ts";
 
@@ -173,6 +173,23 @@ describe("a metric that is counted from events", () => {
     });
     const [metric] = (await run(readMetrics)).filter(({ name }) => name === "late-comer");
     expect(metric).toMatchObject({ countNext: null, coverage: { from: "2026-08-02", to: null } });
+  });
+
+  test("that a scoring model uses scores again the accounts whose history it counts", async () => {
+    await send([{ at: "2026-09-10T12:00:00Z" }]);
+    await rollUp();
+    await run((tx) => tx.db.deleteFrom("app.rescore_due").where("tenant_id", "=", tx.tenantId).execute());
+    await define({ name: "late-comer", source: { from: "event", event: "Ticket" } });
+    await run((tx) => setScoredMetrics(tx, ["late-comer"]));
+    await rollUp();
+    const due = await run((tx) =>
+      tx.db
+        .selectFrom("app.rescore_due")
+        .select(["account_id", "from_day"])
+        .where("tenant_id", "=", tx.tenantId)
+        .execute(),
+    );
+    expect(due).toEqual([{ account_id: acme, from_day: "2026-09-10" }]);
   });
 
   test("is known only up to the day on which a feed stopped", async () => {

@@ -95,7 +95,8 @@ export interface Standing {
 
 /** Band and signal: "healthy, dropping"; "no data" without a score, whatever the band. */
 export function bandAndSignal({ score, band, signal }: Standing, names: BandNames = bandWords): string {
-  if (score === null || band === null) return names["no-data"];
+  if (score === null || band === null)
+    return signal?.kind === "left" ? `${names["no-data"]}, ${signalWords(signal)}` : names["no-data"];
   return signal === null ? names[band] : `${names[band]}, ${signalWords(signal)}`;
 }
 
