@@ -8,7 +8,7 @@ import type {
 } from "../usecases/results/score-change.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
-import { count, listed, plural, signed, usage, usageFigures } from "./numbers.ts";
+import { count, plural, signed, usage, usageFigures } from "./numbers.ts";
 import { pointsWords } from "./status.ts";
 
 /** Features that are named as fallen, and as risen. */
@@ -108,9 +108,8 @@ function metricValue(metric: MetricFigure): string {
   const { value, kind, windowDays } = metric;
   if (value === null) return "no data";
   // A gauge is what it was last; all else is of its window.
-  return kind === "gauge"
-    ? metricFigure(metric, value)
-    : `${metricFigure(metric, value)} in ${windowDays} days`;
+  const figure = shownName(metricFigure(metric, value));
+  return kind === "gauge" ? figure : `${figure} in ${windowDays} days`;
 }
 
 /** "How all accounts did: usual ×0.93, was ×1.00"; "" where there is no market on either day. */
@@ -135,21 +134,16 @@ export function featureWords(features: readonly FeatureChange[]): string {
   ].join(" ");
 }
 
+/** "version 2 to version 3 for Enterprise": a segment's name is a tenant's own word. */
+export function rulesFromTo({ from, to }: { readonly from: string; readonly to: string }): string {
+  return `${shownName(from)} to ${shownName(to)}`;
+}
+
 /** "The rules of the score changed in between, from version 2 to version 3: −2 by themselves."; "" for one set of rules. */
 export function rulesWords({ rules }: Pick<ScoreChange, "rules">): string {
   if (rules === null) return "";
-  const changed = `The rules of the score changed in between, from ${rules.from} to ${rules.to}`;
+  const changed = `The rules of the score changed in between, from ${rulesFromTo(rules)}`;
   return rules.points === null
     ? `${changed}. What that did by itself can't be told any more: the parts below hold it.`
     : `${changed}: ${signed(rules.points)} by themselves.`;
-}
-
-/** "Ann Lee (12 days), Bo (9 days) and 3 more": people by name, the most active first. */
-export function namedPeople(
-  named: readonly { readonly name: string; readonly days: number }[],
-  total: number,
-): string {
-  const words = named.map(({ name, days }) => `${shownName(name)} (${plural(days, "day")})`);
-  const more = total - named.length;
-  return listed(more > 0 ? [...words, `${count(more)} more`] : words);
 }

@@ -3,6 +3,7 @@ import { daysBetween } from "../../scoring/days.ts";
 import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { shownName } from "../../words/names.ts";
 import { days, signed } from "../../words/numbers.ts";
+import { rulesFromTo } from "../../words/score-change.ts";
 import { partChanges } from "../../words/status.ts";
 
 /** What the waterfall of a change needs of it. */
@@ -19,9 +20,7 @@ export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
     to: change.to,
     parts: change.parts,
     ...(change.trend ? { market: change.trend.market } : {}),
-    ...(rules && rules.points !== null
-      ? { rules: { words: `${rules.from} to ${rules.to}`, points: rules.points } }
-      : {}),
+    ...(rules && rules.points !== null ? { rules: { words: rulesFromTo(rules), points: rules.points } } : {}),
   };
 }
 

@@ -4,7 +4,14 @@ import { shortDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { signed } from "../../words/numbers.ts";
-import { featureWords, marketWords, partFigures, partPoints, rulesWords } from "../../words/score-change.ts";
+import {
+  featureWords,
+  marketWords,
+  partFigures,
+  partPoints,
+  rulesFromTo,
+  rulesWords,
+} from "../../words/score-change.ts";
 import { partChanges, partInWords } from "../../words/status.ts";
 import { type Action, type Message, type Part, t } from "../message.ts";
 import { accountPath, whyPath } from "./paths.ts";
@@ -57,7 +64,7 @@ function partFacts(change: ScoreChange): Extract<Part, { part: "facts" }>["facts
   if (rules === null || rules.points === null) return parts;
   return [
     ...parts,
-    { label: "Rules: how it is scored", value: [t(`${signed(rules.points)}: ${rules.from} to ${rules.to}`)] },
+    { label: "Rules: how it is scored", value: [t(`${signed(rules.points)}: ${rulesFromTo(rules)}`)] },
   ];
 }
 

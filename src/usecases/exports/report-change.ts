@@ -2,7 +2,14 @@ import { scoreChangeWords } from "../../bot/views/score-change-chart.ts";
 import type { ReportedChange } from "../../render/report.ts";
 import type { Day } from "../../scoring/types.ts";
 import { shortDay } from "../../words/dates.ts";
-import { featureWords, marketWords, partFigures, pointsThen, rulesWords } from "../../words/score-change.ts";
+import {
+  featureWords,
+  marketWords,
+  partFigures,
+  pointsThen,
+  rulesFromTo,
+  rulesWords,
+} from "../../words/score-change.ts";
 import { partInWords } from "../../words/status.ts";
 import type { ScoreChange } from "../results/score-change.ts";
 
@@ -33,7 +40,7 @@ export function reportedChange(change: ScoreChange, today: Day): ReportedChange 
               part: "Rules: how it is scored",
               points: "",
               change: rules.points,
-              figures: `${rules.from} to ${rules.to}`,
+              figures: rulesFromTo(rules),
             },
           ]),
     ],
