@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
 import { writeAlertRule } from "../src/db/alert-rules.ts";
 import { writeNoticeSetting } from "../src/db/notice-settings.ts";
 import { readTenantRules } from "../src/db/tenants.ts";
@@ -17,6 +18,7 @@ import { getHeldSummary } from "../src/usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
 import type { ScoredAccountDay } from "../src/usecases/scoring/score-days.ts";
+import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
 import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now, spread } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -314,6 +316,56 @@ describe("rules", () => {
     expect(await alerts()).toMatchObject([{ kind: "drop" }]);
     expect(await untold("waiting")).toMatchObject([{ ended: { how: "told" } }]);
   });
+});
+
+test("what was not told is kept for two years after it ended, and as long as it goes on", async () => {
+  const [ended, open] = [await account("Acme"), await account("Orbis")];
+  await say({}, { told: [] });
+  await judge([scored(ended, fallen), scored(open, fallen)]);
+  await judge([scored(ended, { day: addDays(dataDay, 1) })], new Date(now.getTime() + 86_400_000));
+  const after = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  const kept = async () => (await untold("rule")).map((line) => line.account.name).sort();
+  await keepTidy(db, cast.tenantId, { now: after(729), requestId: "test" });
+  expect(await kept()).toEqual(["Acme", "Orbis"]);
+  await keepTidy(db, cast.tenantId, { now: after(732), requestId: "test" });
+  expect(await kept()).toEqual(["Orbis"]);
+});
+
+test("the command line shows and sets rules, and says what is wrong", async () => {
+  await account("Acme");
+  const lines: string[] = [];
+  const run = (
+    command: typeof alertRulesSetCommand,
+    positionals: string[],
+    values: Record<string, string> = {},
+  ) =>
+    command.run({
+      positionals,
+      values,
+      json: false,
+      now,
+      terminal: { out: (text: string) => lines.push(text), err: () => {}, interactive: false },
+      database: async () => ({ db }),
+      tenantId: async () => cast.tenantId,
+      progress: () => {},
+    } as never);
+  await run(alertRulesSetCommand, ["dropPercent=40", "plans=Pro,Team", "renewDays=0"]);
+  await run(alertRulesSetCommand, ['mutedTo={"drop":"2026-12-24"}', "told=drop"], { account: "Acme" });
+  await run(alertRulesSetCommand, ["plans="]);
+  lines.length = 0;
+  await run(alertRulesShowCommand, [], { account: "Acme" });
+  const said = lines.join("");
+  expect(said).toContain("Alerts of Acme\n");
+  expect(said).toContain("  Drops are told; silences and falls into at risk are not.\n");
+  expect(said).toContain("  Drops are told from 40% below usual");
+  expect(said).toContain("  Drops are muted to Thu 24 Dec.\n");
+  expect(said).toContain("  What stays down is told once.\n");
+  expect(said).not.toContain("Pro");
+  await expect(run(alertRulesSetCommand, ["dropPercent=lots"])).rejects.toThrow(
+    "A whole number from 10 to 95.",
+  );
+  await expect(run(alertRulesSetCommand, ["drops=40"])).rejects.toThrow("There is no rule called “drops”.");
+  await expect(run(alertRulesShowCommand, [], { account: "Nobody" })).rejects.toThrow(/account/);
 });
 
 describe("what people say of alerts", () => {
