@@ -158,6 +158,9 @@ describe("names", () => {
 describe("status and reasons", () => {
   test("an account without data has no score, whatever else is known", () => {
     expect(statusWords({ score: null, band: null, signal: { kind: "data-late" } })).toBe("no data");
+    const left = { kind: "left", on: "2026-11-03" } as const;
+    expect(statusWords({ score: null, band: null, signal: left })).toBe("no data, left on 3 Nov 2026");
+    expect(statusWords({ score: 30, band: "at-risk", signal: left })).toBe("30, at risk, left on 3 Nov 2026");
     expect(bandAndSignal({ score: 55, band: "at-risk", signal: { kind: "silent", days: 1 } })).toBe(
       "at risk, silent 1 day",
     );
