@@ -1,5 +1,5 @@
 import type { Command } from "./message.ts";
-import { accountPath, alertFormPath } from "./views/paths.ts";
+import { accountPath, alertFormPath, whyPath } from "./views/paths.ts";
 
 /**
  * The page that asks once and then does what a button says, for messages that can only link (mail). Opening it changes
@@ -23,7 +23,7 @@ export function commandPath(command: Command): string | null {
     case "show-account":
       return accountPath(command.accountId);
     case "explain-score":
-      return path(command.do, command.accountId);
+      return whyPath(command.accountId, command);
     case "export-account":
       return path(command.do, command.accountId, command.format);
     case "export-portfolio":

@@ -1,4 +1,4 @@
-import type { Lift, LiftPart } from "../scoring/lift.ts";
+import type { Lift, LiftMetric, LiftPart } from "../scoring/lift.ts";
 import type { Day } from "../scoring/types.ts";
 import { proseDay } from "./dates.ts";
 import { metricFigure } from "./metrics.ts";
@@ -72,8 +72,12 @@ function figureWords(lift: LiftPart, today: Day): string {
     case "support":
     case "sentiment":
     case "commercial":
-      return `${shownName(lift.metric.label)} at ${metricFigure(lift.metric, lift.target)}, as on ${proseDay(lift.day, today)}, ${metricFigure(lift.metric, lift.now)} now`;
+      return `${shownName(lift.metric.label)} at ${figure(lift.metric, lift.target)}, as on ${proseDay(lift.day, today)}, ${figure(lift.metric, lift.now)} now`;
     default:
       return lift satisfies never;
   }
+}
+
+function figure(metric: LiftMetric, value: number): string {
+  return shownName(metricFigure(metric, value));
 }

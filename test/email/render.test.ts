@@ -103,7 +103,7 @@ describe.each(Object.entries(all))("“%s”", (_, message) => {
     }
     expect(mail.text.replaceAll(tenantName, "")).not.toMatch(/<\w+[^>]*>|&\w+;|\u00ad/);
     // An account of a list has one link in text: its page, which has the buttons.
-    const inMenus = message.parts.some(({ part }) => part === "items") ? /\/(confirm|alerts)\// : /^$/;
+    const inMenus = message.parts.some(({ part }) => part === "items") ? /\/(confirm|alerts)\/|\/why$/ : /^$/;
     for (const { name, attributes } of elements)
       if (name === "a" && !inMenus.test(attributes.href ?? "")) expect(mail.text).toContain(attributes.href);
   });

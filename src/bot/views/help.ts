@@ -22,7 +22,7 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
     line(` ${one}`, "one account: health, reasons, chart"),
     line(" at-risk", "the accounts at risk; also watch, movers"),
     line(" renewals", "what is at risk, and who renews within 90 days"),
-    line(` why ${other}`, "what changed its score in 28 days; add since 90d for longer"),
+    line(` why ${other}`, "what changed its score in 28 days; also since 90d, since 1 Sep"),
     line(` export ${one} pdf`, "a report as file, only for you; also csv, by mail"),
     line(" export portfolio csv", "all your accounts as a table"),
     line(" digest 8:30 weekdays", "when your digest comes; also off, now"),
