@@ -10,9 +10,9 @@ import { heldMessage } from "../src/bot/views/held.ts";
 import { helpMessage } from "../src/bot/views/help.ts";
 import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
+import { renewalsMessage } from "../src/bot/views/renewals.ts";
 import { whyScoreMessage } from "../src/bot/views/why-score.ts";
 import type { ScoreChange } from "../src/usecases/results/score-change.ts";
-import { renewalsMessage } from "../src/bot/views/renewals.ts";
 import * as cast from "./cast.ts";
 
 const { acmeCard, morning, now, portfolio, priya } = cast;
