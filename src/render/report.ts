@@ -35,7 +35,7 @@ export interface AccountReport {
     readonly max: number;
     readonly change: number | null;
   }[];
-  /** What changed the score between two days, part by part, with the figures behind it; absent or null without two days. */
+  /** What changed the score between two days, part by part, with the figures behind it: printed in place of `parts`. Absent or null without two days. */
   readonly change?: ReportedChange | null;
   readonly unit: "user-days" | "active days";
   /** Oldest first. */
@@ -58,6 +58,8 @@ export interface AccountReport {
 export interface ReportedChange {
   /** "−15 points in 28 days" */
   readonly heading: string;
+  /** Of the second day. */
+  readonly score: number;
   /** The scores, the features behind it, a change of rules. */
   readonly sentences: readonly string[];
   readonly rows: readonly {

@@ -4,7 +4,7 @@ import { count, signed } from "../../words/numbers.ts";
 import { partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { ReportDocument } from "../print/print-document.ts";
-import type { AccountReport } from "../report.ts";
+import type { AccountReport, ReportedChange } from "../report.ts";
 import { chartRows, statusLine, table } from "./figures.ts";
 import { heading, paper, paperWidth, reportDocument } from "./page.ts";
 
@@ -23,8 +23,7 @@ export async function accountDocument(report: AccountReport): Promise<ReportDocu
     factGrid(report.facts),
     ...(await chartRows(report.charts)),
     ...alertsSection(report),
-    ...partsSection(report),
-    ...changeSection(report),
+    ...(report.change ? changeSection(report.change) : partsSection(report)),
     ...peopleSection(report),
     ...featuresSection(report),
     ...weeksSection(report),
@@ -103,19 +102,18 @@ function partsSection({ parts }: AccountReport): Content[] {
   ]);
 }
 
-function changeSection({ change = null }: AccountReport): Content[] {
-  if (change === null) return [];
+function changeSection(change: ReportedChange): Content[] {
   const sum = change.rows.reduce((total, row) => total + row.change, 0);
   const rows = [
     ...change.rows.map((row) => ({ ...row, bold: false })),
-    { part: "Health", points: "", change: sum, figures: "", bold: true },
+    { part: "Health", points: `${change.score} of 100`, change: sum, figures: "", bold: true },
   ];
   return section(`What changed: ${change.heading}`, [
     ...change.sentences.map((text): Content => ({ text: printableText(text), margin: [0, 0, 0, 4] })),
     table(
       [
         { head: "Part", width: 138, cell: (row) => ({ text: row.part, bold: row.bold }) },
-        { head: "Points", width: 58, cell: (row) => row.points },
+        { head: "Points", width: 58, cell: (row) => ({ text: row.points, bold: row.bold }) },
         { head: "Change", width: 36, align: "right", cell: (row) => figure(signed(row.change), row.bold) },
         { head: "Figures", width: "rest", cell: (row) => ({ text: printableText(row.figures) }) },
       ],

@@ -25,6 +25,7 @@ export function reportedChange(change: ScoreChange, today: Day): ReportedChange 
   ];
   return {
     heading: scoreChangeWords(change),
+    score: to.score,
     sentences: [sentences.filter((words) => words !== "").join(" ")],
     rows: [
       ...change.parts.map((part) => ({
