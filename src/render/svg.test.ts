@@ -187,6 +187,23 @@ describe("the score change chart", () => {
     ]);
     expect(words.filter((word) => /^[−+]?\d+$/.test(word))).toEqual(["94", "79", "−11", "−3", "−1", "0"]);
     expect(words).toEqual(expect.arrayContaining(["22 October", "19 November", "14 of 25"]));
+    const year = { ...scoreChangeChart, from: { ...scoreChangeChart.from, day: "2025-11-19" } };
+    expect(await wordsOf(year)).toEqual(expect.arrayContaining(["19 Nov 2025", "19 Nov 2026"]));
+  });
+
+  it("says what of Trend the market did, draws the change of rules, and beyond seven rows leaves out what did nothing", async () => {
+    const parts = [
+      ...scoreChangeChart.parts,
+      { part: "support" as const, change: -2, points: 8, max: 10 },
+      { part: "sentiment" as const, change: 0, points: 10, max: 10 },
+    ];
+    const rules = { words: "version 2 to version 3", points: 2 };
+    const words = await wordsOf({ ...scoreChangeChart, parts, market: -4, rules });
+    expect(words).toEqual(
+      expect.arrayContaining(["of it: how all accounts did", "−4", "Rules: version 2 to version 3", "+2"]),
+    );
+    expect(words.filter((word) => /^(Habit|Sentiment):/.test(word))).toEqual([]);
+    expect(await wordsOf({ ...scoreChangeChart, market: 0 })).not.toContain("of it: how all accounts did");
   });
 
   it("fills a fall and leaves a rise hollow", async () => {

@@ -1,4 +1,4 @@
-import { monthDay } from "../../words/day-words.ts";
+import { datedDay, monthDay, sameYear } from "../../words/day-words.ts";
 import { signed } from "../../words/numbers.ts";
 import { partInWords, partLabels, partMeanings } from "../../words/status.ts";
 import { cutText, drawableText } from "../fonts/cut-text.ts";
@@ -55,6 +55,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
     { ...chart.to, y: bottom + rowHeight / 2 },
   ];
   const marketText = narrow ? marketWords.narrow : marketWords.wide;
+  const dayWords = sameYear(chart.from.day, chart.to.day) ? monthDay : datedDay;
   const moved = steps.filter(({ market }) => market !== 0);
 
   const lines = steps.map(({ words, meaning }) => (narrow ? small(meaning) : normal(words)));
@@ -86,7 +87,7 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   const labels: Label[] = [
     ...head.labels,
     ...totals.flatMap((total): Label[] => [
-      { x: margin, y: total.y, text: monthDay(total.day), fill: palette.ink, weight: 600 },
+      { x: margin, y: total.y, text: dayWords(total.day), fill: palette.ink, weight: 600 },
       {
         x: x(total.score) + 9,
         y: total.y,
