@@ -31,9 +31,9 @@ export function liftFact(lift: Lift, today: Day): readonly [label: string, value
       return ["To regain", `nothing before it is used again, after ${days(lift.days)} of silence${day}`];
     }
     case "full":
-      return ["To regain", "nothing: every part has all its points"];
+      return ["To regain", "nothing, since every part has all its points"];
     case "best":
-      return ["To regain", "nothing: no part had more within a year"];
+      return ["To regain", "nothing, since no part had more within a year"];
     default:
       return lift satisfies never;
   }
