@@ -68,7 +68,7 @@ export function ModelForm(props: ScoringPageProps) {
           {props.metrics.length === 0 && (
             <>
               {" "}
-              You have no metrics yet: <code>bellwether metric create</code> makes one.
+              You have no metrics yet: <a href="/settings/metrics">define one</a>.
             </>
           )}
         </p>
