@@ -101,7 +101,10 @@ export interface Portfolio<Line extends AccountStanding = AccountLine> {
   readonly waitingEvents: number;
 }
 
-/** Points of one part, rounded so that the parts add up to the score, and the changes to the change. */
+/**
+ * Points of one part, rounded so that the parts add up to the score, and the changes to the change. The maxima add up to 100:
+ * the weight of a part without data is shared out among the others.
+ */
 export interface PartLine {
   readonly part: PartName;
   /**
