@@ -4,7 +4,7 @@ import { createSlackApp } from "../src/bot/slack/app.ts";
 import { signSlackBody } from "../src/bot/slack/inbound/signature.ts";
 import { noLog } from "../src/bot/slack/log.ts";
 import { systemContext } from "../src/context.ts";
-import { saveInstallation, tokenColumn } from "../src/db/installations.ts";
+import { saveInstallation, tokenColumn } from "../src/db/people/installations.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { createChartPainter } from "../src/render/png.ts";

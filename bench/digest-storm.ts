@@ -1,6 +1,6 @@
 import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
 import { systemContext } from "../src/context.ts";
-import { saveInstallation, tokenColumn } from "../src/db/installations.ts";
+import { saveInstallation, tokenColumn } from "../src/db/people/installations.ts";
 import { openQueue } from "../src/db/queue.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";

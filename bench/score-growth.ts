@@ -1,5 +1,5 @@
 import { systemContext } from "../src/context.ts";
-import { readTenantRules } from "../src/db/tenants.ts";
+import { readTenantRules } from "../src/db/people/tenants.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { scoreDays } from "../src/usecases/scoring/score-days.ts";

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import { systemContext } from "../src/context.ts";
-import { type AccountDaySums, readDaySums } from "../src/db/day-sums.ts";
-import { readTenantRules, type TenantRules } from "../src/db/tenants.ts";
+import { readTenantRules, type TenantRules } from "../src/db/people/tenants.ts";
+import { type AccountDaySums, readDaySums } from "../src/db/scores/day-sums.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
-import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays } from "../src/scoring/days.ts";
+import { startRules } from "../src/scoring/models/compile-model.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { scoreDays } from "../src/usecases/scoring/score-days.ts";
 import type { BenchTable } from "./parts/bench-table.ts";

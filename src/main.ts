@@ -15,8 +15,8 @@ import { systemContext } from "./context.ts";
 import type { Db } from "./db/connection.ts";
 import { requireMigrated } from "./db/migrate.ts";
 import { type Database, openDatabase } from "./db/open-database.ts";
+import { listTenants } from "./db/people/tenants.ts";
 import { openQueue } from "./db/queue.ts";
-import { listTenants } from "./db/tenants.ts";
 import { withSystem, withTenant } from "./db/with-tenant.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
@@ -103,7 +103,9 @@ async function start(
   queue.work("refresh-alert", { slots: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );
-  queue.work("preview-model", { slots: 1 }, (payload) => runPreview(db, payload, { now, requestId: newId() }));
+  queue.work("preview-model", { slots: 1 }, (payload) =>
+    runPreview(db, payload, { now, requestId: newId() }),
+  );
   const sendsMail = config.mail !== undefined;
   for (const tenant of await withSystem(db, "connect mail", listTenants))
     await connectMail(db, tenant.id, { isOn: sendsMail, now: now(), requestId: newId() });

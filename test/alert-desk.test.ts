@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
-import { writeAlertRule } from "../src/db/alert-rules.ts";
-import { writeNoticeSetting } from "../src/db/notice-settings.ts";
-import { readTenantRules } from "../src/db/tenants.ts";
+import { writeAlertRule } from "../src/db/alerts/alert-rules.ts";
+import { writeNoticeSetting } from "../src/db/deliveries/notice-settings.ts";
+import { readTenantRules } from "../src/db/people/tenants.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
-import type { AlertSettings } from "../src/scoring/alert-settings.ts";
-import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays } from "../src/scoring/days.ts";
+import type { AlertSettings } from "../src/scoring/detect/alert-settings.ts";
+import { startRules } from "../src/scoring/models/compile-model.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { openAlertDesk } from "../src/usecases/alerts/alert-desk.ts";
 import { acknowledgeAlert, judgeAlert, resolveAlert } from "../src/usecases/alerts/change-alert.ts";

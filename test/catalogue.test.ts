@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureEventMonths } from "../src/db/events.ts";
+import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { addAccount, as, asSystem, type Cast, makeCast } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";

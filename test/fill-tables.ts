@@ -1,5 +1,5 @@
 import { newId } from "../src/ids.ts";
-import { startModel } from "../src/scoring/compile-model.ts";
+import { startModel } from "../src/scoring/models/compile-model.ts";
 import type { Seed } from "./browser/seed.ts";
 import { dataDay, now } from "./fixture.ts";
 import type { Owner } from "./owner.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trackingRoutes } from "../src/api/tracking.ts";
 import { systemContext } from "../src/context.ts";
-import { ensureEventMonths } from "../src/db/events.ts";
+import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { listAccounts } from "../src/usecases/accounts/list-accounts.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";

@@ -1,15 +1,15 @@
 import { sql } from "kysely";
 import type { TenantContext } from "../src/context.ts";
 import { systemContext } from "../src/context.ts";
-import { insertAlert, updateAlert } from "../src/db/alerts.ts";
+import { insertAlert, updateAlert } from "../src/db/alerts/alerts.ts";
 import type { Db } from "../src/db/connection.ts";
-import { refreshLatest, type ScoreRow, writeScores } from "../src/db/scores.ts";
+import { refreshLatest, type ScoreRow, writeScores } from "../src/db/scores/scores.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
-import { bandOf } from "../src/scoring/band.ts";
-import { startRules } from "../src/scoring/compile-model.ts";
 import { addDays } from "../src/scoring/days.ts";
-import { sumOfParts } from "../src/scoring/score.ts";
+import { startRules } from "../src/scoring/models/compile-model.ts";
+import { bandOf } from "../src/scoring/score/band.ts";
+import { sumOfParts } from "../src/scoring/score/score.ts";
 import type { Band, Day, Parts } from "../src/scoring/types.ts";
 import type { AlertOpening, AlertState } from "../src/usecases/results/alerts.ts";
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureEventMonths } from "../src/db/events.ts";
+import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
 import { fillTables } from "./fill-tables.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureEventMonths } from "../src/db/events.ts";
-import { storeMetricValues } from "../src/db/metric-values.ts";
+import { storeMetricValues } from "../src/db/metrics/metric-values.ts";
+import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Db } from "../db/connection.ts";
-import { type StoredRefusal, supplyFacts, supplyMetrics } from "../db/metric-values.ts";
+import { type StoredRefusal, supplyFacts, supplyMetrics } from "../db/metrics/metric-values.ts";
 import { AppError, httpStatus } from "../errors.ts";
 import { factRefusalSentence, parseFacts } from "../ingest/parse-facts.ts";
 import { parseMetrics, refusalSentence } from "../ingest/parse-metrics.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Db } from "../db/connection.ts";
-import { gatherBatches, type StoreBatch } from "../db/gather-batches.ts";
+import { gatherBatches, type StoreBatch } from "../db/usage/gather-batches.ts";
 import { AppError, httpStatus } from "../errors.ts";
 import { type EventType, eventTypes } from "../ingest/event-schema.ts";
 import { parseBatch } from "../ingest/parse-batch.ts";

@@ -1,5 +1,5 @@
 import type { TenantContext } from "../context.ts";
-import { readAccounts } from "../db/accounts.ts";
+import { readAccounts } from "../db/accounts/accounts.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";

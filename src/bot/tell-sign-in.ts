@@ -1,6 +1,6 @@
 import type { TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
-import type { DeliveryRow } from "../db/deliveries.ts";
+import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import type { SignInMailFacts } from "../usecases/mail/mail-sign-in-links.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";

@@ -1,4 +1,4 @@
-import type { DeliveryRow } from "../db/deliveries.ts";
+import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";

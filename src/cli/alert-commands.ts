@@ -1,10 +1,10 @@
 import { systemContext } from "../context.ts";
-import { findNamedAccount } from "../db/alert-rules.ts";
-import { readTenantRules } from "../db/tenants.ts";
+import { findNamedAccount } from "../db/alerts/alert-rules.ts";
+import { readTenantRules } from "../db/people/tenants.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { alertSettings } from "../scoring/alert-settings.ts";
+import { alertSettings } from "../scoring/detect/alert-settings.ts";
 import { getAlertRules } from "../usecases/alerts/get-alert-rules.ts";
 import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
 import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rules.ts";

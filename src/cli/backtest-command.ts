@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { systemContext } from "../context.ts";
-import { readTenantRules } from "../db/tenants.ts";
+import { readTenantRules } from "../db/people/tenants.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";

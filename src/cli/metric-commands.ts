@@ -1,5 +1,5 @@
 import { systemContext } from "../context.ts";
-import { readMetrics } from "../db/metrics.ts";
+import { readMetrics } from "../db/metrics/metrics.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";

@@ -6,7 +6,7 @@ import { dataDay, makeCast } from "../../test/fixture.ts";
 import { openOwner } from "../../test/owner.ts";
 import { tellStory } from "../../test/story.ts";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
-import { startModel } from "../scoring/compile-model.ts";
+import { startModel } from "../scoring/models/compile-model.ts";
 import { runCli } from "./run-cli.ts";
 
 let db: TestDb;

@@ -3,7 +3,7 @@ import { systemContext } from "../context.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import type { ModelDocument } from "../scoring/model.ts";
+import type { ModelDocument } from "../scoring/models/model.ts";
 import { calibrateModel } from "../usecases/models/calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases/models/change-model.ts";
 import { getModels, versionNumbered } from "../usecases/models/get-models.ts";

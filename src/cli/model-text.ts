@@ -1,5 +1,5 @@
-import type { CalibrationBin } from "../scoring/calibrate.ts";
-import { modelChanges } from "../scoring/model-changes.ts";
+import type { CalibrationBin } from "../scoring/models/calibrate.ts";
+import { modelChanges } from "../scoring/models/model-changes.ts";
 import type { ModelCalibration } from "../usecases/models/calibrate-model.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import type { ModelPreview } from "../usecases/models/preview-model.ts";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { type Database, openDatabase } from "../db/open-database.ts";
-import { listTenants } from "../db/tenants.ts";
+import { listTenants } from "../db/people/tenants.ts";
 import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import type { Command, CommandOption, CommandRun, Terminal } from "./command.ts";

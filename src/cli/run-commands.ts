@@ -1,6 +1,6 @@
 import { systemContext } from "../context.ts";
 import { migrate } from "../db/migrate.ts";
-import { listTenants } from "../db/tenants.ts";
+import { listTenants } from "../db/people/tenants.ts";
 import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";

@@ -1,5 +1,5 @@
 import { type Role, systemContext } from "../context.ts";
-import { listTenants } from "../db/tenants.ts";
+import { listTenants } from "../db/people/tenants.ts";
 import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDays, weekdayOf } from "../scoring/days.ts";
-import { fellMost } from "../scoring/fell-most.ts";
+import { fellMost } from "../scoring/detect/fell-most.ts";
 import { castings } from "./cast.ts";
 import { simulate } from "./simulate.ts";
 import { easterOf, workShare } from "./work-calendar.ts";

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { SentBatch, StoredActivity, StoredFact } from "../db/events.ts";
+import type { SentBatch, StoredActivity, StoredFact } from "../db/usage/events.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { type RefusedFact, readAccountFacts, readUserName } from "./account-facts.ts";

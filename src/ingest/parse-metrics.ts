@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { type Buckets, bucketsOf } from "../scoring/metric-buckets.ts";
+import { type Buckets, bucketsOf } from "../scoring/metrics/metric-buckets.ts";
 import type { Day } from "../scoring/types.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";

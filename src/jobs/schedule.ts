@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import type { Db } from "../db/connection.ts";
-import { listTenants } from "../db/tenants.ts";
+import { listTenants } from "../db/people/tenants.ts";
 import { withSystem } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
 

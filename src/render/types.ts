@@ -1,4 +1,4 @@
-import type { MetricKind } from "../scoring/metrics.ts";
+import type { MetricKind } from "../scoring/metrics/metrics.ts";
 import type { Band, BandThresholds, Day, PartName } from "../scoring/types.ts";
 
 /**

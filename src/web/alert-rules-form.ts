@@ -1,4 +1,4 @@
-import { type AlertSettings, type EveryAlertSetting, signalKinds } from "../scoring/alert-settings.ts";
+import { type AlertSettings, type EveryAlertSetting, signalKinds } from "../scoring/detect/alert-settings.ts";
 
 /** The form of alert rules as it was typed: text by field, nothing read yet. */
 export type AlertRulesForm = Readonly<Record<string, string>>;

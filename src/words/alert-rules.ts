@@ -1,4 +1,4 @@
-import type { EveryAlertSetting } from "../scoring/alert-settings.ts";
+import type { EveryAlertSetting } from "../scoring/detect/alert-settings.ts";
 import type { AlertCounts } from "../scoring/replay/count-alerts.ts";
 import type { Day, SignalKind } from "../scoring/types.ts";
 import type { AlertRulesOf } from "../usecases/results/alert-rules.ts";

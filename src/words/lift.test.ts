@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Lift } from "../scoring/lift.ts";
+import type { Lift } from "../scoring/explain/lift.ts";
 import { liftWords } from "./lift.ts";
 
 const today = "2026-11-20";

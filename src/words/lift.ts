@@ -1,4 +1,4 @@
-import type { Lift, LiftMetric, LiftPart } from "../scoring/lift.ts";
+import type { Lift, LiftMetric, LiftPart } from "../scoring/explain/lift.ts";
 import type { Day } from "../scoring/types.ts";
 import { proseDay } from "./dates.ts";
 import { metricFigure } from "./metrics.ts";

@@ -1,4 +1,4 @@
-import type { GoodDirection, MetricKind } from "../scoring/metrics.ts";
+import type { GoodDirection, MetricKind } from "../scoring/metrics/metrics.ts";
 import type { Day } from "../scoring/types.ts";
 import { shortMonthDay } from "./day-words.ts";
 import { count } from "./numbers.ts";

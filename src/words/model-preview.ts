@@ -1,4 +1,4 @@
-import { fewLosses, type TrialResult } from "../scoring/model-trial.ts";
+import { fewLosses, type TrialResult } from "../scoring/models/model-trial.ts";
 import type { ModelPreview } from "../usecases/models/preview-model.ts";
 import { dayRange } from "./day-words.ts";
 import { count, plural, signed } from "./numbers.ts";

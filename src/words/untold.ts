@@ -1,4 +1,4 @@
-import type { AlertScope } from "../scoring/alert-settings.ts";
+import type { AlertScope } from "../scoring/detect/alert-settings.ts";
 import type { AlertOpening } from "../usecases/results/alerts.ts";
 import type { UntoldLine } from "../usecases/results/untold.ts";
 import { dayAndClock, proseDay, shortDay } from "./dates.ts";

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { storeMetricValues } from "../../src/db/metric-values.ts";
+import { storeMetricValues } from "../../src/db/metrics/metric-values.ts";
 import { addDays } from "../../src/scoring/days.ts";
 import { defineMetric } from "../../src/usecases/metrics/define-metric.ts";
 import { asSystem, dataDay, now } from "../fixture.ts";

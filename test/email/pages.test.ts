@@ -4,7 +4,7 @@ import { commandPath } from "../../src/bot/command-path.ts";
 import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import { unsubscribePath } from "../../src/bot/views/paths.ts";
-import { writeNoticeSetting } from "../../src/db/notice-settings.ts";
+import { writeNoticeSetting } from "../../src/db/deliveries/notice-settings.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { createSecrets } from "../../src/secrets.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/installations.ts";
+import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";

@@ -1,7 +1,7 @@
 import type { Role } from "../../src/context.ts";
 import { systemContext } from "../../src/context.ts";
 import type { Db } from "../../src/db/connection.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/installations.ts";
+import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
 import { createSecrets } from "../../src/secrets.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPictures } from "../../src/bot/teams/outbound/pictures.ts";
 import { accountCardMessage } from "../../src/bot/views/account-card.ts";
-import { revokeCardPictures } from "../../src/db/card-pictures.ts";
+import { revokeCardPictures } from "../../src/db/deliveries/card-pictures.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
 import { fileFacts, fileLinkLifeMs } from "../../src/usecases/exports/open-file-link.ts";
 import { keepTidy } from "../../src/usecases/usage/keep-tidy.ts";

@@ -1,7 +1,7 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { findInstallation, saveInstallation, tokenColumn } from "../../db/installations.ts";
-import { listTenants } from "../../db/tenants.ts";
+import { findInstallation, saveInstallation, tokenColumn } from "../../db/people/installations.ts";
+import { listTenants } from "../../db/people/tenants.ts";
 import { withRouting, withSystem, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

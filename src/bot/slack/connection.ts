@@ -5,7 +5,7 @@ import {
   findTenantInstallation,
   type Installation,
   tokenColumn,
-} from "../../db/installations.ts";
+} from "../../db/people/installations.ts";
 import { withRouting, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Secrets } from "../../secrets.ts";

@@ -1,7 +1,7 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { findOrganisation, saveOrganisation } from "../../db/teams-organisation.ts";
-import { listTenants } from "../../db/tenants.ts";
+import { findOrganisation, saveOrganisation } from "../../db/people/teams-organisation.ts";
+import { listTenants } from "../../db/people/tenants.ts";
 import { withRouting, withSystem, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -1,7 +1,7 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { findPersonalChat } from "../../db/teams-conversations.ts";
-import { findTeamsMember, linkTeamsMember } from "../../db/teams-members.ts";
+import { findPersonalChat } from "../../db/people/teams-conversations.ts";
+import { findTeamsMember, linkTeamsMember } from "../../db/people/teams-members.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { type RosterMember, type TeamsApi, TeamsError, type Whereabouts } from "./teams-api.ts";

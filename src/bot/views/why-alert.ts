@@ -1,5 +1,5 @@
-import { type EveryAlertSetting, standardSettings } from "../../scoring/alert-settings.ts";
 import { defaultThresholds } from "../../scoring/constants.ts";
+import { type EveryAlertSetting, standardSettings } from "../../scoring/detect/alert-settings.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";

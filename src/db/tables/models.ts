@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { ModelDocument } from "../../scoring/model.ts";
+import type { ModelDocument } from "../../scoring/models/model.ts";
 import type { Json } from "./json.ts";
 
 interface ScoringModelTable {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sampleCharts } from "../../../bench/parts/sample-charts.ts";
 import { addDays } from "../../scoring/days.ts";
-import { metricKinds } from "../../scoring/metrics.ts";
+import { metricKinds } from "../../scoring/metrics/metrics.ts";
 import { type Band, partNames } from "../../scoring/types.ts";
 import { bandWords, gentleBandWords } from "../../words/status.ts";
 import { textWidth } from "../fonts/text-width.ts";

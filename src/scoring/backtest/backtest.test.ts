@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { randomOf } from "../../demo/random.ts";
-import { standardAlertRules } from "../alert-rules.ts";
-import { startRules } from "../compile-model.ts";
 import { addDays, dayNumber, weekdayOf } from "../days.ts";
+import { standardAlertRules } from "../detect/alert-rules.ts";
+import { startRules } from "../models/compile-model.ts";
 import type { Day } from "../types.ts";
 import { type Backtest, backtest, type SentAlert } from "./backtest.ts";
 import { DayCounts } from "./day-counts.ts";

@@ -1,7 +1,7 @@
-import type { AccountDay } from "../account-day.ts";
 import { dayNumber } from "../days.ts";
+import type { Established } from "../models/score-rules.ts";
 import { AccountReplay, calendarOf, type ReplayRules } from "../replay/replay.ts";
-import type { Established } from "../score-rules.ts";
+import type { AccountDay } from "../score/account-day.ts";
 import type { Band, Day, Kind, SignalKind } from "../types.ts";
 import { type AccountAlerts, type AlertTable, alertTable, changeDaysOf } from "./alert-table.ts";
 import { type BaselineName, baselineNames, baselinesOf } from "./baselines.ts";

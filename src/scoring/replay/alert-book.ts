@@ -1,5 +1,5 @@
-import { type AlertRules, dropOf, settleDays } from "../alert-rules.ts";
 import { daysBetween } from "../days.ts";
+import { type AlertRules, dropOf, settleDays } from "../detect/alert-rules.ts";
 import {
   type ClosedAlert,
   canOpen,
@@ -7,7 +7,7 @@ import {
   detect,
   type OpenAlert,
   type Transition,
-} from "../detect.ts";
+} from "../detect/detect.ts";
 import type { Day, SignalKind } from "../types.ts";
 
 /**

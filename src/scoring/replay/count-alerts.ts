@@ -1,5 +1,5 @@
-import type { AlertRules } from "../alert-rules.ts";
-import type { DayFacts } from "../detect.ts";
+import type { AlertRules } from "../detect/alert-rules.ts";
+import type { DayFacts } from "../detect/detect.ts";
 import type { Day, SignalKind } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { standardAlertRules } from "../alert-rules.ts";
-import { startRules } from "../compile-model.ts";
 import { addDays, dayNumber } from "../days.ts";
-import { marketFactor, scaledBase } from "../market.ts";
-import { scoreDay } from "../score.ts";
+import { standardAlertRules } from "../detect/alert-rules.ts";
+import { startRules } from "../models/compile-model.ts";
+import { marketFactor, scaledBase } from "../score/market.ts";
+import { scoreDay } from "../score/score.ts";
+import { advance, type DecaySums, sumsOf } from "../score/sums.ts";
 import { type Series, seriesOf } from "../series.ts";
-import { advance, type DecaySums, sumsOf } from "../sums.ts";
 import type { Day, Kind } from "../types.ts";
 import { AccountReplay, Calendar, calendarOf, type ReplayRules } from "./replay.ts";
 import { SumsWalker } from "./sums-walker.ts";

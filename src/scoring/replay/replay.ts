@@ -1,6 +1,3 @@
-import { type AccountDay, type AccountState, scoreAccountDay } from "../account-day.ts";
-import { type AlertRules, dropMinExpected, silenceNewsDays } from "../alert-rules.ts";
-import { isEstablished } from "../band.ts";
 import {
   marketCeiling,
   marketMaxSilentDays,
@@ -10,11 +7,14 @@ import {
   windowDays,
 } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
-import type { Transition } from "../detect.ts";
-import { type MarketAccount, marketFactor, scaledBase } from "../market.ts";
-import type { Established, MetricValues, ScoreRules } from "../score-rules.ts";
+import { type AlertRules, dropMinExpected, silenceNewsDays } from "../detect/alert-rules.ts";
+import type { Transition } from "../detect/detect.ts";
+import type { Established, MetricValues, ScoreRules } from "../models/score-rules.ts";
+import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
+import { isEstablished } from "../score/band.ts";
+import { type MarketAccount, marketFactor, scaledBase } from "../score/market.ts";
+import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
-import { advance } from "../sums.ts";
 import type { Day } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 import { SumsWalker } from "./sums-walker.ts";

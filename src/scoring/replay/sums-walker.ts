@@ -1,7 +1,7 @@
 import { freshDays, historyDays, windowDays } from "../constants.ts";
-import type { Established } from "../score-rules.ts";
+import type { Established } from "../models/score-rules.ts";
+import { type DaySums, livedBaseDays } from "../score/sums.ts";
 import type { Series } from "../series.ts";
-import { type DaySums, livedBaseDays } from "../sums.ts";
 
 /**
  * The sums of an account on one day after the other, from its first active day on: what `sumsOf` says of each, at the cost

@@ -1,6 +1,6 @@
-import type { AccountRow } from "../../db/accounts.ts";
-import { readAccountAlertFacts } from "../../db/alert-facts.ts";
-import type { DataState } from "../../db/data-state.ts";
+import type { AccountRow } from "../../db/accounts/accounts.ts";
+import { readAccountAlertFacts } from "../../db/alerts/alert-facts.ts";
+import type { DataState } from "../../db/scores/data-state.ts";
 import {
   readBaseAnchor,
   readFeatureDays,
@@ -8,10 +8,10 @@ import {
   readScorePoints,
   readUserDays,
   type ScorePoint,
-} from "../../db/series.ts";
+} from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
-import type { ScoreRules } from "../../scoring/score-rules.ts";
+import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts.ts";
-import type { DataState } from "../../db/data-state.ts";
-import { modelHistory } from "../../scoring/model-history.ts";
-import { sumOfParts } from "../../scoring/score.ts";
+import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts/accounts.ts";
+import type { DataState } from "../../db/scores/data-state.ts";
+import { modelHistory } from "../../scoring/models/model-history.ts";
+import { sumOfParts } from "../../scoring/score/score.ts";
 import type { Parts } from "../../scoring/types.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 import { lineOf, partLinesOf } from "./account-line.ts";

@@ -1,11 +1,11 @@
-import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/accounts.ts";
-import type { DataState } from "../../db/data-state.ts";
-import type { StandingRow } from "../../db/standings.ts";
-import { rearmShare } from "../../scoring/alert-rules.ts";
-import { bandOf } from "../../scoring/band.ts";
+import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/accounts/accounts.ts";
+import type { StandingRow } from "../../db/accounts/standings.ts";
+import type { DataState } from "../../db/scores/data-state.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
-import { maximaOf } from "../../scoring/metric-parts.ts";
-import { explainChange, roundParts } from "../../scoring/score.ts";
+import { rearmShare } from "../../scoring/detect/alert-rules.ts";
+import { bandOf } from "../../scoring/score/band.ts";
+import { maximaOf } from "../../scoring/score/metric-parts.ts";
+import { explainChange, roundParts } from "../../scoring/score/score.ts";
 import { type Day, type PartName, partNames } from "../../scoring/types.ts";
 import type { AccountLine, AccountStanding, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";

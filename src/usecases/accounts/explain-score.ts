@@ -1,6 +1,6 @@
-import type { AccountRow } from "../../db/accounts.ts";
+import type { AccountRow } from "../../db/accounts/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { addDays, dayNumber, earlier } from "../../scoring/days.ts";

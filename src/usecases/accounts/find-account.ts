@@ -1,7 +1,7 @@
-import { type AccountCandidate, searchAccounts } from "../../db/account-search.ts";
-import { readAccounts } from "../../db/accounts.ts";
+import { type AccountCandidate, searchAccounts } from "../../db/accounts/account-search.ts";
+import { readAccounts } from "../../db/accounts/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountMatch } from "../results/accounts.ts";
 import { lineOf } from "./account-line.ts";

@@ -1,6 +1,6 @@
-import { type AccountRow, readAccounts } from "../../db/accounts.ts";
+import { type AccountRow, readAccounts } from "../../db/accounts/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { type DataState, readDataState } from "../../db/data-state.ts";
+import { type DataState, readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";

@@ -1,6 +1,6 @@
-import { readAccounts } from "../../db/accounts.ts";
-import { readDataState } from "../../db/data-state.ts";
-import { readStakes, type StakeRow } from "../../db/renewals.ts";
+import { readAccounts } from "../../db/accounts/accounts.ts";
+import { readStakes, type StakeRow } from "../../db/accounts/renewals.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { Day } from "../../scoring/types.ts";
 import { sumByCurrency } from "../../words/sums.ts";

@@ -1,6 +1,6 @@
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
-import { readUsers } from "../../db/series.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
+import { readUsers } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { historyDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";

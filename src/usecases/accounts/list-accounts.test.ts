@@ -10,7 +10,7 @@ import {
   readAudit,
 } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
-import { ensureEventMonths } from "../../db/events.ts";
+import { ensureEventMonths } from "../../db/usage/events.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Portfolio } from "../results/accounts.ts";

@@ -1,14 +1,14 @@
-import { readAccounts } from "../../db/accounts.ts";
-import { writeAudit } from "../../db/audit.ts";
-import { type DataState, readDataState } from "../../db/data-state.ts";
-import { countWaiting } from "../../db/events.ts";
+import { readAccounts } from "../../db/accounts/accounts.ts";
 import {
   type PortfolioCounts,
   type PortfolioFilter,
   type PortfolioQuery,
   type PortfolioSort,
   readPortfolioPage,
-} from "../../db/portfolio.ts";
+} from "../../db/accounts/portfolio.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { type DataState, readDataState } from "../../db/scores/data-state.ts";
+import { countWaiting } from "../../db/usage/events.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import type { AccountStanding, Portfolio } from "../results/accounts.ts";

@@ -1,4 +1,4 @@
-import { readStandings } from "../../db/standings.ts";
+import { readStandings } from "../../db/accounts/standings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountStanding, Portfolio } from "../results/accounts.ts";
 import { standingOf } from "./account-line.ts";

@@ -1,15 +1,21 @@
-import type { AccountRow } from "../../db/accounts.ts";
-import type { DataState } from "../../db/data-state.ts";
-import { readDayPair, readMostUsers, type StoredDay } from "../../db/explained-days.ts";
-import { readUserDays } from "../../db/series.ts";
+import type { AccountRow } from "../../db/accounts/accounts.ts";
+import type { DataState } from "../../db/scores/data-state.ts";
+import { readDayPair, readMostUsers, type StoredDay } from "../../db/scores/explained-days.ts";
+import { readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { activeDaysIn, bestUse, fullSums, habitWindowDays, type UsedDay } from "../../scoring/best-use.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import { type ExplainedDay, isExplained, valuesBehind } from "../../scoring/explain.ts";
-import { type BestMetrics, type Lift, liftOf } from "../../scoring/lift.ts";
-import { maximaOf } from "../../scoring/metric-parts.ts";
-import { roundParts } from "../../scoring/score.ts";
+import {
+  activeDaysIn,
+  bestUse,
+  fullSums,
+  habitWindowDays,
+  type UsedDay,
+} from "../../scoring/explain/best-use.ts";
+import { type ExplainedDay, isExplained, valuesBehind } from "../../scoring/explain/explain.ts";
+import { type BestMetrics, type Lift, liftOf } from "../../scoring/explain/lift.ts";
+import { maximaOf } from "../../scoring/score/metric-parts.ts";
+import { roundParts } from "../../scoring/score/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import { readPartMetrics } from "./read-part-metrics.ts";
 

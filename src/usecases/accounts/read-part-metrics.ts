@@ -1,9 +1,9 @@
-import { readMetrics, readMetricWindows } from "../../db/metrics.ts";
+import { readMetrics, readMetricWindows } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
-import type { BestMetrics } from "../../scoring/lift.ts";
-import { shareOf } from "../../scoring/metric-parts.ts";
-import type { MetricValues, ScoreRules } from "../../scoring/score-rules.ts";
+import type { BestMetrics } from "../../scoring/explain/lift.ts";
+import type { MetricValues, ScoreRules } from "../../scoring/models/score-rules.ts";
+import { shareOf } from "../../scoring/score/metric-parts.ts";
 import { type Day, metricParts } from "../../scoring/types.ts";
 import type { MetricFigure } from "../results/score-change.ts";
 

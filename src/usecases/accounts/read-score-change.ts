@@ -1,15 +1,15 @@
-import type { AccountRow } from "../../db/accounts.ts";
-import type { DataState } from "../../db/data-state.ts";
-import { readChangedUsers, readDayPair, type StoredDay } from "../../db/explained-days.ts";
-import { readFeatureDays, readUserDays } from "../../db/series.ts";
+import type { AccountRow } from "../../db/accounts/accounts.ts";
+import type { DataState } from "../../db/scores/data-state.ts";
+import { readChangedUsers, readDayPair, type StoredDay } from "../../db/scores/explained-days.ts";
+import { readFeatureDays, readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../scoring/best-use.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import { type DayFigures, type ExplainedDay, explainDays } from "../../scoring/explain.ts";
-import { maximaOf } from "../../scoring/metric-parts.ts";
-import { roundParts } from "../../scoring/score.ts";
-import type { ScoreRules } from "../../scoring/score-rules.ts";
+import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../scoring/explain/best-use.ts";
+import { type DayFigures, type ExplainedDay, explainDays } from "../../scoring/explain/explain.ts";
+import type { ScoreRules } from "../../scoring/models/score-rules.ts";
+import { maximaOf } from "../../scoring/score/metric-parts.ts";
+import { roundParts } from "../../scoring/score/score.ts";
 import { type Day, partNames } from "../../scoring/types.ts";
 import type {
   ChangedPart,

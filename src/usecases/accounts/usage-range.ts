@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { addDays, dayNumber, dayOf, daysBetween, earlier } from "../../scoring/days.ts";
-import { baseDaysOf, baseWindow } from "../../scoring/sums.ts";
+import { baseDaysOf, baseWindow } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** Thirteen whole weeks: the range that is shown when none is asked for. */

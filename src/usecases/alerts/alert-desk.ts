@@ -1,12 +1,18 @@
 import { sql } from "kysely";
-import { type AlertRow, insertAlert, openStates, readAlerts, updateAlert } from "../../db/alerts.ts";
+import { type AlertRow, insertAlert, openStates, readAlerts, updateAlert } from "../../db/alerts/alerts.ts";
+import type { TenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
-import type { TenantRules } from "../../db/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { type AlertRules, dropOf, settleDays } from "../../scoring/alert-rules.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
-import { alsoSeen, type DetectorInput, detect, type Opening, type Transition } from "../../scoring/detect.ts";
+import { type AlertRules, dropOf, settleDays } from "../../scoring/detect/alert-rules.ts";
+import {
+  alsoSeen,
+  type DetectorInput,
+  detect,
+  type Opening,
+  type Transition,
+} from "../../scoring/detect/detect.ts";
 import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
 import { announceAlerts } from "../deliveries/announce-alerts.ts";

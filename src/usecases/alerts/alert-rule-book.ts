@@ -3,10 +3,10 @@ import {
   type AlertRuleRow,
   readAlertAccounts,
   readAlertRules,
-} from "../../db/alert-rules.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+} from "../../db/alerts/alert-rules.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { AlertRules } from "../../scoring/alert-rules.ts";
+import type { AlertRules } from "../../scoring/detect/alert-rules.ts";
 import {
   type AlertLayer,
   type AlertScope,
@@ -15,8 +15,8 @@ import {
   alertSettings,
   type ResolvedAlerts,
   resolveAlerts,
-} from "../../scoring/alert-settings.ts";
-import type { UntoldWhy } from "../../scoring/untold.ts";
+} from "../../scoring/detect/alert-settings.ts";
+import type { UntoldWhy } from "../../scoring/detect/untold.ts";
 
 /** The rules of a tenant's alerts, by account. */
 export interface AlertRuleBook {

@@ -4,7 +4,7 @@ import {
   lockMessageAlerts,
   openStates,
   updateAlert,
-} from "../../db/alerts.ts";
+} from "../../db/alerts/alerts.ts";
 import { type AuditVerb, writeAudit } from "../../db/audit.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";

@@ -1,8 +1,8 @@
-import { countDetectorDays, readDetectorDays } from "../../db/detector-days.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
+import { countDetectorDays, readDetectorDays } from "../../db/scores/detector-days.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { settleDays } from "../../scoring/alert-rules.ts";
 import { addDays } from "../../scoring/days.ts";
+import { settleDays } from "../../scoring/detect/alert-rules.ts";
 import { type AlertCounts, countAlerts } from "../../scoring/replay/count-alerts.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AlertRuleBook } from "./alert-rule-book.ts";

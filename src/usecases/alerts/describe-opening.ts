@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { readScorePoints, readUserDays } from "../../db/series.ts";
+import { readScorePoints, readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { Opening } from "../../scoring/detect.ts";
-import { fellMost } from "../../scoring/fell-most.ts";
-import { onsetOf } from "../../scoring/onset.ts";
-import { explainChange } from "../../scoring/score.ts";
+import type { Opening } from "../../scoring/detect/detect.ts";
+import { fellMost } from "../../scoring/detect/fell-most.ts";
+import { onsetOf } from "../../scoring/detect/onset.ts";
+import { explainChange } from "../../scoring/score/score.ts";
 import { partNames } from "../../scoring/types.ts";
 import { readFeatures } from "../accounts/account-card.ts";
 import { usualBaseOf } from "../accounts/usage-range.ts";

@@ -4,15 +4,15 @@ import {
   readAlertAccounts,
   readAlertRules,
   readSegments,
-} from "../../db/alert-rules.ts";
-import { readDataState } from "../../db/data-state.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+} from "../../db/alerts/alert-rules.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
-import type { AlertLayer, AlertSettings, ResolvedAlerts } from "../../scoring/alert-settings.ts";
-import { resolveAlerts } from "../../scoring/alert-settings.ts";
 import { addDays } from "../../scoring/days.ts";
+import type { AlertLayer, AlertSettings, ResolvedAlerts } from "../../scoring/detect/alert-settings.ts";
+import { resolveAlerts } from "../../scoring/detect/alert-settings.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
 import { countRecentAlerts } from "./count-recent-alerts.ts";

@@ -1,5 +1,5 @@
-import { lockUntoldMessages, markUnread, readAlertTargets } from "../../db/alert-targets.ts";
-import type { AlertRow } from "../../db/alerts.ts";
+import { lockUntoldMessages, markUnread, readAlertTargets } from "../../db/alerts/alert-targets.ts";
+import type { AlertRow } from "../../db/alerts/alerts.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 
 /** The alert whose message says this one: itself, or the one that it was merged into. */

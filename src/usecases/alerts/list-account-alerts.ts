@@ -1,4 +1,4 @@
-import { readAccountAlertFacts } from "../../db/alert-facts.ts";
+import { readAccountAlertFacts } from "../../db/alerts/alert-facts.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts } from "../results/alerts.ts";

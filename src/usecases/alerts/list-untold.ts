@@ -1,6 +1,6 @@
-import { readAlertAccounts } from "../../db/alert-rules.ts";
+import { readAlertAccounts } from "../../db/alerts/alert-rules.ts";
+import { readUntoldLog, type UntoldRow } from "../../db/alerts/untold-log.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { readUntoldLog, type UntoldRow } from "../../db/untold-log.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";

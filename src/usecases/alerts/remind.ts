@@ -1,5 +1,5 @@
-import { markUnread, readAlertTargets } from "../../db/alert-targets.ts";
-import type { AlertRow } from "../../db/alerts.ts";
+import { markUnread, readAlertTargets } from "../../db/alerts/alert-targets.ts";
+import type { AlertRow } from "../../db/alerts/alerts.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { announce } from "../deliveries/announce.ts";
 import type { StillDown } from "../results/alerts.ts";

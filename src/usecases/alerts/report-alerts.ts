@@ -1,10 +1,10 @@
-import { type JudgedRow, readJudged } from "../../db/alert-report.ts";
+import { type JudgedRow, readJudged } from "../../db/alerts/alert-report.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { signalKinds } from "../../scoring/alert-settings.ts";
 import { startOfMonth } from "../../scoring/days.ts";
+import { signalKinds } from "../../scoring/detect/alert-settings.ts";
 import type { AlertReport, Judged } from "../results/alert-report.ts";
 
 /** Whole months that a report looks back, beside the one that goes on. */

@@ -1,8 +1,8 @@
-import { readAlertRules, writeAlertRule, writeTenantQuiet } from "../../db/alert-rules.ts";
+import { readAlertRules, writeAlertRule, writeTenantQuiet } from "../../db/alerts/alert-rules.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/alert-settings.ts";
+import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/detect/alert-settings.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { settingsOf } from "./alert-rule-book.ts";
 import { findScope, getAlertRules, idsOf, mayChange } from "./get-alert-rules.ts";

@@ -1,10 +1,10 @@
-import { readAlertTargets } from "../../db/alert-targets.ts";
-import { endUntold, insertUntold, type OpenUntold, readOpenUntold } from "../../db/untold-signals.ts";
+import { readAlertTargets } from "../../db/alerts/alert-targets.ts";
+import { endUntold, insertUntold, type OpenUntold, readOpenUntold } from "../../db/alerts/untold-signals.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import type { DetectorInput, OpenAlert, Opening, Transition } from "../../scoring/detect.ts";
+import type { DetectorInput, OpenAlert, Opening, Transition } from "../../scoring/detect/detect.ts";
+import { judgeUntold, type UntoldWhy } from "../../scoring/detect/untold.ts";
 import type { Band } from "../../scoring/types.ts";
-import { judgeUntold, type UntoldWhy } from "../../scoring/untold.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 import { type AlertRuleBook, scopeOfWhy } from "./alert-rule-book.ts";

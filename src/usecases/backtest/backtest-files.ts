@@ -3,8 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { AccountDay } from "../../scoring/account-day.ts";
 import type { BacktestSink, SentAlert } from "../../scoring/backtest/backtest.ts";
+import type { AccountDay } from "../../scoring/score/account-day.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** The single scores and alerts of a backtest, kept as lines until they are written. */

@@ -1,4 +1,4 @@
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
 import type { Day } from "../../scoring/types.ts";

@@ -1,6 +1,5 @@
 import { randomOf } from "../../demo/random.ts";
 import { AppError } from "../../errors.ts";
-import { standardAlertRules } from "../../scoring/alert-rules.ts";
 import {
   type Backtest,
   type BacktestRules,
@@ -9,8 +8,9 @@ import {
 } from "../../scoring/backtest/backtest.ts";
 import { cutOffs, findPublished, type Span, spansBefore, spansOf } from "../../scoring/backtest/protocol.ts";
 import { cutLog, type UsageLog } from "../../scoring/backtest/usage-log.ts";
-import { startRules } from "../../scoring/compile-model.ts";
 import { dayNumber } from "../../scoring/days.ts";
+import { standardAlertRules } from "../../scoring/detect/alert-rules.ts";
+import { startRules } from "../../scoring/models/compile-model.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
 
 /** What to hold the score against, and how. */

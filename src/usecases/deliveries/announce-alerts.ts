@@ -1,4 +1,4 @@
-import { readAlertTargets } from "../../db/alert-targets.ts";
+import { readAlertTargets } from "../../db/alerts/alert-targets.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { announce } from "./announce.ts";
 import { releaseAtOnce } from "./release-held.ts";

@@ -1,6 +1,10 @@
 import type { Channel } from "../../channels.ts";
-import { type DeliverySubject, insertDelivery } from "../../db/deliveries.ts";
-import { type NoticeTarget, readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { type DeliverySubject, insertDelivery } from "../../db/deliveries/deliveries.ts";
+import {
+  type NoticeTarget,
+  readConnectedChannels,
+  readNoticeTargets,
+} from "../../db/deliveries/notice-settings.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";

@@ -1,5 +1,5 @@
 import type { SendingChannel } from "../../channels.ts";
-import type { NoticeSetting } from "../../db/notice-settings.ts";
+import type { NoticeSetting } from "../../db/deliveries/notice-settings.ts";
 
 /** Kinds of messages that a member can want by different channels. */
 export type NoticeKind = "alerts" | "digests" | "notices";

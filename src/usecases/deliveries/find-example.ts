@@ -3,7 +3,7 @@ import {
   findLatestDelivery,
   findLatestDigest,
   findLatestOutage,
-} from "../../db/examples.ts";
+} from "../../db/deliveries/examples.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getAlert } from "../alerts/get-alert.ts";

@@ -1,6 +1,10 @@
 import type { SendingChannel } from "../../channels.ts";
-import { countHeld } from "../../db/held-deliveries.ts";
-import { type NoticeTarget, readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { countHeld } from "../../db/deliveries/held-deliveries.ts";
+import {
+  type NoticeTarget,
+  readConnectedChannels,
+  readNoticeTargets,
+} from "../../db/deliveries/notice-settings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { nextQuiet, quietUntil } from "../../quiet-hours.ts";

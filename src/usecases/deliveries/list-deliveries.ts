@@ -1,7 +1,7 @@
 import type { SendingChannel } from "../../channels.ts";
 import { writeAudit } from "../../db/audit.ts";
-import type { DeliveryState } from "../../db/deliveries.ts";
-import { type DeliveryLogRow, readDeliveryLog } from "../../db/delivery-log.ts";
+import type { DeliveryState } from "../../db/deliveries/deliveries.ts";
+import { type DeliveryLogRow, readDeliveryLog } from "../../db/deliveries/delivery-log.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { addDays } from "../../scoring/days.ts";

@@ -1,6 +1,6 @@
 import type { SendOutcome } from "../../bot/sender.ts";
-import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries.ts";
-import { findNextInLine, takeTroubled } from "../../db/delivery-line.ts";
+import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
+import { findNextInLine, takeTroubled } from "../../db/deliveries/delivery-line.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { passOn } from "./pass-on.ts";

@@ -1,6 +1,6 @@
 import type { SendingChannel } from "../../channels.ts";
-import { type DeliveryRow, insertDelivery, listTried } from "../../db/deliveries.ts";
-import { readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { type DeliveryRow, insertDelivery, listTried } from "../../db/deliveries/deliveries.ts";
+import { readConnectedChannels, readNoticeTargets } from "../../db/deliveries/notice-settings.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";

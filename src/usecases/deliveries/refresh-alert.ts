@@ -1,7 +1,7 @@
 import { systemContext } from "../../context.ts";
-import { findMessage } from "../../db/alerts.ts";
+import { findMessage } from "../../db/alerts/alerts.ts";
 import type { Db } from "../../db/connection.ts";
-import { enqueueEdits, listTold } from "../../db/deliveries.ts";
+import { enqueueEdits, listTold } from "../../db/deliveries/deliveries.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getAlert } from "../alerts/get-alert.ts";

@@ -1,5 +1,5 @@
 import { writeAudit } from "../../db/audit.ts";
-import { lockDelivery, updateDelivery } from "../../db/deliveries.ts";
+import { lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";

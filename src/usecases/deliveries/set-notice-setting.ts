@@ -1,7 +1,11 @@
 import type { SendingChannel } from "../../channels.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { moveHeld } from "../../db/held-deliveries.ts";
-import { type NoticeSetting, readConnectedChannels, writeNoticeSetting } from "../../db/notice-settings.ts";
+import { moveHeld } from "../../db/deliveries/held-deliveries.ts";
+import {
+  type NoticeSetting,
+  readConnectedChannels,
+  writeNoticeSetting,
+} from "../../db/deliveries/notice-settings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { type QuietHours, quietUntil } from "../../quiet-hours.ts";

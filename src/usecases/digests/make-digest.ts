@@ -4,7 +4,7 @@ import {
   type LastDigest,
   readDigestAlerts,
   readStandings,
-} from "../../db/digests.ts";
+} from "../../db/deliveries/digests.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";

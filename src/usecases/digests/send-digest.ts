@@ -1,7 +1,12 @@
 import { systemContext, type TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { insertDigest, listDueMembers, lockSubscription, writeSubscription } from "../../db/digests.ts";
+import {
+  insertDigest,
+  listDueMembers,
+  lockSubscription,
+  writeSubscription,
+} from "../../db/deliveries/digests.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -1,5 +1,5 @@
 import { writeAudit } from "../../db/audit.ts";
-import { type DigestSubscription, findSubscription, writeSubscription } from "../../db/digests.ts";
+import { type DigestSubscription, findSubscription, writeSubscription } from "../../db/deliveries/digests.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -3,7 +3,7 @@ import { alertHeading } from "../../bot/views/alert-heading.ts";
 import { metricChart } from "../../bot/views/metric-chart.ts";
 import { alertPath } from "../../bot/views/paths.ts";
 import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
-import type { TenantRules } from "../../db/tenants.ts";
+import type { TenantRules } from "../../db/people/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";

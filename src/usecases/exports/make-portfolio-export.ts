@@ -1,9 +1,9 @@
-import { readAccountsAsOf, readScoresOn } from "../../db/account-history.ts";
-import { readAccounts } from "../../db/accounts.ts";
+import { readAccountsAsOf, readScoresOn } from "../../db/accounts/account-history.ts";
+import { readAccounts } from "../../db/accounts/accounts.ts";
+import { readPortfolioPage } from "../../db/accounts/portfolio.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { type DataState, readDataState, stateAsOf } from "../../db/data-state.ts";
-import { readPortfolioPage } from "../../db/portfolio.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
+import { type DataState, readDataState, stateAsOf } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";

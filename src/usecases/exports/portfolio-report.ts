@@ -1,6 +1,6 @@
 import { allAccountsImage } from "../../bot/views/portfolio-charts.ts";
-import type { AccountRow } from "../../db/accounts.ts";
-import type { TenantRules } from "../../db/tenants.ts";
+import type { AccountRow } from "../../db/accounts/accounts.ts";
+import type { TenantRules } from "../../db/people/tenants.ts";
 import { type CsvColumn, toCsv } from "../../render/csv.ts";
 import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Channel } from "../../channels.ts";
-import type { DeliveryState, DeliverySubject } from "../../db/deliveries.ts";
+import type { DeliveryState, DeliverySubject } from "../../db/deliveries/deliveries.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";

@@ -1,5 +1,5 @@
-import { type DeliverySubject, insertDelivery } from "../../db/deliveries.ts";
-import { readConnectedChannels } from "../../db/notice-settings.ts";
+import { type DeliverySubject, insertDelivery } from "../../db/deliveries/deliveries.ts";
+import { readConnectedChannels } from "../../db/deliveries/notice-settings.ts";
 import { enqueue, urgent } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";

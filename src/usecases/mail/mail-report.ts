@@ -1,5 +1,5 @@
 import { writeAudit } from "../../db/audit.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import type { Day } from "../../scoring/types.ts";

@@ -1,7 +1,7 @@
 import type { TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { endMail, readConnectedChannels, readNoticeTargets } from "../../db/notice-settings.ts";
+import { endMail, readConnectedChannels, readNoticeTargets } from "../../db/deliveries/notice-settings.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { chooseChannels, type NoticeKind } from "../deliveries/choose-channels.ts";

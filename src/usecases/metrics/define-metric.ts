@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { writeAudit } from "../../db/audit.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { metricChart, metricChartAlt, metricSentence } from "../../bot/views/metric-chart.ts";
-import { storeMetricValues } from "../../db/metric-values.ts";
+import { storeMetricValues } from "../../db/metrics/metric-values.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import { makeAccountExport } from "../exports/make-account-export.ts";

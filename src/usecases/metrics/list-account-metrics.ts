@@ -1,7 +1,7 @@
-import { readMetricDays, readMetrics } from "../../db/metrics.ts";
+import { readMetricDays, readMetrics } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
-import { type MetricDay, windowValue } from "../../scoring/metrics.ts";
+import { type MetricDay, windowValue } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { MetricNow } from "../../words/metrics.ts";
 import type { AccountMetric } from "../results/metrics.ts";

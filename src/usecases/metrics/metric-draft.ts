@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { metricKinds } from "../../scoring/metrics.ts";
+import { metricKinds } from "../../scoring/metrics/metrics.ts";
 
 /** A condition on one property of an event. `at-least` and `at-most` compare numbers, the others texts. */
 export interface PropertyCondition {

@@ -2,19 +2,19 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { eligibleRows } from "../../scoring/backtest/eligible-rows.ts";
 import { cutOffs, protocols } from "../../scoring/backtest/protocol.ts";
+import { addDays, dayNumber } from "../../scoring/days.ts";
 import {
   type Calibration,
   type CalibrationRow,
   calibrate,
   leastAccounts,
   leastBadAccounts,
-} from "../../scoring/calibrate.ts";
-import { addDays, dayNumber } from "../../scoring/days.ts";
+} from "../../scoring/models/calibrate.ts";
 import { AccountReplay, calendarOf } from "../../scoring/replay/replay.ts";
 import type { BandThresholds, Day } from "../../scoring/types.ts";
 import { readTenantLog } from "../backtest/read-tenant-log.ts";

@@ -1,10 +1,10 @@
 import { writeAudit } from "../../db/audit.ts";
-import { setScoredMetrics } from "../../db/metrics.ts";
-import { deleteDraft, publishDraft, writeDraft } from "../../db/models.ts";
-import { lockTenantClock } from "../../db/tenants.ts";
+import { setScoredMetrics } from "../../db/metrics/metrics.ts";
+import { lockTenantClock } from "../../db/people/tenants.ts";
+import { deleteDraft, publishDraft, writeDraft } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { compileModel } from "../../scoring/compile-model.ts";
+import { compileModel } from "../../scoring/models/compile-model.ts";
 import { getModels, type ModelVersion, versionNumbered } from "./get-models.ts";
 import { readDocument } from "./read-document.ts";
 import { requireAdmin } from "./require-admin.ts";

@@ -1,8 +1,8 @@
-import { type ModelRow, readModels } from "../../db/models.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
+import { type ModelRow, readModels } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
-import type { ModelDocument } from "../../scoring/model.ts";
+import type { ModelDocument } from "../../scoring/models/model.ts";
 import { requireAdmin } from "./require-admin.ts";
 
 /** A version of the tenant's model as its history tells it. */

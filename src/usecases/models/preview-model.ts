@@ -2,23 +2,28 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { findPreview, insertPreview, type PreviewRow, updatePreview } from "../../db/model-previews.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+import {
+  findPreview,
+  insertPreview,
+  type PreviewRow,
+  updatePreview,
+} from "../../db/scores/model-previews.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
 import type { UsageLog } from "../../scoring/backtest/usage-log.ts";
-import { compileModel, type ScoringModel } from "../../scoring/compile-model.ts";
 import { addDays, later } from "../../scoring/days.ts";
-import type { ModelDocument } from "../../scoring/model.ts";
+import { compileModel, type ScoringModel } from "../../scoring/models/compile-model.ts";
+import type { ModelDocument } from "../../scoring/models/model.ts";
 import {
   ModelTrial,
   type TrialAccount,
   type TrialResult,
   type TrialSide,
-} from "../../scoring/model-trial.ts";
+} from "../../scoring/models/model-trial.ts";
 import { Markets } from "../../scoring/replay/replay.ts";
 import type { Day } from "../../scoring/types.ts";
 import { readTenantLog } from "../backtest/read-tenant-log.ts";

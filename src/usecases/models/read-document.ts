@@ -1,7 +1,7 @@
-import { readMetrics } from "../../db/metrics.ts";
+import { readMetrics } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { type ModelDocument, type ModelFault, parseModel } from "../../scoring/model.ts";
+import { type ModelDocument, type ModelFault, parseModel } from "../../scoring/models/model.ts";
 import { metricParts } from "../../scoring/types.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { readMetricWindows } from "../../db/metrics.ts";
-import { readSegmentFacts } from "../../db/models.ts";
+import { readMetricWindows } from "../../db/metrics/metrics.ts";
+import { readSegmentFacts } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
-import type { ScoringModel } from "../../scoring/compile-model.ts";
 import { dayOf } from "../../scoring/days.ts";
+import type { ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ReplayRules } from "../../scoring/replay/replay.ts";
 import type { Day } from "../../scoring/types.ts";
 import { readAlertRuleBook } from "../alerts/alert-rule-book.ts";

@@ -1,5 +1,5 @@
-import { findCardPicture } from "../../db/card-pictures.ts";
 import type { Db } from "../../db/connection.ts";
+import { findCardPicture } from "../../db/deliveries/card-pictures.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -1,4 +1,4 @@
-import type { Lift } from "../../scoring/lift.ts";
+import type { Lift } from "../../scoring/explain/lift.ts";
 import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
 import type { AlertFacts, AlertState } from "./alerts.ts";
 import type { Instant } from "./reader.ts";

@@ -1,4 +1,4 @@
-import type { AlertSettings, ResolvedAlerts } from "../../scoring/alert-settings.ts";
+import type { AlertSettings, ResolvedAlerts } from "../../scoring/detect/alert-settings.ts";
 import type { AlertCounts } from "../../scoring/replay/count-alerts.ts";
 import type { Instant } from "./reader.ts";
 

@@ -1,5 +1,5 @@
-import type { Lift } from "../../scoring/lift.ts";
-import type { MetricKind } from "../../scoring/metrics.ts";
+import type { Lift } from "../../scoring/explain/lift.ts";
+import type { MetricKind } from "../../scoring/metrics/metrics.ts";
 import type { Day, MetricPart, PartName } from "../../scoring/types.ts";
 
 /** The exact difference between two days. */

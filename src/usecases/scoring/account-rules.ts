@@ -1,8 +1,8 @@
-import { type MetricWindows, readMetricWindows } from "../../db/metrics.ts";
-import { readScoredSegments, readSegmentFacts } from "../../db/models.ts";
+import { type MetricWindows, readMetricWindows } from "../../db/metrics/metrics.ts";
+import { readScoredSegments, readSegmentFacts } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { ScoringModel } from "../../scoring/compile-model.ts";
-import type { MetricValues, ScoreRules } from "../../scoring/score-rules.ts";
+import type { ScoringModel } from "../../scoring/models/compile-model.ts";
+import type { MetricValues, ScoreRules } from "../../scoring/models/score-rules.ts";
 import { type Day, metricParts } from "../../scoring/types.ts";
 
 /** What decides about an account on a day. */

@@ -1,17 +1,17 @@
 import { systemContext } from "../../context.ts";
-import { countUsedAccounts } from "../../db/accounts.ts";
+import { countUsedAccounts } from "../../db/accounts/accounts.ts";
 import type { Db } from "../../db/connection.ts";
-import { readFixedDays } from "../../db/fixed-days.ts";
-import { readFirstDay, takeRescoreDue } from "../../db/rescore.ts";
-import { analyzeUsage } from "../../db/roll-up.ts";
-import { refreshLatest } from "../../db/scores.ts";
 import {
   lockTenantClock,
   readTenantRules,
   type TenantClock,
   type TenantRules,
   writeTenantClock,
-} from "../../db/tenants.ts";
+} from "../../db/people/tenants.ts";
+import { readFixedDays } from "../../db/scores/fixed-days.ts";
+import { readFirstDay, takeRescoreDue } from "../../db/scores/rescore.ts";
+import { refreshLatest } from "../../db/scores/scores.ts";
+import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, daysBetween, earlier, later } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";

@@ -1,14 +1,20 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type AccountDaySums, readDaySums } from "../../db/day-sums.ts";
-import { type FixedDay, fixDays, readFixedDays } from "../../db/fixed-days.ts";
-import { isScored, readDecaySeeds, readScoreStates, type ScoreRow, writeScores } from "../../db/scores.ts";
-import type { TenantRules } from "../../db/tenants.ts";
+import type { TenantRules } from "../../db/people/tenants.ts";
+import { type AccountDaySums, readDaySums } from "../../db/scores/day-sums.ts";
+import { type FixedDay, fixDays, readFixedDays } from "../../db/scores/fixed-days.ts";
+import {
+  isScored,
+  readDecaySeeds,
+  readScoreStates,
+  type ScoreRow,
+  writeScores,
+} from "../../db/scores/scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { type AccountState, scoreAccountDay } from "../../scoring/account-day.ts";
-import type { ScoringModel } from "../../scoring/compile-model.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
-import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/market.ts";
-import type { ScoreRules } from "../../scoring/score-rules.ts";
+import type { ScoringModel } from "../../scoring/models/compile-model.ts";
+import type { ScoreRules } from "../../scoring/models/score-rules.ts";
+import { type AccountState, scoreAccountDay } from "../../scoring/score/account-day.ts";
+import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/score/market.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { type AccountRules, readAccountRules } from "./account-rules.ts";
 

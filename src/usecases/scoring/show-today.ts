@@ -1,5 +1,6 @@
-import { readDaySums } from "../../db/day-sums.ts";
-import { readActiveOn } from "../../db/rescore.ts";
+import type { TenantRules } from "../../db/people/tenants.ts";
+import { readDaySums } from "../../db/scores/day-sums.ts";
+import { readActiveOn } from "../../db/scores/rescore.ts";
 import {
   type FirstDayRow,
   readLatestParts,
@@ -7,14 +8,13 @@ import {
   type TodayRow,
   writeFirstDay,
   writeToday,
-} from "../../db/scores.ts";
-import type { TenantRules } from "../../db/tenants.ts";
+} from "../../db/scores/scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { bandOf } from "../../scoring/band.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
-import { shareFactor } from "../../scoring/metric-parts.ts";
-import { scoreDay, sumOfParts } from "../../scoring/score.ts";
-import { advance } from "../../scoring/sums.ts";
+import { bandOf } from "../../scoring/score/band.ts";
+import { shareFactor } from "../../scoring/score/metric-parts.ts";
+import { scoreDay, sumOfParts } from "../../scoring/score/score.ts";
+import { advance } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
 import { readAccountRules } from "./account-rules.ts";
 

@@ -1,4 +1,4 @@
-import type { TenantEntry } from "../../db/tenants.ts";
+import type { TenantEntry } from "../../db/people/tenants.ts";
 import { AppError } from "../../errors.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { ensureEventMonths } from "../../db/events.ts";
-import { ensureAccounts, storeImported } from "../../db/imports.ts";
-import { storeMetricValues } from "../../db/metric-values.ts";
-import { analyzeUsage } from "../../db/roll-up.ts";
+import { storeMetricValues } from "../../db/metrics/metric-values.ts";
+import { ensureEventMonths } from "../../db/usage/events.ts";
+import { ensureAccounts, storeImported } from "../../db/usage/imports.ts";
+import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { demoMetrics, simulateMetrics } from "../../demo/metrics.ts";
 import { type Demo, type DemoAccount, type DemoEvent, demoTenant, simulate } from "../../demo/simulate.ts";

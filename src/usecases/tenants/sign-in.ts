@@ -10,7 +10,7 @@ import {
   insertSession,
   insertSignInToken,
   useSignInToken,
-} from "../../db/sessions.ts";
+} from "../../db/people/sessions.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -5,7 +5,8 @@ import { pipeline } from "node:stream/promises";
 import type { TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { ensureEventMonths } from "../../db/events.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
+import { ensureEventMonths } from "../../db/usage/events.ts";
 import {
   coverTo,
   endImportRun,
@@ -13,9 +14,8 @@ import {
   noteImported,
   startImportRun,
   storeImported,
-} from "../../db/imports.ts";
-import { analyzeUsage } from "../../db/roll-up.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+} from "../../db/usage/imports.ts";
+import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";

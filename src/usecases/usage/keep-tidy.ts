@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { systemContext } from "../../context.ts";
-import { deleteOldPictures } from "../../db/card-pictures.ts";
+import { forgetUntold } from "../../db/alerts/untold-signals.ts";
 import type { Db } from "../../db/connection.ts";
-import { enqueueStranded } from "../../db/deliveries.ts";
-import { forgetUntold } from "../../db/untold-signals.ts";
+import { deleteOldPictures } from "../../db/deliveries/card-pictures.ts";
+import { enqueueStranded } from "../../db/deliveries/deliveries.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 
 /** Days for which a message id is remembered: a retry within them counts once. */

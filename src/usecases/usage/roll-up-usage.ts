@@ -1,4 +1,5 @@
-import { countHistoryMonth, recountMetricDays } from "../../db/metric-counts.ts";
+import { countHistoryMonth, recountMetricDays } from "../../db/metrics/metric-counts.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import {
   type DueDay,
   holdTenantClock,
@@ -7,8 +8,7 @@ import {
   takeDueDays,
   uncoverLive,
   updateActiveSpan,
-} from "../../db/roll-up.ts";
-import { readTenantRules } from "../../db/tenants.ts";
+} from "../../db/usage/roll-up.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";

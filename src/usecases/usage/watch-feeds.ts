@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { systemContext } from "../../context.ts";
-import { countUsedAccounts } from "../../db/accounts.ts";
+import { countUsedAccounts } from "../../db/accounts/accounts.ts";
 import type { Db } from "../../db/connection.ts";
-import { enqueueEdits } from "../../db/deliveries.ts";
+import { enqueueEdits } from "../../db/deliveries/deliveries.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { feedHistoryHours, feedState, fellTogether } from "../../scoring/feed-outage.ts";
+import { feedHistoryHours, feedState, fellTogether } from "../../scoring/detect/feed-outage.ts";
 import { announce } from "../deliveries/announce.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { accountPath, untoldPath } from "../../bot/views/paths.ts";
-import { signalKinds } from "../../scoring/alert-settings.ts";
+import { signalKinds } from "../../scoring/detect/alert-settings.ts";
 import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle, signalNames } from "../../words/alert-rules.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";

@@ -1,5 +1,5 @@
-import type { ModelFault } from "../../scoring/model.ts";
-import { modelChanges } from "../../scoring/model-changes.ts";
+import type { ModelFault } from "../../scoring/models/model.ts";
+import { modelChanges } from "../../scoring/models/model-changes.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";

@@ -1,4 +1,4 @@
-import type { BandMove, LostAccount, Stand } from "../../scoring/model-trial.ts";
+import type { BandMove, LostAccount, Stand } from "../../scoring/models/model-trial.ts";
 import type { ModelPreview, PreviewState } from "../../usecases/models/preview-model.ts";
 import { datedDay } from "../../words/day-words.ts";
 import { previewHeading, previewLines, previewNotes } from "../../words/model-preview.ts";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { accountChart } from "../../bot/views/account-chart.ts";
 import { metricChart } from "../../bot/views/metric-chart.ts";
 import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import { readMetrics } from "../../db/metrics.ts";
+import { readMetrics } from "../../db/metrics/metrics.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
-import type { ModelFault } from "../../scoring/model.ts";
+import type { ModelFault } from "../../scoring/models/model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../../usecases/models/change-model.ts";
 import { getModels, type Models } from "../../usecases/models/get-models.ts";
 import { askPreview, findModelPreview } from "../../usecases/models/preview-model.ts";

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Action, Message } from "../../bot/message.ts";
 import { whyPath } from "../../bot/views/paths.ts";
 import { whyScoreMessage } from "../../bot/views/why-score.ts";
-import { readDataState } from "../../db/data-state.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, httpStatus, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";

@@ -1,6 +1,6 @@
 import { systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
-import { findAddressee, listMailedBefore } from "../../../db/mail.ts";
+import { findAddressee, listMailedBefore } from "../../../db/deliveries/mail.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";

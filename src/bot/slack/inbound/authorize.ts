@@ -2,8 +2,8 @@ import type { AnyMiddlewareArgs, AuthorizeResult, Middleware } from "@slack/bolt
 import { z } from "zod";
 import { systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
-import { noteInbound } from "../../../db/inbound-seen.ts";
-import { findInstallation, wipeInstallation } from "../../../db/installations.ts";
+import { noteInbound } from "../../../db/people/inbound-seen.ts";
+import { findInstallation, wipeInstallation } from "../../../db/people/installations.ts";
 import { withRouting, withTenant } from "../../../db/with-tenant.ts";
 import { AppError } from "../../../errors.ts";
 import { newId } from "../../../ids.ts";

@@ -1,5 +1,5 @@
 import { systemContext } from "../../../context.ts";
-import { noteInbound } from "../../../db/inbound-seen.ts";
+import { noteInbound } from "../../../db/people/inbound-seen.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { actOn } from "../../act.ts";

@@ -1,10 +1,10 @@
 import { systemContext } from "../../../context.ts";
-import { revokeCardPictures } from "../../../db/card-pictures.ts";
+import { revokeCardPictures } from "../../../db/deliveries/card-pictures.ts";
 import {
   findTeamsConversation,
   pruneTeamsConversation,
   saveTeamsConversation,
-} from "../../../db/teams-conversations.ts";
+} from "../../../db/people/teams-conversations.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { sayHello } from "../../hello.ts";

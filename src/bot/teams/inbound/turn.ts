@@ -1,7 +1,7 @@
 import type { TenantContext } from "../../../context.ts";
 import { systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
-import { findPersonalChat, saveTeamsConversation } from "../../../db/teams-conversations.ts";
+import { findPersonalChat, saveTeamsConversation } from "../../../db/people/teams-conversations.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { firstName } from "../../../words/names.ts";

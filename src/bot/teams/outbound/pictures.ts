@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { systemContext } from "../../../context.ts";
-import { saveCardPicture } from "../../../db/card-pictures.ts";
 import type { Db } from "../../../db/connection.ts";
+import { saveCardPicture } from "../../../db/deliveries/card-pictures.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { LinkSigner } from "../../../signed-links.ts";

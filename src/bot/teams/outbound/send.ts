@@ -5,7 +5,7 @@ import {
   findTeamsConversation,
   pruneTeamsConversation,
   type TeamsConversation,
-} from "../../../db/teams-conversations.ts";
+} from "../../../db/people/teams-conversations.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { Message } from "../../message.ts";

@@ -1,0 +1,69 @@
+import { sql } from "kysely";
+import type { TenantTx } from "../with-tenant.ts";
+
+/** How a name matches what was typed, the best first. */
+export type MatchClass = "exact" | "prefix" | "word" | "similar";
+
+/** An account that may be meant. */
+export interface AccountCandidate {
+  readonly id: string;
+  readonly name: string;
+  /** Lower case, without accents, punctuation and legal form. */
+  readonly searchName: string;
+  readonly match: MatchClass;
+  /** Trigram similarity of the names, 0 to 1. */
+  readonly similarity: number;
+}
+
+/** What was found, and what was typed as a search name. */
+export interface AccountCandidates {
+  readonly searchText: string;
+  /** At most `limit`; the best first. */
+  readonly candidates: readonly AccountCandidate[];
+  /** How many match by more than similarity, beyond the limit too. */
+  readonly matching: number;
+}
+
+/**
+ * Compares what was typed with every account that the asker may see: exactly (name or external id), as a beginning, as the
+ * beginning of a later word, else by trigrams. One statement that does the same work whether it finds something or not.
+ */
+export async function searchAccounts(tx: TenantTx, typed: string, limit: number): Promise<AccountCandidates> {
+  const result = await sql<{
+    searchText: string;
+    id: string | null;
+    name: string;
+    searchName: string;
+    rank: number;
+    similarity: number;
+    matching: number;
+  }>`
+    with asked as materialized (
+      select ${typed}::text as raw, lower(${typed}::text) as low, app.search_name(${typed}::text) as text
+    ), ranked as (
+      select a.id, a.name, a.search_name,
+             case when a.external_id = asked.raw or lower(a.name) = asked.low or (asked.text <> '' and a.search_name = asked.text) then 1
+                  when (asked.text <> '' and starts_with(a.search_name, asked.text)) or starts_with(lower(a.name), asked.low) then 2
+                  when (asked.text <> '' and position(' ' || asked.text in a.search_name) > 0)
+                       or position(' ' || asked.low in lower(a.name)) > 0 then 3
+                  else 4 end as rank,
+             greatest(similarity(asked.text, a.search_name), word_similarity(asked.text, a.search_name)) as similarity
+        from app.account a, asked
+       where a.tenant_id = ${tx.tenantId} and asked.raw <> ''
+    )
+    select asked.text as "searchText", r.id, r.name, r.search_name as "searchName", r.rank, r.similarity,
+           (select count(*) from ranked where rank < 4) as matching
+      from asked
+      left join (select * from ranked order by rank, similarity desc, search_name, id limit ${limit}) r on true
+     order by r.rank, r.similarity desc, r.search_name, r.id`.execute(tx.db);
+  const first = result.rows[0];
+  return {
+    searchText: first?.searchText ?? "",
+    matching: first?.matching ?? 0,
+    candidates: result.rows.flatMap(({ id, name, searchName, rank, similarity }) =>
+      id === null ? [] : [{ id, name, searchName, similarity, match: classes[rank - 1] ?? "similar" }],
+    ),
+  };
+}
+
+const classes: readonly MatchClass[] = ["exact", "prefix", "word", "similar"];

@@ -1,0 +1,230 @@
+import { sql } from "kysely";
+import { dropRules } from "../../scoring/detect/alert-rules.ts";
+import type { Day, SignalKind } from "../../scoring/types.ts";
+import type { AlertOpening, AlertState, ClosedHow } from "../../usecases/results/alerts.ts";
+import type { TenantTx } from "../with-tenant.ts";
+
+/** An alert as its state machine sees it. */
+export interface AlertRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: SignalKind;
+  readonly cause: string;
+  readonly state: AlertState;
+  readonly openedDay: Day;
+  readonly openedAt: Date;
+  readonly frozenExpected: number | null;
+  readonly closedDay: Day | null;
+  readonly closedHow: ClosedHow | null;
+  readonly renewedDay: Day | null;
+  readonly snoozedUntil: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: Date | null;
+  readonly wakeBelow: number | null;
+  readonly version: number;
+  /** The alert whose message says this one too; null: it has its own. */
+  readonly leadId: string | null;
+  /** By which threshold a drop was told. */
+  readonly openedBy: { readonly share: number; readonly evidence: number } | null;
+}
+
+/** States in which an alert is open: its cause cannot open another. */
+export const openStates = ["open", "acknowledged", "snoozed"] as const;
+
+const columns = [
+  "id",
+  "account_id",
+  "kind",
+  "cause",
+  "state",
+  "opened_day",
+  "opened_at",
+  "frozen_expected",
+  "closed_day",
+  "closed_how",
+  "renewed_day",
+  "snoozed_until",
+  "acknowledged_by",
+  "acknowledged_at",
+  "wake_below",
+  "version",
+  "lead_id",
+  "figures",
+] as const;
+
+/** Open alerts, and those closed on or after `closedSince` (for cool-downs), of all accounts or the given ones. */
+export async function readAlerts(
+  tx: TenantTx,
+  input: { accountIds: readonly string[] | null; closedSince: Day },
+): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .selectFrom("app.alert")
+    .select(columns)
+    .where("tenant_id", "=", tx.tenantId)
+    .$if(input.accountIds !== null, (query) => query.where("account_id", "in", [...(input.accountIds ?? [])]))
+    .where((where) =>
+      where.or([where("state", "in", [...openStates]), where("closed_day", ">=", input.closedSince)]),
+    )
+    .orderBy("opened_day")
+    .execute();
+  return rows.map(toAlertRow);
+}
+
+/** Locks the alerts that one message says, for a change: the one that has it first. None: none that the actor may see. */
+export async function lockMessageAlerts(tx: TenantTx, alertId: string): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .selectFrom("app.alert")
+    .select(columns)
+    .where("tenant_id", "=", tx.tenantId)
+    .where(
+      sql<boolean>`coalesce(lead_id, id) = (select coalesce(l.lead_id, l.id) from app.alert l where l.tenant_id = ${tx.tenantId} and l.id = ${alertId})`,
+    )
+    .orderBy(sql`lead_id is not null`)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toAlertRow);
+}
+
+/** The alert whose message says this one: itself, or the one that it was merged into. */
+export async function findMessage(tx: TenantTx, alertId: string): Promise<string> {
+  const row = await tx.db
+    .selectFrom("app.alert")
+    .select("lead_id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", alertId)
+    .executeTakeFirst();
+  return row?.lead_id ?? alertId;
+}
+
+/** Snoozed alerts whose time has come. */
+export async function lockEndedSnoozes(tx: TenantTx, now: Date): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .selectFrom("app.alert")
+    .select(columns)
+    .where("tenant_id", "=", tx.tenantId)
+    .where("state", "=", "snoozed")
+    .where("snoozed_until", "<=", now)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(toAlertRow);
+}
+
+/**
+ * Opens an alert. A cause opens once: a second opening of the same cause, or of a kind that is open already, does nothing.
+ * @returns whether it was opened
+ */
+export async function insertAlert(
+  tx: TenantTx,
+  alert: {
+    id: string;
+    accountId: string;
+    kind: SignalKind;
+    cause: string;
+    openedDay: Day;
+    openedAt: Date;
+    opening: AlertOpening;
+    frozenExpected: number | null;
+    /** The alert whose message says it; left out: it has its own. */
+    leadId?: string | null;
+    /** What else was seen on that day. */
+    also?: readonly AlertOpening[];
+  },
+): Promise<boolean> {
+  const result = await sql`
+    insert into app.alert (tenant_id, id, account_id, kind, cause, state, opened_day, opened_at, figures, frozen_expected, lead_id, also)
+    values (${tx.tenantId}, ${alert.id}, ${alert.accountId}, ${alert.kind}, ${alert.cause}, 'open', ${alert.openedDay}::date,
+            ${alert.openedAt}, ${JSON.stringify(alert.opening)}::jsonb, ${alert.frozenExpected},
+            ${alert.leadId ?? null}, ${JSON.stringify(alert.also ?? [])}::jsonb)
+    on conflict do nothing`.execute(tx.db);
+  return result.numAffectedRows === 1n;
+}
+
+/** What may change on an alert. Every change raises its version. */
+export interface AlertChange {
+  readonly state?: AlertState;
+  readonly acknowledged_by?: string | null;
+  readonly acknowledged_at?: Date | null;
+  readonly snoozed_by?: string | null;
+  readonly snoozed_at?: Date | null;
+  readonly snoozed_until?: Date | null;
+  readonly snooze_reason?: string | null;
+  readonly wake_below?: number | null;
+  readonly closed_at?: Date | null;
+  readonly closed_day?: Day | null;
+  readonly closed_how?: ClosedHow | null;
+  readonly closed_by?: string | null;
+  readonly closed_note?: string | null;
+  readonly closed_figures?: { readonly actual: number; readonly usual: number | null } | null;
+  readonly renewed_day?: Day;
+  readonly feedback?: "useful" | "expected" | "wrong";
+  readonly feedback_by?: string;
+  readonly feedback_at?: Date;
+}
+
+/** Changes an alert and raises its version, so that its messages are due for an edit. */
+export async function updateAlert(tx: TenantTx, alertId: string, change: AlertChange): Promise<void> {
+  const { closed_figures, ...plain } = change;
+  await tx.db
+    .updateTable("app.alert")
+    .set({
+      ...plain,
+      ...(closed_figures === undefined
+        ? {}
+        : { closed_figures: closed_figures === null ? null : JSON.stringify(closed_figures) }),
+      version: sql<number>`version + 1`,
+    })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", alertId)
+    .execute();
+}
+
+function toAlertRow(row: {
+  id: string;
+  account_id: string;
+  kind: string;
+  cause: string;
+  state: string;
+  opened_day: string;
+  opened_at: Date;
+  frozen_expected: number | null;
+  closed_day: string | null;
+  closed_how: string | null;
+  renewed_day: string | null;
+  snoozed_until: Date | null;
+  acknowledged_by: string | null;
+  acknowledged_at: Date | null;
+  wake_below: number | null;
+  version: number;
+  lead_id: string | null;
+  figures: unknown;
+}): AlertRow {
+  const opening = row.figures as AlertOpening;
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    kind: row.kind as SignalKind,
+    cause: row.cause,
+    state: row.state as AlertState,
+    openedDay: row.opened_day,
+    openedAt: row.opened_at,
+    frozenExpected: row.frozen_expected,
+    closedDay: row.closed_day,
+    closedHow: row.closed_how as ClosedHow | null,
+    renewedDay: row.renewed_day,
+    snoozedUntil: row.snoozed_until,
+    acknowledgedBy: row.acknowledged_by,
+    acknowledgedAt: row.acknowledged_at,
+    wakeBelow: row.wake_below,
+    version: row.version,
+    leadId: row.lead_id,
+    openedBy: thresholdOf(opening),
+  };
+}
+
+/** An alert that was opened before evidence was kept had that of who has set nothing. */
+function thresholdOf(opening: AlertOpening): AlertRow["openedBy"] {
+  if (opening.kind !== "drop") return null;
+  return { share: opening.thresholdPercent / 100, evidence: opening.evidence ?? dropRules.standard.evidence };
+}

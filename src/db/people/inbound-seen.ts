@@ -1,0 +1,14 @@
+import type { TenantTx } from "../with-tenant.ts";
+
+/**
+ * Notes an event of a chat platform as handled.
+ * @returns false when it was noted before: a redelivery, to be ignored
+ */
+export async function noteInbound(tx: TenantTx, input: { eventId: string; now: Date }): Promise<boolean> {
+  const result = await tx.db
+    .insertInto("app.inbound_seen")
+    .values({ tenant_id: tx.tenantId, event_id: input.eventId, seen_at: input.now })
+    .onConflict((conflict) => conflict.columns(["tenant_id", "event_id"]).doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}

@@ -1,0 +1,138 @@
+import type { RoutingTx, TenantTx } from "../with-tenant.ts";
+
+/** A sign-in link as it is stored: only the hash of its token. */
+export interface SignInTokenRow {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly expiresAt: Date;
+  readonly usedAt: Date | null;
+}
+
+/** The sign-in link that is presented, used or expired as it may be. */
+export async function findSignInToken(tx: RoutingTx, tokenHash: string): Promise<SignInTokenRow | undefined> {
+  const row = await tx.db
+    .selectFrom("app.sign_in_token")
+    .select(["tenant_id", "member_id", "expires_at", "used_at"])
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst();
+  return (
+    row && {
+      tenantId: row.tenant_id,
+      memberId: row.member_id,
+      expiresAt: row.expires_at,
+      usedAt: row.used_at,
+    }
+  );
+}
+
+/** The live session that is presented. */
+export async function findLiveSession(
+  tx: RoutingTx,
+  tokenHash: string,
+  now: Date,
+): Promise<{ readonly tenantId: string; readonly memberId: string } | undefined> {
+  const row = await tx.db
+    .selectFrom("app.session")
+    .select(["tenant_id", "member_id"])
+    .where("token_hash", "=", tokenHash)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  return row && { tenantId: row.tenant_id, memberId: row.member_id };
+}
+
+/** A member who still belongs to the tenant, by mail address (lower case) or id. */
+export async function findMember(
+  tx: TenantTx,
+  by: { readonly email: string } | { readonly id: string },
+): Promise<{ readonly id: string; readonly name: string; readonly tenantName: string } | undefined> {
+  const query = tx.db
+    .selectFrom("app.member as m")
+    .innerJoin("app.tenant as t", "t.id", "m.tenant_id")
+    .select(["m.id", "m.name", "t.name as tenantName"])
+    .where("m.tenant_id", "=", tx.tenantId)
+    .where("m.removed_at", "is", null);
+  return "email" in by
+    ? query.where("m.email", "=", by.email).executeTakeFirst()
+    : query.where("m.id", "=", by.id).executeTakeFirst();
+}
+
+/** Stores a sign-in link. */
+export async function insertSignInToken(
+  tx: TenantTx,
+  row: {
+    readonly id: string;
+    readonly tokenHash: string;
+    readonly memberId: string;
+    readonly now: Date;
+    readonly expiresAt: Date;
+  },
+): Promise<void> {
+  await tx.db
+    .insertInto("app.sign_in_token")
+    .values({
+      tenant_id: tx.tenantId,
+      id: row.id,
+      token_hash: row.tokenHash,
+      member_id: row.memberId,
+      created_at: row.now,
+      expires_at: row.expiresAt,
+      used_at: null,
+    })
+    .execute();
+}
+
+/** Uses a link up. Of two at once one gets the member, the other undefined. */
+export async function useSignInToken(
+  tx: TenantTx,
+  tokenHash: string,
+  now: Date,
+): Promise<string | undefined> {
+  const row = await tx.db
+    .updateTable("app.sign_in_token")
+    .set({ used_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("token_hash", "=", tokenHash)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", now)
+    .returning("member_id")
+    .executeTakeFirst();
+  return row?.member_id;
+}
+
+/** Stores a session. */
+export async function insertSession(
+  tx: TenantTx,
+  row: {
+    readonly id: string;
+    readonly tokenHash: string;
+    readonly memberId: string;
+    readonly now: Date;
+    readonly expiresAt: Date;
+  },
+): Promise<void> {
+  await tx.db
+    .insertInto("app.session")
+    .values({
+      tenant_id: tx.tenantId,
+      id: row.id,
+      token_hash: row.tokenHash,
+      member_id: row.memberId,
+      created_at: row.now,
+      expires_at: row.expiresAt,
+      ended_at: null,
+    })
+    .execute();
+}
+
+/** Ends a session on the server; a second time changes nothing. */
+export async function endLiveSession(tx: TenantTx, tokenHash: string, now: Date): Promise<boolean> {
+  const ended = await tx.db
+    .updateTable("app.session")
+    .set({ ended_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("token_hash", "=", tokenHash)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return ended.numUpdatedRows > 0n;
+}

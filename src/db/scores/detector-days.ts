@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { DayFacts } from "../../scoring/detect/detect.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { TenantTx } from "../with-tenant.ts";
+
+/** An account's scored days as the detector looks at them, in order. */
+export interface DetectorDays {
+  readonly accountId: string;
+  readonly days: readonly DayFacts[];
+}
+
+/** How many account-days `readDetectorDays` would read. */
+export async function countDetectorDays(
+  tx: TenantTx,
+  input: { readonly from: Day; readonly to: Day; readonly accountIds: readonly string[] | null },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from app.score
+     where tenant_id = ${tx.tenantId} and day >= ${input.from}::date and day <= ${input.to}::date
+       and (${input.accountIds}::uuid[] is null or account_id = any (${input.accountIds}::uuid[]))`.execute(
+    tx.db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Reads them from the scores that were kept, of all accounts that the actor may see or the given ones. */
+export async function readDetectorDays(
+  tx: TenantTx,
+  input: { readonly from: Day; readonly to: Day; readonly accountIds: readonly string[] | null },
+): Promise<DetectorDays[]> {
+  const { rows } = await sql<DayFacts & { accountId: string }>`
+    select s.account_id as "accountId", s.day, s.day - a.first_day as "ageDays", s.established, s.score, s.band,
+           lag(s.band) over (partition by s.account_id order by s.day) as "previousBand",
+           s.actual, s.actual14, s.expected, s.silent_days as "silentDays"
+      from app.score s join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.first_day is not null
+     where s.tenant_id = ${tx.tenantId} and s.day >= ${input.from}::date and s.day <= ${input.to}::date
+       and (${input.accountIds}::uuid[] is null or s.account_id = any (${input.accountIds}::uuid[]))
+     order by s.account_id, s.day`.execute(tx.db);
+  return [...Map.groupBy(rows, (row) => row.accountId)].map(([accountId, days]) => ({ accountId, days }));
+}

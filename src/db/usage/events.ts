@@ -1,0 +1,106 @@
+import { sql } from "kysely";
+import type { AccountFacts } from "../../ingest/account-facts.ts";
+import type { Db } from "../connection.ts";
+import type { TenantTx } from "../with-tenant.ts";
+import { joinBatches } from "./join-batches.ts";
+
+/** An activity on its way in. */
+export interface StoredActivity {
+  /** Position of its message id, from 1. */
+  readonly place: number;
+  readonly kind: "track" | "page" | "screen";
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The user's key: "u:" + userId or "a:" + anonymousId. */
+  readonly user: string;
+  /** The account that the event itself names: its position in `accounts`, from 1. */
+  readonly account: number | undefined;
+  readonly name: string;
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What identify, alias or group states, in the short names of `app.sent_fact`. */
+export interface StoredFact {
+  readonly i: number;
+  readonly k: "identify" | "alias" | "group";
+  readonly at: Date;
+  readonly u: string;
+  readonly g?: string | undefined;
+  /** A user's name. */
+  readonly n?: string | undefined;
+  readonly id: string;
+  readonly p?: Readonly<Record<string, unknown>>;
+  /** Keys to join to `u`. */
+  readonly j: readonly string[];
+  readonly f?: AccountFacts;
+}
+
+/** One request's worth of what is to be stored. Message ids are distinct. */
+export interface SentBatch {
+  readonly messageIds: readonly string[];
+  readonly accounts: readonly { readonly name: string; readonly id: string }[];
+  readonly activities: readonly StoredActivity[];
+  readonly facts: readonly StoredFact[];
+}
+
+/** What became of requests that were stored together, in their order: how many of each one's messages were new. */
+export interface StoredBatches {
+  readonly tenantId: string;
+  readonly fresh: readonly number[];
+}
+
+// Two requests may touch the same rows in an order that makes them wait in a circle; the server ends one of them.
+const retryable = new Set(["40001", "40P01"]);
+
+/**
+ * Stores requests for the tenant of their write key, in one round trip, all or nothing; returns once it is committed. Of a
+ * message that several of them bring, the first is new. Facts stand in a request that is stored by itself.
+ * @param keyHash SHA-256 of the write key, hex
+ * @returns undefined when no tenant has this key (any more)
+ */
+export async function storeBatches(
+  db: Db,
+  keyHash: string,
+  batches: readonly SentBatch[],
+  receivedAt: Date,
+): Promise<StoredBatches | undefined> {
+  const { values, ends } = joinBatches(batches);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { rows } = await db.pool.query<{ tenant: string; known: number[] }>({
+        name: "ingest",
+        text: "select tenant, known from app.ingest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        values: [keyHash, receivedAt, ...values],
+      });
+      return rows[0] && { tenantId: rows[0].tenant, fresh: countFresh(ends, rows[0].known) };
+    } catch (error) {
+      if (attempt >= 5 || !retryable.has((error as { code?: string }).code ?? "")) throw error;
+    }
+  }
+}
+
+function countFresh(ends: readonly number[], known: readonly number[]): number[] {
+  const fresh = ends.map((end, index) => end - (ends[index - 1] ?? 0));
+  for (const place of known) {
+    const index = ends.findIndex((end) => place <= end);
+    fresh[index] = (fresh[index] ?? 0) - 1;
+  }
+  return fresh;
+}
+
+/** Events that wait: their users have no account yet, until a `group` names one. Counted for who sees all. */
+export async function countWaiting(tx: TenantTx): Promise<number> {
+  const row = await tx.db
+    .selectFrom("app.event")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Makes the monthly partitions of events from a day to a day. */
+export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
+  await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);
+}

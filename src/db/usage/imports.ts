@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+import { newId } from "../../ids.ts";
+import type { Day } from "../../scoring/types.ts";
+import type { TenantTx } from "../with-tenant.ts";
+
+/** A file's import: which one, and how far earlier attempts got. */
+export interface ImportRun {
+  readonly id: string;
+  /** Rows that are dealt with for good: stored, known or refused, together with their marks. */
+  readonly rowsDone: number;
+}
+
+/**
+ * Starts the import of a file, or takes it up where it was broken off. A file that was imported to its end starts anew:
+ * what is known of it stays as it is.
+ * @param contentHash of the file's bytes
+ */
+export async function startImportRun(
+  tx: TenantTx,
+  input: { fileName: string; contentHash: string; now: Date },
+): Promise<ImportRun> {
+  const { rows } = await sql<{ id: string; rows_in: number }>`
+    insert into app.import_run as run (tenant_id, id, file_name, content_hash, state, started_at)
+    values (${tx.tenantId}, ${newId(input.now.getTime())}, ${input.fileName}, ${input.contentHash}, 'running', ${input.now})
+    on conflict (tenant_id, content_hash) do update
+      set rows_in = case when run.state = 'done' then 0 else run.rows_in end,
+          rows_refused = case when run.state = 'done' then 0 else run.rows_refused end,
+          file_name = excluded.file_name, state = 'running', finished_at = null
+    returning id, rows_in`.execute(tx.db);
+  const row = rows[0];
+  if (!row) throw new Error("An upsert answers its row.");
+  return { id: row.id, rowsDone: row.rows_in };
+}
+
+/** Notes that everything up to a row is dealt with; in the transaction of the rows themselves. */
+export async function noteImported(
+  tx: TenantTx,
+  runId: string,
+  step: { rowsDone: number; stored: number; refused: number },
+): Promise<void> {
+  await sql`
+    update app.import_run
+       set rows_in = greatest(rows_in, ${step.rowsDone}::bigint), rows_new = rows_new + ${step.stored}::bigint,
+           rows_refused = rows_refused + ${step.refused}::bigint
+     where tenant_id = ${tx.tenantId} and id = ${runId}`.execute(tx.db);
+}
+
+/** Closes an import. */
+export async function endImportRun(
+  tx: TenantTx,
+  runId: string,
+  state: "done" | "failed",
+  now: Date,
+): Promise<void> {
+  await tx.db
+    .updateTable("app.import_run")
+    .set({ state, finished_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", runId)
+    .execute();
+}
+
+/** Ids of the accounts with these external ids; an account that is new is made, named by its external id. */
+export async function ensureAccounts(
+  tx: TenantTx,
+  externalIds: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const wanted = [...externalIds].sort();
+  const ids = wanted.map(() => newId(now.getTime()));
+  await sql`
+    insert into app.account (tenant_id, id, external_id, name, created_at)
+    select ${tx.tenantId}, named.id, named.x, named.x, ${now}::timestamptz
+      from unnest(${ids}::uuid[], ${wanted}::text[]) as named (id, x)
+     where not exists (select from app.account a where a.tenant_id = ${tx.tenantId} and a.external_id = named.x)
+     order by named.x
+    on conflict do nothing`.execute(tx.db);
+  const { rows } = await sql<{ id: string; external_id: string }>`
+    select id, external_id from app.account
+     where tenant_id = ${tx.tenantId} and external_id = any (${wanted}::text[])`.execute(tx.db);
+  return new Map(rows.map((row) => [row.external_id, row.id]));
+}
+
+/** Events of a file, column by column; equal positions belong together. */
+export interface ImportedEvents {
+  readonly ids: readonly string[];
+  readonly accountIds: readonly string[];
+  readonly userKeys: readonly string[];
+  readonly names: readonly string[];
+  readonly times: readonly string[];
+}
+
+/**
+ * Stores events that are not known yet and marks their days for the roll-up.
+ * @returns how many were new
+ */
+export async function storeImported(
+  tx: TenantTx,
+  events: ImportedEvents,
+  zone: string,
+  now: Date,
+): Promise<number> {
+  await sql`select app.hold_ingest(${tx.tenantId}, false)`.execute(tx.db);
+  const { rows } = await sql<{ stored: number }>`
+    with stored as (
+      insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at)
+      select ${tx.tenantId}, at, id, account_id, user_key, 'track', name, ${now}::timestamptz
+        from unnest(${events.times}::timestamptz[], ${events.ids}::uuid[], ${events.accountIds}::uuid[],
+                    ${events.userKeys}::text[], ${events.names}::text[]) as row (at, id, account_id, user_key, name)
+      on conflict (tenant_id, at, id) do nothing
+      returning account_id, at
+    ), marked as (
+      insert into app.rollup_due (tenant_id, day, account_ids, marked_at)
+      select ${tx.tenantId}::uuid, app.day_in(at, ${zone}), array_agg(distinct account_id), ${now}::timestamptz
+        from stored group by 2
+    )
+    select count(*) as stored from stored`.execute(tx.db);
+  return rows[0]?.stored ?? 0;
+}
+
+/**
+ * Notes the last day that a file covers, unless events come from a live source: no day is final beyond what is covered.
+ */
+export async function coverTo(tx: TenantTx, day: Day): Promise<void> {
+  await sql`
+    insert into app.tenant_clock as clock (tenant_id, covered_to)
+    select ${tx.tenantId}, ${day}::date where not app.has_live_source(${tx.tenantId})
+    on conflict (tenant_id) do update set covered_to = greatest(clock.covered_to, excluded.covered_to)`.execute(
+    tx.db,
+  );
+}

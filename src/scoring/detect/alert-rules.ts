@@ -1,0 +1,128 @@
+/** The constants of the detector, with their units and reasons, and what of it a team may set. */
+import { freshDays, historyDays, windowDays } from "../constants.ts";
+import type { Day, SignalKind } from "../types.ts";
+
+/** Drops are told from this age on, in days: the base is complete. */
+export const dropMinAgeDays = historyDays;
+
+/** User-days expected in 28 days. Below, chance makes falls of any size. */
+export const dropMinExpected = 4;
+
+/**
+ * When a fall is told. `share`: how far the 28 days are below what is expected. `evidence`: how far the last 14 days are
+ * below theirs, in 2 (sqrt expected - sqrt actual), which is the number of standard deviations that chance alone would have
+ * to explain; so a small account needs a larger fall, without a rule of its own.
+ */
+export const dropRules = {
+  standard: { share: 0.3, evidence: 2.5 },
+  quiet: { share: 0.4, evidence: 3.5 },
+} as const;
+
+/** User-days expected in 28 days below which an account is small: a team may set another threshold for those. */
+export const smallUsual = 20;
+
+/** When a drop of an account is told. `evidence` comes with the mode and cannot be set: it is what keeps chance out. */
+export interface DropRule {
+  /** How far the 28 days are below what is expected, where 20 or more are. */
+  readonly share: number;
+  /** The same where fewer are expected. */
+  readonly smallShare: number;
+  readonly evidence: number;
+}
+
+/** Why a signal of a kind is not told of an account, as its rules say. */
+export type RuledOut = "kind-off" | "segment" | "value";
+
+/** The rules of one account's alerts, resolved: see `alert-settings.ts`. */
+export interface AlertRules {
+  readonly drop: DropRule;
+  /** Whether new alerts are opened on every day, or on Sundays alone: they are told on Monday. */
+  readonly checked: "daily" | "weekly";
+  /** Days after which an alert that is still open is told once more; null: never. */
+  readonly renewDays: number | null;
+  /** Days after an alert ended in which no drop (or no band change) opens: it is one story. */
+  readonly coolDownDays: number;
+  /** Kinds that are not told, and why. */
+  readonly ruledOut: Readonly<Partial<Record<SignalKind, RuledOut>>>;
+  /** Kinds that are not told up to, and including, a day. */
+  readonly mutedTo: Readonly<Partial<Record<SignalKind, Day>>>;
+}
+
+/** The rules of who has set nothing. */
+export function standardAlertRules(quiet: boolean): AlertRules {
+  const { share, evidence } = dropRules[quiet ? "quiet" : "standard"];
+  return {
+    drop: { share, smallShare: share, evidence },
+    checked: "daily",
+    renewDays,
+    coolDownDays,
+    ruledOut: {},
+    mutedTo: {},
+  };
+}
+
+/** A new drop needs use to have been this much (a share) nearer to usual than the threshold since the last one ended. */
+export const rearmShare = 0.1;
+
+/** Days after a drop, silence or band alert ended in which no drop (or no band change) is told: it is one story. */
+export const coolDownDays = 28;
+
+/** Days after which an alert that is still open is told once more. */
+export const renewDays = 56;
+
+/** Share of the frozen expectation at which use is back. */
+export const recoveredShare = 0.85;
+
+/** Days after which a lasting fall is the new level: by then the base holds no day from before it. */
+export const settleDays = 112;
+
+/**
+ * A silence is told within this many days of its start as a signal: a missed run or a held outage is made up for, while a
+ * customer who left long ago is no news.
+ */
+export const silenceNewsDays = 28;
+
+/** How far use is below what was expected, and from where on it is told. */
+export interface DropFigures {
+  readonly actual: number;
+  readonly expected: number;
+  /** 1 - actual / expected; negative when use rose. */
+  readonly drop: number;
+  readonly threshold: number;
+}
+
+/** What a drop is judged by. */
+export interface UseFigures {
+  /** User-days in (t-28, t]. */
+  readonly actual: number;
+  /** User-days in (t-14, t]; null where it is not known any more. */
+  readonly actual14: number | null;
+  /** Of 28 days; null: no baseline yet. */
+  readonly expected: number | null;
+}
+
+/** The fall of an account-day, if it is to be told; null where it is not, or where none can be. */
+export function dropOf({ actual, actual14, expected }: UseFigures, rule: DropRule): DropFigures | null {
+  if (expected === null || expected < dropMinExpected) return null;
+  const share = expected < smallUsual ? rule.smallShare : rule.share;
+  const drop = (expected - actual) / expected;
+  if (drop < share) return null;
+  const evidence = evidenceOf({ actual14, expected });
+  if (evidence !== null && evidence < rule.evidence) return null;
+  return { actual, expected, drop, threshold: share };
+}
+
+/** How far the last 14 days are below what is expected of them: see `dropRules`. Null where it is not known. */
+export function evidenceOf({ actual14, expected }: Pick<UseFigures, "actual14" | "expected">): number | null {
+  if (actual14 === null || expected === null) return null;
+  return 2 * (Math.sqrt((expected * freshDays) / windowDays) - Math.sqrt(actual14));
+}
+
+/**
+ * Evidence from which a fall into at risk is told. A score that slips over the line while use is as usual is a line of the
+ * digest.
+ */
+export const bandEvidence = 1.5;
+
+/** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */
+export const silenceNearDays = 9;

@@ -1,0 +1,152 @@
+/**
+ * The difference between two scored days of an account, down to the point: parts that add up to the difference of the two
+ * scores as they are shown, a line for a change of the rules, and within Trend what use, usual and the market did.
+ */
+import { apportion } from "../apportion.ts";
+import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
+import { scoreDay, sumOfParts } from "../score/score.ts";
+import type { DaySums, DecaySums } from "../score/sums.ts";
+import { metricParts, type PartName, type Parts, partNames } from "../types.ts";
+
+/** What a day's points are made of. */
+export interface DayFigures {
+  readonly sums: DaySums;
+  readonly decay: DecaySums;
+  /** The factor of the tenant and day. */
+  readonly market: number;
+  /** What the metrics of its parts came to. */
+  readonly values: MetricValues;
+}
+
+/** A day with the points that it was given, and by which rules. Nothing is rounded. */
+export interface ExplainedDay {
+  readonly figures: DayFigures;
+  readonly rules: ScoreRules;
+  readonly parts: Parts;
+}
+
+/** What moved Trend, in points; the four add up to its change. */
+export interface TrendSplit {
+  /** Use of the second day, against the first day's usual. */
+  readonly use: number;
+  /** The account's own usual of the second day, in the first day's market. */
+  readonly usual: number;
+  /** The market of the second day. */
+  readonly market: number;
+  /** The weight of the part itself: that of a part without data is shared out. 0 otherwise. */
+  readonly weight: number;
+}
+
+/** An explained change in whole points. */
+export interface Explanation {
+  /** Rounded scores, as they are shown. */
+  readonly before: number;
+  readonly after: number;
+  /** Under the rules of the first day; with `rules` they add up to `after - before`. */
+  readonly parts: Parts;
+  /** What the change of the rules did by itself; null: no change, or one whose first rules are not known any more. */
+  readonly rules: number | null;
+  /** Adds up to `parts.trend`. Null where the points of a day are not those of its figures by these rules. */
+  readonly trend: TrendSplit | null;
+}
+
+/** Points by which figures and points of one day may differ: only digits of floating point. */
+const tolerance = 1e-6;
+
+/**
+ * Explains the way from one day to another, in whole points by largest remainder.
+ * @param figuresThen where the second day has other rules: its figures as the first day's rules count them (another memory,
+ *   other windows of metrics). It is then scored by them too, and what is left of the difference is what the rules did. Null:
+ *   the same rules, or rules that are not known any more
+ */
+export function explainDays(
+  from: ExplainedDay,
+  to: ExplainedDay,
+  figuresThen: DayFigures | null = null,
+): Explanation {
+  const before = Math.round(sumOfParts(from.parts));
+  const after = Math.round(sumOfParts(to.parts));
+  const reached =
+    figuresThen === null
+      ? to
+      : { figures: figuresThen, rules: from.rules, parts: partsBy(from.rules, figuresThen) };
+  const names = partsOfEither(from.parts, reached.parts);
+  const changes = names.map((name) => (reached.parts[name] ?? 0) - (from.parts[name] ?? 0));
+  const byRules = figuresThen === null ? [] : [sumOfParts(to.parts) - sumOfParts(reached.parts)];
+  const whole = apportion([...changes, ...byRules], after - before);
+  const parts = Object.fromEntries(names.map((name, at) => [name, whole[at] ?? 0])) as unknown as Parts;
+  return {
+    before,
+    after,
+    parts,
+    rules: figuresThen === null ? null : (whole[names.length] ?? 0),
+    trend: wholeSplit(splitTrend(from, reached), parts.trend),
+  };
+}
+
+/**
+ * What moved Trend, exactly: it is scored again with one figure of the second day after the other, by the first day's rules.
+ * Null where these do not give the points that the days have.
+ */
+export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | null {
+  const before = from.figures;
+  const withUse = { ...before, sums: { ...before.sums, actual: to.figures.sums.actual } };
+  const { base, baseDays } = to.figures.sums;
+  const withUsual = { ...withUse, sums: { ...withUse.sums, base, baseDays } };
+  const withMarket = { ...withUsual, market: to.figures.market };
+  const steps = [before, withUse, withUsual, withMarket, to.figures];
+  const [start = 0, use = 0, usual = 0, market = 0, end = 0] = steps.map(
+    (figures) => partsBy(from.rules, figures).trend,
+  );
+  const isTheirs =
+    Math.abs(start - from.parts.trend) < tolerance && Math.abs(end - to.parts.trend) < tolerance;
+  if (!isTheirs) return null;
+  return { use: use - start, usual: usual - use, market: market - usual, weight: end - market };
+}
+
+/** The points of figures by these rules. */
+export function partsBy(rules: ScoreRules, { sums, decay, market, values }: DayFigures): Parts {
+  return scoreDay(sums, decay, market, rules, values).parts;
+}
+
+/** The parts that either day has, in the order in which they are listed. */
+function partsOfEither(one: Parts, other: Parts): PartName[] {
+  return partNames.filter((name) => one[name] !== undefined || other[name] !== undefined);
+}
+
+function wholeSplit(split: TrendSplit | null, total: number): TrendSplit | null {
+  if (split === null) return null;
+  const [use = 0, usual = 0, market = 0, weight = 0] = apportion(
+    [split.use, split.usual, split.market, split.weight],
+    total,
+  );
+  return { use, usual, market, weight };
+}
+
+/** Whether these figures make these points by these rules: not where the formula was another one. */
+export function isExplained({ figures, rules, parts }: ExplainedDay): boolean {
+  const made = partsBy(rules, figures);
+  return partsOfEither(made, parts).every(
+    (part) => Math.abs((made[part] ?? Number.NaN) - (parts[part] ?? Number.NaN)) < tolerance,
+  );
+}
+
+/** Values of metrics that earn just the points that a score has: what it was scored with, wherever a part is not at its ends. */
+export function valuesBehind(rules: ScoreRules, parts: Parts): MetricValues {
+  const most = mostOf(rules, parts);
+  return Object.fromEntries(
+    metricParts.flatMap((part) => {
+      const rule = rules.metrics[part];
+      const points = parts[part];
+      if (rule === undefined || points === undefined) return [];
+      return [[part, rule.none + (points / (most[part] ?? 1)) * (rule.all - rule.none)]];
+    }),
+  );
+}
+
+/** The most that each part of a score can earn: its weight, with those of parts without data shared out. */
+function mostOf({ weights, metrics }: ScoreRules, parts: Parts): Partial<Record<PartName, number>> {
+  const missing = metricParts.filter((part) => metrics[part] !== undefined && parts[part] === undefined);
+  const factor = 100 / (100 - missing.reduce((sum, part) => sum + weights[part], 0));
+  return Object.fromEntries(partNames.map((part) => [part, weights[part] * factor]));
+}

@@ -1,0 +1,212 @@
+import { alertTable } from "../backtest/alert-table.ts";
+import type { BacktestRules } from "../backtest/backtest.ts";
+import { DayCounts } from "../backtest/day-counts.ts";
+import { minActiveDaysInAll } from "../backtest/declines.ts";
+import { dayNumber, dayOf } from "../days.ts";
+import { AccountReplay, type Calendar } from "../replay/replay.ts";
+import type { AccountDay } from "../score/account-day.ts";
+import type { Series } from "../series.ts";
+import type { Band, Day } from "../types.ts";
+
+/** An account of a tenant, as a trial sees it. */
+export interface TrialAccount {
+  readonly id: string;
+  readonly name: string;
+  /** At least one active day. */
+  readonly series: Series;
+  /** The day on which the customer left; null: they are still one. */
+  readonly churnedOn: Day | null;
+}
+
+/** The two models that are held against each other. */
+export type TrialSide = "live" | "draft";
+
+/** Where an account stands under a model; the score is rounded. */
+export interface Stand {
+  readonly score: number;
+  readonly band: Band;
+}
+
+/** An account that stands in another band under the draft. */
+export interface BandMove {
+  readonly id: string;
+  readonly name: string;
+  readonly live: Stand;
+  readonly draft: Stand;
+}
+
+/** A customer who left, and where each model had them; null where they were not in use yet. */
+export interface LostAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly churnedOn: Day;
+  /** 90, 60 and 30 days before. */
+  readonly before: readonly {
+    readonly days: number;
+    readonly live: Stand | null;
+    readonly draft: Stand | null;
+  }[];
+  /** Days from the first alert to the loss; null: nobody was told in the half year before. */
+  readonly warned: Readonly<Record<TrialSide, number | null>>;
+}
+
+/** What a model did over the period. Rates are null where there is nothing to judge. */
+export interface TrialFigures {
+  /** How accounts stand on the last day. */
+  readonly bands: Readonly<Record<Band, number>>;
+  /** Alerts that were sent, told once more included. */
+  readonly alerts: number;
+  /** False alerts per account and year. */
+  readonly falsePerYear: number | null;
+  /** Lasting declines that were told of within 91 days, and the mean days to the alert (a miss counts 91). */
+  readonly caught: number;
+  readonly meanDelay: number | null;
+  /** Lost accounts with an alert in the half year before, and the median days from the first one. */
+  readonly warned: number;
+  readonly medianWarning: number | null;
+}
+
+/** Two models over the same history. */
+export interface TrialResult {
+  readonly period: { readonly from: Day; readonly to: Day };
+  /** Accounts that were replayed. */
+  readonly accounts: number;
+  /** Lasting declines of the period, as they are known after the fact. */
+  readonly declines: number;
+  readonly figures: Readonly<Record<TrialSide, TrialFigures>>;
+  /** The lowest draft score first. */
+  readonly moves: readonly BandMove[];
+  /** The latest loss first. */
+  readonly lost: readonly LostAccount[];
+}
+
+/** Known losses below which nothing can be said of how well a model foresees them. */
+export const fewLosses = 5;
+/** Days before a loss at which the models are compared. */
+const comparedDays = [90, 60, 30] as const;
+/** An alert this long before a loss was about it. */
+const warningDays = 182;
+
+interface Told {
+  readonly counts: DayCounts | null;
+  readonly sent: Readonly<Record<TrialSide, number[]>>;
+}
+
+/**
+ * Two models replayed over the same accounts by the code that scores every night, one account after the other. The market is
+ * that of the history, whatever the model.
+ */
+export class ModelTrial {
+  readonly #rules: Readonly<Record<TrialSide, BacktestRules>>;
+  readonly #calendar: Calendar;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #told: Told[] = [];
+  readonly #stands: BandMove[] = [];
+  readonly #lost: LostAccount[] = [];
+
+  /** @param from the first day of the period; the history before it counts through the sums */
+  constructor(rules: Readonly<Record<TrialSide, BacktestRules>>, calendar: Calendar, from: Day) {
+    this.#rules = rules;
+    this.#calendar = calendar;
+    this.#from = dayNumber(from);
+    this.#to = calendar.lastNumber;
+  }
+
+  /** Replays an account under both models. */
+  add(account: TrialAccount): void {
+    const { id, name, series, churnedOn } = account;
+    const left = churnedOn === null ? null : dayNumber(churnedOn);
+    if (left !== null && left < this.#from) return;
+    const gone = left !== null && left <= this.#to;
+    const days = gone ? comparedDays.map((before) => left - before) : [this.#to];
+    const scores = { live: this.#replay("live", account, days), draft: this.#replay("draft", account, days) };
+    const until = gone ? left : this.#to + 1;
+    const inPeriod = (day: number) => day >= this.#from && day < until;
+    const sent = { live: scores.live.sent.filter(inPeriod), draft: scores.draft.sent.filter(inPeriod) };
+    const counts = series.length < minActiveDaysInAll ? null : new DayCounts(series, this.#to);
+    this.#told.push({ counts, sent });
+    const standOn = (side: TrialSide, day: number) => standOf(scores[side].days.get(day));
+    if (!gone) {
+      const [live, draft] = [standOn("live", this.#to), standOn("draft", this.#to)];
+      if (live && draft) this.#stands.push({ id, name, live, draft });
+      return;
+    }
+    this.#lost.push({
+      id,
+      name,
+      churnedOn: dayOf(left),
+      before: comparedDays.map((before) => ({
+        days: before,
+        live: standOn("live", left - before),
+        draft: standOn("draft", left - before),
+      })),
+      warned: { live: warnedOf(scores.live.sent, left), draft: warnedOf(scores.draft.sent, left) },
+    });
+  }
+
+  /** What was found. */
+  result(): TrialResult {
+    const tables = { live: this.#table("live"), draft: this.#table("draft") };
+    return {
+      period: { from: dayOf(this.#from), to: dayOf(this.#to) },
+      accounts: this.#told.length,
+      declines: tables.live.declines,
+      figures: { live: this.#figures("live", tables.live), draft: this.#figures("draft", tables.draft) },
+      moves: this.#stands
+        .filter(({ live, draft }) => live.band !== draft.band)
+        .sort((one, other) => one.draft.score - other.draft.score || (one.name < other.name ? -1 : 1)),
+      lost: this.#lost.toSorted((one, other) => (one.churnedOn > other.churnedOn ? -1 : 1)),
+    };
+  }
+
+  #replay(side: TrialSide, { id, series }: TrialAccount, asked: readonly number[]) {
+    const days = new Map<number, AccountDay>();
+    const sent: number[] = [];
+    new AccountReplay(series, this.#calendar, this.#rules[side].of(id)).goTo(this.#to, asked, {
+      scored: (number, day) => days.set(number, day),
+      sent: (day) => sent.push(dayNumber(day)),
+    });
+    return { days, sent };
+  }
+
+  #table(side: TrialSide) {
+    const judged = this.#told.flatMap(({ counts, sent }) =>
+      counts === null ? [] : [{ counts, sent: sent[side] }],
+    );
+    return alertTable(judged, this.#from);
+  }
+
+  #figures(side: TrialSide, table: ReturnType<typeof alertTable>): TrialFigures {
+    const bandsOf = (band: Band) => this.#stands.filter((stand) => stand[side].band === band).length;
+    const warned = this.#lost.flatMap((lost) => lost.warned[side] ?? []).sort((one, other) => one - other);
+    return {
+      bands: { healthy: bandsOf("healthy"), watch: bandsOf("watch"), "at-risk": bandsOf("at-risk") },
+      alerts: this.#told.reduce((sum, { sent }) => sum + sent[side].length, 0),
+      falsePerYear: finite(table.falsePerQuarter * 4),
+      caught: table.declines === 0 ? 0 : Math.round(table.caught * table.declines),
+      meanDelay: finite(table.meanDelay),
+      warned: warned.length,
+      medianWarning: warned.length === 0 ? null : medianOf(warned),
+    };
+  }
+}
+
+function standOf(day: AccountDay | undefined): Stand | null {
+  return day === undefined ? null : { score: Math.round(day.score), band: day.band };
+}
+
+function warnedOf(sent: readonly number[], left: number): number | null {
+  const first = sent.find((day) => day >= left - warningDays && day < left);
+  return first === undefined ? null : left - first;
+}
+
+function medianOf(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : Math.round(((sorted[middle - 1] ?? 0) + upper) / 2);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays, dayNumber } from "../days.ts";
+import { standardAlertRules } from "../detect/alert-rules.ts";
+import { compileModel, startModel } from "../models/compile-model.ts";
+import { type ModelDocument, parseModel } from "../models/model.ts";
+import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
+import { AccountReplay, Calendar } from "../replay/replay.ts";
+import { type Series, seriesOf } from "../series.ts";
+import { type Day, metricParts, partNames, usageParts } from "../types.ts";
+import { scoreAccountDay } from "./account-day.ts";
+import { marketFactor, scaledBase } from "./market.ts";
+import { maximaOf, partsWithoutData, shareOf } from "./metric-parts.ts";
+import { roundParts, scoreDay, sumOfParts } from "./score.ts";
+import { decayOf, sumsOf } from "./sums.ts";
+
+/* What holds of a score whatever model a tenant makes. */
+
+const start = "2026-01-05";
+const last = 200;
+
+/** Any model that the schema takes: weights that add up to 100, memory, bands, and up to three metrics. */
+const model: fc.Arbitrary<ModelDocument> = fc
+  .record({
+    raw: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 6, maxLength: 6 }),
+    halfLives: fc.tuple(fc.integer({ min: 3, max: 90 }), fc.integer({ min: 20, max: 400 })),
+    fullDays: fc.tuple(fc.integer({ min: 2, max: 40 }), fc.integer({ min: 10, max: 200 })),
+    fullUsers: fc.integer({ min: 1, max: 60 }),
+    atRisk: fc.integer({ min: 10, max: 70 }),
+    gap: fc.integer({ min: 1, max: 20 }),
+    better: fc.constantFrom("more" as const, "less" as const),
+  })
+  .map(({ raw, halfLives, fullDays, fullUsers, atRisk, gap, better }) => {
+    const total = Math.max(
+      1,
+      raw.reduce((sum, weight) => sum + weight, 0),
+    );
+    const [habit = 0, trend = 0, people = 0, support = 0, sentiment = 0, commercial = 0] = raw.map((weight) =>
+      Math.floor((weight * 70) / total),
+    );
+    const given = { habit, trend, people, support, sentiment, commercial };
+    const others = Object.values(given).reduce((sum, weight) => sum + weight, 0);
+    const rule = {
+      metric: "m",
+      windowDays: 28,
+      better,
+      ...(better === "more" ? { all: 10, none: 0 } : { all: 0, none: 10 }),
+    };
+    return parseModel({
+      ...startModel("b2b"),
+      // What is left goes to Recent, so that use weighs enough.
+      weights: { ...given, recent: 100 - others },
+      memory: {
+        recent: { halfLifeDays: halfLives[0], fullDays: fullDays[0] },
+        habit: { halfLifeDays: halfLives[1], fullDays: fullDays[1] },
+      },
+      fullUsers,
+      bands: { atRisk, watch: atRisk + gap, leave: 3 },
+      metrics: { support: rule, sentiment: rule, commercial: rule },
+    });
+  });
+const rules = model.map((document) => compileModel(document, 2).rules);
+const value = fc.option(fc.double({ min: -5, max: 15, noNaN: true }), { nil: null });
+const values: fc.Arbitrary<MetricValues> = fc.record({ support: value, sentiment: value, commercial: value });
+const event = fc.record({
+  day: fc.integer({ min: 0, max: last }).map((days) => addDays(start, days)),
+  user: fc.constantFrom("ada", "ben", "cem", "dee"),
+});
+const events = fc.array(event, { minLength: 1, maxLength: 120 });
+const market = fc.double({ min: 0.5, max: 1.3, noNaN: true });
+
+function scoreOf(series: Series, day: Day, of: ScoreRules, factor = 1, metrics?: MetricValues) {
+  const sums = sumsOf(series, day, of.established);
+  const decay = decayOf(series, day, of.memory);
+  return sums && decay ? scoreDay(sums, decay, factor, of, metrics) : null;
+}
+
+describe("under any model", () => {
+  it("the parts add up to the score, 0 to 100, whatever part has no data", () => {
+    fc.assert(
+      fc.property(events, rules, market, values, (some, of, factor, metrics) => {
+        const scored = scoreOf(seriesOf(some), addDays(start, last), of, factor, metrics);
+        if (scored === null) return;
+        const { parts, score } = scored;
+        expect(score).toBe(sumOfParts(parts));
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(100 + 1e-9);
+        const whole = roundParts(parts);
+        expect(partNames.reduce((sum, part) => sum + (whole[part] ?? 0), 0)).toBe(Math.round(score));
+        const most = maximaOf(of, parts);
+        expect(Object.values(most).reduce((sum, points) => sum + points, 0)).toBe(100);
+        for (const part of partNames) expect(whole[part] ?? 0).toBeLessThanOrEqual(most[part] ?? 0);
+        const factorOf =
+          100 / (100 - partsWithoutData(of, parts).reduce((sum, part) => sum + of.weights[part], 0));
+        for (const part of partNames)
+          expect(parts[part] ?? 0).toBeLessThanOrEqual(of.weights[part] * factorOf + 1e-9);
+      }),
+    );
+  });
+
+  it("a part without data is left out, never 0, and the others keep their proportions", () => {
+    fc.assert(
+      fc.property(events, rules, values, (some, of, metrics) => {
+        const series = seriesOf(some);
+        const day = addDays(start, last);
+        const all = scoreOf(series, day, of, 1, { support: 5, sentiment: 5, commercial: 5 });
+        const known = scoreOf(series, day, of, 1, metrics);
+        if (all === null || known === null) return;
+        for (const part of metricParts) {
+          const rule = of.metrics[part];
+          const given = metrics[part] ?? null;
+          expect(known.parts[part] === undefined).toBe(rule === undefined || given === null);
+        }
+        const missing = partsWithoutData(of, known.parts).reduce((sum, part) => sum + of.weights[part], 0);
+        const share = 100 / (100 - missing);
+        for (const part of usageParts) expect(known.parts[part]).toBeCloseTo(all.parts[part] * share, 6);
+      }),
+    );
+  });
+
+  it("a metric's points are linear between its two values, and all or none beyond", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -50, max: 50, noNaN: true }), fc.boolean(), (at, more) => {
+        const ends = more ? { all: 20, none: -10 } : { all: -10, none: 20 };
+        const along = Math.min(1, Math.max(0, (at + 10) / 30));
+        expect(shareOf(at, ends)).toBeCloseTo(more ? along : 1 - along, 9);
+      }),
+    );
+  });
+
+  it("the order and the batches of events change no digit", () => {
+    fc.assert(
+      fc.property(events, events, rules, fc.integer(), (one, other, of, seed) => {
+        const day = addDays(start, last);
+        const together = [...one, ...other];
+        const mixed = together.toSorted((a, b) => hash(a.day + a.user, seed) - hash(b.day + b.user, seed));
+        expect(scoreOf(seriesOf([...mixed, ...one]), day, of)).toEqual(scoreOf(seriesOf(together), day, of));
+      }),
+    );
+  });
+
+  it("a late event changes the days from its own on, and none before", () => {
+    fc.assert(
+      fc.property(events, event, rules, (some, late, of) => {
+        const [before, after] = [seriesOf(some), seriesOf([...some, late])];
+        const first = [...some.map(({ day }) => day)].sort()[0] ?? start;
+        for (let ago = 1; ago <= 60; ago += 7) {
+          const day = addDays(late.day, -ago);
+          if (day < first) break;
+          expect(scoreOf(after, day, of)).toEqual(scoreOf(before, day, of));
+        }
+      }),
+    );
+  });
+
+  it("more activity never lowers Recent, Habit or People", () => {
+    fc.assert(
+      fc.property(events, event, rules, values, (some, more, of, metrics) => {
+        const day = addDays(start, last);
+        const first = some.reduce((earliest, one) => (one.day < earliest ? one.day : earliest), day);
+        // Of a known account: an event before its first makes it older, and older ones are held against more.
+        if (more.day < first) return;
+        const before = scoreOf(seriesOf(some), day, of, 1, metrics);
+        const after = scoreOf(seriesOf([...some, more]), day, of, 1, metrics);
+        for (const part of ["recent", "habit", "people"] as const)
+          expect(after?.parts[part] ?? 0).toBeGreaterThanOrEqual((before?.parts[part] ?? 0) - 1e-9);
+      }),
+    );
+  });
+
+  it("a silent account never rises, whatever its metrics are as long as they stay", () => {
+    fc.assert(
+      fc.property(events, rules, values, (some, of, metrics) => {
+        const series = seriesOf(some);
+        const lastActive = series.at(-1)?.day ?? start;
+        let before = Number.POSITIVE_INFINITY;
+        for (let silent = 1; silent <= 120; silent += 3) {
+          const score = scoreOf(series, addDays(lastActive, silent), of, 1, metrics)?.score ?? 0;
+          expect(score).toBeLessThanOrEqual(before + 1e-9);
+          before = score;
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("an account's score depends on others through the market alone", () => {
+    fc.assert(
+      fc.property(events, fc.array(events, { minLength: 10, maxLength: 12 }), rules, (own, others, of) => {
+        const day = addDays(start, last);
+        const marketOf = (all: readonly Series[]) =>
+          marketFactor(
+            all.flatMap((series) => {
+              const sums = sumsOf(series, day, of.established);
+              return sums ? [{ ...sums, base: scaledBase(sums) }] : [];
+            }),
+          ).factor;
+        const series = seriesOf(own);
+        const among = marketOf([series, ...others.map(seriesOf)]);
+        // The same market, made by others altogether.
+        const factors = new Float64Array(last + 1).fill(among);
+        const alone = new Calendar(start, day, factors);
+        let replayed: number | undefined;
+        const scored = (_: number, { score }: { score: number }) => {
+          replayed = score;
+        };
+        new AccountReplay(series, alone, { score: of, alerts: standardAlertRules(false) }).goTo(
+          dayNumber(day),
+          [dayNumber(day)],
+          { scored },
+        );
+        expect(replayed).toBeCloseTo(scoreOf(series, day, of, among)?.score ?? Number.NaN, 9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("one step from the day before is the closed form of the day", () => {
+    fc.assert(
+      fc.property(events, rules, market, values, (some, of, factor, metrics) => {
+        const series = seriesOf(some);
+        const day = addDays(start, last);
+        const [sums, before] = [
+          sumsOf(series, day, of.established),
+          decayOf(series, addDays(day, -1), of.memory),
+        ];
+        if (sums === null || before === null) return;
+        const stepped = scoreAccountDay(
+          sums,
+          { decay: before, band: null, score: null },
+          factor,
+          of,
+          metrics,
+        );
+        expect(stepped.score).toBeCloseTo(scoreOf(series, day, of, factor, metrics)?.score ?? Number.NaN, 9);
+      }),
+    );
+  });
+});
+
+/** Any order that a seed says. */
+function hash(text: string, seed: number): number {
+  return [...text].reduce(
+    (sum, character) => (sum * 31 + character.charCodeAt(0)) % 99_991,
+    Math.abs(seed) % 99_991,
+  );
+}

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays } from "../days.ts";
+import { startRules } from "../models/compile-model.ts";
+import { type Series, seriesOf } from "../series.ts";
+import { type Day, type Kind, usageParts } from "../types.ts";
+import { explainChange, roundParts, scoreDay, sumOfParts } from "./score.ts";
+import { advance, type DecaySums, decayOf, sumsOf } from "./sums.ts";
+
+const start = "2026-01-05";
+const event = fc.record({
+  day: fc.integer({ min: 0, max: 250 }).map((days) => addDays(start, days)),
+  user: fc.constantFrom("ada", "ben", "cem", "dee", "eve"),
+});
+const events = fc.array(event, { minLength: 1, maxLength: 300 });
+const kind = fc.constantFrom<Kind>("b2b", "retail");
+const market = fc.double({ min: 0.5, max: 1.3, noNaN: true });
+
+function scored(series: Series, day: Day, factor = 1, of: Kind = "b2b") {
+  const sums = sumsOf(series, day, startRules[of].established);
+  const decay = decayOf(series, day, startRules[of].memory);
+  if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
+  return { ...sums, decay, ...scoreDay(sums, decay, factor, startRules[of]) };
+}
+
+describe("the score of a day", () => {
+  it("is the formula, on an account worked out by hand", () => {
+    // One user on one day, scored on that day: x = w = 1 / (1 - 0.5^(1/2)).
+    const { parts, expected, silentDays, ageDays } = scored(seriesOf([{ day: start, user: "ada" }]), start);
+    const possible = 1 / (1 - Math.SQRT1_2);
+    expect(parts.recent).toBeCloseTo((25 * Math.log2(1 + possible)) / Math.log2(11), 12);
+    expect(parts.habit).toBeCloseTo((35 * Math.log2(1 + possible)) / Math.log2(61), 12);
+    expect(parts.trend).toBe(25);
+    expect(parts.people).toBeCloseTo(15 / 4, 12);
+    expect([expected, silentDays, ageDays]).toEqual([null, 0, 0]);
+  });
+
+  it("costs half of Trend when use, with its prior of 8, halves", () => {
+    const sums = {
+      ageDays: 209,
+      silentDays: 0,
+      actual: 42,
+      actual14: 21,
+      base: 276,
+      baseDays: 84,
+      users28: 15,
+      establishedDays: 80,
+      establishedUsers: 15,
+    };
+    const day = scoreDay(sums, { recent: 40, habit: 200 }, 1, startRules.b2b);
+    expect(day.expected).toBe(92);
+    expect(day.parts).toEqual({ recent: 25, habit: 35, trend: 12.5, people: 15 });
+  });
+
+  it("is always the sum of its parts, between 0 and 100", () => {
+    fc.assert(
+      fc.property(events, market, kind, (list, factor, of) => {
+        const { parts, score } = scored(seriesOf(list), addDays(start, 250), factor, of);
+        expect(score).toBe(sumOfParts(parts));
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(100 + 1e-9);
+      }),
+    );
+  });
+
+  it("never rises from one day to the next while an account is silent", () => {
+    fc.assert(
+      fc.property(events, market, kind, (list, factor, of) => {
+        const series = seriesOf(list);
+        let day = series[0]?.day ?? start;
+        let before = scored(series, day, factor, of);
+        while (day < addDays(start, 400)) {
+          day = addDays(day, 1);
+          const after = scored(series, day, factor, of);
+          if (after.silentDays > 0) {
+            for (const part of usageParts) {
+              expect(after.parts[part]).toBeLessThanOrEqual(before.parts[part] + 1e-12);
+            }
+          }
+          before = after;
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("never loses Recent, Habit or People by more use of a known account", () => {
+    fc.assert(
+      fc.property(events, event, (list, more) => {
+        const series = seriesOf(list);
+        fc.pre(more.day >= (series[0]?.day ?? start));
+        const day = addDays(start, 250);
+        const before = scored(series, day);
+        const after = scored(seriesOf([...list, more]), day);
+        for (const part of ["recent", "habit", "people"] as const) {
+          expect(after.parts[part]).toBeGreaterThanOrEqual(before.parts[part] - 1e-12);
+        }
+      }),
+    );
+  });
+
+  it("does not depend on the order, the repetition or the later part of events", () => {
+    fc.assert(
+      fc.property(events, fc.nat(), (list, turn) => {
+        const day = addDays(start, 150);
+        const past = list.filter((one) => one.day <= day);
+        fc.pre(past.length > 0);
+        const at = turn % list.length;
+        const shuffled = [...list.slice(at), ...list.slice(0, at).reverse(), ...list.slice(0, at)];
+        expect(scored(seriesOf(shuffled), day)).toEqual(scored(seriesOf(past), day));
+      }),
+    );
+  });
+
+  it("is the same whether sums are carried from day to day or taken in closed form", () => {
+    fc.assert(
+      fc.property(events, kind, (list, of) => {
+        const series = seriesOf(list);
+        const active = new Set(series.map((entry) => entry.day));
+        const first = series[0]?.day ?? start;
+        let carried: DecaySums | null = null;
+        for (let day = first; day <= addDays(start, 260); day = addDays(day, 1)) {
+          carried = advance(carried, 1, active.has(day), startRules[of].memory);
+        }
+        const closed = decayOf(series, addDays(start, 260), startRules[of].memory);
+        expect(Math.abs((carried?.recent ?? 0) - (closed?.recent ?? 1))).toBeLessThan(1e-9);
+        expect(Math.abs((carried?.habit ?? 0) - (closed?.habit ?? 1))).toBeLessThan(1e-9);
+      }),
+    );
+  });
+});
+
+describe("rounded parts", () => {
+  const points = fc.double({ min: 0, max: 35, noNaN: true });
+  const parts = fc.record({ recent: points, habit: points, trend: points, people: points });
+
+  it("add up to the rounded score, each within a point of itself", () => {
+    fc.assert(
+      fc.property(parts, (exact) => {
+        const rounded = roundParts(exact);
+        expect(sumOfParts(rounded)).toBe(Math.round(sumOfParts(exact)));
+        for (const part of usageParts) expect(Math.abs(rounded[part] - exact[part])).toBeLessThan(1);
+      }),
+    );
+  });
+
+  it("change by what the rounded scores change, and parts that did not change show 0", () => {
+    fc.assert(
+      fc.property(parts, parts, (before, now) => {
+        const after = { ...now, habit: before.habit };
+        const change = explainChange({ parts: before }, { parts: after });
+        expect(change.change).toBe(Math.round(sumOfParts(after)) - Math.round(sumOfParts(before)));
+        expect(sumOfParts(change.parts)).toBe(change.change);
+        expect(change.parts.habit).toBe(0);
+      }),
+    );
+  });
+});

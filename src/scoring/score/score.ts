@@ -1,0 +1,117 @@
+/**
+ * Health = Recent + Habit + Trend + People, and what a tenant adds from its own metrics; 0 to 100, higher is healthier. A
+ * score is the sum of its parts, so every point that is missing has a name, and a change from one day to another is the exact
+ * difference of the parts.
+ */
+import { apportion } from "../apportion.ts";
+import {
+  baselineMinDays,
+  type Memory,
+  priorHalfLives,
+  trendHalvingsToZero,
+  trendPriorUserDays,
+} from "../constants.ts";
+import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
+import { type PartName, type Parts, partNames } from "../types.ts";
+import { scaledBase } from "./market.ts";
+import { earnedOf, shareOut } from "./metric-parts.ts";
+import type { DaySums, DecaySums } from "./sums.ts";
+
+/** A scored account-day. Nothing is rounded. */
+export interface ScoredDay {
+  readonly parts: Parts;
+  /** The sum of the parts, exactly. */
+  readonly score: number;
+  /** User-days expected in (t-28, t], "usual": the scaled base times the market. Null: no baseline yet. */
+  readonly expected: number | null;
+  /** User-days in (t-28, t]. */
+  readonly actual: number;
+}
+
+/**
+ * Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day; `values`
+ * what the metrics of its parts came to. A part whose metric has no data is left out, and its weight goes to the rest.
+ */
+export function scoreDay(
+  sums: DaySums,
+  decay: DecaySums,
+  market: number,
+  rules: ScoreRules,
+  values: MetricValues = {},
+): ScoredDay {
+  const { weights, memory } = rules;
+  const { ageDays } = sums;
+  const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
+  const expected = base === null ? null : base * market;
+  const parts: Parts = shareOut(rules, {
+    recent: weights.recent * remembered(decay.recent, ageDays, memory.recent),
+    habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
+    trend: weights.trend * (expected === null ? 1 : kept(expected, sums.actual)),
+    people: weights.people * filled(sums.users28, rules.fullUsers),
+    ...earnedOf(rules, values),
+  });
+  return {
+    parts,
+    score: sumOfParts(parts),
+    expected,
+    actual: sums.actual,
+  };
+}
+
+/** The one order of summation, so that equal parts make equal scores. */
+export function sumOfParts(parts: Parts): number {
+  return partNames.reduce((sum, name) => sum + (parts[name] ?? 0), 0);
+}
+
+/** Share of the points for a decayed sum, in relation to what an account of that age could have reached. */
+function remembered(sum: number, ageDays: number, { halfLifeDays, fullDays }: Memory): number {
+  const possible = 1 - 0.5 ** (ageDays / halfLifeDays + priorHalfLives);
+  return filled(sum / possible, fullDays);
+}
+
+/** Share of the points, growing with the logarithm: the first days and users say most. */
+function filled(value: number, full: number): number {
+  return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
+}
+
+/** Share of Trend that is left: all at or above what is expected, none at a quarter of it. */
+function kept(expected: number, actual: number): number {
+  const halvings = Math.log2((expected + trendPriorUserDays) / (actual + trendPriorUserDays));
+  return 1 - Math.min(trendHalvingsToZero, Math.max(0, halvings)) / trendHalvingsToZero;
+}
+
+/** The parts in whole points that add up to `total`: by default the rounded score. */
+export function roundParts(parts: Parts, total: number = Math.round(sumOfParts(parts))): Parts {
+  const names = partNames.filter((name) => parts[name] !== undefined);
+  const points = names.map((name) => parts[name] ?? 0);
+  return named(names, apportion(points, total));
+}
+
+/** What changed between two scored days, in whole points. */
+export interface ScoreChange {
+  /** Rounded scores, as they are shown. */
+  readonly before: number;
+  readonly after: number;
+  /** `after - before`. */
+  readonly change: number;
+  /** Whole points per part of either day; they add up to `change`. */
+  readonly parts: Parts;
+}
+
+/** The exact change per part, rounded so that it adds up to the difference of the two rounded scores. */
+export function explainChange(
+  before: Pick<ScoredDay, "parts">,
+  after: Pick<ScoredDay, "parts">,
+): ScoreChange {
+  const from = Math.round(sumOfParts(before.parts));
+  const to = Math.round(sumOfParts(after.parts));
+  const names = partNames.filter(
+    (name) => before.parts[name] !== undefined || after.parts[name] !== undefined,
+  );
+  const changes = names.map((name) => (after.parts[name] ?? 0) - (before.parts[name] ?? 0));
+  return { before: from, after: to, change: to - from, parts: named(names, apportion(changes, to - from)) };
+}
+
+function named(names: readonly PartName[], values: readonly number[]): Parts {
+  return Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])) as unknown as Parts;
+}
