@@ -49,6 +49,10 @@ export function bench(): Promise<BenchTable> {
     await database.owner.query(
       "update app.digest_subscription set active = false from app.member m where m.id = member_id and m.role = 'lead'",
     );
+    // The morning is a fixed one, the pace is kept by the clock: what is due is due now, or its day of patience would be over.
+    await database.owner.query(`
+      create function public.due_now() returns trigger language plpgsql as $$ begin new.due_at := now(); return new; end $$;
+      create trigger due_now before insert on app.delivery for each row execute function public.due_now();`);
     const now = () => new Date();
     const options = { db, secrets, painter, publicUrl: "https://bellwether.example", apiUrl: slack.apiUrl };
     const sender = createSlackSender({ ...options, now: () => Date.now() });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import { type AlertRow, insertAlert, openStates, readAlerts, updateAlert } from "../../db/alerts/alerts.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
@@ -23,6 +24,9 @@ import { describeOpening } from "./describe-opening.ts";
 import { findLead, messageOf } from "./lead-alert.ts";
 import { remind } from "./remind.ts";
 import { openUntoldDesk } from "./untold-desk.ts";
+
+/** Accounts that are judged in one turn of the main loop: a few milliseconds, then others get theirs. */
+const accountsPerTurn = 1_000;
 
 /** Where the detector's findings become alerts, within one step of a pass. */
 export interface AlertDesk {
@@ -67,7 +71,9 @@ export async function openAlertDesk(
   const messages = new Set<string>();
 
   async function judge(day: Day, scored: readonly ScoredAccountDay[]): Promise<void> {
-    for (const account of scored) {
+    for (const [at, account] of scored.entries()) {
+      // Most accounts need nothing of the database: without a pause all of them would be one turn of the main loop.
+      if (at % accountsPerTurn === 0) await nextTurn();
       const alerts = known.get(account.accountId) ?? [];
       const open = alerts.filter(isOpen);
       if (hasLeft(account.accountId, day)) {
