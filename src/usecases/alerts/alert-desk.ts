@@ -1,6 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
-import { type AlertRow, insertAlert, openStates, readAlerts, updateAlert } from "../../db/alerts/alerts.ts";
+import {
+  type AlertChange,
+  type AlertRow,
+  insertAlert,
+  openStates,
+  readAlerts,
+  updateAlert,
+} from "../../db/alerts/alerts.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -52,9 +59,8 @@ export async function openAlertDesk(
     await readAlerts(tx, { accountIds: null, closedSince: "0001-01-01" }),
     (alert) => alert.accountId,
   );
-  const firstDays = await readFirstDays(tx);
-  const leftDays = await readLeftDays(tx);
-  const hasLeft = (accountId: string, day: Day) => (leftDays.get(accountId) ?? "9999") <= day;
+  const lives = await readLives(tx);
+  const hasLeft = (accountId: string, day: Day) => (lives.get(accountId)?.left ?? "9999") <= day;
   const held = await isHeld(tx);
   const book = await readAlertRuleBook(tx);
   const describe = (opening: Opening, account: ScoredAccountDay) =>
@@ -62,7 +68,7 @@ export async function openAlertDesk(
       tx,
       opening,
       account,
-      firstDays.get(account.accountId) ?? account.lastActiveDay,
+      lives.get(account.accountId)?.first ?? account.lastActiveDay,
       book.rulesOf(account.accountId).drop.evidence,
     );
   const untold = await openUntoldDesk(tx, book, describe);
@@ -77,7 +83,8 @@ export async function openAlertDesk(
       const alerts = known.get(account.accountId) ?? [];
       const open = alerts.filter(isOpen);
       if (hasLeft(account.accountId, day)) {
-        await closeAsLeft(open, day);
+        // Nobody is told any more of an account that is no customer.
+        for (const alert of open) await end(alert, day, { state: "resolved", closed_how: "left" });
         continue;
       }
       const closed = alerts.filter((alert) => !isOpen(alert) && alert.closedDay !== null);
@@ -105,18 +112,11 @@ export async function openAlertDesk(
     }
   }
 
-  /** Nobody is told any more of an account that is no customer. */
-  async function closeAsLeft(open: readonly AlertRow[], day: Day): Promise<void> {
-    for (const alert of open) {
-      await updateAlert(tx, alert.id, {
-        state: "resolved",
-        closed_at: timeOf(day),
-        closed_day: day,
-        closed_how: "left",
-      });
-      replace(alert, { state: "resolved", closedDay: day });
-      await enqueue(tx, "refresh-alert", { alertId: alert.id });
-    }
+  /** Ends an alert on a day; what was told of it will say so. */
+  async function end(alert: AlertRow, day: Day, how: Ending): Promise<void> {
+    await updateAlert(tx, alert.id, { ...how, closed_at: timeOf(day), closed_day: day });
+    replace(alert, { state: how.state, closedDay: day });
+    await enqueue(tx, "refresh-alert", { alertId: alert.id });
   }
 
   /** When an alert of a day came, or would have come. */
@@ -173,7 +173,6 @@ export async function openAlertDesk(
     input: DetectorInput,
   ): Promise<void> {
     if (transition.kind === "open") return openAlert(transition, account, input);
-    const at = timeOf(account.day);
     const alerts = known.get(account.accountId) ?? [];
     const alert = alerts.find((row) => row.cause === transition.cause);
     if (!alert) return;
@@ -182,29 +181,16 @@ export async function openAlertDesk(
         await updateAlert(tx, alert.id, { renewed_day: account.day });
         replace(alert, { renewedDay: account.day });
         if (account.day === options.finalDay && !options.history && alert.state !== "snoozed")
-          await remind(tx, alert, { day: account.day, ...transition.figures }, at);
-        break;
-      case "resolve":
-        await updateAlert(tx, alert.id, {
-          state: "resolved",
-          closed_at: at,
-          closed_day: account.day,
-          closed_how: transition.reason,
-          closed_figures: { actual: transition.figures.actual, usual: rounded(transition.figures.usual) },
-        });
-        replace(alert, { state: "resolved", closedDay: account.day });
-        break;
+          await remind(tx, alert, { day: account.day, ...transition.figures }, timeOf(account.day));
+        return enqueue(tx, "refresh-alert", { alertId: alert.id });
+      case "resolve": {
+        const { actual, usual } = transition.figures;
+        const closed_figures = { actual, usual: rounded(usual) };
+        return end(alert, account.day, { state: "resolved", closed_how: transition.reason, closed_figures });
+      }
       case "withdraw":
-        await updateAlert(tx, alert.id, {
-          state: "withdrawn",
-          closed_at: at,
-          closed_day: account.day,
-          closed_how: "undone",
-        });
-        replace(alert, { state: "withdrawn", closedDay: account.day });
-        break;
+        return end(alert, account.day, { state: "withdrawn", closed_how: "undone" });
     }
-    await enqueue(tx, "refresh-alert", { alertId: alert.id });
   }
 
   function replace(alert: AlertRow, change: Partial<AlertRow>): void {
@@ -295,6 +281,11 @@ export async function openAlertDesk(
   };
 }
 
+/** How an alert ends. */
+type Ending = Pick<AlertChange, "closed_how" | "closed_figures"> & {
+  readonly state: "resolved" | "withdrawn";
+};
+
 const freshAlert = {
   state: "open",
   closedDay: null,
@@ -315,25 +306,14 @@ function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value);
 }
 
-async function readFirstDays(tx: TenantTx): Promise<Map<string, Day>> {
+/** Each account's first day in use, and the day from which on it is no customer any more. */
+async function readLives(tx: TenantTx): Promise<Map<string, { first: Day | null; left: Day | null }>> {
   const rows = await tx.db
     .selectFrom("app.account")
-    .select(["id", "first_day"])
+    .select(["id", "first_day as first", "churned_on as left"])
     .where("tenant_id", "=", tx.tenantId)
-    .where("first_day", "is not", null)
     .execute();
-  return new Map(rows.map((row) => [row.id, row.first_day ?? ""]));
-}
-
-/** Accounts that are no customers any more, and since when. */
-async function readLeftDays(tx: TenantTx): Promise<Map<string, Day>> {
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "churned_on"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("churned_on", "is not", null)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.churned_on ?? ""]));
+  return new Map(rows.map(({ id, ...life }) => [id, life]));
 }
 
 /** Whether usage does not arrive as it should: nobody knows then whether a customer fell or the feed. */

@@ -16,9 +16,9 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, daysBetween, earlier, later } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
-import { openAlertDesk } from "../alerts/alert-desk.ts";
+import { type AlertDesk, openAlertDesk } from "../alerts/alert-desk.ts";
 import { rollUpUsage } from "../usage/roll-up-usage.ts";
-import { scoreDays } from "./score-days.ts";
+import { type ScoredAccountDay, scoreDays } from "./score-days.ts";
 import { showToday } from "./show-today.ts";
 
 /** Days that one transaction scores of a long history: progress is kept, and locks are short. */
@@ -133,7 +133,12 @@ async function stepPass(
   let lastFinalDay = clock.lastFinalDay;
   let scoredDays = 0;
   let rewound = false;
-  const desk = await openAlertDesk(tx, rules, { now: input.now, finalDay, history: input.history });
+  // Opened for the first day that is judged: in a quiet minute there is none.
+  let desk: AlertDesk | undefined;
+  const judge = async (day: Day, scored: readonly ScoredAccountDay[]) => {
+    desk ??= await openAlertDesk(tx, rules, { now: input.now, finalDay, history: input.history });
+    await desk.judge(day, scored);
+  };
 
   // What late events changed.
   const due = await takeRescoreDue(tx, lastFinalDay);
@@ -146,15 +151,13 @@ async function stepPass(
       const accountIds = due.map((row) => row.accountId);
       const last = lastFinalDay;
       await scoreDays(tx, rules, { from, to: last, accountIds }, async (day, scored) => {
-        if (day === last) await desk.judge(day, scored);
+        if (day === last) await judge(day, scored);
       });
       await refreshLatest(tx, last, accountIds, input.now);
       scoredDays += daysBetween(from, last) + 1;
     }
   } else if (input.full && lastFinalDay !== null && lastFinalDay >= finalDay) {
-    await scoreDays(tx, rules, { from: lastFinalDay, to: lastFinalDay, accountIds: null }, (day, scored) =>
-      desk.judge(day, scored),
-    );
+    await scoreDays(tx, rules, { from: lastFinalDay, to: lastFinalDay, accountIds: null }, judge);
     await refreshLatest(tx, lastFinalDay, null, input.now);
   }
 
@@ -164,17 +167,17 @@ async function stepPass(
   if (first !== undefined && first <= finalDay) {
     const to = earlier(finalDay, addDays(first, daysPerStep - 1));
     await scoreDays(tx, rules, { from: first, to, accountIds: null }, async (day, scored) => {
-      await desk.judge(day, scored);
+      await judge(day, scored);
       input.onProgress?.({ day, done: daysBetween(first, day) + 1, total: daysBetween(first, finalDay) + 1 });
     });
     scoredDays += daysBetween(first, to) + 1;
     lastFinalDay = to;
     if (to === finalDay) await refreshLatest(tx, to, null, input.now);
   }
-  await desk.close();
+  await desk?.close();
   const more = lastFinalDay !== null && lastFinalDay < finalDay;
   if (!more) await showToday(tx, rules, today, lastFinalDay, input);
-  return { scoredDays, openedAlerts: desk.opened, lastFinalDay, rewound, more };
+  return { scoredDays, openedAlerts: desk?.opened ?? 0, lastFinalDay, rewound, more };
 }
 
 /** A few late events change a few accounts; an import of old data changes the history of many, market and all. */
