@@ -5,6 +5,7 @@ import { channelName } from "../words/channels.ts";
 import { clock, dayAndClock, dayIn } from "../words/dates.ts";
 import { shownName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
+import { sentenceCase } from "../words/sentence-case.ts";
 
 /** What a delivery tells, in a few words: "Acme: usage down 49%". */
 export function deliveryTitle(line: LoggedDelivery): string {
@@ -93,5 +94,5 @@ export function deliveryState(line: LoggedDelivery, zone: string, now: Date): st
 function failure({ error, errorCode, channel }: LoggedDelivery): string {
   if (error !== null) return shownName(error);
   const name = channelName(channel);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} did not take it${errorCode === null ? "" : ` (${shownName(errorCode)})`}.`;
+  return `${sentenceCase(name)} did not take it${errorCode === null ? "" : ` (${shownName(errorCode)})`}.`;
 }

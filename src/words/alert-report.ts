@@ -1,6 +1,7 @@
 import type { AlertReport, Judged } from "../usecases/results/alert-report.ts";
 import { signalNames } from "./alert-rules.ts";
 import { count, percent, plural } from "./numbers.ts";
+import { sentenceCase } from "./sentence-case.ts";
 
 /** Answers below which a share would say more than is known. */
 export const fewestAnswers = 10;
@@ -39,7 +40,7 @@ export function judgedSentence(judged: Judged): string {
 /** What a line of the report is about: "Drops from 30%", "Silences". */
 export function ruleName({ kind, fromPercent }: AlertReport["rules"][number]): string {
   const { many } = signalNames[kind];
-  const name = many.charAt(0).toUpperCase() + many.slice(1);
+  const name = sentenceCase(many);
   return fromPercent === null ? name : `${name} from ${percent(fromPercent)}`;
 }
 

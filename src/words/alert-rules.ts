@@ -5,6 +5,7 @@ import type { AlertRulesOf } from "../usecases/results/alert-rules.ts";
 import { shortDay } from "./dates.ts";
 import { shownName } from "./names.ts";
 import { count, days, listed, percent, plural } from "./numbers.ts";
+import { sentenceCase } from "./sentence-case.ts";
 
 /** What each kind of signal is called where several are listed. */
 export const signalNames: Readonly<Record<SignalKind, { readonly one: string; readonly many: string }>> = {
@@ -63,7 +64,7 @@ export function rulesTitle(of: AlertRulesOf, name: string, own: boolean): string
 function toldSentence(told: readonly SignalKind[]): string {
   const sentence = `${listed(told.map((kind) => signalNames[kind].many))} are told`;
   const off = kinds.filter((kind) => !told.includes(kind)).map((kind) => signalNames[kind].many);
-  return `${capital(sentence)}${off.length > 0 ? `; ${listed(off)} are not` : ""}.`;
+  return `${sentenceCase(sentence)}${off.length > 0 ? `; ${listed(off)} are not` : ""}.`;
 }
 
 function dropSentence({ dropPercent, smallDropPercent, quiet }: EveryAlertSetting): string {
@@ -80,7 +81,7 @@ function muteSentences({ mutedTo }: EveryAlertSetting, today: Day): string[] {
     const to = mutedTo[kind];
     return to === undefined || to < today
       ? []
-      : [`${capital(signalNames[kind].many)} are muted to ${shortDay(to, today)}.`];
+      : [`${sentenceCase(signalNames[kind].many)} are muted to ${shortDay(to, today)}.`];
   });
 }
 
@@ -104,8 +105,4 @@ function seatWords(from: number | null, to: number | null): string[] {
   if (from !== null && to !== null) return [`with ${count(from)} to ${plural(to, "seat")}`];
   if (from !== null) return [`with ${plural(from, "seat")} or more`];
   return to === null ? [] : [`with ${plural(to, "seat")} or fewer`];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

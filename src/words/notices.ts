@@ -3,13 +3,14 @@ import type { Instant } from "../usecases/results/reader.ts";
 import { channelName } from "./channels.ts";
 import { clock, clockOf, dayAndClock, dayIn, placeTime, zoneName } from "./dates.ts";
 import { listed, plural } from "./numbers.ts";
+import { sentenceCase } from "./sentence-case.ts";
 
 const kinds = ["alerts", "digests", "notices"] as const;
 
 /** What holds now, a sentence a way: "Alerts and notices come by Slack; if Slack fails, by mail." */
 export function wayWords(ways: NoticeSettings["ways"]): string[] {
   const same = Map.groupBy(kinds, (kind) => wayTail(ways[kind]));
-  return [...same].map(([tail, group]) => sentence(`${listed(group)} ${tail}.`));
+  return [...same].map(([tail, group]) => sentenceCase(`${listed(group)} ${tail}.`));
 }
 
 /** "Quiet from 18:00 to 8:00 and all weekend, Berlin time: alerts wait, then come as one summary." */
@@ -45,8 +46,4 @@ function wayTail({ by, next }: NoticeWay): string {
   const fails = by.length === 1 ? `${channelName(by[0] ?? "inbox")} fails` : "both fail";
   const after = others === "" ? "" : `; if ${fails}, ${others}`;
   return `come by ${listed(by.map(channelName))}${after}`;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

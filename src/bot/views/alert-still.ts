@@ -3,6 +3,7 @@ import type { AlertFacts, StillDown } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { days, usage } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { type Message, t } from "../message.ts";
 import { alertActions } from "./alert-actions.ts";
 import { alertKindWords, openHeading } from "./alert-heading.ts";
@@ -30,7 +31,7 @@ export function stillDownMessage(
       ...alertActions(alert, reader),
       context(
         [
-          t(`${kind.charAt(0).toUpperCase()}${kind.slice(1)} · opened `),
+          t(`${sentenceCase(kind)} · opened `),
           instantSpan(alert.openedAt, reader, today),
           t(` · ${dataTo(alert.dataDay, today)}`),
         ],

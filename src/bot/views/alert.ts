@@ -5,6 +5,7 @@ import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { count, plural, usage } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { changeByParts, partChanges } from "../../words/status.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
@@ -198,7 +199,7 @@ function snoozedText({ snoozed }: AlertFacts, reader: Reader, today: Day): reado
 function footer(alert: AlertFacts, reader: Reader, today: Day): readonly Span[] {
   const kind = alertKindWords(alert.kind);
   return [
-    t(`${kind.charAt(0).toUpperCase()}${kind.slice(1)} · opened `),
+    t(`${sentenceCase(kind)} · opened `),
     instantSpan(alert.openedAt, reader, today),
     t(` · ${dataTo(alert.dataDay, today)}`),
   ];

@@ -4,6 +4,7 @@ import { clock, dayIn, saidDay, shortDay } from "../../words/dates.ts";
 import { weekdayName } from "../../words/day-words.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { countWords } from "../../words/status.ts";
 import { type Message, t } from "../message.ts";
 import { digestItem } from "./digest-lines.ts";
@@ -59,7 +60,7 @@ export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime
     summary: preview("All quiet.", nothing),
     parts: [
       { part: "heading", text: "All quiet" },
-      { part: "text", text: [t(`${nothing} ${capitalised(countWords(digest.counts))}${complete}.`)] },
+      { part: "text", text: [t(`${nothing} ${sentenceCase(countWords(digest.counts))}${complete}.`)] },
       {
         part: "actions",
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioPath }],
@@ -112,8 +113,4 @@ export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
 
 function possessive(day: string): string {
   return /\d$/.test(day) ? `the ${day}` : `${day}'s`;
-}
-
-function capitalised(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -3,6 +3,7 @@ import type { Day } from "../../scoring/types.ts";
 import type { AccountMetric } from "../../usecases/results/metrics.ts";
 import { proseDay } from "../../words/dates.ts";
 import { metricFigure, metricFinding, metricSubtitle, metricTurn } from "../../words/metrics.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 
 /** A metric of an account as a chart: its title says the finding. */
 export function metricChart(metric: AccountMetric): MetricChart {
@@ -32,8 +33,4 @@ export function metricChartAlt(metric: AccountMetric, today: Day): string {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => metricFigure(metric, value));
   const range = low === high ? `${low} in every week` : `From ${low} to ${high} by week`;
   return `${metricSentence(metric, today)} ${range}.`;
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

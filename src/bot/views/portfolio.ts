@@ -2,6 +2,7 @@ import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts"
 import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { countWords } from "../../words/status.ts";
 import { shortReason, whyCell } from "../../words/why.ts";
 import { type Action, type Message, type MoreLink, type Part, type Text, t } from "../message.ts";
@@ -91,13 +92,13 @@ export function portfolioActions(
 function whose({ scope, total }: Portfolio, asked: Asked): string {
   const owner = possessiveOf(asked);
   const accounts = plural(total, "account");
-  return scope === "mine" ? `${owner.charAt(0).toUpperCase()}${owner.slice(1)} ${accounts}` : accounts;
+  return scope === "mine" ? `${sentenceCase(owner)} ${accounts}` : accounts;
 }
 
 /** "data to Thu 19 Nov", and that it is late. */
 export function asOf({ dataDay, late }: Portfolio, today: string): string {
   const words = dataTo(dataDay, today);
-  const said = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const said = sentenceCase(words);
   return late ? `${said} · data is late` : said;
 }
 

@@ -10,6 +10,7 @@ import {
   unvaluedWords,
   valueAtRiskWords,
 } from "../../words/renewals.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { type ShapeBand, shapeBand } from "../../words/status.ts";
 import { sumByCurrency } from "../../words/sums.ts";
 import { type Message, type Part, type Span, t } from "../message.ts";
@@ -35,7 +36,7 @@ export function renewalsMessage(facts: RenewalFacts, reader: Reader, options: As
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioFilterPath("renewal") }],
         overflow: [],
       },
-      context([t(capital(dataTo(facts.dataDay, today)))], reader),
+      context([t(sentenceCase(dataTo(facts.dataDay, today)))], reader),
     ],
   };
 }
@@ -87,8 +88,4 @@ function renewalTable(renewals: readonly Renewal[], today: string): readonly Par
       },
     },
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,6 +10,7 @@ import {
   rulesFromTo,
   rulesWords,
 } from "../../words/score-change.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { partInWords } from "../../words/status.ts";
 import type { ScoreChange } from "../results/score-change.ts";
 
@@ -21,7 +22,7 @@ export function reportedChange(change: ScoreChange, today: Day): ReportedChange 
     `Health ${to.score} on ${shortDay(to.day, today)}, ${from.score} on ${shortDay(from.day, today)}.`,
     rulesWords(change),
     featureWords(change.features),
-    market === "" ? "" : `${market.charAt(0).toUpperCase()}${market.slice(1)}.`,
+    market === "" ? "" : `${sentenceCase(market)}.`,
   ];
   return {
     heading: scoreChangeWords(change),

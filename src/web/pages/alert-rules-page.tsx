@@ -5,6 +5,7 @@ import { countSentence, ruleSentences, rulesTitle, signalNames } from "../../wor
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { type AlertRulesForm, placeholderOf } from "../alert-rules-form.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -94,7 +95,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
                 value="1"
                 checked={told ? form[`told-${kind}`] === "1" : wider.told.includes(kind)}
               />{" "}
-              {capital(signalNames[kind].many)}
+              {sentenceCase(signalNames[kind].many)}
             </label>
           ))}
         </div>
@@ -105,7 +106,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
         <div class="rule-row">
           {signalKinds.map((kind) => (
             <label class="field">
-              {capital(signalNames[kind].many)}
+              {sentenceCase(signalNames[kind].many)}
               <input type="date" name={`muted-${kind}`} value={form[`muted-${kind}`] ?? ""} min={today} />
             </label>
           ))}
@@ -258,10 +259,6 @@ function widerWords({ of, own }: AlertRulesFacts): string {
     default:
       return of satisfies never;
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Wrong(props: { wrong: Props["wrong"]; field: string }) {

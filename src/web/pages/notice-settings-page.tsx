@@ -4,6 +4,7 @@ import { channelName } from "../../words/channels.ts";
 import { placeTime } from "../../words/dates.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";
 import { listed } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 
@@ -185,5 +186,5 @@ function Wrong({ id, form }: { id: string; form: NoticeForm }) {
 /** As a label starts: "Slack", "Teams", "Mail". */
 function named(channel: SendingChannel): string {
   const name = channelName(channel);
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return sentenceCase(name);
 }

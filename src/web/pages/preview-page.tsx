@@ -1,6 +1,7 @@
 import type { Message } from "../../bot/message.ts";
 import { clock } from "../../words/dates.ts";
 import { fileSize, plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import type { Drawings } from "../draw-images.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
@@ -103,7 +104,7 @@ function Chooser({ kind, facts }: { kind: PreviewKind; facts: "real" | "sample" 
             <optgroup label={label}>
               {kinds.map(({ slug, name }) => (
                 <option value={slug} selected={slug === kind.slug}>
-                  {name.charAt(0).toUpperCase() + name.slice(1)}
+                  {sentenceCase(name)}
                 </option>
               ))}
             </optgroup>

@@ -1,4 +1,5 @@
 import { channelName } from "../../words/channels.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 
 /** Asks once before a message that may have arrived is sent again (UX E10). */
@@ -17,10 +18,7 @@ export function SendAgainPage(props: {
         class="card form narrow-page"
       >
         <h1>Send it again?</h1>
-        <p>
-          {name.charAt(0).toUpperCase() + name.slice(1)} didn't confirm this message. It may be there: look
-          before sending again.
-        </p>
+        <p>{sentenceCase(name)} didn't confirm this message. It may be there: look before sending again.</p>
         <input type="hidden" name="back" value={props.back} />
         <input type="hidden" name="confirmed" value="1" />
         <div class="actions">

@@ -5,6 +5,7 @@ import type { AccountMetric } from "../../usecases/results/metrics.ts";
 import { shortDay } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
 import { metricCell, metricFinding, metricSubtitle, metricTurn } from "../../words/metrics.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 
 /** A metric with its drawings: narrow, then wide. */
@@ -64,8 +65,4 @@ function MetricTable({ metric }: { metric: AccountMetric }) {
 function turnWords(metric: AccountMetric): string {
   const turn = metricTurn(metric, metric);
   return turn === "better" || turn === "worse" ? `: ${turn} than before` : "";
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
