@@ -6,6 +6,7 @@ import { type RefusedFact, readAccountFacts, readUserName } from "./account-fact
 import { storableText } from "./clean-text.ts";
 import { type EventType, eventSchemas, eventTypes, isEventType, type SentEvent } from "./event-schema.ts";
 import { eventTime, maxEventAgeMs, parseInstant } from "./event-time.ts";
+import { isObject } from "./is-object.ts";
 
 /** Bytes of one event, as JSON. */
 export const maxEventBytes = 32 * 1024;
@@ -226,10 +227,6 @@ function filled(properties: Readonly<Record<string, unknown>> | null | undefined
 
 function textId(value: unknown): string | undefined {
   return eventSchemas.group.shape.groupId.safeParse(value).data;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Bytes of a UTF-16 unit in JSON at most: \u0000. */

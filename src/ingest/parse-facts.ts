@@ -3,6 +3,7 @@ import { newId } from "../ids.ts";
 import { type AccountFacts, factNames, type RefusedFact, readAccountFacts } from "./account-facts.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
+import { isObject } from "./is-object.ts";
 
 /** Rows of one request. */
 export const maxFactRows = 1_000;
@@ -71,8 +72,4 @@ export function factRefusalSentence(code: string, row: Pick<SaidOfAccount, "a" |
   return code === "unknown-account"
     ? `There is no account “${row.a}”.`
     : `Nobody of yours has the address ${row.f.owner ?? ""}; the owner stays as it is.`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type { Day } from "../scoring/types.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
 import { parseInstant } from "./event-time.ts";
+import { isObject } from "./is-object.ts";
 
 /** Rows of one request. */
 export const maxMetricRows = 5_000;
@@ -165,8 +166,4 @@ export function refusalSentence(code: string, row: Pick<SentValue, "m" | "a" | "
     default:
       return `“${row.m}” is of a kind that takes other values: “value” for a counter or gauge, “numerator” and “denominator” for a rate, “values” for a histogram.`;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,13 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import { findMemberToTell, findSlackMember, linkSlackMember } from "../../db/people/slack-members.ts";
+import { linkMember } from "../../db/people/link-member.ts";
+import { findMemberToTell, findSlackMember } from "../../db/people/slack-members.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { SlackClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
+
+const column = "slack_user_id";
 
 /** Who a Slack user is to us. A guest of the workspace, a bot or a stranger is nobody we show data to. */
 export type Who =
@@ -56,7 +59,8 @@ export function createPeople(options: { db: Db; now: () => number }): People {
     return asSystem(connection, async (tx) => {
       const member = await findSlackMember(tx, { slackUserId, email });
       if (!member) return { kind: "not-linked" };
-      if (member.slackUserId !== slackUserId) await linkSlackMember(tx, { memberId: member.id, slackUserId });
+      if (member.slackUserId !== slackUserId)
+        await linkMember(tx, { memberId: member.id, column, platformId: slackUserId });
       return { kind: "member", memberId: member.id, name: member.name };
     });
   }
@@ -78,7 +82,7 @@ export function createPeople(options: { db: Db; now: () => number }): People {
       const { user } = await client.users.lookupByEmail({ email: member.email });
       if (!user?.id || strangerKind(user, connection.workspaceId) || !confirmedEmail(user)) return undefined;
       const slackUserId = user.id;
-      await asSystem(connection, (tx) => linkSlackMember(tx, { memberId, slackUserId }));
+      await asSystem(connection, (tx) => linkMember(tx, { memberId, column, platformId: slackUserId }));
       return slackUserId;
     },
   };

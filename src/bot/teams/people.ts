@@ -1,7 +1,8 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
+import { linkMember } from "../../db/people/link-member.ts";
 import { findPersonalChat } from "../../db/people/teams-conversations.ts";
-import { findTeamsMember, linkTeamsMember } from "../../db/people/teams-members.ts";
+import { findTeamsMember } from "../../db/people/teams-members.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { type RosterMember, type TeamsApi, TeamsError, type Whereabouts } from "./teams-api.ts";
@@ -47,7 +48,7 @@ export function createPeople(options: {
       const member = await findTeamsMember(tx, { entraObjectId, emails: entry.emails });
       if (!member) return { kind: "not-linked" };
       if (member.entraObjectId !== entraObjectId)
-        await linkTeamsMember(tx, { memberId: member.id, entraObjectId });
+        await linkMember(tx, { memberId: member.id, column: "entra_object_id", platformId: entraObjectId });
       return { kind: "member", memberId: member.id, name: member.name };
     });
   }

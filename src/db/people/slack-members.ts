@@ -38,23 +38,3 @@ export async function findMemberToTell(tx: TenantTx, memberId: string): Promise<
     .where("removed_at", "is", null)
     .executeTakeFirst();
 }
-
-/** Remembers a member's Slack account; whoever had it before (a member removed since) loses it. */
-export async function linkSlackMember(
-  tx: TenantTx,
-  input: { memberId: string; slackUserId: string },
-): Promise<void> {
-  await tx.db
-    .updateTable("app.member")
-    .set({ slack_user_id: null })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("slack_user_id", "=", input.slackUserId)
-    .where("id", "!=", input.memberId)
-    .execute();
-  await tx.db
-    .updateTable("app.member")
-    .set({ slack_user_id: input.slackUserId })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", input.memberId)
-    .execute();
-}

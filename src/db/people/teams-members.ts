@@ -31,23 +31,3 @@ export async function findTeamsMember(
     .execute();
   return rows.find((row) => row.entraObjectId === input.entraObjectId) ?? rows[0];
 }
-
-/** Remembers a member's directory entry; whoever had it before (a member removed since) loses it. */
-export async function linkTeamsMember(
-  tx: TenantTx,
-  input: { memberId: string; entraObjectId: string },
-): Promise<void> {
-  await tx.db
-    .updateTable("app.member")
-    .set({ entra_object_id: null })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("entra_object_id", "=", input.entraObjectId)
-    .where("id", "!=", input.memberId)
-    .execute();
-  await tx.db
-    .updateTable("app.member")
-    .set({ entra_object_id: input.entraObjectId })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", input.memberId)
-    .execute();
-}

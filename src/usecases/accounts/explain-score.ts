@@ -3,10 +3,11 @@ import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { addDays, dayNumber, earlier } from "../../scoring/days.ts";
+import { addDays, earlier } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { ScoreChange } from "../results/score-change.ts";
 import { requireAccount } from "./get-account.ts";
+import { parseDay } from "./parse-day.ts";
 import { readScoreChange } from "./read-score-change.ts";
 
 /** Which two days: `from` and `to`, or so many days before the second. Without any, 28 days to the data's day. */
@@ -68,18 +69,6 @@ function comparedDays(account: AccountRow, input: ExplainInput): { from: Day; to
   const to = earlier(askedTo, last);
   if (from === to) throw wrong("to", "Pick two different days.");
   return { from: from ?? addDays(to, -sinceDays), to };
-}
-
-function parseDay(text: string, field: string): Day {
-  try {
-    dayNumber(text);
-    return text;
-  } catch (cause) {
-    throw new AppError("bad-input", "I can't read that date. Write it as 2026-11-19.", {
-      cause,
-      detail: { field },
-    });
-  }
 }
 
 function wrong(field: string, sentence: string): AppError {

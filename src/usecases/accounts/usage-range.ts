@@ -2,6 +2,7 @@ import { AppError } from "../../errors.ts";
 import { addDays, dayNumber, dayOf, daysBetween, earlier } from "../../scoring/days.ts";
 import { baseDaysOf, baseWindow } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
+import { parseDay } from "./parse-day.ts";
 
 /** Thirteen whole weeks: the range that is shown when none is asked for. */
 export const defaultRangeDays = 91;
@@ -91,16 +92,4 @@ function percentile(sorted: readonly number[], share: number): number {
   const below = sorted[Math.floor(place)] ?? 0;
   const above = sorted[Math.ceil(place)] ?? below;
   return below + (above - below) * (place - Math.floor(place));
-}
-
-function parseDay(text: string, field: string): Day {
-  try {
-    dayNumber(text);
-    return text;
-  } catch (cause) {
-    throw new AppError("bad-input", "I can't read that date. Write it as 2026-11-19.", {
-      cause,
-      detail: { field },
-    });
-  }
 }

@@ -17,8 +17,8 @@ import {
 } from "../../scoring/models/calibrate.ts";
 import { AccountReplay, calendarOf } from "../../scoring/replay/replay.ts";
 import type { BandThresholds, Day } from "../../scoring/types.ts";
+import { readBacktestRules } from "../backtest/read-backtest-rules.ts";
 import { readTenantLog } from "../backtest/read-tenant-log.ts";
-import { readModelRules } from "./read-model-rules.ts";
 
 /** Bands that the tenant's own history suggests, beside those it has. */
 export interface ModelCalibration extends Calibration {
@@ -44,15 +44,9 @@ export async function calibrateModel(
   const { log, rules, live } = await withTenant(db, context, async (tx) => {
     const { models } = await readTenantRules(tx);
     const log = await readTenantLog(tx);
-    const rows = await tx.db
-      .selectFrom("app.account")
-      .select(["id", "external_id"])
-      .where("tenant_id", "=", tx.tenantId)
-      .execute();
-    const ids = new Map(rows.map(({ id, external_id }) => [external_id, id]));
-    const rules = await readModelRules(tx, models.live, { from: log.firstDay, to: log.lastDay });
+    const rules = await readBacktestRules(tx, log);
     await writeAudit(tx, { verb: "calibrated model", now: input.now });
-    return { log, live: models.live, rules: (name: string) => rules.of(ids.get(name) ?? name) };
+    return { log, live: models.live, rules };
   });
   const { kind } = live.rules;
   const { horizonDays, windowDays } = protocols[kind];
@@ -75,7 +69,7 @@ export async function calibrateModel(
     const rows = eligibleRows(series, days, log.lastDay, kind);
     if (rows.length === 0) continue;
     const scores = new Map<number, number>();
-    new AccountReplay(series, calendar, rules(account)).goTo(
+    new AccountReplay(series, calendar, rules.of(account)).goTo(
       calendar.lastNumber,
       rows.map((row) => row.number),
       { scored: (number, { score }) => scores.set(number, score) },

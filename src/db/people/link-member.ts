@@ -1,0 +1,29 @@
+import type { TenantTx } from "../with-tenant.ts";
+
+/**
+ * Remembers by what a chat platform knows a member; whoever had it before (a member removed since) loses it.
+ * @param input.column where the platform's name of people stands
+ */
+export async function linkMember(
+  tx: TenantTx,
+  input: {
+    readonly memberId: string;
+    readonly column: "slack_user_id" | "entra_object_id";
+    readonly platformId: string;
+  },
+): Promise<void> {
+  const { memberId, column, platformId } = input;
+  await tx.db
+    .updateTable("app.member")
+    .set({ [column]: null })
+    .where("tenant_id", "=", tx.tenantId)
+    .where(column, "=", platformId)
+    .where("id", "!=", memberId)
+    .execute();
+  await tx.db
+    .updateTable("app.member")
+    .set({ [column]: platformId })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", memberId)
+    .execute();
+}
