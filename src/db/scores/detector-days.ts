@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { DayFacts } from "../../scoring/detect/detect.ts";
+import type { DayFacts } from "../../scoring/detect/detector-input.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 

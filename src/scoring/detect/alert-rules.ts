@@ -112,6 +112,14 @@ export function dropOf({ actual, actual14, expected }: UseFigures, rule: DropRul
   return { actual, expected, drop, threshold: share };
 }
 
+/** The same of an account of some age: until its base is complete, nothing of it is told. */
+export function firedDrop(
+  facts: UseFigures & { readonly ageDays: number },
+  rule: DropRule,
+): DropFigures | null {
+  return facts.ageDays < dropMinAgeDays ? null : dropOf(facts, rule);
+}
+
 /** How far the last 14 days are below what is expected of them: see `dropRules`. Null where it is not known. */
 export function evidenceOf({ actual14, expected }: Pick<UseFigures, "actual14" | "expected">): number | null {
   if (actual14 === null || expected === null) return null;

@@ -5,7 +5,9 @@ import { startRules } from "../models/compile-model.ts";
 import { bandOf } from "../score/band.ts";
 import type { Band } from "../types.ts";
 import { standardAlertRules } from "./alert-rules.ts";
-import { type ClosedAlert, type DetectorInput, detect, type OpenAlert, type Transition } from "./detect.ts";
+import { detect } from "./detect.ts";
+import type { ClosedAlert, DetectorInput, OpenAlert } from "./detector-input.ts";
+import type { Transition } from "./transition.ts";
 
 const today = "2026-11-19";
 const calm: DetectorInput = {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../days.ts";
 import { type AlertRules, standardAlertRules } from "./alert-rules.ts";
-import { type DetectorInput, detect, type OpenAlert } from "./detect.ts";
+import { detect } from "./detect.ts";
+import type { DetectorInput, OpenAlert } from "./detector-input.ts";
 import { judgeUntold, tellsAll, type UntoldChange } from "./untold.ts";
 
 const standard = standardAlertRules(false);

@@ -1,13 +1,8 @@
 import { type AlertRules, dropRules } from "./alert-rules.ts";
-import {
-  type DetectorInput,
-  detect,
-  isCheckDay,
-  type OpenAlert,
-  type Opening,
-  type Transition,
-  whyNotTold,
-} from "./detect.ts";
+import { detect } from "./detect.ts";
+import type { DetectorInput, OpenAlert } from "./detector-input.ts";
+import { isCheckDay, whyNotTold } from "./told-signals.ts";
+import type { Opening, Transition } from "./transition.ts";
 
 /**
  * What is seen and not told. It is kept like an alert that nobody hears of: seen once, and over when an alert would be. The

@@ -1,13 +1,9 @@
 import { daysBetween } from "../days.ts";
 import { type AlertRules, dropOf, settleDays } from "../detect/alert-rules.ts";
-import {
-  type ClosedAlert,
-  canOpen,
-  type DayFacts,
-  detect,
-  type OpenAlert,
-  type Transition,
-} from "../detect/detect.ts";
+import { detect } from "../detect/detect.ts";
+import type { ClosedAlert, DayFacts, OpenAlert } from "../detect/detector-input.ts";
+import { canOpen } from "../detect/opening.ts";
+import type { Transition } from "../detect/transition.ts";
 import type { Day, SignalKind } from "../types.ts";
 
 /**
@@ -39,15 +35,18 @@ export class AlertBook {
     return this.#open.some((alert) => alert.kind === kind);
   }
 
-  /** What has to change on this day; it is noted as done. */
-  judge(facts: DayFacts): readonly Transition[] {
+  /**
+   * What has to change on this day; it is noted as done.
+   * @param silenceDays of the segment that the account is in on this day
+   */
+  judge(facts: DayFacts, silenceDays = this.#silenceDays): readonly Transition[] {
     const { day, actual, expected } = facts;
     if (expected !== null && expected > 0)
       this.#lowestDrop = Math.min(this.#lowestDrop, 1 - actual / expected);
-    if (this.#open.length === 0 && !canOpen(facts, this.#silenceDays, this.#alerts.drop)) return nothing;
+    if (this.#open.length === 0 && !canOpen(facts, silenceDays, this.#alerts.drop)) return nothing;
     const transitions = detect({
       ...facts,
-      silenceDays: this.#silenceDays,
+      silenceDays,
       alerts: this.#alerts,
       held: false,
       open: this.#open,

@@ -1,5 +1,5 @@
 import type { AlertRules } from "../detect/alert-rules.ts";
-import type { DayFacts } from "../detect/detect.ts";
+import type { DayFacts } from "../detect/detector-input.ts";
 import type { Day, SignalKind } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
 import { type AlertRules, dropMinExpected, silenceNewsDays } from "../detect/alert-rules.ts";
-import type { Transition } from "../detect/detect.ts";
+import type { Transition } from "../detect/transition.ts";
 import type { Established, MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
 import { isEstablished } from "../score/band.ts";
@@ -21,7 +21,10 @@ import { SumsWalker } from "./sums-walker.ts";
 
 /** What decides when an account's history is replayed. */
 export interface ReplayRules {
+  /** The rules of every day, or of the last one where `scoreOn` says others of earlier days. */
   readonly score: ScoreRules;
+  /** The rules of a day, by `dayNumber`: of an account that changed its segment. All are of one version. */
+  readonly scoreOn?: (number: number) => ScoreRules;
   readonly alerts: AlertRules;
   /** What the metrics of its parts came to, by `dayNumber`; left out where the model has none. */
   readonly valuesOn?: (number: number) => MetricValues | undefined;
@@ -176,7 +179,8 @@ export class AccountReplay {
     walker.step();
     const { number, ageDays, silentDays, actual14 } = walker;
     const previousBand = this.#state?.band ?? null;
-    const { score: rules, valuesOn } = this.#rules;
+    const { score: always, scoreOn, valuesOn } = this.#rules;
+    const rules = scoreOn?.(number) ?? always;
     const market = this.#calendar.marketAt(number);
     const scored = scoreAccountDay(walker, this.#state, market, rules, valuesOn?.(number));
     this.#state = scored;
@@ -194,7 +198,7 @@ export class AccountReplay {
       actual14,
       expected,
     };
-    for (const transition of this.#book.judge(facts)) {
+    for (const transition of this.#book.judge(facts, rules.silenceDays)) {
       if (transition.kind === "open" || transition.kind === "renew") visitor.sent?.(day, transition);
     }
     if (isAsked) visitor.scored?.(number, scored);
@@ -207,8 +211,8 @@ export class AccountReplay {
   #isDormant(): boolean {
     const { silentDays } = this.#walker;
     if (this.#state?.band !== "at-risk" || silentDays === 0 || this.#book.isOpen("drop")) return false;
-    const { score: rules, valuesOn } = this.#rules;
-    if (valuesOn !== undefined) return false;
+    const { score: rules, scoreOn, valuesOn } = this.#rules;
+    if (scoreOn !== undefined || valuesOn !== undefined) return false;
     const untold = isEstablished(this.#walker, rules) && silentDays <= rules.silenceDays + silenceNewsDays;
     if (untold && !this.#book.isOpen("silence")) return false;
     if (silentDays > windowDays && this.#book.isOpen("silence")) return true;

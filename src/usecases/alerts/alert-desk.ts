@@ -14,13 +14,10 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
 import { type AlertRules, dropOf, settleDays } from "../../scoring/detect/alert-rules.ts";
-import {
-  alsoSeen,
-  type DetectorInput,
-  detect,
-  type Opening,
-  type Transition,
-} from "../../scoring/detect/detect.ts";
+import { detect } from "../../scoring/detect/detect.ts";
+import type { DetectorInput } from "../../scoring/detect/detector-input.ts";
+import { alsoSeen } from "../../scoring/detect/opening.ts";
+import type { Opening, Transition } from "../../scoring/detect/transition.ts";
 import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
 import { announceAlerts } from "../deliveries/announce-alerts.ts";

@@ -1,6 +1,6 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { daysBetween } from "../../scoring/days.ts";
-import type { DayFacts } from "../../scoring/detect/detect.ts";
+import type { DayFacts } from "../../scoring/detect/detector-input.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 
