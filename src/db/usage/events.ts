@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AccountFacts } from "../../ingest/account-facts.ts";
 import type { Db } from "../connection.ts";
+import { retryConflicts } from "../retry-conflicts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { joinBatches } from "./join-batches.ts";
 
@@ -50,9 +51,6 @@ export interface StoredBatches {
   readonly fresh: readonly number[];
 }
 
-// Two requests may touch the same rows in an order that makes them wait in a circle; the server ends one of them.
-const retryable = new Set(["40001", "40P01"]);
-
 /**
  * Stores requests for the tenant of their write key, in one round trip, all or nothing; returns once it is committed. Of a
  * message that several of them bring, the first is new. Facts stand in a request that is stored by itself.
@@ -66,18 +64,14 @@ export async function storeBatches(
   receivedAt: Date,
 ): Promise<StoredBatches | undefined> {
   const { values, ends } = joinBatches(batches);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { rows } = await db.pool.query<{ tenant: string; known: number[] }>({
-        name: "ingest",
-        text: "select tenant, known from app.ingest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        values: [keyHash, receivedAt, ...values],
-      });
-      return rows[0] && { tenantId: rows[0].tenant, fresh: countFresh(ends, rows[0].known) };
-    } catch (error) {
-      if (attempt >= 5 || !retryable.has((error as { code?: string }).code ?? "")) throw error;
-    }
-  }
+  const { rows } = await retryConflicts(() =>
+    db.pool.query<{ tenant: string; known: number[] }>({
+      name: "ingest",
+      text: "select tenant, known from app.ingest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+      values: [keyHash, receivedAt, ...values],
+    }),
+  );
+  return rows[0] && { tenantId: rows[0].tenant, fresh: countFresh(ends, rows[0].known) };
 }
 
 function countFresh(ends: readonly number[], known: readonly number[]): number[] {

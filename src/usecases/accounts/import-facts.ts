@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { storeFacts } from "../../db/metrics/metric-values.ts";
+import { storeFacts } from "../../db/accounts/account-facts.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
