@@ -105,6 +105,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     created_at: now,
   });
   await put("metric_day", { ...account, metric_id: metric, day: dataDay, value: 3 });
+  await put("fact_change", { ...account, fact: "seats", day: dataDay, before: "20", after: "55" });
   await put("alert_rule", { ...account, id: newId(), settings: {}, updated_by: priya, updated_at: now });
   const untold = {
     kind: "drop",

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely";
-import type { SegmentFacts } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
@@ -87,20 +86,6 @@ export async function deleteDraft(tx: TenantTx): Promise<boolean> {
     .where("state", "=", "draft")
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
-}
-
-/** What segments are told apart by, of all accounts or the given ones, by account. */
-export async function readSegmentFacts(
-  tx: TenantTx,
-  accountIds: readonly string[] | null,
-): Promise<Map<string, SegmentFacts>> {
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "plan", "stage", "seats"])
-    .where("tenant_id", "=", tx.tenantId)
-    .$if(accountIds !== null, (query) => query.where("id", "in", [...(accountIds ?? [])]))
-    .execute();
-  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
 /** The segments in which a version scored accounts on days that are scored already, by "account day". */

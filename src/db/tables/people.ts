@@ -45,6 +45,15 @@ interface AccountTable {
   created_at: Date;
 }
 
+interface FactChangeTable {
+  tenant_id: string;
+  account_id: string;
+  fact: "plan" | "stage" | "seats";
+  day: string;
+  before: string | null;
+  after: string | null;
+}
+
 interface AccountMemberTable {
   tenant_id: string;
   account_id: string;
@@ -71,5 +80,6 @@ export interface PeopleTables {
   "app.member": MemberTable;
   "app.account": AccountTable;
   "app.account_member": AccountMemberTable;
+  "app.fact_change": FactChangeTable;
   "app.audit_log": AuditLogTable;
 }

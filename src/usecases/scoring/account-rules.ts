@@ -1,7 +1,9 @@
+import { readFactPeriods } from "../../db/accounts/segment-facts.ts";
 import { type MetricWindows, readMetricWindows } from "../../db/metrics/metrics.ts";
-import { readScoredSegments, readSegmentFacts } from "../../db/scores/models.ts";
+import { readScoredSegments } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { ScoringModel } from "../../scoring/models/compile-model.ts";
+import { periodOn } from "../../scoring/models/fact-periods.ts";
 import type { MetricValues, ScoreRules } from "../../scoring/models/score-rules.ts";
 import { type Day, metricParts } from "../../scoring/types.ts";
 
@@ -15,7 +17,8 @@ export interface AccountRules {
 
 /**
  * Reads what a model needs to know of accounts beside their use, for a range of days. A day that is scored already keeps the
- * segment it was scored in, whatever the account's facts are by now. A model without segments and metrics reads nothing.
+ * segment it was scored in; another one takes that of the facts of that day, where they are known. A model without segments
+ * and metrics reads nothing.
  */
 export async function readAccountRules(
   tx: TenantTx,
@@ -24,15 +27,15 @@ export async function readAccountRules(
 ): Promise<AccountRules> {
   const { version, windows } = model;
   const bySegment = model.document.segments.length > 0;
-  const facts = bySegment ? await readSegmentFacts(tx, input.accountIds) : undefined;
+  const facts = bySegment ? await readFactPeriods(tx, input.accountIds) : undefined;
   const scored = bySegment ? await readScoredSegments(tx, { ...input, model: version }) : undefined;
   const found = windows.length > 0 ? await readMetricWindows(tx, { parts: windows, ...input }) : undefined;
   return {
     of: (accountId, day) => {
       const kept = scored?.get(`${accountId} ${day}`);
       if (kept !== undefined) return model.rulesOf(kept);
-      const known = facts?.get(accountId);
-      return model.rulesOf(known === undefined ? null : model.segmentOf(known));
+      const known = periodOn(facts?.get(accountId) ?? [], day);
+      return model.rulesOf(known === undefined ? null : model.segmentOf(known.facts));
     },
     valuesOf: (rules, accountId, day) =>
       found === undefined ? undefined : metricValuesOf(found, rules, accountId, day),
