@@ -1,5 +1,5 @@
-import type { FontWeight } from "./fonts.ts";
-import { openFont } from "./open-font.ts";
+import { openSync } from "fontkit";
+import { type FontWeight, fontFile } from "./fonts.ts";
 
 /** How text is set where its width matters. `size` is in pixels. */
 export interface TextStyle {
@@ -16,7 +16,7 @@ const unknownAdvance = 1;
 function advancesOf(weight: FontWeight): ReadonlyMap<number, number> {
   const known = advances.get(weight);
   if (known) return known;
-  const font = openFont(weight);
+  const font = openSync(fontFile(weight));
   const table = new Map(
     font.characterSet.map((code) => [code, font.glyphForCodePoint(code).advanceWidth / font.unitsPerEm]),
   );
