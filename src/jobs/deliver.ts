@@ -10,7 +10,7 @@ import { isBehind } from "../db/deliveries/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import { noteEdit, notePost, notVisible } from "../usecases/deliveries/note-outcome.ts";
+import { noteEdit, notePost, notServed, notVisible } from "../usecases/deliveries/note-outcome.ts";
 
 /** By which channels this service can send. */
 export type Senders = Partial<Record<SendingChannel, Sender>>;
@@ -18,7 +18,7 @@ export type Senders = Partial<Record<SendingChannel, Sender>>;
 /** What the delivery jobs are made of. main wires them. */
 export interface DeliverDeps {
   readonly db: Db;
-  /** A channel without a sender is not configured here: its deliveries wait, for a day. */
+  /** A channel without a sender is not configured here: what was to go by it goes by its reader's next one. */
   readonly senders: Senders;
   readonly now: () => Date;
   /** Links in attached reports lead there. */
@@ -38,7 +38,7 @@ const noteTries = 30;
 const noteAgainMs = 1_000;
 /** Whoever is ahead in line calls the next; this is for the case that nobody is left to call. */
 const behindDelayMs = 30 * 60_000;
-/** When nothing is configured to send with. */
+/** An edit waits for the settings of its channel to come back. */
 const noSenderDelayMs = 5 * 60_000;
 
 type Plan =
@@ -166,7 +166,6 @@ function planFor(delivery: DeliveryRow | undefined, senders: Senders, now: Date)
   return { do: "post", delivery, sender };
 }
 
-/** A channel that is no longer configured is a try that failed: in a day it is given up, and goes by another. */
 async function postWith(
   sender: Sender | undefined,
   tenantId: string,
@@ -174,7 +173,7 @@ async function postWith(
   told: Told | undefined,
 ): Promise<SendOutcome> {
   if (!told) return notVisible;
-  if (!sender) return { ok: false, kind: "retry", afterMs: noSenderDelayMs, code: "no-sender" };
+  if (!sender) return notServed(delivery.channel);
   return sender.post(toPost(tenantId, delivery, told));
 }
 

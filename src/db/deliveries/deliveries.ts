@@ -24,6 +24,8 @@ export interface DeliveryRow {
   readonly channel: Channel;
   readonly subjectKind: DeliverySubject;
   readonly subjectId: string;
+  /** Tells one subject more than once: its second end, say, or that it is still so; undefined: for the first time. */
+  readonly occasion: string | undefined;
   readonly facts: unknown;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -44,17 +46,23 @@ export interface NewDelivery
     "id" | "memberId" | "channel" | "subjectKind" | "subjectId" | "facts" | "queuedAt" | "dueAt"
   > {
   readonly state: "held" | "queued" | "sent";
-  /** Tells one subject more than once: its second end, say. */
   readonly occasion?: string | undefined;
+}
+
+/** What a delivery tells, as one text: of one there is one for each target. */
+function subjectOf(
+  told: Pick<DeliveryRow, "subjectKind" | "subjectId"> & { readonly occasion?: string | undefined },
+): string {
+  const { subjectKind, subjectId, occasion } = told;
+  return [subjectKind, subjectId, ...(occasion === undefined ? [] : [occasion])].join(":");
 }
 
 /** Makes a delivery. @returns false: this target has one of this subject already */
 export async function insertDelivery(tx: TenantTx, delivery: NewDelivery): Promise<boolean> {
-  const { id, memberId, channel, subjectKind, subjectId, occasion, state, queuedAt, dueAt } = delivery;
-  const subject = [subjectKind, subjectId, ...(occasion === undefined ? [] : [occasion])].join(":");
+  const { id, memberId, channel, subjectKind, subjectId, state, queuedAt, dueAt } = delivery;
   const inserted = await sql`
     insert into app.delivery (tenant_id, id, member_id, channel, subject, subject_kind, subject_id, facts, state, queued_at, due_at, sent_at)
-    values (${tx.tenantId}, ${id}, ${memberId}, ${channel}, ${subject}, ${subjectKind}, ${subjectId},
+    values (${tx.tenantId}, ${id}, ${memberId}, ${channel}, ${subjectOf(delivery)}, ${subjectKind}, ${subjectId},
             ${JSON.stringify(delivery.facts)}::jsonb, ${state}, ${queuedAt}, ${dueAt}, ${state === "sent" ? queuedAt : null})
     on conflict (tenant_id, subject, member_id, channel) do nothing`.execute(tx.db);
   return inserted.numAffectedRows === 1n;
@@ -115,6 +123,7 @@ export async function lockDelivery(tx: TenantTx, deliveryId: string): Promise<De
       channel: row.channel as DeliveryRow["channel"],
       subjectKind: row.subject_kind as DeliverySubject,
       subjectId: row.subject_id,
+      occasion: row.subject.split(`:${row.subject_id}:`)[1],
       facts: row.facts,
       state: row.state as DeliveryRow["state"],
       attempts: row.attempts,
@@ -173,15 +182,14 @@ export async function listTold(
   return rows.map((row) => row.member_id);
 }
 
-/** The channels by which a member is or was told of the subject of a delivery, whatever became of it. */
+/** The channels by which a member is or was told what a delivery tells, of the same occasion, whatever became of it. */
 export async function listTried(tx: TenantTx, delivery: DeliveryRow): Promise<Channel[]> {
   const rows = await tx.db
     .selectFrom("app.delivery")
     .select("channel")
     .where("tenant_id", "=", tx.tenantId)
+    .where("subject", "=", subjectOf(delivery))
     .where("member_id", "=", delivery.memberId)
-    .where("subject_kind", "=", delivery.subjectKind)
-    .where("subject_id", "=", delivery.subjectId)
     .execute();
   return rows.map((row) => row.channel as Channel);
 }

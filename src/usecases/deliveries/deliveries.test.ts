@@ -4,15 +4,18 @@ import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import type { SendOutcome } from "../../bot/sender.ts";
 import type { SendingChannel } from "../../channels.ts";
-import { updateAlert } from "../../db/alerts/alerts.ts";
+import { lockMessageAlerts, updateAlert } from "../../db/alerts/alerts.ts";
 import { openDb } from "../../db/connection.ts";
 import { type NoticeSetting, writeNoticeSetting } from "../../db/deliveries/notice-settings.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { deliver, type Senders } from "../../jobs/deliver.ts";
 import { noQuietHours } from "../../quiet-hours.ts";
+import { deliveryState } from "../../web/delivery-words.ts";
+import { remind } from "../alerts/remind.ts";
 import { announce } from "./announce.ts";
 import { getNoticeSetting } from "./get-notice-setting.ts";
+import { listDeliveries } from "./list-deliveries.ts";
 import { refreshAlert } from "./refresh-alert.ts";
 import { releaseHeld } from "./release-held.ts";
 
@@ -78,8 +81,10 @@ async function deliveries(): Promise<string[]> {
   return rows.map((row) => row.line).sort();
 }
 
-/** Runs the tenant's jobs until none is left, or that many times what is due. */
+/** Runs the tenant's jobs until none is left, or that many times what is due. Each look at the clock is a millisecond later. */
 async function runJobs(senders: Senders, at = now, rounds = 20): Promise<void> {
+  let looks = 0;
+  const clock = () => new Date(at.getTime() + looks++);
   for (let round = 0; round < rounds; round++) {
     const jobs = await owner.rows<{
       name: string;
@@ -90,7 +95,7 @@ async function runJobs(senders: Senders, at = now, rounds = 20): Promise<void> {
     );
     if (jobs.length === 0) return;
     for (const { name, data } of jobs) {
-      if (name === "deliver") await deliver({ db, senders, now: () => at }, data, "test");
+      if (name === "deliver") await deliver({ db, senders, now: clock }, data, "test");
       else await refreshAlert(db, data, { now: at, requestId: "test" });
     }
   }
@@ -165,15 +170,57 @@ describe("a channel that fails", () => {
     expect(told).toEqual({ instead: "email" });
   });
 
-  test("that is no longer set up is waited for a day, then the next one is asked", async () => {
-    await connect("slack", "email");
+  test("whose settings were taken away is not waited for: what was queued goes on at once, in order, and the log says why", async () => {
+    await connect("slack", "teams", "email");
+    await prefer({ fallback: ["slack", "email", "teams"] });
     await alertPriya();
+    await alertPriya(new Date(now.getTime() + 1), "Orbis");
     const email = channel();
-    await runJobs({ email: email.sender }, now, 1);
-    expect(await deliveries()).toEqual(["inbox alert sent", "slack alert queued"]);
-    await runJobs({ email: email.sender }, new Date(now.getTime() + 24 * 3_600_000));
-    expect(email.posted).toEqual(["Acme: usage down 49%. 47 user-days in 28 days, usual 92."]);
-    expect(await deliveries()).toContain("slack alert failed");
+    await runJobs({ email: email.sender, teams: channel().sender });
+    expect(email.posted.map((line) => line.split(":")[0])).toEqual(["Acme", "Orbis"]);
+    const log = await withTenant(db, as(cast.tenantId, cast.priya), (tx) => listDeliveries(tx, { now }));
+    const said = log.lines.map((line) => `${line.channel} ${deliveryState(line, "Europe/Berlin", now)}`);
+    expect(said.sort()).toEqual([
+      "email sent 8:30",
+      "email sent 8:30",
+      "slack failed: This service is no longer set up for Slack.",
+      "slack failed: This service is no longer set up for Slack.",
+    ]);
+    const told = await owner.rows<{ member: string; instead: string; count: number }>(
+      `select member_id as member, facts ->> 'instead' as instead, count(*)::int from app.delivery
+        where tenant_id = $1 and subject_kind = 'delivery-failed' and channel = 'inbox' group by 1, 2 order by 3 desc`,
+      [cast.tenantId],
+    );
+    // The whole service is at fault: its admin hears of it, once.
+    expect(told).toEqual([
+      { member: cast.priya, instead: "email", count: 2 },
+      { member: cast.tomas, instead: "email", count: 1 },
+    ]);
+  });
+
+  test("when it tells once more is followed by the next as well, whatever became of the first telling", async () => {
+    await connect("slack", "teams", "email");
+    const alertId = await alertPriya();
+    const slack = channel(gone);
+    const teams = channel();
+    await runJobs({ slack: slack.sender, teams: teams.sender });
+    const still = { day: "2027-01-15", actual: 12, usual: 92 } as const;
+    const again = new Date("2027-01-15T07:30:00Z");
+    await asSystem(db, cast.tenantId, async (tx) => {
+      const [alert] = await lockMessageAlerts(tx, alertId);
+      if (alert) await remind(tx, alert, still, again);
+    });
+    await runJobs({ slack: slack.sender, teams: teams.sender }, again);
+    expect((await deliveries()).filter((line) => !line.startsWith("inbox"))).toEqual([
+      "slack alert failed",
+      "slack alert failed",
+      "teams alert sent",
+      "teams alert sent",
+    ]);
+    expect(teams.posted).toEqual([
+      expect.stringMatching(/^Acme: usage down 49%/),
+      expect.stringMatching(/^Acme: still down after \d+ days\. 12 user-days in 28 days, usual 92\./),
+    ]);
   });
 
   test("ends in the inbox when every channel has failed, each tried once", async () => {

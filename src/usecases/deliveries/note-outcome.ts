@@ -1,10 +1,12 @@
 import type { SendOutcome } from "../../bot/sender.ts";
+import type { Channel } from "../../channels.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
 import { findNextInLine, takeTroubled } from "../../db/deliveries/delivery-line.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import { channelName } from "../../words/channels.ts";
 import { passOn } from "./pass-on.ts";
-import { tellFailedDelivery } from "./tell-failed-delivery.ts";
+import { notServedCode, tellFailedDelivery } from "./tell-failed-delivery.ts";
 
 /** A message that cannot be sent for so long is given up. */
 const patienceMs = 24 * 60 * 60_000;
@@ -20,6 +22,12 @@ export const notVisible = {
   code: "not-visible",
   sentence: "They no longer look after this account.",
 } as const;
+
+/** Its channel's settings were taken away since it was queued: it is not waited for, the reader's next channel is there. */
+export function notServed(channel: Channel) {
+  const sentence = `This service is no longer set up for ${channelName(channel)}.`;
+  return { ok: false, kind: "failed", code: notServedCode, sentence } as const;
+}
 
 /**
  * Notes what became of a post, and which version of its subject it showed: sent, tried again later, or given up. What was given up goes by the reader's next channel,

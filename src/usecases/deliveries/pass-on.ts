@@ -9,7 +9,7 @@ import { nextChannel } from "./choose-channels.ts";
 
 /**
  * Sends what one channel could not take by the next one that its reader's order of fallback names and that has not been
- * tried. @returns that channel; null: none is left
+ * tried: whatever is told unasked, the first time and once more. @returns that channel; null: none is left
  */
 export async function passOn(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<SendingChannel | null> {
   if (!isAnnounced(delivery.subjectKind)) return null;
@@ -20,9 +20,10 @@ export async function passOn(tx: TenantTx, delivery: DeliveryRow, now: Date): Pr
   const channel = nextChannel(target.setting, kind, await readConnectedChannels(tx), tried);
   if (channel === undefined) return null;
   const id = newId(now.getTime());
-  const { memberId, subjectKind, subjectId, facts } = delivery;
-  const fresh = { id, memberId, channel, subjectKind, subjectId, facts, queuedAt: now, dueAt: now } as const;
-  if (!(await insertDelivery(tx, { ...fresh, state: "queued" }))) return null;
+  const { memberId, subjectKind, subjectId, occasion, facts } = delivery;
+  const told = { subjectKind, subjectId, occasion, facts } as const;
+  const fresh = { ...told, id, memberId, channel, state: "queued", queuedAt: now, dueAt: now } as const;
+  if (!(await insertDelivery(tx, fresh))) return null;
   await enqueue(tx, "deliver", { deliveryId: id });
   return channel;
 }

@@ -6,6 +6,9 @@ import type { FailedDelivery } from "../results/notices.ts";
 import { announce } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
 
+/** A channel that this service has no settings for any more. */
+export const notServedCode = "not-served";
+
 /** Faults of the whole workspace: the admins must know, not only the one whose message it was. */
 const workspaceFaults = new Set([
   "account_inactive",
@@ -15,6 +18,7 @@ const workspaceFaults = new Set([
   "token_expired",
   "missing_scope",
   "not-connected",
+  notServedCode,
   "mail-sign-in",
   "mail-sender",
 ]);
