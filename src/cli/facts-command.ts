@@ -4,7 +4,7 @@ import { factNames } from "../ingest/account-facts.ts";
 import { importFacts } from "../usecases/accounts/import-facts.ts";
 import { plural } from "../words/numbers.ts";
 import type { Command } from "./command.ts";
-import { sayRows } from "./metric-commands.ts";
+import { sayRows } from "./say-rows.ts";
 import { text } from "./tenant-commands.ts";
 
 /** `bellwether facts import`. */

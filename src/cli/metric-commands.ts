@@ -4,10 +4,11 @@ import { withTenant } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
-import { importMetricValues, type RowReport } from "../usecases/metrics/import-metric-values.ts";
+import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
 import { plural } from "../words/numbers.ts";
-import type { Command, CommandRun } from "./command.ts";
+import type { Command } from "./command.ts";
+import { sayRows } from "./say-rows.ts";
 import { say, text } from "./tenant-commands.ts";
 
 /** `bellwether metric create`. */
@@ -172,12 +173,3 @@ export const metricImportCommand: Command = {
     return report;
   },
 };
-
-/** Says what became of a file, and of its first refused rows. */
-export function sayRows(run: CommandRun, report: RowReport): void {
-  const rows = `${plural(report.rows, "row")}: ${report.stored.toLocaleString("en-GB")} in`;
-  const wrong = plural(report.refused, "row");
-  say(run, report.refused === 0 ? rows : `${rows}; something is wrong with ${wrong}:`);
-  for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
-  if (report.refusals.length > 20) say(run, `  and more (--json lists the first ${report.refusals.length})`);
-}

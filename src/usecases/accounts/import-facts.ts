@@ -1,17 +1,19 @@
 import { basename } from "node:path";
 import type { TenantContext } from "../../context.ts";
+import { storeFacts } from "../../db/accounts/account-facts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { storeFacts } from "../../db/accounts/account-facts.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { type FactName, factNames, readAccountFacts, traitOf } from "../../ingest/account-facts.ts";
 import { storableText } from "../../ingest/clean-text.ts";
+import { maxIdLength } from "../../ingest/event-schema.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { factRefusalSentence, type SaidOfAccount } from "../../ingest/parse-facts.ts";
 import { columnPlace } from "../../ingest/read-row.ts";
-import { type RowReport, RowTally } from "../metrics/import-metric-values.ts";
+import type { RowReport } from "../../ingest/row-report.ts";
+import { storeRows } from "../../ingest/store-rows.ts";
 
 const rowsPerStep = 1_000;
 /** What takes a fact away; an empty field leaves it as it is. */
@@ -40,50 +42,29 @@ export async function importFacts(db: Db, context: TenantContext, input: FactsFi
     throw new AppError("bad-input", "Say which column holds which fact, such as --renewal renews_on.");
   const csv = await openCsv(input.path);
   const fileName = basename(input.path);
-  const tally = new RowTally();
-  const lines = new Map<number, number>();
-  let step: SaidOfAccount[] = [];
-  const write = async () => {
-    const rows = step;
-    const refused = await withTenant(db, context, (tx) =>
-      storeFacts(tx, { rows, detail: { fileName }, now }),
-    );
-    const byPosition = new Map(rows.map((row) => [row.i, row]));
-    for (const { i, code } of refused) {
-      const row = byPosition.get(i);
-      if (row) tally.refuse(lines.get(i) ?? 0, factRefusalSentence(code, row), code === "unknown-owner");
-    }
-    step = [];
-    lines.clear();
-    input.onProgress?.({ ...csv.progress(), rows: tally.rows });
-  };
-  let places: { readonly account: number; readonly facts: ReadonlyMap<FactName, number> } | undefined;
-  for await (const { line, fields } of csv.rows) {
-    if (places === undefined) {
-      places = {
-        account: columnPlace(fields, input.account, "account"),
-        facts: new Map(named.map((fact) => [fact, columnPlace(fields, input.columns[fact] ?? "", fact)])),
+  const report = await storeRows<SaidOfAccount>(csv, {
+    rowsPerStep,
+    reader: (header) => {
+      const place = columnPlace(header, input.account, "account");
+      const places = new Map(
+        named.map((fact) => [fact, columnPlace(header, input.columns[fact] ?? "", fact)]),
+      );
+      return (fields, position) => {
+        const account = storableText((fields[place] ?? "").trim());
+        if (account === "") return { refused: ["no account"] };
+        if (account.length > maxIdLength) return { refused: ["too long"] };
+        const { facts, refused } = readAccountFacts(traitsOf(fields, places), factNames);
+        const row = { i: position, a: account, id: newId(now.getTime()), f: facts };
+        return {
+          ...(Object.keys(facts).length > 0 ? { row } : {}),
+          refused: refused.map(({ fact, reason }) => `${input.columns[fact] ?? fact} ${reason}`),
+        };
       };
-      continue;
-    }
-    const i = tally.rows++;
-    const account = storableText((fields[places.account] ?? "").trim());
-    if (account === "" || account.length > 200) {
-      tally.refuse(line, account === "" ? "no account" : "too long");
-      continue;
-    }
-    const { facts, refused } = readAccountFacts(traitsOf(fields, places.facts), factNames);
-    const some = Object.keys(facts).length > 0;
-    for (const { fact, reason } of refused)
-      tally.refuse(line, `${input.columns[fact] ?? fact} ${reason}`, some);
-    if (!some) continue;
-    lines.set(i, line);
-    step.push({ i, a: account, id: newId(now.getTime()), f: facts });
-    if (step.length === rowsPerStep) await write();
-  }
-  if (places === undefined) throw new AppError("bad-input", "The file is empty.");
-  await write();
-  const report = tally.report();
+    },
+    store: (rows) => withTenant(db, context, (tx) => storeFacts(tx, { rows, detail: { fileName }, now })),
+    refusal: (code, row) => ({ reason: factRefusalSentence(code, row), kept: code === "unknown-owner" }),
+    onProgress: input.onProgress,
+  });
   const { rows, refused } = report;
   await withTenant(db, context, (tx) =>
     writeAudit(tx, { verb: "imported facts", detail: { fileName, rows, refused, facts: named }, now }),

@@ -11,13 +11,13 @@ import { parseInstant } from "../../ingest/event-time.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { readMetricRow, refusalSentence, type SentValue } from "../../ingest/parse-metrics.ts";
 import { columnPlace } from "../../ingest/read-row.ts";
+import type { RowReport } from "../../ingest/row-report.ts";
+import { storeRows } from "../../ingest/store-rows.ts";
 import type { MetricKind } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
 
 const rowsPerStep = 5_000;
-/** Refusals that a report lists, by line. */
-export const refusalsListed = 100;
 
 /** Which file, of which metric, and what its columns mean. A rate has two columns of values. */
 export interface MetricFile {
@@ -34,15 +34,6 @@ export interface MetricFile {
   readonly coveredTo?: Day | undefined;
   readonly now: Date;
   readonly onProgress?: (progress: ReadProgress & { readonly rows: number }) => void;
-}
-
-/** What became of a file, row by row. */
-export interface RowReport {
-  readonly rows: number;
-  readonly stored: number;
-  readonly refused: number;
-  /** The first hundred, by line (the header is line 1). */
-  readonly refusals: readonly { readonly line: number; readonly reason: string }[];
 }
 
 /**
@@ -69,40 +60,22 @@ export async function importMetricValues(
       throw new AppError("bad-input", `“${name}” is counted from events; values cannot be imported for it.`);
     return { kind: metric.kind, today: dayIn((await readTenantRules(tx)).zone, now) };
   });
-  const tally = new RowTally();
-  let step: SentValue[] = [];
-  const lines = new Map<number, number>();
-  const write = async (last: boolean) => {
-    const covered = last && input.coveredTo ? [{ m: name, d: input.coveredTo }] : [];
-    const values = step;
-    const refused = await withTenant(db, context, (tx) => storeMetricValues(tx, { values, covered, today }));
-    const byPosition = new Map(values.map((value) => [value.i, value]));
-    for (const { i, code } of refused) {
-      const value = byPosition.get(i);
-      if (value) tally.refuse(lines.get(i) ?? 0, refusalSentence(code, value));
-    }
-    step = [];
-    lines.clear();
-    input.onProgress?.({ ...csv.progress(), rows: tally.rows });
-  };
-  let read: ((fields: readonly string[]) => object) | undefined;
-  for await (const { line, fields } of csv.rows) {
-    if (read === undefined) {
-      read = valueReader(fields, input, kind);
-      continue;
-    }
-    const row = readMetricRow(read(fields), tally.rows);
-    tally.rows++;
-    if ("code" in row) tally.refuse(line, row.message);
-    else {
-      lines.set(row.i, line);
-      step.push(row);
-      if (step.length === rowsPerStep) await write(false);
-    }
-  }
-  if (read === undefined) throw new AppError("bad-input", "The file is empty.");
-  await write(true);
-  const report = tally.report();
+  const report = await storeRows<SentValue>(csv, {
+    rowsPerStep,
+    reader: (header) => {
+      const read = valueReader(header, input, kind);
+      return (fields, position) => {
+        const row = readMetricRow(read(fields), position);
+        return "code" in row ? { refused: [row.message] } : { row, refused: [] };
+      };
+    },
+    store: (values, isLast) => {
+      const covered = isLast && input.coveredTo ? [{ m: name, d: input.coveredTo }] : [];
+      return withTenant(db, context, (tx) => storeMetricValues(tx, { values, covered, today }));
+    },
+    refusal: (code, value) => ({ reason: refusalSentence(code, value), kept: false }),
+    onProgress: input.onProgress,
+  });
   await withTenant(db, context, (tx) =>
     writeAudit(tx, {
       verb: "supplied metrics",
@@ -139,29 +112,4 @@ function valueReader(header: readonly string[], { metric, columns }: MetricFile,
 /** A number as files write it; what is none stays a text, and is refused as such. */
 function numberOf(text: string): number | string {
   return /^[-−]?\d{1,15}(\.\d+)?$/.test(text) ? Number(text.replace("−", "-")) : text;
-}
-
-/** Counts rows and keeps the first refusals. */
-export class RowTally {
-  rows = 0;
-  readonly #refusedLines = new Set<number>();
-  readonly #refusals: { line: number; reason: string }[] = [];
-  #kept = 0;
-
-  /** Notes what was refused of a row; `kept`: the rest of it counts. */
-  refuse(line: number, reason: string, kept = false): void {
-    if (!this.#refusedLines.has(line) && kept) this.#kept++;
-    this.#refusedLines.add(line);
-    if (this.#refusals.length < refusalsListed) this.#refusals.push({ line, reason });
-  }
-
-  report(): RowReport {
-    const refused = this.#refusedLines.size;
-    return {
-      rows: this.rows,
-      stored: this.rows - refused + this.#kept,
-      refused,
-      refusals: this.#refusals.toSorted((one, other) => one.line - other.line),
-    };
-  }
 }
