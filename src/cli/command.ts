@@ -17,7 +17,7 @@ export interface CommandRun {
   readonly json: boolean;
   /** The clock, or `--now`. */
   readonly now: Date;
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly positionals: readonly string[];
   /** Opens the configured database; it is closed when the command ends. */
   database(): Promise<Database>;

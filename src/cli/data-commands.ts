@@ -5,6 +5,7 @@ import { systemContext, type TenantContext } from "../context.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import type { PropertyColumn } from "../ingest/read-row.ts";
 import { createChartPainter } from "../render/png.ts";
 import { findAccount } from "../usecases/accounts/find-account.ts";
 import { listAccounts } from "../usecases/accounts/list-accounts.ts";
@@ -17,7 +18,7 @@ import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { importEvents } from "../usecases/usage/import-events.ts";
 import type { Command, CommandRun } from "./command.ts";
-import { say, text } from "./tenant-commands.ts";
+import { say, text, texts } from "./tenant-commands.ts";
 
 /** `bellwether import`. */
 export const importCommand: Command = {
@@ -32,6 +33,12 @@ export const importCommand: Command = {
     user: { type: "string", value: "COLUMN", help: "Column with the user (user)" },
     time: { type: "string", value: "COLUMN", help: "Column with the time or date (time)" },
     event: { type: "string", value: "COLUMN", help: "Column with what was done (event)" },
+    property: {
+      type: "string",
+      multiple: true,
+      value: "COLUMN[=NAME]",
+      help: "Column to keep as a property of the event, for metrics; may stand several times",
+    },
   },
   run: async (run) => {
     const path = run.positionals[0] ?? "";
@@ -44,6 +51,7 @@ export const importCommand: Command = {
         user: text(run, "user") ?? "user",
         time: text(run, "time") ?? "time",
         event: text(run, "event") ?? "event",
+        properties: texts(run, "property").map(propertyColumn),
       },
       now: run.now,
       onProgress: ({ bytesRead, bytesTotal, rows }) =>
@@ -51,7 +59,7 @@ export const importCommand: Command = {
     });
     say(
       run,
-      `${number(report.rows)} rows: ${number(report.stored)} new, ${number(report.known)} known, ${number(report.refused)} refused`,
+      `${number(report.rows)} rows: ${number(report.stored)} new, ${number(report.known)} known${report.completed > 0 ? ` (${number(report.completed)} with new properties)` : ""}, ${number(report.refused)} refused`,
     );
     for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
     if (report.refused > 20) {
@@ -65,6 +73,13 @@ export const importCommand: Command = {
     return report;
   },
 };
+
+/** "hours" and "Hours spent=hours": a column, and what metrics call it. */
+function propertyColumn(given: string): PropertyColumn {
+  const at = given.lastIndexOf("=");
+  const column = (at < 0 ? given : given.slice(0, at)).trim();
+  return { column, name: at < 0 ? column : given.slice(at + 1).trim() };
+}
 
 /** `bellwether score`. */
 export const scoreCommand: Command = {

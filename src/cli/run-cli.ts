@@ -76,7 +76,7 @@ export async function runCli(
 /** The command line was not understood. */
 class UsageError extends Error {}
 
-type Values = Record<string, string | boolean | undefined>;
+type Values = Record<string, string | boolean | string[] | undefined>;
 
 function findCommand(args: readonly string[]): { command: Command; rest: string[] } | undefined {
   for (const words of [3, 2, 1]) {
@@ -104,7 +104,7 @@ function parseOrExplain(
   const hint = `See: bellwether ${command.name} --help`;
   try {
     const plain = Object.fromEntries(
-      Object.entries(options).map(([name, { type, short }]) => [name, { type, ...(short ? { short } : {}) }]),
+      Object.entries(options).map(([name, { help: _help, value: _value, ...option }]) => [name, option]),
     );
     const { values, positionals } = parseArgs({ args: [...args], options: plain, allowPositionals: true });
     const [least, most] = command.positionals ?? [0, 0];
@@ -118,7 +118,7 @@ function parseOrExplain(
   }
 }
 
-function nowOf(text: string | boolean | undefined): Date {
+function nowOf(text: Values[string]): Date {
   if (typeof text !== "string") return new Date();
   const now = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text);
   if (Number.isNaN(now.getTime()))
@@ -126,7 +126,7 @@ function nowOf(text: string | boolean | undefined): Date {
   return now;
 }
 
-async function tenantIdOf(database: Database, slug: string | boolean | undefined): Promise<string> {
+async function tenantIdOf(database: Database, slug: Values[string]): Promise<string> {
   const tenants = await withSystem(database.db, "command line", listTenants);
   if (typeof slug === "string") {
     const found = tenants.find((tenant) => tenant.slug === slug);

@@ -138,6 +138,12 @@ export function text(run: CommandRun, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** What was given to an option that may stand several times, in order. */
+export function texts(run: CommandRun, name: string): readonly string[] {
+  const values = run.values[name];
+  return Array.isArray(values) ? values : [];
+}
+
 /** A line of the result, unless the result is JSON. */
 export function say(run: CommandRun, line: string): void {
   if (!run.json) run.terminal.out(`${line}\n`);

@@ -10,7 +10,20 @@ export interface ImportColumns {
   readonly user: string;
   readonly time: string;
   readonly event: string;
+  /** Columns that are kept as properties of the event, by the name that metrics call them. */
+  readonly properties?: readonly PropertyColumn[];
 }
+
+/** A column that is kept as a property. */
+export interface PropertyColumn {
+  readonly column: string;
+  readonly name: string;
+}
+
+/** Properties of an event that a file may have. */
+const maxProperties = 50;
+/** Longest value of one, in characters. */
+const maxPropertyLength = 1_000;
 
 /** Why a row was refused. */
 export type RowRefusal =
@@ -18,6 +31,7 @@ export type RowRefusal =
   | "no user"
   | "no event"
   | "too long"
+  | "property too long"
   | "no such time"
   | "in the future";
 
@@ -29,6 +43,8 @@ export interface RowEvent {
   readonly at: Date;
   /** The calendar day in the tenant's zone. */
   readonly day: string;
+  /** As tracking keeps them; undefined where the row has none. */
+  readonly properties: Readonly<Record<string, string>> | undefined;
 }
 
 /** Reads one row. */
@@ -38,8 +54,9 @@ const earliest = Date.UTC(1970, 0, 2);
 
 /**
  * Makes the reader of a file's rows. A time is an ISO 8601 instant (without a zone: UTC) or a date, which means that day
- * in the tenant's zone. Of any age from 1970 on; not in the future.
- * @throws AppError `bad-input` when the header lacks a column
+ * in the tenant's zone. Of any age from 1970 on; not in the future. A property is text, as it stands in its field; an empty
+ * field is none.
+ * @throws AppError `bad-input` when the header lacks a column, or a property is named twice
  */
 export function rowReader(
   header: readonly string[],
@@ -52,6 +69,7 @@ export function rowReader(
     time: columnPlace(header, columns.time, "time"),
     event: columnPlace(header, columns.event, "event"),
   };
+  const propertiesOf = propertyReader(header, columns.properties ?? []);
   const timeOf = timeReader(options.zone, options.now);
   return (fields) => {
     const text = (at: number) => storableText((fields[at] ?? "").trim());
@@ -60,8 +78,33 @@ export function rowReader(
     if (user === "") return "no user";
     if (event === "") return "no event";
     if (Math.max(account.length, user.length, event.length) > maxIdLength) return "too long";
+    const properties = propertiesOf(fields);
+    if (properties === "property too long") return properties;
     const time = timeOf(text(place.time));
-    return typeof time === "string" ? time : { account, user, event, ...time };
+    return typeof time === "string" ? time : { account, user, event, ...time, properties };
+  };
+}
+
+function propertyReader(header: readonly string[], properties: readonly PropertyColumn[]) {
+  if (properties.length > maxProperties)
+    throw new AppError("bad-input", `A file has at most ${maxProperties} properties.`);
+  const places = new Map<string, number>();
+  for (const { column, name } of properties) {
+    if (name === "" || name.length > maxIdLength || places.has(name))
+      throw new AppError(
+        "bad-input",
+        `Name each property once, in 1 to ${maxIdLength} characters: “${name}”.`,
+      );
+    places.set(storableText(name), columnPlace(header, column, `property “${name}”`));
+  }
+  return (fields: readonly string[]): Record<string, string> | undefined | "property too long" => {
+    const found: Record<string, string> = {};
+    for (const [name, at] of places) {
+      const text = storableText((fields[at] ?? "").trim());
+      if (text.length > maxPropertyLength) return "property too long";
+      if (text !== "") found[name] = text;
+    }
+    return Object.keys(found).length === 0 ? undefined : found;
   };
 }
 

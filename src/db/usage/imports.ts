@@ -88,34 +88,56 @@ export interface ImportedEvents {
   readonly userKeys: readonly string[];
   readonly names: readonly string[];
   readonly times: readonly string[];
+  /** JSON objects, null where an event has none; left out where none has any. */
+  readonly properties?: readonly (string | null)[];
+}
+
+/** What became of a step: events that are new, and those that were known and got other properties. */
+export interface StoredEvents {
+  readonly stored: number;
+  readonly completed: number;
 }
 
 /**
- * Stores events that are not known yet and marks their days for the roll-up.
- * @returns how many were new
+ * Stores events that are not known yet, gives known ones the properties that the file names for them, and marks the days of
+ * both for the roll-up.
  */
 export async function storeImported(
   tx: TenantTx,
   events: ImportedEvents,
   zone: string,
   now: Date,
-): Promise<number> {
+): Promise<StoredEvents> {
   await sql`select app.hold_ingest(${tx.tenantId}, false)`.execute(tx.db);
-  const { rows } = await sql<{ stored: number }>`
-    with stored as (
-      insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at)
-      select ${tx.tenantId}, at, id, account_id, user_key, 'track', name, ${now}::timestamptz
-        from unnest(${events.times}::timestamptz[], ${events.ids}::uuid[], ${events.accountIds}::uuid[],
-                    ${events.userKeys}::text[], ${events.names}::text[]) as row (at, id, account_id, user_key, name)
+  const { properties = [] } = events;
+  // Without a property nothing is looked for: most files have none.
+  const completed = properties.some((json) => json !== null)
+    ? sql`
+      update app.event e set properties = sent.properties from sent
+       where e.tenant_id = ${tx.tenantId} and e.at = sent.at and e.id = sent.id
+         and sent.properties is not null and e.properties is distinct from sent.properties
+      returning e.account_id, e.at`
+    : sql`select account_id, at from stored limit 0`;
+  const { rows } = await sql<StoredEvents>`
+    with sent as materialized (
+      select * from unnest(${events.times}::timestamptz[], ${events.ids}::uuid[], ${events.accountIds}::uuid[],
+                           ${events.userKeys}::text[], ${events.names}::text[], ${[...properties]}::jsonb[])
+        as row (at, id, account_id, user_key, name, properties)
+    ), stored as (
+      insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at, properties)
+      select ${tx.tenantId}, at, id, account_id, user_key, 'track', name, ${now}::timestamptz, properties from sent
       on conflict (tenant_id, at, id) do nothing
       returning account_id, at
+    ), completed as (${completed}
     ), marked as (
       insert into app.rollup_due (tenant_id, day, account_ids, marked_at)
       select ${tx.tenantId}::uuid, app.day_in(at, ${zone}), array_agg(distinct account_id), ${now}::timestamptz
-        from stored group by 2
+        from (select * from stored union all select * from completed) changed where account_id is not null group by 2
     )
-    select count(*) as stored from stored`.execute(tx.db);
-  return rows[0]?.stored ?? 0;
+    select (select count(*)::int from stored) as stored, (select count(*)::int from completed) as completed`.execute(
+    tx.db,
+  );
+  return rows[0] ?? { stored: 0, completed: 0 };
 }
 
 /**

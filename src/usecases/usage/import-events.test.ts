@@ -62,6 +62,7 @@ test("a file becomes accounts, events and roll-ups; a date is that day in the te
     rows: 3,
     stored: 3,
     known: 0,
+    completed: 0,
     refused: 0,
     refusedBy: {},
     refusals: [],
@@ -92,6 +93,75 @@ test("the same file again stores nothing, and equal rows count each", async () =
   expect(await load(context, path)).toMatchObject({ stored: 3, known: 0 });
   expect(await load(context, path)).toMatchObject({ stored: 0, known: 3 });
   expect(await events()).toHaveLength(3);
+});
+
+const withHours = {
+  ...columns,
+  properties: [
+    { column: "Hours spent", name: "hours" },
+    { column: "priority", name: "priority" },
+  ],
+};
+const propertiesOf = async (run: Awaited<ReturnType<typeof makeTenant>>["run"]) =>
+  (await run((tx) => tx.db.selectFrom("app.event").select("properties").orderBy("at").execute())).map(
+    ({ properties }) => properties,
+  );
+
+test("columns that are named become properties, as text; an empty field is none, a long one refuses its row", async () => {
+  const { context, file, run } = await makeTenant();
+  const path = await file(
+    `account,user,date,feature,Hours spent,priority\nacme,1,2026-11-16,Ticket,3.5, urgent\nacme,1,2026-11-17,Ticket,,\nacme,1,2026-11-18,Ticket,${"x".repeat(1_001)},low\nacme,1,2026-11-19,Ticket,a\u0000b,\n`,
+  );
+  expect(await importEvents(db, context, { path, columns: withHours, now })).toMatchObject({
+    stored: 3,
+    refused: 1,
+    refusals: [{ line: 4, reason: "property too long" }],
+  });
+  expect(await propertiesOf(run)).toEqual([
+    { hours: "3.5", priority: "urgent" },
+    null,
+    { hours: "a\uFFFDb" },
+  ]);
+});
+
+test("a file that comes again with properties completes its events, and counts none of them twice", async () => {
+  const { context, file, run, events } = await makeTenant();
+  const path = await file(
+    "account,user,date,feature,Hours spent,priority\nacme,1,2026-11-18,Ticket,3,low\nacme,1,2026-11-18,Ticket,3,low\nacme,1,2026-11-19,Ticket,,\n",
+  );
+  expect(await load(context, path)).toMatchObject({ stored: 3, completed: 0 });
+  expect(await propertiesOf(run)).toEqual([null, null, null]);
+  for (let more = true; more; ) more = (await run((tx) => rollUpUsage(tx, { now }))).more;
+  const again = () => importEvents(db, context, { path, columns: withHours, now });
+  expect(await again()).toMatchObject({ rows: 3, stored: 0, known: 3, completed: 2 });
+  expect(await propertiesOf(run)).toEqual([
+    { hours: "3", priority: "low" },
+    { hours: "3", priority: "low" },
+    null,
+  ]);
+  const due = await run((tx) => tx.db.selectFrom("app.rollup_due").select("day").execute());
+  expect(due).toEqual([{ day: "2026-11-18" }]);
+  expect(await again()).toMatchObject({ stored: 0, known: 3, completed: 0 });
+  // Without them they stay.
+  expect(await load(context, path)).toMatchObject({ stored: 0, completed: 0 });
+  expect((await propertiesOf(run))[0]).toEqual({ hours: "3", priority: "low" });
+  expect(await events()).toHaveLength(3);
+});
+
+test.each([
+  [[{ column: "severity", name: "severity" }], "no column “severity” for the property “severity”"],
+  [
+    [
+      { column: "priority", name: "p" },
+      { column: "date", name: "p" },
+    ],
+    "Name each property once, in 1 to 200 characters: “p”.",
+  ],
+])("properties that cannot be are refused: %j", async (properties, sentence) => {
+  const { context, file } = await makeTenant();
+  const path = await file("account,user,date,feature,priority\nacme,1,2026-11-18,Ticket,low\n");
+  const wrong = importEvents(db, context, { path, columns: { ...columns, properties }, now });
+  await expect(wrong).rejects.toThrow(sentence);
 });
 
 test("a refused row is told by its line and reason, the others are kept", async () => {

@@ -19,13 +19,19 @@ import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
-import { type ImportColumns, type RowEvent, type RowRefusal, rowReader } from "../../ingest/read-row.ts";
+import {
+  type ImportColumns,
+  type PropertyColumn,
+  type RowEvent,
+  type RowRefusal,
+  rowReader,
+} from "../../ingest/read-row.ts";
 import { RowIds } from "../../ingest/row-id.ts";
+import { refusalsListed } from "../../ingest/row-report.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
 const rowsPerStep = 5_000;
-const refusalsListed = 100;
 const accountsCounted = 100_000;
 
 /** Which file, and what its columns mean. */
@@ -44,6 +50,8 @@ export interface ImportReport {
   readonly stored: number;
   /** Rows that were stored before: by an attempt that was broken off, or by another import of the file. */
   readonly known: number;
+  /** Of these: rows whose events got properties that they had not. */
+  readonly completed: number;
   readonly refused: number;
   readonly refusedBy: Partial<Record<RowRefusal, number>>;
   /** The first hundred, by line (the header is line 1). */
@@ -57,7 +65,8 @@ export interface ImportReport {
 /**
  * Imports the events of a CSV file (.csv or .csv.gz), of any size and any age. Streams in steps of 5,000 rows, each one
  * transaction: broken off anywhere it goes on where it was, and the same file again stores nothing twice. Makes the
- * accounts it names, and marks the days for the roll-up, which the caller runs. Without a live source, the file's last
+ * accounts it names, and marks the days for the roll-up, which the caller runs. Columns that are named as properties are kept
+ * with each event as tracking keeps them; a file that was imported without them and comes again with them completes its events. Without a live source, the file's last
  * day becomes the last day that is covered.
  * @throws AppError `not-found`, `bad-input` for a file that cannot be read, `too-large` for one that inflates beyond reason
  */
@@ -69,7 +78,8 @@ export async function importEvents(
   const { path, now } = input;
   const fileName = basename(path);
   const csv = await openCsv(path);
-  const contentHash = await hashFile(path);
+  // With other properties it is another import of the same file: none of its rows is dealt with yet.
+  const contentHash = await hashFile(path, input.columns.properties ?? []);
   const { run, zone } = await withTenant(db, context, async (tx) => ({
     run: await startImportRun(tx, { fileName, contentHash, now }),
     zone: (await readTenantRules(tx)).zone,
@@ -100,20 +110,23 @@ export async function importEvents(
     await withTenant(db, context, (tx) => endImportRun(tx, run.id, "failed", now)).catch(() => {});
     throw error;
   }
-  const report = total.report(steps.stored);
+  const report = total.report(steps);
   await withTenant(db, context, async (tx) => {
     if (report.lastDay !== null) await coverTo(tx, report.lastDay);
     await endImportRun(tx, run.id, "done", now);
     if (report.stored > rowsPerStep) await analyzeUsage(tx);
-    const { rows, stored, refused } = report;
-    await writeAudit(tx, { verb: "imported file", detail: { fileName, rows, stored, refused }, now });
+    const { rows, stored, completed, refused } = report;
+    const detail = { fileName, rows, stored, completed, refused };
+    await writeAudit(tx, { verb: "imported file", detail, now });
   });
   return report;
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of the file's bytes and, where it has any, of the properties that are kept of it. */
+async function hashFile(path: string, properties: readonly PropertyColumn[]): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { end: false });
+  if (properties.length > 0) hash.update(JSON.stringify(properties));
   return hash.digest("hex");
 }
 
@@ -140,10 +153,11 @@ class Tally {
     if (this.#lastDay === null || row.day > this.#lastDay) this.#lastDay = row.day;
   }
 
-  report(stored: number): ImportReport {
+  report({ stored, completed }: { readonly stored: number; readonly completed: number }): ImportReport {
     return {
       rows: this.rows,
       stored,
+      completed,
       known: this.rows - this.#refused - stored,
       refused: this.#refused,
       refusedBy: this.#refusedBy,
@@ -158,6 +172,7 @@ class Tally {
 /** Gathers rows and writes a step of them in one transaction, with the note of how far the file is dealt with. */
 class StepWriter {
   stored = 0;
+  completed = 0;
   readonly #db: Db;
   readonly #context: TenantContext;
   readonly #runId: string;
@@ -195,10 +210,10 @@ class StepWriter {
       for (const month of newMonths) await ensureEventMonths(tx, month, month);
     });
     for (const month of newMonths) this.#months.add(month);
-    this.stored += await withTenant(this.#db, this.#context, async (tx) => {
+    const written = await withTenant(this.#db, this.#context, async (tx) => {
       const made = unknown.size > 0 ? await ensureAccounts(tx, [...unknown], this.#now) : [];
       for (const [externalId, id] of made) this.#accounts.set(externalId, id);
-      const stored = await storeImported(
+      const written = await storeImported(
         tx,
         {
           ids: rows.map((row) => row.id),
@@ -206,17 +221,20 @@ class StepWriter {
           userKeys: rows.map((row) => `u:${row.user}`),
           names: rows.map((row) => row.event),
           times: rows.map((row) => row.at.toISOString()),
+          properties: rows.map(({ properties }) => (properties ? JSON.stringify(properties) : null)),
         },
         this.#zone,
         this.#now,
       );
-      await noteImported(tx, this.#runId, { rowsDone, stored, refused: this.#refused });
-      return stored;
+      await noteImported(tx, this.#runId, { rowsDone, stored: written.stored, refused: this.#refused });
+      return written;
     }).catch((error: unknown) => {
       // What was rolled back is not known: accounts that this step made are gone.
       this.#accounts.clear();
       throw error;
     });
+    this.stored += written.stored;
+    this.completed += written.completed;
     if (this.#accounts.size > 100_000) this.#accounts = new Map();
     this.#rows = [];
     this.#refused = 0;
