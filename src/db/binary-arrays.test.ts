@@ -24,6 +24,7 @@ const columns = fc.array(
   fc.record({
     id: fc.uuid(),
     text,
+    word: fc.option(text),
     json: fc.option(
       fc.jsonValue().map((value) => ({ value })),
       { nil: undefined },
@@ -44,7 +45,7 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
     const { rows: found } = await db.pool.query(
       `select $1::uuid[] = $6::text[]::uuid[] as ids, to_json($2::text[]) as texts, to_json($3::jsonb[]) as json,
               to_json($4::integer[]) as places, array(select (extract(epoch from t) * 1000)::float8 from unnest($5::timestamptz[]) t) as times,
-              $7::float8[] as numbers, $8::boolean[] as answers, $9::date[]::text[] as days, cardinality($1::uuid[]) as count`,
+              $7::float8[] as numbers, $8::boolean[] as answers, $9::date[]::text[] as days, to_json($10::text[]) as words, cardinality($1::uuid[]) as count`,
       [
         uuidArray(rows.map(({ id }) => id)),
         textArray(rows.map((row) => row.text)),
@@ -55,6 +56,7 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
         floatArray(rows.map(({ number }) => number)),
         booleanArray(rows.map(({ yes }) => yes)),
         dayArray(rows.map(({ at }) => at.toISOString().slice(0, 10))),
+        textArray(rows.map(({ word }) => word)),
       ],
     );
     expect(found[0]).toEqual({
@@ -66,6 +68,7 @@ test("arrays arrive as they were: any text, any JSON, nulls, times before and af
       numbers: rows.map(({ number }) => number),
       answers: rows.map(({ yes }) => yes),
       days: rows.map(({ at }) => at.toISOString().slice(0, 10)),
+      words: rows.map(({ word }) => word),
       count: rows.length,
     });
   }

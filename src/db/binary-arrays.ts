@@ -35,13 +35,16 @@ export function uuidArray(values: readonly string[]): Buffer {
   return bytes;
 }
 
-/** `text[]`. @param values without NUL and lone surrogates: see `storableText` */
-export function textArray(values: readonly string[]): Buffer {
+/** `text[]`; null for null. @param values without NUL and lone surrogates: see `storableText` */
+export function textArray(values: readonly (string | null)[]): Buffer {
   let most = 0;
-  for (const value of values) most += lengthBytes + value.length * unitBytes;
+  for (const value of values) most += lengthBytes + (value?.length ?? 0) * unitBytes;
   const bytes = arrayOf("text", values.length, most);
   let at = headBytes;
-  for (const value of values) at = writeText(bytes, value, at, 0);
+  for (const value of values) {
+    if (value === null) at = bytes.writeInt32BE(-1, at);
+    else at = writeText(bytes, value, at, 0);
+  }
   return bytes.subarray(0, values.length === 0 ? bytes.length : at);
 }
 

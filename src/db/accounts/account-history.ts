@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";
-import { partsOf } from "../scores/scores.ts";
+import { partsOf } from "../scores/stored-parts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { type AccountRow, type EarlierScore, type LatestScore, readAccounts } from "./accounts.ts";
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day, Parts, SignalKind } from "../../scoring/types.ts";
-import { partsOf, type StoredParts } from "../scores/scores.ts";
+import { partsOf, type StoredParts } from "../scores/stored-parts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** An account as it stands: what lists, cards and alerts are made of. Figures are unrounded. */

@@ -99,8 +99,10 @@ function expected(accounts: readonly (readonly Use[])[], ids: readonly string[],
   });
 }
 
-const sorted = (rows: readonly AccountDaySums[]) =>
-  rows.toSorted((a, b) => a.day.localeCompare(b.day) || a.accountId.localeCompare(b.accountId));
+const sorted = (rows: readonly AccountDaySums[] | ReadonlyMap<Day, readonly AccountDaySums[]>) =>
+  [...rows.values()]
+    .flat()
+    .toSorted((a, b) => a.day.localeCompare(b.day) || a.accountId.localeCompare(b.accountId));
 
 test("equal those of the pure scorer, a day by itself and many at once, whatever the use", async () => {
   await fc.assert(

@@ -3,7 +3,7 @@ import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { DaySums, DecaySums } from "../../scoring/score/sums.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
-import { partsOf, type StoredParts } from "./scores.ts";
+import { partsOf, type StoredParts } from "./stored-parts.ts";
 
 /** A scored day of an account with the figures that made it. Unrounded. */
 export interface StoredDay extends MadeBy {

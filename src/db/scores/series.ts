@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day, Parts } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
-import { partsOf } from "./scores.ts";
+import { partsOf } from "./stored-parts.ts";
 
 /** The score of an account at the end of a day. Unrounded. */
 export interface ScorePoint extends MadeBy {

@@ -9,8 +9,8 @@ import {
   writeTenantClock,
 } from "../../db/people/tenants.ts";
 import { readFixedDays } from "../../db/scores/fixed-days.ts";
+import { refreshLatest } from "../../db/scores/latest-scores.ts";
 import { readFirstDay, takeRescoreDue } from "../../db/scores/rescore.ts";
-import { refreshLatest } from "../../db/scores/scores.ts";
 import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, daysBetween, earlier, later } from "../../scoring/days.ts";

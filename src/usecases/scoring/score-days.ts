@@ -2,14 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantRules } from "../../db/people/tenants.ts";
 import { type AccountDaySums, readDaySums } from "../../db/scores/day-sums.ts";
 import { type FixedDay, fixDays, readFixedDays } from "../../db/scores/fixed-days.ts";
-import {
-  isScored,
-  readDecaySeeds,
-  readScoreStates,
-  type ScoreRow,
-  writeScores,
-} from "../../db/scores/scores.ts";
+import { type KeptState, readDecaySeeds, readScoreStates } from "../../db/scores/score-states.ts";
+import { isScored, type ScoreRow, writeScores } from "../../db/scores/write-scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import { formulaVersion } from "../../scoring/constants.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
 import type { ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
@@ -91,15 +87,9 @@ interface SpanRules {
 }
 
 async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay: OnDay): Promise<void> {
-  const { model, alike, markets } = rules;
-  const before = addDays(input.from, -1);
-  const states = await readScoreStates(tx, before, input.accountIds);
-  const seeds = await readDecaySeeds(tx, before, input.accountIds, model.rules.memory, alike);
-  for (const [accountId, decay] of seeds) {
-    const { band = null, score = null } = states.get(accountId) ?? {};
-    states.set(accountId, { decay, band, score });
-  }
+  const { model, markets } = rules;
   const days = [...eachDay(input.from, input.to)];
+  let states: Map<string, AccountState> | undefined;
   for (let start = 0; start < days.length; start += daysPerStatement) {
     const chunk = days.slice(start, start + daysPerStatement);
     const range = {
@@ -109,12 +99,12 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
     };
     const accounts = await readAccountRules(tx, model, range);
     const sums = await readDaySums(tx, { ...range, established: model.established });
-    const sumsByDay = Map.groupBy(sums, (row) => row.day);
+    states ??= await readStart(tx, rules, input, sums.get(input.from) ?? []);
     const fixed: (FixedDay & Market)[] = [];
     const scored: ScoredAccountDay[] = [];
     const scoredByDay: [Day, ScoredAccountDay[]][] = [];
     for (const day of chunk) {
-      const rows = sumsByDay.get(day) ?? [];
+      const rows = sums.get(day) ?? [];
       let market = markets.get(day)?.factor;
       if (market === undefined) {
         const found = marketFactor(rows.map(marketAccount));
@@ -122,12 +112,10 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
         // A subset of accounts says nothing of the market.
         if (input.accountIds === null) fixed.push({ day, ...found, model: model.version });
       }
-      const factor = market;
       const ofDay: ScoredAccountDay[] = [];
-      for (let at = 0; at < rows.length; at += rowsPerTurn) {
-        const turn = rows.slice(at, at + rowsPerTurn);
-        ofDay.push(...turn.map((row) => scoreAccount(row, states, factor, accounts)));
-        await nextTurn();
+      for (const [at, row] of rows.entries()) {
+        if (at % rowsPerTurn === 0) await nextTurn();
+        ofDay.push(scoreAccount(row, states, market, accounts));
       }
       for (const row of ofDay) scored.push(row);
       scoredByDay.push([day, ofDay]);
@@ -141,8 +129,35 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
   }
 }
 
-function marketAccount({ actual, silentDays, ...base }: AccountDaySums): MarketAccount {
-  return { actual, silentDays, base: scaledBase(base) };
+/**
+ * What the first day of a span starts from: the states that the day before left. Where it left none that goes on in this
+ * formula and memory, the decayed sums are those of the whole history.
+ * @param first the sums of the first day, of all accounts that are asked for
+ */
+async function readStart(
+  tx: TenantTx,
+  { model, alike }: SpanRules,
+  { from, accountIds }: DaysInput,
+  first: readonly AccountDaySums[],
+): Promise<Map<string, AccountState>> {
+  const before = addDays(from, -1);
+  const kept = await readScoreStates(tx, before, accountIds);
+  const goesOn = ({ formula, model: version }: KeptState) =>
+    formula === formulaVersion && alike.includes(version);
+  const unknown = first.flatMap(({ accountId, ageDays }) => {
+    const state = kept.get(accountId);
+    return ageDays === 0 || (state !== undefined && goesOn(state)) ? [] : [accountId];
+  });
+  const states = new Map<string, AccountState>(kept);
+  for (const [accountId, decay] of await readDecaySeeds(tx, before, unknown, model.rules.memory)) {
+    const { band = null, score = null } = kept.get(accountId) ?? {};
+    states.set(accountId, { decay, band, score });
+  }
+  return states;
+}
+
+function marketAccount(sums: AccountDaySums): MarketAccount {
+  return { actual: sums.actual, silentDays: sums.silentDays, base: scaledBase(sums) };
 }
 
 /** Scores one account-day from its state, and moves the state on. */

@@ -1,14 +1,9 @@
 import type { TenantRules } from "../../db/people/tenants.ts";
 import { readDaySums } from "../../db/scores/day-sums.ts";
+import { readLatestParts } from "../../db/scores/latest-scores.ts";
 import { readActiveOn } from "../../db/scores/rescore.ts";
-import {
-  type FirstDayRow,
-  readLatestParts,
-  readScoreStates,
-  type TodayRow,
-  writeFirstDay,
-  writeToday,
-} from "../../db/scores/scores.ts";
+import { readScoreStates } from "../../db/scores/score-states.ts";
+import { type FirstDayRow, type TodayRow, writeFirstDay, writeToday } from "../../db/scores/today-scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
 import { bandOf } from "../../scoring/score/band.ts";
@@ -45,7 +40,7 @@ export async function showToday(
   const accounts = await readAccountRules(tx, model, { from: today, to: today, accountIds: active });
   const risen: TodayRow[] = [];
   const first: FirstDayRow[] = [];
-  for (const row of sums) {
+  for (const row of sums.get(today) ?? []) {
     const last = finals.get(row.accountId);
     // Beside the last final day stands what the same rules make of today.
     const made = last ? rules.models.rulesOf(last) : accounts.of(row.accountId, today);

@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from "kysely";
+import { baseDays, freshDays, historyDays, windowDays } from "../../scoring/constants.ts";
+import type { TenantTx } from "../with-tenant.ts";
+import type { DaySumsInput } from "./day-sums.ts";
+
+/** Days that are looked through at once for when accounts were last used: nearly all of them were within a week. */
+const latelyDays = 7;
+
+/**
+ * What the two statements of sums are made of. Lengths of windows are written into them, so that the planner sees how wide
+ * a window is.
+ */
+export function sumPhrases(
+  tx: TenantTx,
+  { accountIds, established: { inDays, users, usersInDays } }: DaySumsInput,
+) {
+  const ids = accountIds === null ? null : [...accountIds];
+  const only = (column: string): RawBuilder<boolean> =>
+    ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
+  const [window, history, fresh] = [sql.lit(windowDays), sql.lit(historyDays), sql.lit(freshDays)];
+  const established = sql.lit(inDays);
+  const reach = sql.lit(Math.max(historyDays, inDays));
+  /** Distinct users before and on the last active day of `a`. */
+  const establishedUsers = sql`
+      (select count(distinct e.user_key)::int from app.user_day e
+        where e.tenant_id = ${tx.tenantId} and e.account_id = a.account_id
+          and e.day > a.last_active - ${sql.lit(usersInDays)} and e.day <= a.last_active)`;
+  return {
+    only,
+    window,
+    fresh,
+    history,
+    established,
+    /** Days before a window's first day that a base or a count of active days may reach. */
+    reach,
+    /** Accounts, with the last day up to `day` on which each was used: null where it was used only later. */
+    usedUpTo: (day: RawBuilder<unknown>) => sql`
+      select a.id, a.first_day, case when a.last_day <= ${day} then a.last_day else coalesce(lately.day, (
+               select max(d.day) from app.account_day d
+                where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day})) end as last_active
+        from app.account a
+        left join (select d.account_id, max(d.day) as day from app.account_day d
+                    where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${sql.lit(latelyDays)} and d.day <= ${day}
+                      and ${only("d.account_id")}
+                    group by d.account_id) lately on lately.account_id = a.id
+       where a.tenant_id = ${tx.tenantId} and ${only("a.id")}`,
+    /** The use of account `a` up to its last active day: its base, its active days, and what of it lies in the window of `day`. */
+    used: (day: RawBuilder<unknown>) => sql`
+      select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
+             sum(d.user_days) filter (where d.day > ${day} - ${fresh}) as actual14,
+             sum(d.user_days) filter (where d.day > a.last_active - ${history} and d.day <= a.last_active - ${window}) as base,
+             count(*) filter (where d.day > a.last_active - ${established}) as established_days
+        from app.account_day d
+       where d.tenant_id = ${tx.tenantId} and d.account_id = a.id
+         and d.day > a.last_active - ${reach} and d.day <= a.last_active`,
+    /** `AccountDaySums` from what was summed of `a`: what is left is how old, how long silent, how much of the base was lived. */
+    finished: sql`
+      a.account_id as "accountId", a.day, a.actual, a.actual14, a.base, a.users28, a.established_days as "establishedDays",
+      a.day - a.first_day as "ageDays", a.day - a.last_active as "silentDays",
+      least(${sql.lit(baseDays)}, greatest(0, a.last_active - a.first_day - ${window})) as "baseDays",
+      case when a.users28 >= ${sql.lit(users)} then a.users28 else ${establishedUsers} end as "establishedUsers"`,
+  };
+}

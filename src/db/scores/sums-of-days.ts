@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from "kysely";
+import type { TenantTx } from "../with-tenant.ts";
+import type { AccountDaySums, DaySumsInput } from "./day-sums.ts";
+import { sumPhrases } from "./sum-phrases.ts";
+
+/**
+ * The sums of many days, by windows that slide. Days are numbers from 0, the first day asked for. A user-day counts from its
+ * day until its 28 days are over, a user from each day in use until the next one or 28 days: what begins and ends is added
+ * up once, day after day. The base belongs to a last active day, so it is summed at each active day and stands until the next.
+ */
+export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<AccountDaySums> {
+  const { only, window, fresh, history, established, reach, usedUpTo, used, finished } = sumPhrases(
+    tx,
+    input,
+  );
+  const from = sql`${input.from}::date`;
+  const to = sql`${input.to}::date`;
+  return sql<AccountDaySums>`
+    with a as materialized (
+      ${usedUpTo(sql`${from} - 1`)} and a.first_day <= ${to}
+    ), used as materialized (
+      select d.account_id, d.day - ${from} as n, d.user_days,
+             sum(d.user_days) over (partition by d.account_id order by d.day - ${from}
+                                    range between ${history} - 1 preceding and ${window} preceding) as base,
+             count(*) over (partition by d.account_id order by d.day - ${from}
+                            range between ${established} - 1 preceding and current row) as established_days
+        from app.account_day d
+       where d.tenant_id = ${tx.tenantId} and d.day > ${from} - ${window} - ${reach} and d.day <= ${to} and ${only("d.account_id")}
+    ), active as (
+      select last.*, coalesce(lead(last.n) over (partition by last.account_id order by last.n), ${to} - ${from} + 1) as next_n
+        from (select account_id, n, base, established_days from used where n > -${window}
+              union all
+              select a.id, a.last_active - ${from}, ago.base, ago.established_days
+                from a cross join lateral (${used(from)}) ago
+               where a.last_active <= ${from} - ${window}) last
+    ), seen as materialized (
+      select u.account_id, u.day - ${from} as n,
+             least(u.day - ${from} + ${window},
+                   lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from})) as end_n
+        from app.user_day u
+       where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${window} and u.day <= ${to} and ${only("u.account_id")}
+    ), change as (
+      select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users) as users
+        from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users from used where n > -${window}
+              union all select account_id, n + ${window}, -user_days, 0, 0 from used where n > -${window}
+              union all select account_id, greatest(n, 0), 0, user_days, 0 from used where n > -${fresh}
+              union all select account_id, n + ${fresh}, 0, -user_days, 0 from used where n > -${fresh}
+              union all select account_id, greatest(n, 0), 0, 0, 1 from seen where end_n > 0
+              union all select account_id, end_n, 0, 0, -1 from seen where end_n > 0) moved
+       group by account_id, n
+    ), summed as (
+      select active.account_id, ${from} + t.n as day, a.first_day, ${from} + active.n as last_active,
+             coalesce(active.base, 0)::int as base, active.established_days::int as established_days,
+             coalesce(sum(change.user_days) over past, 0)::int as actual,
+             coalesce(sum(change.fresh) over past, 0)::int as actual14,
+             coalesce(sum(change.users) over past, 0)::int as users28
+        from active
+        join a on a.id = active.account_id
+       cross join lateral generate_series(greatest(active.n, 0), active.next_n - 1) as t (n)
+        left join change on change.account_id = active.account_id and change.n = t.n
+      window past as (partition by active.account_id order by t.n)
+    )
+    select ${finished} from summed a`;
+}
