@@ -6,7 +6,6 @@ import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
-import { addDays } from "../../src/scoring/days.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
@@ -15,7 +14,8 @@ import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
 import { createLater } from "../../src/web/later.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
 import { testWebApp } from "../browser/web-app.ts";
-import { addAccount, addAlert, addUse, as, asSystem, type Cast, dataDay, makeCast, now } from "../fixture.ts";
+import { addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
+import { addMorningPortfolio } from "../morning-portfolio.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
@@ -152,36 +152,7 @@ async function press(page: Response, action: string): Promise<Response> {
 
 test("a morning by mail", async () => {
   const { tenantId, priya, dana } = cast;
-  const acme = await addAccount(db, tenantId, {
-    name: "Acme",
-    ownerId: priya,
-    score: 79,
-    weekAgo: 86,
-    monthAgo: 94,
-    actual: 47,
-    expected: 92,
-    users28: 8,
-    users28Before: 14,
-    renewalOn: "2027-01-14",
-  });
-  const use = Array.from({ length: 90 }, (_, at) => ({
-    day: addDays(dataDay, -at),
-    users: Array.from({ length: at < 28 ? 2 : 4 }, (_, user) => `u:${user}`),
-    features: { "Planning board": at < 28 ? 1 : 3 },
-  }));
-  await addUse(db, tenantId, acme, use);
-  await addAccount(db, tenantId, { name: "Nordwind", ownerId: priya, score: 77, weekAgo: 76, monthAgo: 77 });
-  await addAccount(db, tenantId, {
-    name: "Çelik Systems",
-    ownerId: priya,
-    score: 55,
-    weekAgo: 55,
-    monthAgo: 80,
-    silentDays: 36,
-    actual: 0,
-    users28: 0,
-    band: "at-risk",
-  });
+  const acme = await addMorningPortfolio(db, cast);
 
   await withTenant(db, as(tenantId, priya), (tx) => sendDigestFor(tx, priya, now));
   await runQueue();

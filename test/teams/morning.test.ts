@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TeamsApp } from "../../src/bot/teams/app.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import { addDays } from "../../src/scoring/days.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
 import { sendDigestFor } from "../../src/usecases/digests/send-digest.ts";
-import { addAccount, addAlert, addUse, as, asSystem, type Cast, dataDay, makeCast, now } from "../fixture.ts";
+import { addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
+import { addMorningPortfolio } from "../morning-portfolio.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import {
   activityFrom,
@@ -209,50 +209,8 @@ async function invoke(
 }
 
 test("a morning in Teams", async () => {
-  const { tenantId, priya, dana, jonas } = cast;
-  const acme = await addAccount(db, tenantId, {
-    name: "Acme",
-    ownerId: priya,
-    score: 79,
-    weekAgo: 86,
-    monthAgo: 94,
-    actual: 47,
-    expected: 92,
-    users28: 8,
-    users28Before: 14,
-    renewalOn: "2027-01-14",
-  });
-  const users = (count: number) => Array.from({ length: count }, (_, at) => `u:${at}`);
-  await addUse(
-    db,
-    tenantId,
-    acme,
-    Array.from({ length: 90 }, (_, at) => ({
-      day: addDays(dataDay, -at),
-      users: users(at < 28 ? 2 : 4),
-      features: { "Planning board": at < 28 ? 1 : 3 },
-    })),
-  );
-  await addAccount(db, tenantId, { name: "Nordwind", ownerId: priya, score: 77, weekAgo: 76, monthAgo: 77 });
-  await addAccount(db, tenantId, {
-    name: "North Pole Toys",
-    ownerId: priya,
-    score: 91,
-    weekAgo: 91,
-    monthAgo: 90,
-  });
-  await addAccount(db, tenantId, {
-    name: "Çelik Systems",
-    ownerId: priya,
-    score: 55,
-    weekAgo: 55,
-    monthAgo: 80,
-    silentDays: 36,
-    actual: 0,
-    users28: 0,
-    band: "at-risk",
-  });
-  await addAccount(db, tenantId, { name: "Initech", ownerId: jonas, score: 88 });
+  const { tenantId, priya, dana } = cast;
+  const acme = await addMorningPortfolio(db, cast);
 
   for (const who of ["Shah", "Okafor"]) {
     await send(activityFrom(who, { type: "installationUpdate", action: "add" }));
