@@ -10,7 +10,12 @@ import type { AlertSettings } from "../src/scoring/detect/alert-settings.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { openAlertDesk } from "../src/usecases/alerts/alert-desk.ts";
-import { acknowledgeAlert, judgeAlert, resolveAlert } from "../src/usecases/alerts/change-alert.ts";
+import {
+  acknowledgeAlert,
+  judgeAlert,
+  resolveAlert,
+  snoozeAlert,
+} from "../src/usecases/alerts/change-alert.ts";
 import { getAlert } from "../src/usecases/alerts/get-alert.ts";
 import { listUntold } from "../src/usecases/alerts/list-untold.ts";
 import { reportAlerts } from "../src/usecases/alerts/report-alerts.ts";
@@ -19,6 +24,7 @@ import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
 import type { ScoredAccountDay } from "../src/usecases/scoring/score-days.ts";
 import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
+import { untoldEnd } from "../src/words/untold.ts";
 import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now, spread } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -302,6 +308,80 @@ describe("rules", () => {
     expect(inbox.unread).toBe(1);
   });
 
+  describe("an alert that gets worse", () => {
+    const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
+    const on = (id: string, days: number, given: Partial<ScoredAccountDay>) =>
+      scored(id, { day: addDays(dataDay, days), ...given });
+    const worse = { actual: 30, actual14: 15 } as const;
+
+    /** Acme fell from 92 to 47 user-days; the inbox has been read. */
+    async function acmeAlert(): Promise<[accountId: string, alertId: string]> {
+      const acme = await account("Acme");
+      await judge([scored(acme, fallen)]);
+      await owner.rows("update app.delivery set read_at = now(), state = 'sent' where tenant_id = $1", [
+        cast.tenantId,
+      ]);
+      const [alert] = await alerts();
+      return [acme, alert?.id ?? ""];
+    }
+    const told = () =>
+      owner.rows<{ subject: string; facts: object }>(
+        "select subject, facts from app.delivery where tenant_id = $1 and subject like '%:worse:%' order by subject",
+        [cast.tenantId],
+      );
+
+    test("is told once: by a message of its own, on the alert itself, and unread in the inbox", async () => {
+      const [acme, alertId] = await acmeAlert();
+      await asPriya((tx) => acknowledgeAlert(tx, { alertId, now }));
+      for (const days of [20, 28, 28, 29, 40]) await judge([on(acme, days, worse)], at(days));
+      const day = addDays(dataDay, 28);
+      const again = { how: "worse", day, actual: 30, usual: 92 };
+      expect(await told()).toMatchObject([{ subject: `alert:${alertId}:worse:${day}`, facts: { again } }]);
+      expect(await asPriya((tx) => getAlert(tx, alertId))).toMatchObject({ state: "acknowledged", again });
+      expect((await asPriya((tx) => listInbox(tx, { filter: "open", now }))).unread).toBe(1);
+    });
+
+    test("of a day that passed while nothing ran is told on the day that is news", async () => {
+      const [acme] = await acmeAlert();
+      await judge([on(acme, 28, worse), on(acme, 29, worse)], at(29));
+      expect(await told()).toHaveLength(1);
+    });
+
+    test("while it is put off waits for that to end, unless it was to wake: then that ends", async () => {
+      const [acme, alertId] = await acmeAlert();
+      const until = at(40);
+      await asPriya((tx) => snoozeAlert(tx, { alertId, until, wakeIfWorse: false, now }));
+      await judge([on(acme, 30, worse)], at(30));
+      expect(await told()).toEqual([]);
+      await owner.rows("update app.alert set wake_below = 35 where id = $1", [alertId]);
+      await judge([on(acme, 31, worse)], at(31));
+      expect(await told()).toMatchObject([{ facts: { again: { actual: 30, woken: true } } }]);
+      expect(await alerts()).toMatchObject([{ state: "open" }]);
+      await judge([on(acme, 32, worse), on(acme, 33, worse)], at(33));
+      expect(await told()).toHaveLength(1);
+    });
+
+    test("cannot be one of an account that is not used: its snooze lasts", async () => {
+      const acme = await account("Acme");
+      const silent = { actual: 0, actual14: 0, silentDays: 30 } as const;
+      await judge([scored(acme, silent)]);
+      const [alert] = await alerts();
+      const snooze = { alertId: alert?.id ?? "", until: at(40), wakeIfWorse: true, now };
+      await asPriya((tx) => snoozeAlert(tx, snooze));
+      await owner.rows("update app.alert set wake_below = 0 where tenant_id = $1", [cast.tenantId]);
+      await judge([on(acme, 1, { ...silent, silentDays: 31 })], at(1));
+      expect(await alerts()).toMatchObject([{ state: "snoozed" }]);
+    });
+
+    test("and ends on the same day stays ended, also when it was put off", async () => {
+      const [acme, alertId] = await acmeAlert();
+      await asPriya((tx) => snoozeAlert(tx, { alertId, until: at(200), wakeIfWorse: true, now }));
+      await owner.rows("update app.alert set wake_below = 35 where id = $1", [alertId]);
+      await judge([on(acme, 112, worse)], at(112));
+      expect(await alerts()).toMatchObject([{ state: "resolved" }]);
+    });
+  });
+
   test("hold nothing back for ever: what an outage held is told when the feed is back", async () => {
     const acme = await account("Acme");
     await owner.rows(
@@ -316,6 +396,20 @@ describe("rules", () => {
     expect(await alerts()).toMatchObject([{ kind: "drop" }]);
     expect(await untold("waiting")).toMatchObject([{ ended: { how: "told" } }]);
   });
+});
+
+test("of a customer who left nothing goes on: neither what was told nor what was not", async () => {
+  const [told, kept] = [await account("Acme"), await account("Orbis")];
+  await say({ accountId: kept }, { told: [] });
+  await judge([scored(told, fallen), scored(kept, fallen)]);
+  const day = addDays(dataDay, 1);
+  await owner.rows("update app.account set churned_on = $2 where tenant_id = $1", [cast.tenantId, day]);
+  const gone = [scored(told, { ...fallen, day }), scored(kept, { ...fallen, day })];
+  await judge(gone, new Date(now.getTime() + 86_400_000));
+  expect(await alerts()).toMatchObject([{ state: "resolved" }]);
+  const [line] = await untold("rule");
+  expect(line).toMatchObject({ account: { name: "Orbis" }, ended: { how: "left", day } });
+  expect(line && untoldEnd(line, dataDay)).toBe("Ended Fri 20 Nov: they are no customer any more.");
 });
 
 test("what was not told is kept for two years after it ended, and as long as it goes on", async () => {

@@ -5,6 +5,7 @@ import { sampleDigests } from "../src/bot/samples/digest-messages.ts";
 import { renewals } from "../src/bot/samples/renewals.ts";
 import { accountCardMessage } from "../src/bot/views/account-card.ts";
 import { alertMessage } from "../src/bot/views/alert.ts";
+import { toldAgainMessage } from "../src/bot/views/alert-again.ts";
 import { digestMessage } from "../src/bot/views/digest.ts";
 import { heldMessage } from "../src/bot/views/held.ts";
 import { helpMessage } from "../src/bot/views/help.ts";
@@ -61,6 +62,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     account: alert.account,
     snoozed: { byName: name, until: "2026-11-30T07:30:00Z", reason: name, wakesIfWorse: true },
   };
+  const gotWorse = { how: "worse", day: "2026-12-22", actual: 32, usual: 92, woken: true } as const;
   const digest = { ...morning, accounts, needYou, moved: needYou, lowest: needYou.slice(0, 3) };
   const counts = { atRisk: 0, watch: 0, healthy: accounts, noData: 0 };
   const list = { ...portfolio, counts, total: accounts, matching: accounts, lines };
@@ -74,6 +76,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     }),
     alert: alertMessage(alert, priya, { now, account: { ...acmeCard, name } }),
     snoozed: alertMessage(snoozed, priya, { now, account: null }),
+    "alert got worse": toldAgainMessage({ ...cast.worse, account: alert.account }, gotWorse, priya, { now }),
     held: heldMessage(
       {
         alerts:

@@ -94,7 +94,7 @@ describe("every message", () => {
 });
 
 /** Messages about one account are the same however many there are. */
-const aboutOne = ["alert", "snoozed", "account card", "why score", "help"];
+const aboutOne = ["alert", "alert got worse", "snoozed", "account card", "why score", "help"];
 
 describe.each([0, 1, 30, 1_000])("with %i accounts", (accounts) => {
   test.each(

@@ -7,7 +7,7 @@ import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
 import type { ReportFacts } from "../usecases/mail/mail-report.ts";
-import type { StillDown } from "../usecases/results/alerts.ts";
+import type { ToldAgain } from "../usecases/results/alerts.ts";
 import type { FailedDelivery } from "../usecases/results/notices.ts";
 import type { Reader } from "../usecases/results/reader.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
@@ -16,7 +16,7 @@ import type { Message } from "./message.ts";
 import type { AttachedReport } from "./sender.ts";
 import { tellReport } from "./tell-report.ts";
 import { alertMessage } from "./views/alert.ts";
-import { stillDownMessage } from "./views/alert-still.ts";
+import { toldAgainMessage } from "./views/alert-again.ts";
 import { deliveryFailedMessage } from "./views/delivery-failed.ts";
 import { digestMessage } from "./views/digest.ts";
 import { feedOutageMessage } from "./views/feed-outage.ts";
@@ -58,9 +58,9 @@ async function tellSubject(
     case "alert":
     case "alert-closed": {
       const alert = await getAlert(tx, delivery.subjectId);
-      const { still } = delivery.facts as { readonly still?: StillDown };
-      if (still && alert.closed === null)
-        return { message: stillDownMessage(alert, still, reader, { now }), version: alert.version };
+      const again = againOf(delivery.facts);
+      if (again && alert.closed === null)
+        return { message: toldAgainMessage(alert, again, reader, { now }), version: alert.version };
       const account = await getAccount(tx, alert.account.id, { now });
       return { message: alertMessage(alert, reader, { now, account }), version: alert.version };
     }
@@ -89,4 +89,10 @@ async function tellSubject(
     default:
       return delivery.subjectKind satisfies never;
   }
+}
+
+/** What a delivery tells of an alert that was told before. Those of earlier versions said only that it is still so. */
+function againOf(facts: unknown): ToldAgain | undefined {
+  const { again, still } = facts as { readonly again?: ToldAgain; readonly still?: Omit<ToldAgain, "how"> };
+  return again ?? (still && { how: "still", ...still });
 }

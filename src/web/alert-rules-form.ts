@@ -4,7 +4,14 @@ import { type AlertSettings, type EveryAlertSetting, signalKinds } from "../scor
 export type AlertRulesForm = Readonly<Record<string, string>>;
 
 /** Number fields; an empty one is the wider scope's. */
-const numbers = ["dropPercent", "smallDropPercent", "renewDays", "coolDownDays", "minValue"] as const;
+const numbers = [
+  "dropPercent",
+  "smallDropPercent",
+  "renewDays",
+  "worsePercent",
+  "coolDownDays",
+  "minValue",
+] as const;
 
 /** The form of what a scope says. */
 export function formOfSettings(own: AlertSettings): AlertRulesForm {

@@ -1,3 +1,4 @@
+import { worseAfterDays } from "../scoring/detect/alert-rules.ts";
 import type { EveryAlertSetting } from "../scoring/detect/alert-settings.ts";
 import type { AlertCounts } from "../scoring/replay/count-alerts.ts";
 import type { Day, SignalKind } from "../scoring/types.ts";
@@ -33,6 +34,7 @@ export function ruleSentences(settings: EveryAlertSetting, today: Day): string[]
     settings.renewDays === 0
       ? "What stays down is told once."
       : `What is still down is told again after ${days(settings.renewDays)}.`,
+    ...(told.includes("drop") ? [worseSentence(settings)] : []),
     ...segmentSentences(settings),
   ];
 }
@@ -74,6 +76,12 @@ function dropSentence({ dropPercent, smallDropPercent, quiet }: EveryAlertSettin
       : `, and from ${percent(smallDropPercent)} where usual is under 20 user-days`;
   const plain = quiet ? "much more" : "more";
   return `Drops are told from ${percent(dropPercent)} below usual${small}, when the last 14 days are low by ${plain} than chance.`;
+}
+
+function worseSentence({ worsePercent, coolDownDays }: EveryAlertSetting): string {
+  if (worsePercent === 0) return "That a drop got worse is not told.";
+  const wait = days(Math.max(worseAfterDays, coolDownDays));
+  return `That a drop got worse is told when use is another ${percent(worsePercent)} lower, ${wait} after it was told at the earliest.`;
 }
 
 function muteSentences({ mutedTo }: EveryAlertSetting, today: Day): string[] {

@@ -62,6 +62,8 @@ export function untoldEnd({ ended, why }: UntoldLine, today: string): string {
       return `Over since ${day}.`;
     case "undone":
       return `Undone by late data, ${day}.`;
+    case "left":
+      return `Ended ${day}: they are no customer any more.`;
     default:
       return ended.how satisfies never;
   }

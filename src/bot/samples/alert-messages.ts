@@ -1,5 +1,7 @@
+import type { AlertFacts, ToldAgain } from "../../usecases/results/alerts.ts";
 import type { Message } from "../message.ts";
 import { alertMessage } from "../views/alert.ts";
+import { toldAgainMessage } from "../views/alert-again.ts";
 import { deliveryFailedMessage } from "../views/delivery-failed.ts";
 import { feedOutageMessage } from "../views/feed-outage.ts";
 import { heldMessage } from "../views/held.ts";
@@ -15,7 +17,9 @@ import {
   resolvedByHand,
   silenceAlert,
   snoozed,
+  stillDown,
   withdrawn,
+  worse,
 } from "./alerts.ts";
 import { id, now, priya, tomas } from "./people.ts";
 
@@ -36,6 +40,9 @@ const feed = {
   version: 1,
 };
 
+const toldAgain = (alert: AlertFacts, at: string) =>
+  toldAgainMessage(alert, alert.again as ToldAgain, priya, { now: new Date(at) });
+
 /** Every message that is sent unasked, but digests. */
 export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A1 drop opened": alertMessage(acmeAlert, priya, account),
@@ -44,6 +51,12 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A4 resolved by itself": alertMessage(recovered, priya, { now: later, account: acmeCard }),
   "A5 resolved by hand": alertMessage(resolvedByHand, priya, { now: later, account: acmeCard }),
   withdrawn: alertMessage(withdrawn, priya, { now: later, account: null }),
+  "A7 got worse": toldAgain(worse, "2026-12-23T07:12:00Z"),
+  "A7 got worse, the alert itself": alertMessage(worse, priya, {
+    now: new Date("2026-12-23T07:12:00Z"),
+    account: null,
+  }),
+  "A7 still down": toldAgain(stillDown, "2027-01-15T07:12:00Z"),
   "A10 band change": alertMessage(bandAlert, priya, bare),
   "A11 silence": alertMessage(silenceAlert, priya, bare),
   "A14 feed outage": feedOutageMessage(feed, tomas, { now }),
@@ -59,6 +72,15 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
     },
     priya,
     { now: new Date("2026-11-23T07:00:00Z") },
+  ),
+  "D7 with what was told before": heldMessage(
+    {
+      alerts: [silenceAlert, worse, { ...stillDown, account: { id: id(921), name: "Meridian Foods" } }],
+      heldFrom: "2026-12-22T17:04:00Z",
+      heldTo: "2026-12-23T07:00:00Z",
+    },
+    priya,
+    { now: new Date("2026-12-23T07:00:00Z") },
   ),
   "A1 two reasons": alertMessage(mergedAlert, priya, account),
   "A1 many at once": heldMessage(

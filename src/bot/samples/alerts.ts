@@ -24,6 +24,7 @@ export const acmeAlert: AlertFacts = {
   openedDay: dataDay,
   opening: dropOpening,
   also: [],
+  again: null,
   leadId: null,
   score: 79,
   band: "healthy",
@@ -46,6 +47,18 @@ export const acknowledged: AlertFacts = {
   ...acmeAlert,
   state: "acknowledged",
   acknowledged: { byId: priya.memberId, byName: priya.name, at: "2026-11-20T07:41:00Z" },
+};
+/** It fell further since. */
+export const worse: AlertFacts = {
+  ...acknowledged,
+  again: { how: "worse", day: "2026-12-22", actual: 32, usual: 92 },
+  dataDay: "2026-12-22",
+};
+/** It has not come back. */
+export const stillDown: AlertFacts = {
+  ...acknowledged,
+  again: { how: "still", day: "2027-01-14", actual: 41, usual: 92 },
+  dataDay: "2027-01-14",
 };
 /** Put off. */
 export const snoozed: AlertFacts = {

@@ -10,6 +10,7 @@ import { changeByParts, partChanges } from "../../words/status.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
 import { alertActions, feedbackActions } from "./alert-actions.ts";
+import { againParts } from "./alert-again.ts";
 import { alsoParts } from "./alert-also.ts";
 import { closedText } from "./alert-closed.ts";
 import { alertHeading, alertKindWords, openHeading } from "./alert-heading.ts";
@@ -31,7 +32,13 @@ export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOp
     topic: openHeading(alert),
     parts: [
       { part: "heading", text: heading },
-      ...bodyOf(alert, [first, ...alsoParts(alert, today)], reader, today, options),
+      ...bodyOf(
+        alert,
+        [first, ...againParts(alert, today), ...alsoParts(alert, today)],
+        reader,
+        today,
+        options,
+      ),
       ...alertActions(alert, reader),
       context(footer(alert, reader, today), reader),
       ...feedbackActions(alert, reader),

@@ -5,6 +5,7 @@ import { dayIn, saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural, usage } from "../../words/numbers.ts";
 import { type Item, type Message, type Text, t } from "../message.ts";
+import { againSentence } from "./alert-again.ts";
 import { closedText } from "./alert-closed.ts";
 import { alertHeading } from "./alert-heading.ts";
 import { alertPath, inboxPath } from "./paths.ts";
@@ -16,10 +17,15 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
   const open = held.alerts.filter((alert) => alert.closed === null);
   const closed = held.alerts.length - open.length;
   const alerts = [...open, ...held.alerts.filter((alert) => alert.closed !== null)];
-  const news = [
-    ...(open.length > 0 ? [`${plural(open.length, "new alert")}`] : []),
-    ...(closed > 0 ? [open.length > 0 ? `${closed} resolved` : `${plural(closed, "alert")} resolved`] : []),
-  ].join(", ");
+  const again = open.filter((alert) => isToldAgain(alert, held));
+  const worse = again.filter((alert) => alert.again?.how === "worse").length;
+  const counts = [
+    [open.length - again.length, (many: number) => plural(many, "new alert")],
+    [worse, (many: number) => `${many} got worse`],
+    [again.length - worse, (many: number) => `${many} still down`],
+    [closed, (many: number) => (open.length > 0 ? `${many} resolved` : `${plural(many, "alert")} resolved`)],
+  ] as const;
+  const news = counts.flatMap(([many, words]) => (many > 0 ? [words(many)] : [])).join(", ");
   const heading = held.atOnce ? news : `While you were away: ${news}`;
   const said = (at: string) => saidInstant(at, reader.zone, dayIn(now, reader.zone));
   return {
@@ -28,7 +34,7 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
       { part: "heading", text: heading },
       {
         part: "items",
-        items: alerts.map((alert) => itemOf(alert, reader, today)),
+        items: alerts.map((alert) => itemOf(alert, held, reader, today)),
         more: { hidden: 0, noun: "", path: inboxPath },
       },
       context(
@@ -47,13 +53,18 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
 
 const atOnce = "More than 5 alerts at once come as one message. Each is in your inbox by itself.";
 
-function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
+/** Whether an alert was told before what this message tells of: then it is here because it was told again. */
+function isToldAgain({ again, openedAt }: AlertFacts, { heldFrom }: HeldSummary): boolean {
+  return again !== null && openedAt < heldFrom;
+}
+
+function itemOf(alert: AlertFacts, held: HeldSummary, reader: Reader, today: string): Item {
   const path = alertPath(alert.account.id, alert.id);
   const heading = { kind: "link", text: alertHeading(alert), path, strong: true } as const;
   const open = alert.closed === null;
   return {
     path,
-    lines: [[heading], open ? standing(alert) : closedText(alert, reader, today)],
+    lines: [[heading], open ? standing(alert, held, today) : closedText(alert, reader, today)],
     menu: [
       { kind: "open", label: "Open account", path },
       ...(open
@@ -70,10 +81,16 @@ function itemOf(alert: AlertFacts, reader: Reader, today: string): Item {
   };
 }
 
-/** Where the account stands, and for a drop its figures: what its heading leaves out. */
-function standing(alert: AlertFacts): Text {
-  const { opening } = alert;
-  const figures = opening.kind === "drop" ? [t(`. ${usage(opening.actual, opening.usual)}.`)] : [];
-  const also = alert.also.length > 0 ? [t(` ${plural(alert.also.length, "more reason")}.`)] : [];
-  return [...statusText(alert), ...(figures.length > 0 || also.length === 0 ? figures : [t(".")]), ...also];
+/** Where the account stands, and what its heading leaves out: of a drop the figures, or what is told of it again. */
+function standing(alert: AlertFacts, held: HeldSummary, today: string): Text {
+  const { again, also, opening } = alert;
+  const sentences = [
+    ...(again !== null && isToldAgain(alert, held)
+      ? [againSentence(alert, again, today)]
+      : opening.kind === "drop"
+        ? [`${usage(opening.actual, opening.usual)}.`]
+        : []),
+    ...(also.length > 0 ? [`${plural(also.length, "more reason")}.`] : []),
+  ];
+  return [...statusText(alert), ...(sentences.length > 0 ? [t(`. ${sentences.join(" ")}`)] : [])];
 }

@@ -27,6 +27,8 @@ export interface AlertFactsRow {
   readonly openDays: number | null;
   readonly feedback: "useful" | "expected" | "wrong" | null;
   readonly version: number;
+  /** The last time that it was told again: a `ToldAgain`. */
+  readonly again: unknown;
   /** The alert whose message says this one too. */
   readonly leadId: string | null;
   /** Openings of what else was seen on its day. */
@@ -64,7 +66,7 @@ async function readFacts(
            x.wake_below as "wakeBelow", x.closed_how as "closedHow", x.closed_at as "closedAt", closer.name as "closedByName",
            x.closed_note as "closedNote", x.closed_figures as "closedFigures",
            (x.closed_at at time zone t.zone)::date - (x.opened_at at time zone t.zone)::date as "openDays",
-           x.feedback, x.version, x.lead_id as "leadId", x.also
+           x.feedback, x.version, x.lead_id as "leadId", x.also, x.again
       from app.alert x
       join app.tenant t on t.id = x.tenant_id
       left join app.member ack on ack.tenant_id = ${tx.tenantId} and ack.id = x.acknowledged_by

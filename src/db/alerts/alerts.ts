@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { dropRules } from "../../scoring/detect/alert-rules.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
-import type { AlertOpening, AlertState, ClosedHow } from "../../usecases/results/alerts.ts";
+import type { AlertOpening, AlertState, ClosedHow, ToldAgain } from "../../usecases/results/alerts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** An alert as its state machine sees it. */
@@ -16,7 +16,10 @@ export interface AlertRow {
   readonly frozenExpected: number | null;
   readonly closedDay: Day | null;
   readonly closedHow: ClosedHow | null;
+  /** The day it was last told again. */
   readonly renewedDay: Day | null;
+  /** Of a drop: the fewest user-days in 28 days that were told of it. Else null. */
+  readonly leastTold: number | null;
   readonly snoozedUntil: Date | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
@@ -31,6 +34,14 @@ export interface AlertRow {
 /** States in which an alert is open: its cause cannot open another. */
 export const openStates = ["open", "acknowledged", "snoozed"] as const;
 
+/** Whether an alert is in one of them. */
+export function isOpen({ state }: Pick<AlertRow, "state">): boolean {
+  return (openStates as readonly string[]).includes(state);
+}
+
+/** What is kept of the last time that an alert was told again. */
+export type KeptAgain = ToldAgain & { readonly leastTold: number };
+
 const columns = [
   "id",
   "account_id",
@@ -43,6 +54,7 @@ const columns = [
   "closed_day",
   "closed_how",
   "renewed_day",
+  "again",
   "snoozed_until",
   "acknowledged_by",
   "acknowledged_at",
@@ -158,6 +170,7 @@ export interface AlertChange {
   readonly closed_note?: string | null;
   readonly closed_figures?: { readonly actual: number; readonly usual: number | null } | null;
   readonly renewed_day?: Day;
+  readonly again?: KeptAgain;
   readonly feedback?: "useful" | "expected" | "wrong";
   readonly feedback_by?: string;
   readonly feedback_at?: Date;
@@ -165,7 +178,7 @@ export interface AlertChange {
 
 /** Changes an alert and raises its version, so that its messages are due for an edit. */
 export async function updateAlert(tx: TenantTx, alertId: string, change: AlertChange): Promise<void> {
-  const { closed_figures, ...plain } = change;
+  const { closed_figures, again, ...plain } = change;
   await tx.db
     .updateTable("app.alert")
     .set({
@@ -173,6 +186,7 @@ export async function updateAlert(tx: TenantTx, alertId: string, change: AlertCh
       ...(closed_figures === undefined
         ? {}
         : { closed_figures: closed_figures === null ? null : JSON.stringify(closed_figures) }),
+      ...(again === undefined ? {} : { again: JSON.stringify(again) }),
       version: sql<number>`version + 1`,
     })
     .where("tenant_id", "=", tx.tenantId)
@@ -192,6 +206,7 @@ function toAlertRow(row: {
   closed_day: string | null;
   closed_how: string | null;
   renewed_day: string | null;
+  again: unknown;
   snoozed_until: Date | null;
   acknowledged_by: string | null;
   acknowledged_at: Date | null;
@@ -201,6 +216,7 @@ function toAlertRow(row: {
   figures: unknown;
 }): AlertRow {
   const opening = row.figures as AlertOpening;
+  const again = row.again as KeptAgain | null;
   return {
     id: row.id,
     accountId: row.account_id,
@@ -213,6 +229,7 @@ function toAlertRow(row: {
     closedDay: row.closed_day,
     closedHow: row.closed_how as ClosedHow | null,
     renewedDay: row.renewed_day,
+    leastTold: opening.kind === "drop" ? (again?.leastTold ?? opening.actual) : null,
     snoozedUntil: row.snoozed_until,
     acknowledgedBy: row.acknowledged_by,
     acknowledgedAt: row.acknowledged_at,

@@ -17,7 +17,7 @@ export interface UntoldRow {
   readonly opening: AlertOpening;
   readonly members: readonly string[];
   readonly alertId: string | null;
-  readonly endedHow: "told" | "over" | "undone" | null;
+  readonly endedHow: "told" | "over" | "undone" | "left" | null;
   readonly endedDay: Day | null;
   readonly until: Date | null;
   readonly matching: number;

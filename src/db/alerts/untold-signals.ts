@@ -61,7 +61,7 @@ export async function insertUntold(tx: TenantTx, signal: NewUntold): Promise<boo
 export async function endUntold(
   tx: TenantTx,
   id: string,
-  end: { readonly day: Day; readonly how: "told" | "over" | "undone" },
+  end: { readonly day: Day; readonly how: "told" | "over" | "undone" | "left" },
 ): Promise<void> {
   await sql`
     update app.untold_signal

@@ -102,6 +102,7 @@ interface AlertTable {
   closed_note: string | null;
   closed_figures: Json | null;
   renewed_day: string | null;
+  again: Json | null;
   feedback: string | null;
   feedback_by: string | null;
   version: Generated<number>;

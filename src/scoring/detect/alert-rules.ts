@@ -5,7 +5,7 @@ import type { Day, SignalKind } from "../types.ts";
 /** Drops are told from this age on, in days: the base is complete. */
 export const dropMinAgeDays = historyDays;
 
-/** User-days expected in 28 days. Below, chance makes falls of any size. */
+/** User-days in 28 days from which a fall is looked for. Below, chance makes falls of any size. */
 export const dropMinExpected = 4;
 
 /**
@@ -40,6 +40,8 @@ export interface AlertRules {
   readonly checked: "daily" | "weekly";
   /** Days after which an alert that is still open is told once more; null: never. */
   readonly renewDays: number | null;
+  /** How far (a share) use is below the least that was told when an open drop is told to be worse; null: never. */
+  readonly worseShare: number | null;
   /** Days after an alert ended in which no drop (or no band change) opens: it is one story. */
   readonly coolDownDays: number;
   /** Kinds that are not told, and why. */
@@ -55,6 +57,7 @@ export function standardAlertRules(quiet: boolean): AlertRules {
     drop: { share, smallShare: share, evidence },
     checked: "daily",
     renewDays,
+    worseShare,
     coolDownDays,
     ruledOut: {},
     mutedTo: {},
@@ -69,6 +72,18 @@ export const coolDownDays = 28;
 
 /** Days after which an alert that is still open is told once more. */
 export const renewDays = 56;
+
+/**
+ * An open drop got worse when use is this share below the least that was told of it. As much as a snooze lets it fall before it
+ * ends.
+ */
+export const worseShare = 0.25;
+
+/**
+ * Days after a drop was told before it can be told to be worse, and no fewer than its cool-down: sooner, the 28 days hold days
+ * from before it was told, and one fall looks like two.
+ */
+export const worseAfterDays = windowDays;
 
 /** Share of the frozen expectation at which use is back. */
 export const recoveredShare = 0.85;
@@ -124,6 +139,22 @@ export function firedDrop(
 export function evidenceOf({ actual14, expected }: Pick<UseFigures, "actual14" | "expected">): number | null {
   if (actual14 === null || expected === null) return null;
   return 2 * (Math.sqrt((expected * freshDays) / windowDays) - Math.sqrt(actual14));
+}
+
+/**
+ * Whether use fell further than was told: by a share, by more than chance explains (the evidence of `dropRules`, over 28 days),
+ * and in the last 14 days as well, so that it is not on its way back.
+ * @param told the fewest user-days in 28 days that were told
+ */
+export function isFurtherDown(
+  { actual, actual14 }: Pick<UseFigures, "actual" | "actual14">,
+  told: number,
+  { share, evidence }: Pick<DropRule, "share" | "evidence">,
+): boolean {
+  if (told < dropMinExpected) return false;
+  const most = (1 - share) * told;
+  const lately = actual14 === null ? actual : (actual14 * windowDays) / freshDays;
+  return actual <= most && lately <= most && 2 * (Math.sqrt(told) - Math.sqrt(actual)) >= evidence;
 }
 
 /**

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { dayNumber } from "../days.ts";
 import type { SignalKind } from "../types.ts";
-import { type AlertRules, coolDownDays, dropRules, type RuledOut, renewDays } from "./alert-rules.ts";
+import {
+  type AlertRules,
+  coolDownDays,
+  dropRules,
+  type RuledOut,
+  renewDays,
+  worseShare,
+} from "./alert-rules.ts";
 
 /** Every kind of signal that a rule can be about, the strongest first. */
 export const signalKinds = ["silence", "drop", "band-change"] as const satisfies readonly SignalKind[];
@@ -33,6 +40,8 @@ const everyField = z.strictObject({
   checked: z.enum(["daily", "weekly"], "Daily or weekly."),
   /** Days after which an open alert is told once more; 0: never. */
   renewDays: whole(0, 365),
+  /** Percent below what was told from which an open drop is told to be worse; 0: never. */
+  worsePercent: whole(0, 95),
   /** Days after an alert's end in which no other of its kind opens. */
   coolDownDays: whole(0, 365),
   /** Plans of accounts that are told of; none: every plan. */
@@ -98,6 +107,7 @@ export function standardSettings(quiet: boolean): EveryAlertSetting {
     quiet,
     checked: "daily",
     renewDays,
+    worsePercent: Math.round(worseShare * 100),
     coolDownDays,
     plans: [],
     stages: [],
@@ -152,6 +162,7 @@ export function alertRulesOf({ settings }: ResolvedAlerts, account: AlertAccount
     },
     checked: settings.checked,
     renewDays: settings.renewDays === 0 ? null : settings.renewDays,
+    worseShare: settings.worsePercent === 0 ? null : settings.worsePercent / 100,
     coolDownDays: settings.coolDownDays,
     ruledOut,
     mutedTo: Object.fromEntries(Object.entries(settings.mutedTo).filter(([, to]) => to !== undefined)),

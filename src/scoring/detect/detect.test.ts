@@ -34,6 +34,7 @@ const dropAlert: OpenAlert = {
   openedDay: "2026-11-01",
   frozenExpected: 92,
   renewedDay: null,
+  leastTold: null,
 };
 const kindsOf = (transitions: readonly Transition[]) =>
   transitions.map((one) => (one.kind === "open" ? `open ${one.signal}` : one.kind));
@@ -183,6 +184,7 @@ describe("a silence", () => {
         openedDay: "2026-11-09",
         frozenExpected: null,
         renewedDay: null,
+        leastTold: null,
       },
     ];
     expect(detect({ ...calm, silentDays: 0, open })).toMatchObject([{ reason: "back-in-use" }]);
@@ -246,15 +248,16 @@ describe("the detector over a life", () => {
                 expect(causes.has(one.cause)).toBe(false);
                 expect(open.some((alert) => alert.kind === one.signal)).toBe(false);
                 causes.add(one.cause);
-                const frozenExpected = one.signal === "drop" ? one.figures.expected : null;
+                const [frozenExpected, leastTold] =
+                  one.signal === "drop" ? [one.figures.expected, one.figures.actual] : [null, null];
+                const { signal: kind, cause } = one;
                 open = [
                   ...open,
-                  { kind: one.signal, cause: one.cause, openedDay: date, frozenExpected, renewedDay: null },
+                  { kind, cause, openedDay: date, frozenExpected, leastTold, renewedDay: null },
                 ];
-              } else if (one.kind === "renew") {
-                open = open.map((alert) =>
-                  alert.cause === one.cause ? { ...alert, renewedDay: date } : alert,
-                );
+              } else if (one.kind === "renew" || one.kind === "worsen") {
+                const again = { renewedDay: date, leastTold: one.figures.leastTold };
+                open = open.map((alert) => (alert.cause === one.cause ? { ...alert, ...again } : alert));
               } else {
                 const ending = open.filter((alert) => alert.cause === one.cause);
                 expect(ending).toHaveLength(1);

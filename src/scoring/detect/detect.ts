@@ -5,14 +5,14 @@
 import type { DetectorInput } from "./detector-input.ts";
 import { endingOf } from "./ending.ts";
 import { openingOf } from "./opening.ts";
-import { renewalOf } from "./told-again.ts";
+import { toldAgainOf } from "./told-again.ts";
 import type { Transition } from "./transition.ts";
 
 /** What has to change, in this order: what ends, what is told again, then at most one alert that opens. */
 export function detect(input: DetectorInput): readonly Transition[] {
   const ended = input.open.flatMap((alert) => endingOf(input, alert) ?? []);
   const still = input.open.filter((alert) => !ended.some((transition) => transition.cause === alert.cause));
-  const renewed = still.flatMap((alert) => renewalOf(input, alert) ?? []);
+  const again = still.flatMap((alert) => toldAgainOf(input, alert) ?? []);
   const opened = openingOf(input, still, ended);
-  return opened === null ? [...ended, ...renewed] : [...ended, ...renewed, opened];
+  return opened === null ? [...ended, ...again] : [...ended, ...again, opened];
 }

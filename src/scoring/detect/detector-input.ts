@@ -28,6 +28,10 @@ export interface OpenAlert {
   readonly frozenExpected: number | null;
   /** The day it was last told again; null: only at its opening. */
   readonly renewedDay: Day | null;
+  /** The fewest user-days in 28 days that were told of a drop: only a fall from there is worse. Else null. */
+  readonly leastTold: number | null;
+  /** Somebody put it off: that it got worse is not told until that ends. */
+  readonly putOff?: boolean;
   /** By which rule a drop was told; absent: by the rules of today. */
   readonly openedBy?: DropRule;
   /** The opening day scored again, where late data touched it; it decides whether the alert is withdrawn. */

@@ -1,13 +1,47 @@
 import { daysBetween } from "../days.ts";
+import type { Day } from "../types.ts";
+import { isFurtherDown, silenceNearDays, worseAfterDays } from "./alert-rules.ts";
 import type { DetectorInput, OpenAlert } from "./detector-input.ts";
-import type { Transition } from "./transition.ts";
+import { isCheckDay, whyNotTold } from "./told-signals.ts";
+import type { ToldAgain } from "./transition.ts";
 
-/** A fall that is still open is told once more, halfway to the day on which it counts as the new level. */
-export function renewalOf(input: DetectorInput, alert: OpenAlert): Transition | null {
-  if (alert.kind !== "drop" || alert.frozenExpected === null || input.held) return null;
-  const { renewDays } = input.alerts;
-  if (renewDays === null || daysBetween(alert.renewedDay ?? alert.openedDay, input.day) < renewDays)
-    return null;
-  const figures = { actual: input.actual, usual: alert.frozenExpected };
-  return { kind: "renew", signal: "drop", cause: alert.cause, figures };
+/**
+ * Whether a drop that is still open is told once more on this day: because it got worse, or because it stays. Neither while
+ * its kind is not told.
+ */
+export function toldAgainOf(input: DetectorInput, alert: OpenAlert): ToldAgain | null {
+  const { cause, frozenExpected: usual, leastTold } = alert;
+  if (alert.kind !== "drop" || usual === null || input.held) return null;
+  if (whyNotTold(input.alerts, "drop", input.day) !== null) return null;
+  const kind = isWorse(input, alert) ? "worsen" : isStillDue(input, alert) ? "renew" : null;
+  if (kind === null) return null;
+  const { actual } = input;
+  return {
+    kind,
+    signal: "drop",
+    cause,
+    figures: { actual, usual, leastTold: Math.min(leastTold ?? actual, actual) },
+  };
+}
+
+/** Halfway to the day on which a fall counts as the new level. */
+function isStillDue({ alerts: { renewDays }, day }: DetectorInput, alert: OpenAlert): boolean {
+  return renewDays !== null && daysBetween(lastTold(alert), day) >= renewDays;
+}
+
+/**
+ * A further fall is told once: the next is held against what this one told. What is about to be a silence waits for that, and
+ * what is one says it already.
+ */
+function isWorse(input: DetectorInput, { leastTold, putOff, ...alert }: OpenAlert): boolean {
+  const { alerts, day, established, silentDays, silenceDays } = input;
+  if (leastTold === null || alerts.worseShare === null || putOff === true || !isCheckDay(input)) return false;
+  if (daysBetween(lastTold(alert), day) < Math.max(worseAfterDays, alerts.coolDownDays)) return false;
+  if (established && silentDays >= silenceDays - silenceNearDays) return false;
+  if (input.open.some(({ kind }) => kind === "silence")) return false;
+  return isFurtherDown(input, leastTold, { share: alerts.worseShare, evidence: alerts.drop.evidence });
+}
+
+function lastTold({ openedDay, renewedDay }: Pick<OpenAlert, "openedDay" | "renewedDay">): Day {
+  return renewedDay ?? openedDay;
 }

@@ -7,6 +7,9 @@ export type ResolveReason = "recovered" | "settled" | "back-in-use" | "band-reco
 /** An alert that opens. */
 export type Opening = Extract<Transition, { readonly kind: "open" }>;
 
+/** A drop that is told once more. */
+export type ToldAgain = Extract<Transition, { readonly kind: "renew" | "worsen" }>;
+
 /** A change to make. `cause` names the alert, for ever. */
 export type Transition =
   | { readonly kind: "open"; readonly signal: "drop"; readonly cause: string; readonly figures: DropFigures }
@@ -31,8 +34,18 @@ export type Transition =
     }
   | { readonly kind: "withdraw"; readonly signal: SignalKind; readonly cause: string }
   | {
-      readonly kind: "renew";
+      /** renew: it is still so. worsen: it fell further. */
+      readonly kind: "renew" | "worsen";
       readonly signal: "drop";
       readonly cause: string;
-      readonly figures: { readonly actual: number; readonly usual: number };
+      readonly figures: ToldAgainFigures;
     };
+
+/** Where use stands when a drop is told again. */
+export interface ToldAgainFigures {
+  readonly actual: number;
+  /** What was expected at the opening. */
+  readonly usual: number;
+  /** The fewest user-days that are told of it from now on: `OpenAlert.leastTold`. */
+  readonly leastTold: number;
+}

@@ -44,6 +44,7 @@ const waiting: OpenAlert = {
   openedDay: "2026-11-10",
   frozenExpected: 92,
   renewedDay: "2026-11-10",
+  leastTold: null,
 };
 
 describe("what is not told", () => {
@@ -150,7 +151,8 @@ describe("over any run of days", () => {
             const { signal, cause } = change.opening;
             expect(told.some((one) => one.kind === "open" && one.signal === signal)).toBe(false);
             expect(untold.some((one) => one.kind === signal)).toBe(false);
-            untold.push({ kind: signal, cause, openedDay: at, frozenExpected: 92, renewedDay: at });
+            const never = { renewedDay: at, leastTold: null };
+            untold.push({ kind: signal, cause, openedDay: at, frozenExpected: 92, ...never });
           }
         }
       }),

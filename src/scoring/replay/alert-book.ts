@@ -66,11 +66,22 @@ export class AlertBook {
   #note(transition: Transition, day: Day): void {
     const { cause } = transition;
     if (transition.kind === "open") {
-      const frozenExpected = transition.signal === "drop" ? transition.figures.expected : null;
-      const opened = { kind: transition.signal, cause, openedDay: day, frozenExpected, renewedDay: null };
+      const [frozenExpected, leastTold] =
+        transition.signal === "drop"
+          ? [transition.figures.expected, transition.figures.actual]
+          : [null, null];
+      const opened = {
+        kind: transition.signal,
+        cause,
+        openedDay: day,
+        frozenExpected,
+        leastTold,
+        renewedDay: null,
+      };
       this.#open = [...this.#open, opened];
-    } else if (transition.kind === "renew") {
-      this.#open = this.#open.map((alert) => (alert.cause === cause ? { ...alert, renewedDay: day } : alert));
+    } else if (transition.kind === "renew" || transition.kind === "worsen") {
+      const again = { renewedDay: day, leastTold: transition.figures.leastTold };
+      this.#open = this.#open.map((alert) => (alert.cause === cause ? { ...alert, ...again } : alert));
     } else {
       const ended = this.#open.filter((alert) => alert.cause === cause);
       this.#open = this.#open.filter((alert) => alert.cause !== cause);

@@ -8,7 +8,7 @@ import {
 } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
 import { type AlertRules, dropMinExpected, silenceNewsDays } from "../detect/alert-rules.ts";
-import type { Transition } from "../detect/transition.ts";
+import type { Opening, ToldAgain } from "../detect/transition.ts";
 import type { Established, MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
 import { isEstablished } from "../score/band.ts";
@@ -116,7 +116,7 @@ export interface ReplayVisitor {
   /** Told of each day that was asked for. */
   scored?(number: number, day: AccountDay): void;
   /** Told of each alert when it is sent: at its opening, and when it is told once more. */
-  sent?(day: Day, transition: Extract<Transition, { kind: "open" | "renew" }>): void;
+  sent?(day: Day, transition: Opening | ToldAgain): void;
 }
 
 /** Replays one account day by day, as the nightly pass would have scored and judged it. */
@@ -199,7 +199,7 @@ export class AccountReplay {
       expected,
     };
     for (const transition of this.#book.judge(facts, rules.silenceDays)) {
-      if (transition.kind === "open" || transition.kind === "renew") visitor.sent?.(day, transition);
+      if (transition.kind !== "resolve" && transition.kind !== "withdraw") visitor.sent?.(day, transition);
     }
     if (isAsked) visitor.scored?.(number, scored);
   }

@@ -1,32 +1,27 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { sql } from "kysely";
-import {
-  type AlertChange,
-  type AlertRow,
-  insertAlert,
-  openStates,
-  readAlerts,
-  updateAlert,
-} from "../../db/alerts/alerts.ts";
+import { readAlerts } from "../../db/alerts/alerts.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
-import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { newId } from "../../ids.ts";
-import { addDays, daysBetween } from "../../scoring/days.ts";
-import { type AlertRules, dropOf, settleDays } from "../../scoring/detect/alert-rules.ts";
+import { addDays } from "../../scoring/days.ts";
 import { detect } from "../../scoring/detect/detect.ts";
 import type { DetectorInput } from "../../scoring/detect/detector-input.ts";
-import { alsoSeen } from "../../scoring/detect/opening.ts";
-import type { Opening, Transition } from "../../scoring/detect/transition.ts";
+import type { Transition } from "../../scoring/detect/transition.ts";
 import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
 import { announceAlerts } from "../deliveries/announce-alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
+import { readAccountLives } from "./account-lives.ts";
 import { readAlertRuleBook } from "./alert-rule-book.ts";
-import { factsOf, readDayFacts } from "./day-facts.ts";
+import { factsOf } from "./day-facts.ts";
 import { describeOpening } from "./describe-opening.ts";
-import { findLead, messageOf } from "./lead-alert.ts";
-import { remind } from "./remind.ts";
+import type { DeskStep } from "./desk-step.ts";
+import { asClosed, asOpen, lowestDropSinceClosed, withOpeningDays } from "./detector-facts.ts";
+import { endAlert, endingOf } from "./end-alert.ts";
+import { isHeld } from "./is-held.ts";
+import { KnownAlerts } from "./known-alerts.ts";
+import { messageOf } from "./lead-alert.ts";
+import { type AlertOpener, openAlert } from "./open-alert.ts";
+import { tellAgain, wakeIfWorse } from "./tell-again.ts";
 import { openUntoldDesk } from "./untold-desk.ts";
 
 /** Accounts that are judged in one turn of the main loop: a few milliseconds, then others get theirs. */
@@ -52,220 +47,95 @@ export async function openAlertDesk(
   rules: TenantRules,
   options: { now: Date; finalDay: Day; history: boolean },
 ): Promise<AlertDesk> {
-  const known = Map.groupBy(
-    await readAlerts(tx, { accountIds: null, closedSince: "0001-01-01" }),
-    (alert) => alert.accountId,
-  );
-  const lives = await readLives(tx);
-  const hasLeft = (accountId: string, day: Day) => (lives.get(accountId)?.left ?? "9999") <= day;
+  const { now, finalDay, history } = options;
+  const known = new KnownAlerts(await readAlerts(tx, { accountIds: null, closedSince: "0001-01-01" }));
+  const lives = await readAccountLives(tx);
   const held = await isHeld(tx);
   const book = await readAlertRuleBook(tx);
-  const describe = (opening: Opening, account: ScoredAccountDay) =>
+  const describe: AlertOpener["describe"] = (opening, account) =>
     describeOpening(
       tx,
       opening,
       account,
-      lives.get(account.accountId)?.first ?? account.lastActiveDay,
+      lives.firstDayOf(account.accountId) ?? account.lastActiveDay,
       book.rulesOf(account.accountId).drop.evidence,
     );
   const untold = await openUntoldDesk(tx, book, describe);
-  /** Alerts opened here, and the messages that say them. */
+  const timeOf = (day: Day) => (day === finalDay ? now : startOfDay(rules.zone, addDays(day, 1)));
+  const step: DeskStep = { tx, known, finalDay, history, timeOf };
+  const opener: AlertOpener = { describe, untold, messages: new Set() };
   let opened = 0;
-  const messages = new Set<string>();
 
   async function judge(day: Day, scored: readonly ScoredAccountDay[]): Promise<void> {
     for (const [at, account] of scored.entries()) {
       // Most accounts need nothing of the database: without a pause all of them would be one turn of the main loop.
       if (at % accountsPerTurn === 0) await nextTurn();
-      const alerts = known.get(account.accountId) ?? [];
-      const open = alerts.filter(isOpen);
-      if (hasLeft(account.accountId, day)) {
-        // Nobody is told any more of an account that is no customer.
-        for (const alert of open) await end(alert, day, { state: "resolved", closed_how: "left" });
-        continue;
-      }
-      const closed = alerts.filter((alert) => !isOpen(alert) && alert.closedDay !== null);
-      const alertRules = book.rulesOf(account.accountId);
-      const input: DetectorInput = {
-        ...factsOf(account),
-        silenceDays: account.rules.silenceDays,
-        open: await withOpeningDay(account, open),
-        closed: closed.map((alert) => ({
-          kind: alert.kind,
-          cause: alert.cause,
-          openedDay: alert.openedDay,
-          closedDay: alert.closedDay ?? day,
-          withdrawn: alert.state === "withdrawn",
-        })),
-        lowestDropSinceClosed: await lowestDropSinceClosed(account, closed, alertRules),
-        alerts: alertRules,
-        waitingBand: untold.waitingBand(account.accountId),
-        held: held && day === options.finalDay,
-      };
-      const transitions = detect(input);
-      for (const transition of transitions) await apply(transition, account, input);
-      await untold.judge(account, input, transitions, timeOf(day));
-      await wakeIfWorse(account, open);
+      if (lives.hasLeft(account.accountId, day)) await endAll(account.accountId, day);
+      else await judgeAccount(account);
     }
   }
 
-  /** Ends an alert on a day; what was told of it will say so. */
-  async function end(alert: AlertRow, day: Day, how: Ending): Promise<void> {
-    await updateAlert(tx, alert.id, { ...how, closed_at: timeOf(day), closed_day: day });
-    replace(alert, { state: how.state, closedDay: day });
-    await enqueue(tx, "refresh-alert", { alertId: alert.id });
+  /** Nobody is told any more of an account that is no customer. */
+  async function endAll(accountId: string, day: Day): Promise<void> {
+    for (const alert of known.openOf(accountId))
+      await endAlert(step, alert, day, { state: "resolved", closed_how: "left" });
+    await untold.endAll(accountId, day);
   }
 
-  /** When an alert of a day came, or would have come. */
-  function timeOf(day: Day): Date {
-    return day === options.finalDay ? options.now : startOfDay(rules.zone, addDays(day, 1));
+  async function judgeAccount(account: ScoredAccountDay): Promise<void> {
+    const input = await inputOf(account);
+    const transitions = detect(input);
+    for (const transition of transitions) await make(transition, account, input);
+    await untold.judge(account, input, transitions, timeOf(account.day));
+    await wakeIfWorse(step, account);
   }
 
-  async function openAlert(opening: Opening, account: ScoredAccountDay, input: DetectorInput): Promise<void> {
+  async function inputOf(account: ScoredAccountDay): Promise<DetectorInput> {
     const { accountId, day } = account;
-    const alerts = known.get(accountId) ?? [];
-    const at = timeOf(day);
-    const id = newId(at.getTime());
-    // Of a past that nobody was told of, each alert stands by itself.
-    const leadId = options.history
-      ? null
-      : ((await findLead(tx, accountId, alerts.filter(isOpen), messages)) ?? null);
-    const also = alsoSeen(input, opening);
-    const described = await Promise.all(also.map((one) => describe(one, account)));
-    const alert = {
-      id,
-      accountId,
-      kind: opening.signal,
-      cause: opening.cause,
-      openedDay: day,
-      openedAt: at,
-      frozenExpected: opening.signal === "drop" ? opening.figures.expected : null,
-      leadId,
+    const open = asOpen(known.openOf(accountId));
+    const closed = asClosed(known.of(accountId).filter((alert) => alert.closedDay !== null));
+    const alerts = book.rulesOf(accountId);
+    return {
+      ...factsOf(account),
+      silenceDays: account.rules.silenceDays,
+      open: open.length > 0 && day === finalDay ? await withOpeningDays(tx, account, open) : open,
+      closed,
+      lowestDropSinceClosed: await lowestDropSinceClosed(tx, account, closed, alerts.drop),
+      alerts,
+      waitingBand: untold.waitingBand(accountId),
+      held: held && day === finalDay,
     };
-    const first = await describe(opening, account);
-    if (!(await insertAlert(tx, { ...alert, opening: first, also: described }))) return;
-    opened += 1;
-    messages.add(leadId ?? id);
-    const openedBy = opening.signal === "drop" ? input.alerts.drop : null;
-    known.set(accountId, [
-      ...alerts,
-      {
-        ...alert,
-        ...freshAlert,
-        openedBy: openedBy && {
-          share: opening.signal === "drop" ? opening.figures.threshold : 0,
-          evidence: openedBy.evidence,
-        },
-      },
-    ]);
-    for (const [index, one] of also.entries()) {
-      const said = described[index];
-      if (said) await untold.keepMerged(account, one, { described: said, alertId: leadId ?? id, at });
-    }
   }
 
-  async function apply(
+  async function make(
     transition: Transition,
     account: ScoredAccountDay,
     input: DetectorInput,
   ): Promise<void> {
-    if (transition.kind === "open") return openAlert(transition, account, input);
-    const alerts = known.get(account.accountId) ?? [];
-    const alert = alerts.find((row) => row.cause === transition.cause);
+    if (transition.kind === "open") {
+      if (await openAlert(step, opener, transition, account, input)) opened += 1;
+      return;
+    }
+    const alert = known.of(account.accountId).find((row) => row.cause === transition.cause);
     if (!alert) return;
     switch (transition.kind) {
       case "renew":
-        await updateAlert(tx, alert.id, { renewed_day: account.day });
-        replace(alert, { renewedDay: account.day });
-        if (account.day === options.finalDay && !options.history && alert.state !== "snoozed")
-          await remind(tx, alert, { day: account.day, ...transition.figures }, timeOf(account.day));
-        return enqueue(tx, "refresh-alert", { alertId: alert.id });
-      case "resolve": {
-        const { actual, usual } = transition.figures;
-        const closed_figures = { actual, usual: rounded(usual) };
-        return end(alert, account.day, { state: "resolved", closed_how: transition.reason, closed_figures });
-      }
+      case "worsen":
+        return tellAgain(step, alert, transition, account.day);
+      case "resolve":
       case "withdraw":
-        return end(alert, account.day, { state: "withdrawn", closed_how: "undone" });
-    }
-  }
-
-  function replace(alert: AlertRow, change: Partial<AlertRow>): void {
-    const rows = known.get(alert.accountId) ?? [];
-    known.set(
-      alert.accountId,
-      rows.map((row) => (row.id === alert.id ? { ...row, ...change } : row)),
-    );
-  }
-
-  /** The opening day of each open alert as it is known now: late data may have undone it. */
-  async function withOpeningDay(account: ScoredAccountDay, open: readonly AlertRow[]) {
-    const openings = open.map((alert) => ({
-      kind: alert.kind,
-      cause: alert.cause,
-      openedDay: alert.openedDay,
-      frozenExpected: alert.frozenExpected,
-      renewedDay: alert.renewedDay,
-      ...(alert.openedBy ? { openedBy: { ...alert.openedBy, smallShare: alert.openedBy.share } } : {}),
-    }));
-    if (open.length === 0 || account.day !== options.finalDay) return openings;
-    const days = await readDayFacts(
-      tx,
-      account,
-      open.map((alert) => alert.openedDay),
-    );
-    return openings.map((opening) => {
-      const atOpening = days.get(opening.openedDay);
-      return atOpening ? { ...opening, atOpening } : opening;
-    });
-  }
-
-  /** Only asked for where a drop could open again. */
-  async function lowestDropSinceClosed(
-    account: ScoredAccountDay,
-    closed: readonly AlertRow[],
-    { drop }: AlertRules,
-  ): Promise<number | null> {
-    const since = closed
-      .filter(
-        (alert) =>
-          alert.kind === "drop" &&
-          alert.closedDay !== null &&
-          daysBetween(alert.closedDay, account.day) < settleDays,
-      )
-      .map((alert) => alert.closedDay ?? account.day)
-      .sort()
-      .at(-1);
-    if (since === undefined || dropOf(account, drop) === null) return null;
-    const result = await sql<{ lowest: number | null }>`
-      select min(1 - actual / expected) as lowest from app.score
-       where tenant_id = ${tx.tenantId} and account_id = ${account.accountId} and expected > 0
-         and day > ${since}::date and day <= ${account.day}::date`.execute(tx.db);
-    return result.rows[0]?.lowest ?? null;
-  }
-
-  /** A snooze ends early when use falls further than it was agreed to. */
-  async function wakeIfWorse(account: ScoredAccountDay, open: readonly AlertRow[]): Promise<void> {
-    if (account.day !== options.finalDay) return;
-    for (const alert of open) {
-      if (alert.state !== "snoozed" || alert.wakeBelow === null || account.actual > alert.wakeBelow) continue;
-      await updateAlert(tx, alert.id, {
-        state: alert.acknowledgedBy ? "acknowledged" : "open",
-        snoozed_until: null,
-        wake_below: null,
-      });
-      await enqueue(tx, "refresh-alert", { alertId: alert.id });
+        return endAlert(step, alert, account.day, endingOf(transition));
     }
   }
 
   async function close(): Promise<void> {
-    const open = [...known.values()].flat().filter(isOpen);
-    const news = options.history ? open : open.filter((alert) => messages.has(messageOf(alert)));
+    const open = known.open();
+    const news = history ? open : open.filter((alert) => opener.messages.has(messageOf(alert)));
     const byMessage = new Map(news.map((alert) => [messageOf(alert), alert]));
     await announceAlerts(
       tx,
       [...byMessage].map(([id, { accountId, openedAt }]) => ({ id, accountId, openedAt })),
-      { history: options.history, now: options.now },
+      { history, now },
     );
   }
 
@@ -276,51 +146,4 @@ export async function openAlertDesk(
       return opened;
     },
   };
-}
-
-/** How an alert ends. */
-type Ending = Pick<AlertChange, "closed_how" | "closed_figures"> & {
-  readonly state: "resolved" | "withdrawn";
-};
-
-const freshAlert = {
-  state: "open",
-  closedDay: null,
-  closedHow: null,
-  renewedDay: null,
-  snoozedUntil: null,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  wakeBelow: null,
-  version: 1,
-} as const;
-
-function isOpen(alert: AlertRow): boolean {
-  return (openStates as readonly string[]).includes(alert.state);
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
-}
-
-/** Each account's first day in use, and the day from which on it is no customer any more. */
-async function readLives(tx: TenantTx): Promise<Map<string, { first: Day | null; left: Day | null }>> {
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "first_day as first", "churned_on as left"])
-    .where("tenant_id", "=", tx.tenantId)
-    .execute();
-  return new Map(rows.map(({ id, ...life }) => [id, life]));
-}
-
-/** Whether usage does not arrive as it should: nobody knows then whether a customer fell or the feed. */
-async function isHeld(tx: TenantTx): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom("app.feed_outage")
-    .select("id")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("ended_at", "is", null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -1,6 +1,7 @@
 import {
   type AlertChange,
   type AlertRow,
+  isOpen,
   lockMessageAlerts,
   openStates,
   updateAlert,
@@ -94,7 +95,7 @@ export function wakeAlert(tx: TenantTx, input: { alertId: string; now: Date }): 
 }
 
 /** What a snoozed alert goes back to: whoever had it has it again. */
-export function wakeChange(alert: AlertRow): AlertChange {
+export function wakeChange(alert: AlertRow): AlertChange & Required<Pick<AlertChange, "state">> {
   return { state: alert.acknowledgedBy ? "acknowledged" : "open", snoozed_until: null, wake_below: null };
 }
 
@@ -198,13 +199,9 @@ async function changeAlert(
 /** Of one message's alerts, those that a change is about: what is open, what was ended by hand, or all that was told. */
 function concernedBy(verb: AuditVerb, alerts: readonly AlertRow[]): readonly AlertRow[] {
   if (verb === "judged alert") return alerts;
-  if (verb !== "reopened alert") return alerts.filter((alert) => isOpen(alert.state));
+  if (verb !== "reopened alert") return alerts.filter(isOpen);
   const byHand = alerts.filter((alert) => alert.closedHow === "by-hand");
   return byHand.length > 0 ? byHand : alerts;
-}
-
-function isOpen(state: AlertState): boolean {
-  return (openStates as readonly string[]).includes(state);
 }
 
 function gone(alert: AlertFacts): AppError {

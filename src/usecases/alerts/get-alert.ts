@@ -5,7 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { lineOf, partLinesOf } from "../accounts/account-line.ts";
-import type { AlertFacts, AlertOpening, ClosedHow } from "../results/alerts.ts";
+import type { AlertFacts, AlertOpening, ClosedHow, ToldAgain } from "../results/alerts.ts";
 
 /**
  * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a
@@ -82,6 +82,7 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     openedDay: alert.openedDay,
     opening: alert.figures as AlertOpening,
     also: alert.also as readonly AlertOpening[],
+    again: againOf(alert.again as ToldAgain | null),
     leadId: alert.leadId,
     score: line.score,
     band: line.band,
@@ -98,6 +99,13 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     feedback: alert.feedback,
     version: alert.version,
   };
+}
+
+/** Without what is kept for the detector. */
+function againOf(kept: ToldAgain | null): ToldAgain | null {
+  if (kept === null) return null;
+  const { how, day, actual, usual, woken } = kept;
+  return { how, day, actual, usual, ...(woken ? { woken } : {}) };
 }
 
 function acknowledgedOf(alert: AlertFactsRow): AlertFacts["acknowledged"] {

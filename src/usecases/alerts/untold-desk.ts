@@ -5,7 +5,7 @@ import { newId } from "../../ids.ts";
 import type { DetectorInput, OpenAlert } from "../../scoring/detect/detector-input.ts";
 import type { Opening, Transition } from "../../scoring/detect/transition.ts";
 import { judgeUntold, type UntoldWhy } from "../../scoring/detect/untold.ts";
-import type { Band } from "../../scoring/types.ts";
+import type { Band, Day } from "../../scoring/types.ts";
 import type { AlertOpening } from "../results/alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 import { type AlertRuleBook, scopeOfWhy } from "./alert-rule-book.ts";
@@ -21,6 +21,8 @@ export interface UntoldDesk {
     told: readonly Transition[],
     at: Date,
   ): Promise<void>;
+  /** Ends what was not told of an account that is no customer any more. */
+  endAll(accountId: string, day: Day): Promise<void>;
   /** Keeps a signal that the message of another alert says. */
   keepMerged(account: ScoredAccountDay, opening: Opening, merged: Merged): Promise<void>;
 }
@@ -91,10 +93,14 @@ export async function openUntoldDesk(
         );
       }
     },
+    async endAll(accountId, day) {
+      for (const { id } of known.get(accountId) ?? []) await endUntold(tx, id, { day, how: "left" });
+      known.delete(accountId);
+    },
     keepMerged: (account, opening, merged) => keep(account, opening, "merged", merged),
   };
 }
 
 function asOpen({ kind, cause, day, frozenExpected }: OpenUntold): OpenAlert {
-  return { kind, cause, openedDay: day, frozenExpected, renewedDay: day };
+  return { kind, cause, openedDay: day, frozenExpected, renewedDay: day, leastTold: null };
 }

@@ -204,7 +204,7 @@ describe("a channel that fails", () => {
     const slack = channel(gone);
     const teams = channel();
     await runJobs({ slack: slack.sender, teams: teams.sender });
-    const still = { day: "2027-01-15", actual: 12, usual: 92 } as const;
+    const still = { how: "still", day: "2027-01-15", actual: 12, usual: 92 } as const;
     const again = new Date("2027-01-15T07:30:00Z");
     await asSystem(db, cast.tenantId, async (tx) => {
       const [alert] = await lockMessageAlerts(tx, alertId);

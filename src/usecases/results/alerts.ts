@@ -28,6 +28,8 @@ export interface AlertFacts {
   readonly opening: AlertOpening;
   /** What else the message says: further reasons, the strongest first. */
   readonly also: readonly AlertOpening[];
+  /** The last time that it was told again; null: it was told at its opening alone. */
+  readonly again: ToldAgain | null;
   /** Another alert's message says this one too; null: it has its own. */
   readonly leadId: string | null;
   /** Where the account stands now. */
@@ -60,11 +62,16 @@ export interface AlertFacts {
   readonly version: number;
 }
 
-/** What a reminder of an alert says: where use stood on its day. */
-export interface StillDown {
+/** What was told of an alert after its opening, and where use stood on that day. */
+export interface ToldAgain {
+  /** still: it lasts. worse: it fell further. */
+  readonly how: "still" | "worse";
   readonly day: Day;
+  /** User-days in 28 days; usual is that of the opening. Null: no baseline. */
   readonly actual: number;
-  readonly usual: number;
+  readonly usual: number | null;
+  /** Its snooze ended early because of it. */
+  readonly woken?: true;
 }
 
 /** What was seen when an alert opened. */

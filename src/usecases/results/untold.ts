@@ -25,8 +25,8 @@ export interface UntoldLine {
   readonly members: readonly string[];
   /** The alert that it is, or that said it; null: there is none. */
   readonly alertId: string | null;
-  /** How it ended: told after all, over by itself, undone by late data; null: it goes on, or there is no more to say. */
-  readonly ended: { readonly how: "told" | "over" | "undone"; readonly day: Day } | null;
+  /** How it ended: told after all, over by itself, undone by late data, or the customer left; null: it goes on, or there is no more to say. */
+  readonly ended: { readonly how: "told" | "over" | "undone" | "left"; readonly day: Day } | null;
   /** Of what waits: until when; null: it is not known, or waits no longer. */
   readonly until: Instant | null;
 }

@@ -147,7 +147,7 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
       </fieldset>
       <fieldset>
         <legend>How often</legend>
-        <p class="muted">What is looked for is one thing, what is told again another. 0 days: never again.</p>
+        <p class="muted">What is looked for is one thing, what is told again another. 0: never again.</p>
         <div class="rule-row">
           <Choice
             {...field}
@@ -172,6 +172,13 @@ function RulesForm({ rules, form, wrong, now, shell }: Props) {
             label="Told again after days"
             placeholder={placeholderOf(wider, "renewDays")}
             unit=""
+          />
+          <NumberField
+            {...field}
+            name="worsePercent"
+            label="Told as worse from"
+            placeholder={placeholderOf(wider, "worsePercent")}
+            unit="%"
           />
         </div>
       </fieldset>
@@ -234,6 +241,7 @@ const shownFields = [
   "checked",
   "coolDownDays",
   "renewDays",
+  "worsePercent",
   "plans",
   "stages",
   "seatsFrom",
