@@ -29,7 +29,7 @@ import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createLinkSigner } from "./signed-links.ts";
 import { refreshAlert } from "./usecases/deliveries/refresh-alert.ts";
-import { runPreview } from "./usecases/models/preview-model.ts";
+import { runPreview } from "./usecases/models/model-previews.ts";
 import { connectMail } from "./usecases/tenants/connect-mail.ts";
 import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { createSignInToken } from "./usecases/tenants/sign-in.ts";

@@ -65,6 +65,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   await put("model_preview", {
     id: newId(),
     document,
+    kind: "draft",
     live_version: 1,
     state: "waiting",
     done: 0,

@@ -13,6 +13,7 @@ import {
 } from "./metric-commands.ts";
 import {
   modelCalibrateCommand,
+  modelCompareCommand,
   modelDraftCommand,
   modelPreviewCommand,
   modelPublishCommand,
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   modelPublishCommand,
   modelRestoreCommand,
   modelCalibrateCommand,
+  modelCompareCommand,
   manifestSlackCommand,
   manifestTeamsCommand,
   mailTryCommand,

@@ -69,10 +69,11 @@ describe("bellwether model", () => {
     expect(preview.out).not.toContain("False alerts");
     const json = JSON.parse((await bellwether("model", "preview", "--json")).out);
     expect(json).toMatchObject({
-      liveVersion: 1,
-      draftVersion: 2,
+      of: "draft",
+      oldVersion: 1,
+      nextVersion: 2,
       accounts: 3,
-      figures: { live: {}, draft: {} },
+      figures: { old: {}, next: {} },
     });
     expect(await bellwether("model", "publish")).toMatchObject({
       code: 1,
@@ -92,7 +93,20 @@ describe("bellwether model", () => {
     ]);
   });
 
+  test("holds two versions against each other, field by field and over the history", async () => {
+    const compared = await bellwether("model", "compare", "v1", "2");
+    expect(compared.out).toContain("Version 2 against version 1:");
+    expect(compared.out).toMatch(/bands\.atRisk +60 → 90/);
+    expect(compared.out).toContain("v1 and v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
+    expect(compared.out).toMatch(/^ +v1 +v2$/m);
+    const { changes, preview } = JSON.parse((await bellwether("model", "compare", "1", "2", "--json")).out);
+    expect(changes).toContainEqual({ field: "bands.watch", from: "70", to: "97" });
+    expect(preview).toMatchObject({ of: "versions", oldVersion: 1, nextVersion: 2, accounts: 3 });
+  });
+
   test.each([
+    [["model", "compare", "1", "1"], "Pick two versions, not one twice."],
+    [["model", "compare", "1", "9"], "This version (9) doesn't exist"],
     [["model", "show", "9"], "This version (9) doesn't exist"],
     [["model", "show", "two"], "“two” is no version. Write a number, such as 2."],
     [["model", "preview"], "There is no draft."],

@@ -4,10 +4,17 @@ import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
+import { modelChanges } from "../scoring/models/model-changes.ts";
 import { calibrateModel } from "../usecases/models/calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases/models/change-model.ts";
-import { getModels, versionNumbered } from "../usecases/models/get-models.ts";
-import { previewModel } from "../usecases/models/preview-model.ts";
+import { getModels, publishedPair, versionNumbered } from "../usecases/models/get-models.ts";
+import { auditPreview } from "../usecases/models/model-previews.ts";
+import {
+  compareVersions,
+  type ModelPreview,
+  type OnAccounts,
+  previewModel,
+} from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";
@@ -78,15 +85,34 @@ export const modelPreviewCommand: Command = {
     const preview = await previewModel(db, await run.tenantId(), {
       document,
       requestId: newId(),
-      onProgress: (done, total) => {
-        run.progress(done, total, "Replaying both models");
-        return true;
-      },
+      onProgress: onAccounts(run, "Replaying both models"),
     });
-    if (preview === null) return null;
-    run.progress(1, 1, "Done");
-    for (const line of previewText(preview)) say(run, line);
-    return preview;
+    return sayPreview(run, preview);
+  },
+};
+
+/** `bellwether model compare`. */
+export const modelCompareCommand: Command = {
+  name: "model compare",
+  summary: "Hold two published versions against each other, field by field and over the last year",
+  usage: "VERSION VERSION",
+  positionals: [2, 2],
+  tenant: true,
+  run: async (run) => {
+    const [oldVersion = 0, nextVersion = 0] = run.positionals.map(versionOf);
+    const { old, next } = publishedPair(await inTenant(run, getModels), { oldVersion, nextVersion });
+    say(run, `Version ${nextVersion} against version ${oldVersion}:`);
+    for (const line of changesText(old, next)) say(run, `  ${line}`);
+    say(run, "");
+    const { db } = await run.database();
+    const preview = await compareVersions(db, await run.tenantId(), {
+      oldVersion,
+      nextVersion,
+      requestId: newId(),
+      onProgress: onAccounts(run, "Replaying both models"),
+    });
+    const changes = modelChanges(old.document, next.document);
+    return { changes, preview: await sayPreview(run, preview) };
   },
 };
 
@@ -136,11 +162,12 @@ export const modelCalibrateCommand: Command = {
   run: async (run) => {
     const { db } = await run.database();
     const found = await calibrateModel(db, await run.tenantId(), {
-      now: run.now,
       requestId: newId(),
-      onProgress: (done, total) => run.progress(done, total, "Replaying the history"),
+      onProgress: onAccounts(run, "Replaying the history"),
     });
+    if (found === null) return null;
     run.progress(1, 1, "Done");
+    await inTenant(run, (tx) => auditPreview(tx, { kind: "bands", now: run.now }));
     for (const line of calibrationText(found)) say(run, line);
     const { bands } = found;
     if (run.values.draft === true && bands !== null) {
@@ -153,6 +180,21 @@ export const modelCalibrateCommand: Command = {
     return found;
   },
 };
+
+function onAccounts(run: CommandRun, label: string): OnAccounts {
+  return (done, total) => {
+    run.progress(done, total, label);
+    return true;
+  };
+}
+
+async function sayPreview(run: CommandRun, preview: ModelPreview | null): Promise<ModelPreview | null> {
+  if (preview === null) return null;
+  run.progress(1, 1, "Done");
+  for (const line of previewText(preview)) say(run, line);
+  await inTenant(run, (tx) => auditPreview(tx, { kind: preview.of, now: run.now }));
+  return preview;
+}
 
 async function inTenant<T>(run: CommandRun, work: (tx: TenantTx) => Promise<T>): Promise<T> {
   const { db } = await run.database();

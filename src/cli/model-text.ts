@@ -1,11 +1,15 @@
-import type { CalibrationBin } from "../scoring/models/calibrate.ts";
 import { modelChanges } from "../scoring/models/model-changes.ts";
 import type { ModelCalibration } from "../usecases/models/calibrate-model.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import type { ModelPreview } from "../usecases/models/preview-model.ts";
-import { dayRange } from "../words/day-words.ts";
-import { previewHeading, previewLines, previewNotes } from "../words/model-preview.ts";
-import { percent } from "../words/numbers.ts";
+import {
+  type CalibrationLine,
+  calibrationColumns,
+  calibrationHeading,
+  calibrationLines,
+  calibrationVerdict,
+} from "../words/calibration.ts";
+import { previewColumns, previewHeading, previewLines, previewNotes } from "../words/model-preview.ts";
 import { bandWords } from "../words/status.ts";
 
 /** A version with its history, and its document as JSON. */
@@ -40,24 +44,25 @@ export function changesText(from: ModelVersion, to: ModelVersion): string[] {
 /** Old beside new, as columns. */
 export function previewText(preview: ModelPreview): string[] {
   const lines = previewLines(preview);
-  const heads = [`v${preview.liveVersion} (live)`, `v${preview.draftVersion} (draft)`];
-  const row = (label: string, live: string, draft: string, note: string) =>
-    `${label.padEnd(20)}${live.padEnd(12)}${draft.padEnd(12)}${note}`.trimEnd();
+  const row = (label: string, old: string, next: string, note: string) =>
+    `${label.padEnd(20)}${old.padEnd(12)}${next.padEnd(12)}${note}`.trimEnd();
   return [
     previewHeading(preview),
     "",
-    row("", heads[0] ?? "", heads[1] ?? "", ""),
-    ...lines.map(({ label, live, draft, note }) => row(label, live, draft, note)),
+    row("", ...previewColumns(preview), ""),
+    ...lines.map(({ label, old, next, note }) => row(label, old, next, note)),
     "",
     ...(preview.moves.length === 0 ? ["No account changes its band."] : ["Accounts in another band:"]),
     ...preview.moves.map(
-      ({ name, live, draft }) =>
-        `  ${name}: ${live.score}, ${bandWords[live.band]} → ${draft.score}, ${bandWords[draft.band]}`,
+      ({ name, old, next }) =>
+        `  ${name}: ${old.score}, ${bandWords[old.band]} → ${next.score}, ${bandWords[next.band]}`,
     ),
-    ...(preview.lost.length === 0 ? [] : ["", "Lost accounts, 90, 60 and 30 days before (live | draft):"]),
+    ...(preview.lost.length === 0
+      ? []
+      : ["", `Lost accounts, 90, 60 and 30 days before (${previewColumns(preview).join(" | ")}):`]),
     ...preview.lost.map(
       ({ name, churnedOn, before }) =>
-        `  ${name}, left ${churnedOn}: ${before.map(({ live }) => live?.score ?? "–").join(", ")} | ${before.map(({ draft }) => draft?.score ?? "–").join(", ")}`,
+        `  ${name}, left ${churnedOn}: ${before.map(({ old }) => old?.score ?? "–").join(", ")} | ${before.map(({ next }) => next?.score ?? "–").join(", ")}`,
     ),
     "",
     ...previewNotes(preview),
@@ -66,25 +71,16 @@ export function previewText(preview: ModelPreview): string[] {
 
 /** The table that justifies the bands, and the bands. */
 export function calibrationText(found: ModelCalibration): string[] {
-  const row = (cells: readonly string[]) => cells.map((cell) => cell.padStart(11)).join("");
-  const bin = ({ from, to, rows, accounts, bad, share, smoothed }: CalibrationBin) =>
-    row([
-      `${from} to ${to === 100 ? 100 : to - 1}`,
-      String(rows),
-      String(accounts),
-      String(bad),
-      percent(share),
-      percent(smoothed),
-    ]);
-  const { bands, live } = found;
+  const row = (line: CalibrationLine) =>
+    (Object.keys(calibrationColumns) as (keyof CalibrationLine)[])
+      .map((column) => line[column].padStart(Math.max(11, calibrationColumns[column].length + 2)))
+      .join("");
   return [
-    `${found.rows} weekly scores of ${found.accounts} accounts, ${dayRange(found.period.from, found.period.to)}: ${percent(found.base)} stopped or fell within ${found.horizonDays} days (${found.badAccounts} accounts)`,
+    calibrationHeading(found),
     "",
-    row(["score", "rows", "accounts", "went bad", "share", "smoothed"]),
-    ...found.bins.map(bin),
+    row(calibrationColumns),
+    ...calibrationLines(found).map(row),
     "",
-    bands === null
-      ? `No range of scores goes bad twice as often as usual: this history sets no bands. They stay at ${live.atRisk} and ${live.watch}.`
-      : `At risk below ${bands.atRisk} (now ${live.atRisk}): twice the usual share goes bad. Watch below ${bands.watch} (now ${live.watch}): more than usual does.`,
+    calibrationVerdict(found),
   ];
 }

@@ -1,4 +1,6 @@
+import { type RawBuilder, sql } from "kysely";
 import { newId } from "../ids.ts";
+import { prepared } from "./prepared.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
 /** What can be done, in the past tense, as the audit page prints it: looks first, then changes. */
@@ -44,6 +46,7 @@ export type AuditVerb =
   | "published model"
   | "restored model"
   | "previewed model"
+  | "compared models"
   | "calibrated model"
   | "imported file"
   | "defined metric"
@@ -65,21 +68,23 @@ export interface AuditEntry {
 
 /** Writes one row into the audit log: who, what, which account, when, from where. Ends with the transaction it is part of. */
 export async function writeAudit(tx: TenantTx, entry: AuditEntry): Promise<void> {
+  await prepared(auditInsert(tx, entry)).execute(tx.db);
+}
+
+/**
+ * The same row as a part of the statement that looks.
+ * @param found jsonb: what that statement finds, beside the entry's own detail
+ */
+export function auditInsert(
+  tx: TenantTx,
+  entry: AuditEntry,
+  found: RawBuilder<unknown> = sql`'{}'::jsonb`,
+): RawBuilder<unknown> {
   const { actor, surface, requestId } = tx.context;
   const source = actor.kind === "source" ? { sourceId: actor.sourceId } : {};
-  await tx.db
-    .insertInto("app.audit_log")
-    .values({
-      tenant_id: tx.tenantId,
-      id: newId(entry.now.getTime()),
-      at: entry.now,
-      actor: actor.kind,
-      member_id: actor.kind === "member" ? actor.memberId : null,
-      verb: entry.verb,
-      account_id: entry.accountId ?? null,
-      surface,
-      request_id: requestId,
-      detail: JSON.stringify({ ...entry.detail, ...source }),
-    })
-    .execute();
+  const memberId = actor.kind === "member" ? actor.memberId : null;
+  return sql`
+    insert into app.audit_log (tenant_id, id, at, actor, member_id, verb, account_id, surface, request_id, detail)
+    values (${tx.tenantId}, ${newId(entry.now.getTime())}, ${entry.now}, ${actor.kind}, ${memberId}, ${entry.verb},
+            ${entry.accountId ?? null}, ${surface}, ${requestId}, ${JSON.stringify({ ...entry.detail, ...source })}::jsonb || ${found})`;
 }

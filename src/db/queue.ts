@@ -13,7 +13,7 @@ export interface Queues {
   "refresh-alert": { readonly tenantId: string; readonly alertId: string };
   /** Send or edit the message of one delivery. */
   deliver: { readonly tenantId: string; readonly deliveryId: string };
-  /** Hold a draft of the scoring model against the live one. */
+  /** Work out a preview of scoring models over the tenant's own history. */
   "preview-model": { readonly tenantId: string; readonly previewId: string };
 }
 

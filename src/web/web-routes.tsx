@@ -6,6 +6,7 @@ import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertReportRoutes } from "./routes/alert-report-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
 import { alertRulesRoutes } from "./routes/alert-rules-routes.tsx";
+import { compareRoutes } from "./routes/compare-routes.tsx";
 import { confirmRoutes } from "./routes/confirm-routes.tsx";
 import { deliveryRoutes } from "./routes/delivery-routes.tsx";
 import { digestSettingsRoutes } from "./routes/digest-settings-routes.tsx";
@@ -52,6 +53,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     noticeSettingsRoutes,
     metricsRoutes,
     scoringRoutes,
+    compareRoutes,
     deliveryRoutes,
     previewRoutes,
     exportRoutes,

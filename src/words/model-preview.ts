@@ -9,28 +9,43 @@ const manyLosses = 30;
 /** Accounts that are named in a row; the rest is counted. */
 const named = 3;
 
-/** A line of the comparison: live beside draft. */
+/** A line of the comparison: the old model beside the next. */
 export interface PreviewLine {
   readonly label: string;
-  readonly live: string;
-  readonly draft: string;
+  readonly old: string;
+  readonly next: string;
   readonly note: string;
 }
 
-/** "v4 on your history, 21 Nov 2025 – 20 Nov 2026: 190 accounts, 17 lost". */
-export function previewHeading({ draftVersion, period, accounts, lost }: ModelPreview): string {
+/** "v4 on your history, 21 Nov 2025 – 20 Nov 2026: 190 accounts, 17 lost"; of two versions "v1 and v3 on …". */
+export function previewHeading({
+  of,
+  oldVersion,
+  nextVersion,
+  period,
+  accounts,
+  lost,
+}: ModelPreview): string {
   const losses = lost.length === 0 ? "none lost" : `${count(lost.length)} lost`;
-  return `v${draftVersion} on your history, ${dayRange(period.from, period.to)}: ${plural(accounts, "account")}, ${losses}`;
+  const what = of === "draft" ? `v${nextVersion}` : `v${oldVersion} and v${nextVersion}`;
+  return `${what} on your history, ${dayRange(period.from, period.to)}: ${plural(accounts, "account")}, ${losses}`;
+}
+
+/** What heads the two columns: "v3 live" and "v4 draft", or "v1" and "v3". */
+export function previewColumns({ of, oldVersion, nextVersion }: ModelPreview): readonly [string, string] {
+  return of === "draft"
+    ? [`v${oldVersion} live`, `v${nextVersion} draft`]
+    : [`v${oldVersion}`, `v${nextVersion}`];
 }
 
 /** Old beside new, most telling first. Where too few were lost, only what would change today. */
 export function previewLines(preview: TrialResult): PreviewLine[] {
-  const { live, draft } = preview.figures;
+  const { old, next } = preview.figures;
   const today = (["at-risk", "watch", "healthy"] as const).map(
     (band): PreviewLine => ({
       label: { "at-risk": "At risk today", watch: "Watch today", healthy: "Healthy today" }[band],
-      live: count(live.bands[band]),
-      draft: count(draft.bands[band]),
+      old: count(old.bands[band]),
+      next: count(next.bands[band]),
       note: band === "at-risk" ? newlyAtRisk(preview) : "",
     }),
   );
@@ -54,20 +69,20 @@ export function previewNotes(preview: ModelPreview): string[] {
 }
 
 function judged(preview: TrialResult): PreviewLine[] {
-  const { live, draft } = preview.figures;
-  const more = draft.alerts - live.alerts;
+  const { old, next } = preview.figures;
+  const more = next.alerts - old.alerts;
   const lost = preview.lost.length;
   return [
     {
       label: "Warned before loss",
-      live: `${live.warned} of ${lost}`,
-      draft: `${draft.warned} of ${lost}`,
-      note: fromTo("median", live.medianWarning, draft.medianWarning, "before"),
+      old: `${old.warned} of ${lost}`,
+      next: `${next.warned} of ${lost}`,
+      note: fromTo("median", old.medianWarning, next.medianWarning, "before"),
     },
     {
       label: "False alerts",
-      live: rate(live.falsePerYear),
-      draft: rate(draft.falsePerYear),
+      old: rate(old.falsePerYear),
+      next: rate(next.falsePerYear),
       note: `per account and year (${signed(more)} ${Math.abs(more) === 1 ? "alert" : "alerts"} in all)`,
     },
     ...(preview.declines === 0
@@ -75,26 +90,26 @@ function judged(preview: TrialResult): PreviewLine[] {
       : [
           {
             label: "Declines told of",
-            live: `${live.caught} of ${preview.declines}`,
-            draft: `${draft.caught} of ${preview.declines}`,
-            note: fromTo("mean", live.meanDelay, draft.meanDelay, "after they began"),
+            old: `${old.caught} of ${preview.declines}`,
+            next: `${next.caught} of ${preview.declines}`,
+            note: fromTo("mean", old.meanDelay, next.meanDelay, "after they began"),
           },
         ]),
   ];
 }
 
 /** "median 34 to 41 days before"; "" where one has none. */
-function fromTo(kind: "mean" | "median", live: number | null, draft: number | null, after: string): string {
-  if (live === null || draft === null) return "";
-  const [one, other] = [Math.round(live), Math.round(draft)];
+function fromTo(kind: "mean" | "median", old: number | null, next: number | null, after: string): string {
+  if (old === null || next === null) return "";
+  const [one, other] = [Math.round(old), Math.round(next)];
   return `${kind} ${one === other ? one : `${one} to ${other}`} days ${after}`;
 }
 
 function newlyAtRisk({ moves }: TrialResult): string {
-  const fallen = moves.filter((move) => move.draft.band === "at-risk");
+  const fallen = moves.filter((move) => move.next.band === "at-risk");
   if (fallen.length === 0) return "";
   return `new: ${namesAndMore(
-    fallen.map(({ name, draft }) => `${name} ${draft.score}`),
+    fallen.map(({ name, next }) => `${name} ${next.score}`),
     named,
   )}`;
 }

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays } from "../../src/scoring/days.ts";
-import { runPreview } from "../../src/usecases/models/preview-model.ts";
+import { runPreview } from "../../src/usecases/models/model-previews.ts";
 import { dataDay, now } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { tellStory } from "../story.ts";

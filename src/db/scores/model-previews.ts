@@ -2,11 +2,18 @@ import { sql } from "kysely";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
+/** What is worked out over a tenant's history: a draft beside the live model, two versions, or bands for a model. */
+export type PreviewKind = "draft" | "versions" | "bands";
+
 /** A preview that was asked for. `result` is what the use case wrote. */
 export interface PreviewRow {
   readonly id: string;
+  readonly kind: PreviewKind;
   readonly document: ModelDocument;
-  readonly liveVersion: number;
+  /** What it is held against. */
+  readonly oldVersion: number;
+  /** Of two versions: the later one. */
+  readonly nextVersion: number | null;
   readonly state: "waiting" | "running" | "done" | "failed" | "superseded";
   readonly done: number;
   readonly total: number;
@@ -15,18 +22,22 @@ export interface PreviewRow {
   readonly askedAt: Date;
 }
 
-/** Previews that are kept; older ones go when a new one is asked for. */
+/** Previews of a kind that are kept; older ones go when a new one is asked for. */
 const kept = 10;
 
-/** Notes a new preview; one that waits or runs is superseded: only the newest is of use. */
+/** Notes a new preview; one of its kind that waits or runs is superseded: only the newest is of use. */
 export async function insertPreview(
   tx: TenantTx,
-  preview: { id: string; document: ModelDocument; liveVersion: number; memberId: string | null; now: Date },
+  preview: Pick<PreviewRow, "id" | "kind" | "document" | "oldVersion" | "nextVersion"> & {
+    readonly memberId: string | null;
+    readonly now: Date;
+  },
 ): Promise<void> {
   await tx.db
     .updateTable("app.model_preview")
     .set({ state: "superseded", ended_at: preview.now })
     .where("tenant_id", "=", tx.tenantId)
+    .where("kind", "=", preview.kind)
     .where("state", "in", ["waiting", "running"])
     .execute();
   await tx.db
@@ -35,7 +46,9 @@ export async function insertPreview(
       tenant_id: tx.tenantId,
       id: preview.id,
       document: JSON.stringify(preview.document),
-      live_version: preview.liveVersion,
+      kind: preview.kind,
+      live_version: preview.oldVersion,
+      next_version: preview.nextVersion,
       state: "waiting",
       asked_by: preview.memberId,
       asked_at: preview.now,
@@ -43,19 +56,21 @@ export async function insertPreview(
     .execute();
   await sql`
     delete from app.model_preview
-     where tenant_id = ${tx.tenantId} and id not in (
-       select id from app.model_preview where tenant_id = ${tx.tenantId} order by asked_at desc, id desc limit ${kept})`.execute(
-    tx.db,
-  );
+     where tenant_id = ${tx.tenantId} and kind = ${preview.kind} and id not in (
+       select id from app.model_preview where tenant_id = ${tx.tenantId} and kind = ${preview.kind}
+        order by asked_at desc, id desc limit ${kept})`.execute(tx.db);
 }
 
-/** A preview by id, or the newest, which no other took the place of; undefined when there is none. */
-export async function findPreview(tx: TenantTx, id?: string): Promise<PreviewRow | undefined> {
+/** A preview by id, or the newest of a kind, which no other took the place of; undefined when there is none. */
+export async function findPreview(
+  tx: TenantTx,
+  which: { readonly id: string } | { readonly kind: PreviewKind },
+): Promise<PreviewRow | undefined> {
   const row = await tx.db
     .selectFrom("app.model_preview")
     .selectAll()
     .where("tenant_id", "=", tx.tenantId)
-    .$if(id !== undefined, (query) => query.where("id", "=", id ?? ""))
+    .where((where) => ("id" in which ? where("id", "=", which.id) : where("kind", "=", which.kind)))
     .orderBy(sql`state = 'superseded'`)
     .orderBy("asked_at", "desc")
     .orderBy("id", "desc")
@@ -64,8 +79,10 @@ export async function findPreview(tx: TenantTx, id?: string): Promise<PreviewRow
   return (
     row && {
       id: row.id,
+      kind: row.kind,
       document: row.document,
-      liveVersion: row.live_version,
+      oldVersion: row.live_version,
+      nextVersion: row.next_version,
       state: row.state,
       done: row.done,
       total: row.total,
@@ -99,6 +116,18 @@ export async function updatePreview(tx: TenantTx, id: string, change: PreviewCha
     .where("tenant_id", "=", tx.tenantId)
     .where("id", "=", id)
     .where("state", "in", ["waiting", "running"])
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** Notes that what was found was shown to somebody. @returns whether it was for the first time */
+export async function noteSeen(tx: TenantTx, id: string, now: Date): Promise<boolean> {
+  const updated = await tx.db
+    .updateTable("app.model_preview")
+    .set({ seen_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", id)
+    .where("seen_at", "is", null)
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n;
 }

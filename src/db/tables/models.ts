@@ -19,7 +19,9 @@ interface ModelPreviewTable {
   tenant_id: string;
   id: string;
   document: ColumnType<ModelDocument, string, string>;
+  kind: Generated<"draft" | "versions" | "bands">;
   live_version: number;
+  next_version: Generated<number | null>;
   state: "waiting" | "running" | "done" | "failed" | "superseded";
   done: Generated<number>;
   total: Generated<number>;
@@ -28,6 +30,7 @@ interface ModelPreviewTable {
   asked_by: string | null;
   asked_at: Date;
   ended_at: Date | null;
+  seen_at: Generated<Date | null>;
 }
 
 /** Tables of scoring models. */

@@ -1,8 +1,8 @@
 import { dayNumber } from "../days.ts";
+import type { Series } from "../series.ts";
 import type { Day, Kind } from "../types.ts";
 import { DayCounts } from "./day-counts.ts";
 import { protocols } from "./protocol.ts";
-import type { LogSeries } from "./usage-log.ts";
 
 /** A fall to this share of the earlier rate, or less, is a decline; judged where the base promises enough to fall. */
 const declineShare = 0.3;
@@ -20,12 +20,7 @@ export interface EligibleRow {
 }
 
 /** The judged rows of an account, on those of the `days` on which it is eligible. Both oldest first. */
-export function eligibleRows(
-  series: LogSeries,
-  days: readonly Day[],
-  lastDay: Day,
-  kind: Kind,
-): EligibleRow[] {
+export function eligibleRows(series: Series, days: readonly Day[], lastDay: Day, kind: Kind): EligibleRow[] {
   const protocol = protocols[kind];
   if (series.length < protocol.activeDays) return [];
   const counts = new DayCounts(series, dayNumber(lastDay));
@@ -48,7 +43,7 @@ export function eligibleRows(
 }
 
 /** Distinct users of the entries before index `end`, back to the day after `after`. */
-function usersIn(series: LogSeries, end: number, after: number): number {
+function usersIn(series: Series, end: number, after: number): number {
   const users = new Set<string>();
   for (let index = end - 1; index >= 0 && (series[index]?.number ?? after) > after; index--)
     for (const user of series[index]?.users ?? []) users.add(user);

@@ -98,7 +98,7 @@ export function spansBefore(log: UsageLog, kind: Kind, test: Span): Spans {
 }
 
 /** The Sundays of a span whose labels lie within the log, oldest first. */
-export function cutOffs({ from, to }: Span, log: UsageLog, kind: Kind): Day[] {
+export function cutOffs({ from, to }: Span, log: Pick<UsageLog, "lastDay">, kind: Kind): Day[] {
   const days: Day[] = [];
   const last = addDays(log.lastDay, -protocols[kind].horizonDays);
   for (let day = addDays(from, 7 - weekdayOf(from)); day <= to && day <= last; day = addDays(day, 7))

@@ -18,8 +18,8 @@ export interface TrialAccount {
   readonly churnedOn: Day | null;
 }
 
-/** The two models that are held against each other. */
-export type TrialSide = "live" | "draft";
+/** The two models that are held against each other: the one that is there, and the one that came or may come after it. */
+export type TrialSide = "old" | "next";
 
 /** Where an account stands under a model; the score is rounded. */
 export interface Stand {
@@ -27,12 +27,12 @@ export interface Stand {
   readonly band: Band;
 }
 
-/** An account that stands in another band under the draft. */
+/** An account that stands in another band under the next model. */
 export interface BandMove {
   readonly id: string;
   readonly name: string;
-  readonly live: Stand;
-  readonly draft: Stand;
+  readonly old: Stand;
+  readonly next: Stand;
 }
 
 /** A customer who left, and where each model had them; null where they were not in use yet. */
@@ -43,8 +43,8 @@ export interface LostAccount {
   /** 90, 60 and 30 days before. */
   readonly before: readonly {
     readonly days: number;
-    readonly live: Stand | null;
-    readonly draft: Stand | null;
+    readonly old: Stand | null;
+    readonly next: Stand | null;
   }[];
   /** Days from the first alert to the loss; null: nobody was told in the half year before. */
   readonly warned: Readonly<Record<TrialSide, number | null>>;
@@ -74,7 +74,7 @@ export interface TrialResult {
   /** Lasting declines of the period, as they are known after the fact. */
   readonly declines: number;
   readonly figures: Readonly<Record<TrialSide, TrialFigures>>;
-  /** The lowest draft score first. */
+  /** The lowest score under the next model first. */
   readonly moves: readonly BandMove[];
   /** The latest loss first. */
   readonly lost: readonly LostAccount[];
@@ -120,16 +120,16 @@ export class ModelTrial {
     if (left !== null && left < this.#from) return;
     const gone = left !== null && left <= this.#to;
     const days = gone ? comparedDays.map((before) => left - before) : [this.#to];
-    const scores = { live: this.#replay("live", account, days), draft: this.#replay("draft", account, days) };
+    const scores = { old: this.#replay("old", account, days), next: this.#replay("next", account, days) };
     const until = gone ? left : this.#to + 1;
     const inPeriod = (day: number) => day >= this.#from && day < until;
-    const sent = { live: scores.live.sent.filter(inPeriod), draft: scores.draft.sent.filter(inPeriod) };
+    const sent = { old: scores.old.sent.filter(inPeriod), next: scores.next.sent.filter(inPeriod) };
     const counts = series.length < minActiveDaysInAll ? null : new DayCounts(series, this.#to);
     this.#told.push({ counts, sent });
     const standOn = (side: TrialSide, day: number) => standOf(scores[side].days.get(day));
     if (!gone) {
-      const [live, draft] = [standOn("live", this.#to), standOn("draft", this.#to)];
-      if (live && draft) this.#stands.push({ id, name, live, draft });
+      const [old, next] = [standOn("old", this.#to), standOn("next", this.#to)];
+      if (old && next) this.#stands.push({ id, name, old, next });
       return;
     }
     this.#lost.push({
@@ -138,24 +138,24 @@ export class ModelTrial {
       churnedOn: dayOf(left),
       before: comparedDays.map((before) => ({
         days: before,
-        live: standOn("live", left - before),
-        draft: standOn("draft", left - before),
+        old: standOn("old", left - before),
+        next: standOn("next", left - before),
       })),
-      warned: { live: warnedOf(scores.live.sent, left), draft: warnedOf(scores.draft.sent, left) },
+      warned: { old: warnedOf(scores.old.sent, left), next: warnedOf(scores.next.sent, left) },
     });
   }
 
   /** What was found. */
   result(): TrialResult {
-    const tables = { live: this.#table("live"), draft: this.#table("draft") };
+    const tables = { old: this.#table("old"), next: this.#table("next") };
     return {
       period: { from: dayOf(this.#from), to: dayOf(this.#to) },
       accounts: this.#told.length,
-      declines: tables.live.declines,
-      figures: { live: this.#figures("live", tables.live), draft: this.#figures("draft", tables.draft) },
+      declines: tables.old.declines,
+      figures: { old: this.#figures("old", tables.old), next: this.#figures("next", tables.next) },
       moves: this.#stands
-        .filter(({ live, draft }) => live.band !== draft.band)
-        .sort((one, other) => one.draft.score - other.draft.score || (one.name < other.name ? -1 : 1)),
+        .filter(({ old, next }) => old.band !== next.band)
+        .sort((one, other) => one.next.score - other.next.score || (one.name < other.name ? -1 : 1)),
       lost: this.#lost.toSorted((one, other) => (one.churnedOn > other.churnedOn ? -1 : 1)),
     };
   }

@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemContext } from "../../context.ts";
-import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { readTenantRules } from "../../db/people/tenants.ts";
-import { withTenant } from "../../db/with-tenant.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { eligibleRows } from "../../scoring/backtest/eligible-rows.ts";
 import { cutOffs, protocols } from "../../scoring/backtest/protocol.ts";
@@ -15,78 +13,102 @@ import {
   leastAccounts,
   leastBadAccounts,
 } from "../../scoring/models/calibrate.ts";
-import { AccountReplay, calendarOf } from "../../scoring/replay/replay.ts";
-import type { BandThresholds, Day } from "../../scoring/types.ts";
-import { readBacktestRules } from "../backtest/read-backtest-rules.ts";
-import { readTenantLog } from "../backtest/read-tenant-log.ts";
+import { compileModel } from "../../scoring/models/compile-model.ts";
+import type { ModelDocument } from "../../scoring/models/model.ts";
+import { AccountReplay, Markets } from "../../scoring/replay/replay.ts";
+import type { BandThresholds, Day, Kind } from "../../scoring/types.ts";
+import { getModels } from "./get-models.ts";
+import type { OnAccounts } from "./preview-model.ts";
+import { readHistory, type TenantHistory } from "./read-history.ts";
+import { readModelRules } from "./read-model-rules.ts";
 
-/** Bands that the tenant's own history suggests, beside those it has. */
+/** Bands that the tenant's own history suggests for a model, beside those it has. */
 export interface ModelCalibration extends Calibration {
   readonly period: { readonly from: Day; readonly to: Day };
   /** Days within which an account stopped or fell to count as bad. */
   readonly horizonDays: number;
-  readonly live: BandThresholds;
+  /** The bands that the model has. */
+  readonly now: BandThresholds;
 }
 
-/** Accounts that are replayed in one turn of the main loop. */
-const accountsPerTurn = 25;
+/** Accounts between two looks at whether anybody still wants to know; others have their turn after each. */
+const accountsPerLook = 25;
 
 /**
- * Replays the tenant's history under the live model, weekly, and holds each score against what came of it.
- * @throws AppError `unavailable` where the history is too short or too few accounts went bad: it says how much is needed
+ * Replays the tenant's history under a model, weekly, and holds each score against what came of it.
+ * @param input.document whose scores; left out: the live model's
+ * @returns null when `onProgress` said to stop
+ * @throws AppError `unavailable` where the history is too short or too few accounts went bad: it says how much is needed;
+ * `not-found` when nothing was scored yet
  */
 export async function calibrateModel(
   db: Db,
   tenantId: string,
-  input: { now: Date; requestId: string; onProgress?: (done: number, total: number) => void },
-): Promise<ModelCalibration> {
-  const context = systemContext(tenantId, input.requestId, "cli");
-  const { log, rules, live } = await withTenant(db, context, async (tx) => {
-    const { models } = await readTenantRules(tx);
-    const log = await readTenantLog(tx);
-    const rules = await readBacktestRules(tx, log);
-    await writeAudit(tx, { verb: "calibrated model", now: input.now });
-    return { log, live: models.live, rules };
-  });
-  const { kind } = live.rules;
+  input: {
+    readonly document?: ModelDocument;
+    readonly requestId: string;
+    readonly onProgress?: OnAccounts | undefined;
+  },
+): Promise<ModelCalibration | null> {
+  const context = systemContext(tenantId, input.requestId);
+  const { history, model, rules } = await withTenant(db, context, (tx) => readParts(tx, input.document));
+  const { kind, thresholds } = model.rules;
   const { horizonDays, windowDays } = protocols[kind];
-  const period = { from: addDays(log.firstDay, windowDays), to: addDays(log.lastDay, -horizonDays) };
-  const days = cutOffs(period, log, kind);
-  if (days.length === 0) {
-    throw tooLittle(
-      `The history has ${dayNumber(log.lastDay) - dayNumber(log.firstDay) + 1} days; bands need ${windowDays + horizonDays + 7} at the least`,
-    );
+  const period = {
+    from: addDays(history.firstDay, windowDays),
+    to: addDays(history.lastDay, -horizonDays),
+  };
+  const days = cutOffs(period, history, kind);
+  if (days.length === 0) throw tooShort(history, kind);
+  const markets = new Markets(history, model.established);
+  for (const { series } of history.accounts) {
+    markets.add(series);
+    await nextTurn();
   }
-  const calendar = calendarOf(log.accounts.values(), log, live.established);
+  const calendar = markets.calendar();
   const found: CalibrationRow[] = [];
-  let at = 0;
-  for (const [account, series] of log.accounts) {
-    if (at % accountsPerTurn === 0) {
-      input.onProgress?.(at, log.accounts.size);
-      await nextTurn();
-    }
-    at += 1;
-    const rows = eligibleRows(series, days, log.lastDay, kind);
+  for (const [at, { id, series }] of history.accounts.entries()) {
+    const total = history.accounts.length;
+    if (at % accountsPerLook === 0 && (await input.onProgress?.(at, total)) === false) return null;
+    await nextTurn();
+    const rows = eligibleRows(series, days, history.lastDay, kind);
     if (rows.length === 0) continue;
     const scores = new Map<number, number>();
-    new AccountReplay(series, calendar, rules.of(account)).goTo(
+    new AccountReplay(series, calendar, rules.of(id)).goTo(
       calendar.lastNumber,
-      rows.map((row) => row.number),
+      rows.map(({ number }) => number),
       { scored: (number, { score }) => scores.set(number, score) },
     );
-    for (const row of rows) {
-      const score = scores.get(row.number);
-      if (score !== undefined) found.push({ account, score, bad: row.lapse || row.decline === true });
+    for (const { number, lapse, decline } of rows) {
+      const score = scores.get(number);
+      if (score !== undefined) found.push({ account: id, score, bad: lapse || decline === true });
     }
   }
-  const accounts = new Set(found.map((row) => row.account)).size;
-  const badAccounts = new Set(found.flatMap((row) => (row.bad ? [row.account] : []))).size;
+  const accounts = new Set(found.map(({ account }) => account)).size;
+  const badAccounts = new Set(found.flatMap(({ account, bad }) => (bad ? [account] : []))).size;
   if (accounts < leastAccounts || badAccounts < leastBadAccounts) {
     throw tooLittle(
       `${accounts} accounts can be judged and ${badAccounts} of them stopped or fell; bands need ${leastAccounts} and ${leastBadAccounts} at the least`,
     );
   }
-  return { ...calibrate(found), period, horizonDays, live: live.rules.thresholds };
+  return { ...calibrate(found), period, horizonDays, now: thresholds };
+}
+
+async function readParts(tx: TenantTx, document: ModelDocument | undefined) {
+  const { live } = await getModels(tx);
+  const model =
+    document === undefined
+      ? compileModel(live.document, live.version)
+      : compileModel(document, live.version + 1);
+  const history = await readHistory(tx);
+  const range = { from: history.firstDay, to: history.lastDay };
+  return { history, model, rules: await readModelRules(tx, model, range) };
+}
+
+function tooShort({ firstDay, lastDay }: TenantHistory, kind: Kind): AppError {
+  const { windowDays, horizonDays } = protocols[kind];
+  const has = dayNumber(lastDay) - dayNumber(firstDay) + 1;
+  return tooLittle(`The history has ${has} days; bands need ${windowDays + horizonDays + 7} at the least`);
 }
 
 function tooLittle(why: string): AppError {

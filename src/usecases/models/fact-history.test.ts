@@ -157,7 +157,7 @@ test("a preview has a customer who left in the segment of each day", async () =>
   const preview = await previewModel(db, cast.tenantId, { document: start, requestId: "t" });
   const [lost] = preview?.lost ?? [];
   expect(lost?.name).toBe("Acme");
-  expect(lost?.before.map(({ days, live, draft }) => [days, live?.band, draft?.band])).toEqual([
+  expect(lost?.before.map(({ days, old, next }) => [days, old?.band, next?.band])).toEqual([
     [90, "at-risk", "healthy"],
     [60, "at-risk", "healthy"],
     [30, "healthy", "healthy"],

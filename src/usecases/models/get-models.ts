@@ -1,7 +1,7 @@
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { type ModelRow, readModels } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { notFound } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { requireAdmin } from "./require-admin.ts";
 
@@ -61,6 +61,24 @@ export function versionNumbered(models: Models, version: number): ModelVersion {
   const found = [models.draft, ...models.history].find((one) => one?.version === version);
   if (!found) throw notFound(`version (${version})`);
   return found;
+}
+
+/**
+ * Two published versions by their numbers.
+ * @throws AppError `bad-input` for one version twice, `not-found` for a number that is none, or of a draft
+ */
+export function publishedPair(
+  models: Models,
+  numbers: { readonly oldVersion: number; readonly nextVersion: number },
+): { readonly old: ModelVersion; readonly next: ModelVersion } {
+  const { oldVersion, nextVersion } = numbers;
+  const published = { ...models, draft: null };
+  const pair = {
+    old: versionNumbered(published, oldVersion),
+    next: versionNumbered(published, nextVersion),
+  };
+  if (oldVersion === nextVersion) throw new AppError("bad-input", "Pick two versions, not one twice.");
+  return pair;
 }
 
 function versionOf(row: ModelRow, live: number): ModelVersion {

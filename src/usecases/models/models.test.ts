@@ -14,7 +14,8 @@ import { runPass } from "../scoring/run-pass.ts";
 import { calibrateModel } from "./calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "./change-model.ts";
 import { getModels } from "./get-models.ts";
-import { askPreview, findModelPreview, previewModel, runPreview } from "./preview-model.ts";
+import { askPreview, lookAtPreview, runPreview } from "./model-previews.ts";
+import { compareVersions, previewModel } from "./preview-model.ts";
 
 /* A tenant's own models: what publishing changes, and above all what it does not. */
 
@@ -186,22 +187,24 @@ describe("a tenant's scoring model", () => {
 });
 
 describe("a preview", () => {
+  const look = (which: Parameters<typeof lookAtPreview>[1]) =>
+    admin((tx) => lookAtPreview(tx, which, { now }));
   const strict: ModelDocument = { ...start, bands: { atRisk: 90, watch: 98, leave: 1 } };
 
   test("says who would stand elsewhere, by the code that scores at night", async () => {
     const preview = await previewModel(db, cast.tenantId, { document: strict, requestId: "t" });
-    expect(preview).toMatchObject({ liveVersion: 3, draftVersion: 4, accounts: 6, lost: [] });
+    expect(preview).toMatchObject({ of: "draft", oldVersion: 3, nextVersion: 4, accounts: 6, lost: [] });
     const stored = await owner.rows<{ name: string; score: number; band: string }>(
       "select a.name, round(l.score)::int as score, l.band from app.score_latest l join app.account a on a.id = l.account_id",
     );
-    const bands = preview?.figures.live.bands;
+    const bands = preview?.figures.old.bands;
     for (const band of ["healthy", "watch", "at-risk"] as const)
       expect(bands?.[band]).toBe(stored.filter((row) => row.band === band).length);
     expect(preview?.moves.length).toBeGreaterThan(0);
     for (const move of preview?.moves ?? []) {
       const then = stored.find((row) => row.name === move.name);
-      expect(move.live).toEqual({ score: then?.score, band: then?.band });
-      expect(move.draft.score).toBe(then?.score);
+      expect(move.old).toEqual({ score: then?.score, band: then?.band });
+      expect(move.next.score).toBe(then?.score);
     }
   });
 
@@ -213,24 +216,65 @@ describe("a preview", () => {
     const [lost] = preview?.lost ?? [];
     expect(lost).toMatchObject({ name: "Borealis", before: [{ days: 90 }, { days: 60 }, { days: 30 }] });
     // Silent since 70 days ago: at risk under both at the end, and its silence was told after 30.
-    expect(lost?.before[2]).toMatchObject({ live: { band: "at-risk" }, draft: { band: "at-risk" } });
-    expect(lost?.warned.live).toBeGreaterThan(0);
-    expect(preview?.figures.live.bands["at-risk"]).toBe(
-      preview?.moves.filter((move) => move.live.band === "at-risk").length,
+    expect(lost?.before[2]).toMatchObject({ old: { band: "at-risk" }, next: { band: "at-risk" } });
+    expect(lost?.warned.old).toBeGreaterThan(0);
+    expect(preview?.figures.old.bands["at-risk"]).toBe(
+      preview?.moves.filter((move) => move.old.band === "at-risk").length,
     );
   });
 
   test("is computed by a job, and one that a newer took the place of is left", async () => {
-    const first = await admin((tx) => askPreview(tx, { document: other, now }));
-    const second = await admin((tx) => askPreview(tx, { document: strict, now }));
+    const ask = (document: ModelDocument) =>
+      admin((tx) => askPreview(tx, { question: { kind: "draft", document }, now }));
+    const first = await ask(other);
+    const second = await ask(strict);
     const jobs = await owner.rows<{ data: { previewId: string; tenantId: string } }>(
       "select data from pgboss.job where name = 'preview-model' order by created_on",
     );
     expect(jobs.map(({ data }) => data.previewId)).toEqual([first, second]);
     for (const { data } of jobs) await runPreview(db, data, { now: () => now, requestId: "t" });
-    expect(await admin((tx) => findModelPreview(tx, first))).toMatchObject({ state: "superseded" });
-    const newest = await admin((tx) => findModelPreview(tx));
-    expect(newest).toMatchObject({ id: second, state: "done", preview: { accounts: 6 } });
+    expect(await look({ id: first })).toMatchObject({ state: "superseded" });
+    expect(await look({ kind: "draft" })).toMatchObject({
+      id: second,
+      state: "done",
+      oldVersion: 3,
+      found: { accounts: 6 },
+    });
+  });
+
+  test("is in the audit log once somebody saw it, once, and not before", async () => {
+    const seen = () =>
+      owner.rows<{ verb: string; detail: { previewId: string } }>(
+        "select verb, detail from app.audit_log where verb in ('previewed model', 'compared models') order by at, id",
+      );
+    const [before] = await seen();
+    expect(before).toMatchObject({ verb: "previewed model" });
+    await look({ kind: "draft" });
+    expect(await seen()).toHaveLength(1);
+    const question = { kind: "versions", oldVersion: 1, nextVersion: 2 } as const;
+    const id = await admin((tx) => askPreview(tx, { question, now }));
+    expect(await look({ id })).toMatchObject({ state: "waiting" });
+    expect(await seen()).toHaveLength(1);
+    await runPreview(db, { tenantId: cast.tenantId, previewId: id }, { now: () => now, requestId: "t" });
+    await look({ kind: "versions" });
+    await look({ id });
+    expect((await seen()).slice(1)).toMatchObject([{ verb: "compared models", detail: { previewId: id } }]);
+  });
+
+  test("of two published versions holds the one against the other, and takes no draft and none twice", async () => {
+    const asked = { requestId: "t", oldVersion: 1, nextVersion: 2 };
+    const found = await compareVersions(db, cast.tenantId, asked);
+    expect(found).toMatchObject({ of: "versions", oldVersion: 1, nextVersion: 2, accounts: 6 });
+    const back = await compareVersions(db, cast.tenantId, { ...asked, oldVersion: 2, nextVersion: 1 });
+    expect(back?.figures).toEqual({ old: found?.figures.next, next: found?.figures.old });
+    // Version 3 is version 1 again.
+    const same = await compareVersions(db, cast.tenantId, { ...asked, oldVersion: 1, nextVersion: 3 });
+    expect(same?.moves).toEqual([]);
+    expect(same?.figures.old).toEqual(same?.figures.next);
+    const refused = (oldVersion: number, nextVersion: number) =>
+      compareVersions(db, cast.tenantId, { requestId: "t", oldVersion, nextVersion });
+    await expect(refused(2, 2)).rejects.toThrow("Pick two versions, not one twice.");
+    await expect(refused(1, 4)).rejects.toThrow("This version (4) doesn't exist");
   });
 });
 
@@ -298,7 +342,7 @@ describe("a part from the tenant's own metric", () => {
 });
 
 test("bands are not calibrated on too little, and it says how much is needed", async () => {
-  const asked = calibrateModel(db, cast.tenantId, { now, requestId: "t" });
+  const asked = calibrateModel(db, cast.tenantId, { requestId: "t" });
   await expect(asked).rejects.toThrow(
     /accounts can be judged and \d+ of them stopped or fell; bands need 40 and 20 at the least/,
   );

@@ -1,7 +1,8 @@
-/** The scoring page's own script: the sum of the weights, resets, and a preview 400 ms after the last key. */
+/** The scoring pages' own script: the sum of the weights, resets, a preview 400 ms after the last key, and how far previews are. */
 const form = document.querySelector<HTMLFormElement>("[data-scoring]");
-const panel = document.querySelector<HTMLElement>("[data-preview]");
+const draftPanel = document.getElementById("draft-preview");
 const sum = document.querySelector<HTMLOutputElement>("[data-sum]");
+const previews = "/settings/scoring/preview";
 const pauseMs = 400;
 const lookAgainMs = 700;
 
@@ -17,28 +18,28 @@ function addUp(): void {
 
 /** Asks for a preview of what is typed. Old figures stay, dimmed, until the new ones are there. */
 async function preview(): Promise<void> {
-  if (!form) return;
+  if (!form || !draftPanel) return;
   const mine = ++question;
-  panel?.toggleAttribute("data-dimmed", panel.querySelector("[data-figures]") !== null);
+  draftPanel.toggleAttribute("data-dimmed", draftPanel.querySelector("[data-figures]") !== null);
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    await follow(await ask(form.dataset.scoring ?? "", { method: "POST", body }), mine);
+    await follow(draftPanel, await ask(previews, { method: "POST", body }), () => mine === question);
   } catch {
     // Offline, or signed out: the button still asks the slow way.
   }
-  if (mine === question) panel?.removeAttribute("data-dimmed");
+  if (mine === question) draftPanel.removeAttribute("data-dimmed");
 }
 
 /** Shows an answer once it is whole, and until then, where nothing older stands, how far it is. */
-async function follow(first: ParentNode, mine: number): Promise<void> {
+async function follow(panel: HTMLElement, first: ParentNode, isWanted: () => boolean): Promise<void> {
   let answer = first;
-  for (let id = running(answer); id !== null && mine === question; id = running(answer)) {
-    if (answer instanceof DocumentFragment && !panel?.hasAttribute("data-dimmed"))
-      panel?.replaceChildren(answer);
+  for (let id = running(answer); id !== null && isWanted(); id = running(answer)) {
+    if (answer instanceof DocumentFragment && !panel.hasAttribute("data-dimmed"))
+      panel.replaceChildren(answer);
     await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
-    if (mine === question) answer = await ask(`${form?.dataset.scoring}/${id}`, {});
+    if (isWanted()) answer = await ask(`${previews}/${id}`, {});
   }
-  if (mine === question && answer instanceof DocumentFragment) panel?.replaceChildren(answer);
+  if (isWanted() && answer instanceof DocumentFragment) panel.replaceChildren(answer);
 }
 
 async function ask(path: string, options: RequestInit): Promise<DocumentFragment> {
@@ -71,5 +72,9 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-reset]"
   });
 }
 
-// A preview that was under way when the page came.
-if (panel && running(panel) !== null) follow(panel, question).catch(() => undefined);
+// What was under way when the page came.
+for (const panel of document.querySelectorAll<HTMLElement>("[data-preview]")) {
+  const at = question;
+  const isWanted = () => panel !== draftPanel || at === question;
+  if (running(panel) !== null) follow(panel, panel, isWanted).catch(() => undefined);
+}

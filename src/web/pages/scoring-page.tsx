@@ -1,14 +1,24 @@
 import type { ModelFault } from "../../scoring/models/model.ts";
 import { modelChanges } from "../../scoring/models/model-changes.ts";
+import type { ModelCalibration } from "../../usecases/models/calibrate-model.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
+import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { plural } from "../../words/numbers.ts";
+import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { ModelForm } from "../parts/model-form.tsx";
-import { PreviewPanel, type PreviewPanelState } from "../parts/model-preview.tsx";
+import { PreviewPanel } from "../parts/model-preview.tsx";
+import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 import { fieldWords, type ScoringForm } from "../scoring-form.ts";
+
+/** What was worked out over the history: a draft beside the live model, and bands for it. */
+export interface ScoringPanels {
+  readonly draft: PanelState<ModelPreview>;
+  readonly bands: PanelState<ModelCalibration>;
+}
 
 /** What the page shows. */
 export interface ScoringPageProps {
@@ -16,7 +26,7 @@ export interface ScoringPageProps {
   readonly models: Models;
   readonly form: ScoringForm;
   readonly faults: readonly ModelFault[];
-  readonly panel: PreviewPanelState;
+  readonly panels: ScoringPanels;
   /** Names of the tenant's metrics. */
   readonly metrics: readonly string[];
   /** What has just been done, in words. */
@@ -28,7 +38,7 @@ export interface ScoringPageProps {
 
 /** How a tenant's accounts are scored: the draft, what it would have done, publishing, and what was before. */
 export function ScoringPage(props: ScoringPageProps) {
-  const { shell, models, panel, said, refused } = props;
+  const { shell, models, panels, said, refused } = props;
   return (
     <Page shell={shell} title="Scoring" place="settings">
       <link rel="stylesheet" href={shell.assets.url("scoring-page.css")} />
@@ -51,9 +61,18 @@ export function ScoringPage(props: ScoringPageProps) {
         <div class="scoring-side">
           <section class="card" aria-labelledby="preview-head">
             <h2 id="preview-head">Preview</h2>
-            <div data-preview="" aria-live="polite">
-              <PreviewPanel panel={panel} />
+            <div id="draft-preview" data-preview="" aria-live="polite">
+              <PreviewPanel panel={panels.draft} />
             </div>
+          </section>
+          <section class="card" aria-labelledby="bands-head">
+            <h2 id="bands-head">Bands from your history</h2>
+            <div data-preview="" aria-live="polite">
+              <BandsPanel panel={panels.bands} />
+            </div>
+            <button type="submit" class="button" form="model-form" formaction="/settings/scoring/bands">
+              Suggest bands
+            </button>
           </section>
           {models.draft !== null && <Publish {...props} draft={models.draft} />}
           <History {...props} />
@@ -143,6 +162,13 @@ function History(props: ScoringPageProps) {
               {note ?? "The start: the model that every team begins with."}
               {restores !== null && ` (version ${restores} again)`}
             </p>
+            {state !== "live" && (
+              <p>
+                <a href={`/settings/scoring/compare?old=${version}&next=${models.live.version}`}>
+                  Compare v{version} with v{models.live.version}
+                </a>
+              </p>
+            )}
             {state !== "live" && (
               <details>
                 <summary>Restore…</summary>

@@ -21,8 +21,9 @@ export function ModelForm(props: ScoringPageProps) {
     <form
       method="post"
       action="/settings/scoring"
+      id="model-form"
       class="card form scoring-form"
-      data-scoring="/settings/scoring/preview"
+      data-scoring=""
     >
       <h2>Draft of version {next}</h2>
       {faults.length > 0 && (

@@ -1,63 +1,28 @@
 import type { BandMove, LostAccount, Stand } from "../../scoring/models/model-trial.ts";
-import type { ModelPreview, PreviewState } from "../../usecases/models/preview-model.ts";
+import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { datedDay } from "../../words/day-words.ts";
-import { previewHeading, previewLines, previewNotes } from "../../words/model-preview.ts";
-import { count, plural } from "../../words/numbers.ts";
+import { previewColumns, previewHeading, previewLines, previewNotes } from "../../words/model-preview.ts";
+import { plural } from "../../words/numbers.ts";
 import { bandWords } from "../../words/status.ts";
+import { type PanelState, PreviewStateOf } from "./preview-state.tsx";
 
-/** What the panel shows: nothing yet, what is wrong with what was typed, or a preview on its way. */
-export type PreviewPanelState =
-  | { readonly state: "none" }
-  | { readonly state: "wrong"; readonly sentences: readonly string[] }
-  | (PreviewState & { readonly id: string });
-
-/** Old beside new over the tenant's own history. The island puts a newer one in its place. */
-export function PreviewPanel(props: { panel: PreviewPanelState }) {
+/** Two models beside each other over the tenant's own history. */
+export function PreviewPanel(props: { panel: PanelState<ModelPreview> }) {
   const { panel } = props;
-  switch (panel.state) {
-    case "none":
-      return (
-        <p class="muted">
-          Preview replays both models over your last year: who would stand elsewhere today, false alarms, and
-          where each had the customers you lost.
-        </p>
-      );
-    case "wrong":
-      return (
-        <div role="alert">
-          {panel.sentences.map((sentence) => (
-            <p class="error">{sentence}</p>
-          ))}
-        </div>
-      );
-    case "waiting":
-    case "running":
-      return (
-        <div data-running={panel.id}>
-          <p>
-            {panel.total === 0
-              ? "Reading your history."
-              : `Replaying both models: ${count(panel.done)} of ${plural(panel.total, "account")}.`}
-          </p>
-          <progress max={Math.max(1, panel.total)} value={panel.done} aria-label="Accounts replayed" />
-          <p>
-            <a href={`/settings/scoring?preview=${panel.id}`}>See how far it is</a>
-          </p>
-        </div>
-      );
-    case "failed":
-      return <p class="error">{panel.sentence}</p>;
-    case "superseded":
-      return <p class="muted">A newer preview took the place of this one.</p>;
-    case "done":
-      return <Comparison preview={panel.preview} />;
-    default:
-      return panel satisfies never;
-  }
+  return (
+    <PreviewStateOf
+      panel={panel}
+      none="Replays both models over your last year: who would stand elsewhere today, false alarms, and where each had the customers you lost."
+      doing="Replaying both models"
+    >
+      {panel.state === "done" && <Comparison preview={panel.found} />}
+    </PreviewStateOf>
+  );
 }
 
 function Comparison(props: { preview: ModelPreview }) {
   const { preview } = props;
+  const [old, next] = previewColumns(preview);
   return (
     <div data-figures="">
       <p>
@@ -70,35 +35,35 @@ function Comparison(props: { preview: ModelPreview }) {
               <span class="hidden">Measure</span>
             </th>
             <th scope="col" class="num">
-              v{preview.liveVersion} live
+              {old}
             </th>
             <th scope="col" class="num">
-              v{preview.draftVersion} draft
+              {next}
             </th>
           </tr>
         </thead>
         <tbody>
-          {previewLines(preview).map(({ label, live, draft, note }) => (
+          {previewLines(preview).map(({ label, note, ...cells }) => (
             <tr>
               <th scope="row">
                 {label}
                 {note !== "" && <small>{note}</small>}
               </th>
-              <td class="num">{live}</td>
-              <td class={live === draft ? "num" : "num strong"}>{draft}</td>
+              <td class="num">{cells.old}</td>
+              <td class={cells.old === cells.next ? "num" : "num strong"}>{cells.next}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <Moves moves={preview.moves} />
-      <Lost lost={preview.lost} />
+      <Moves moves={preview.moves} columns={[old, next]} />
+      <Lost lost={preview.lost} columns={[old, next]} />
       <p class="muted">{previewNotes(preview).join(" ")}</p>
     </div>
   );
 }
 
-function Moves(props: { moves: readonly BandMove[] }) {
-  const { moves } = props;
+function Moves(props: { moves: readonly BandMove[]; columns: readonly string[] }) {
+  const { moves, columns } = props;
   if (moves.length === 0) return <p>No account would stand in another band today.</p>;
   return (
     <details class="data">
@@ -107,18 +72,19 @@ function Moves(props: { moves: readonly BandMove[] }) {
         <thead>
           <tr>
             <th scope="col">Account</th>
-            <th scope="col">Live</th>
-            <th scope="col">Draft</th>
+            {columns.map((column) => (
+              <th scope="col">{column}</th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {moves.map(({ id, name, live, draft }) => (
+          {moves.map(({ id, name, old, next }) => (
             <tr>
               <th scope="row">
                 <a href={`/accounts/${id}`}>{name}</a>
               </th>
-              <td>{standWords(live)}</td>
-              <td>{standWords(draft)}</td>
+              <td>{standWords(old)}</td>
+              <td>{standWords(next)}</td>
             </tr>
           ))}
         </tbody>
@@ -127,8 +93,8 @@ function Moves(props: { moves: readonly BandMove[] }) {
   );
 }
 
-function Lost(props: { lost: readonly LostAccount[] }) {
-  const { lost } = props;
+function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] }) {
+  const { lost, columns } = props;
   if (lost.length === 0) return null;
   return (
     <details class="data">
@@ -149,10 +115,10 @@ function Lost(props: { lost: readonly LostAccount[] }) {
                 <a href={`/accounts/${id}`}>{name}</a>
                 <small>{datedDay(churnedOn)}</small>
               </th>
-              {before.map(({ live, draft }) => (
+              {before.map(({ old, next }) => (
                 <td>
-                  {standWords(live)}
-                  <small>draft {standWords(draft)}</small>
+                  <small>{columns[0]}</small> {standWords(old)}
+                  <small>{columns[1]}</small> {standWords(next)}
                 </td>
               ))}
             </tr>

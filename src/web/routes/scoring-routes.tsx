@@ -6,11 +6,13 @@ import { isId } from "../../ids.ts";
 import type { ModelFault } from "../../scoring/models/model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../../usecases/models/change-model.ts";
 import { getModels, type Models } from "../../usecases/models/get-models.ts";
-import { askPreview, findModelPreview } from "../../usecases/models/preview-model.ts";
+import { type AskedPreview, askPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
+import { takeBands } from "../../usecases/models/take-bands.ts";
 import { readForm } from "../form-fields.ts";
 import { htmlPage } from "../html-page.ts";
-import { ScoringPage, type ScoringPageProps } from "../pages/scoring-page.tsx";
-import { PreviewPanel, type PreviewPanelState } from "../parts/model-preview.tsx";
+import { ScoringPage, type ScoringPageProps, type ScoringPanels } from "../pages/scoring-page.tsx";
+import { BandsPanel } from "../parts/bands-panel.tsx";
+import { PreviewPanel } from "../parts/model-preview.tsx";
 import { requireSession } from "../require-session.ts";
 import { documentOf, formOf, type ScoringForm } from "../scoring-form.ts";
 import { adminShell } from "../staff-shell.ts";
@@ -55,18 +57,41 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
     const form = await readForm(c);
     const isPart = c.req.header("x-part") === "preview";
     return orShow(c, form, async () => {
-      const id = await inTenant(c, (tx) => askPreview(tx, { document: documentOf(form), now: deps.now() }));
+      const question = { kind: "draft", document: documentOf(form) } as const;
+      const id = await inTenant(c, (tx) => askPreview(tx, { question, now: deps.now() }));
       if (!isPart) return c.redirect(`/settings/scoring?preview=${id}`, 303);
-      return panelPart(c, { id, state: "waiting", done: 0, total: 0 });
+      return c.html(await (<PreviewPanel panel={{ id, state: "waiting", done: 0, total: 0 }} />));
+    });
+  });
+
+  routes.post("/settings/scoring/bands", signedIn, async (c) => {
+    const form = await readForm(c);
+    return orShow(c, form, async () => {
+      const question = { kind: "bands", document: documentOf(form) } as const;
+      const id = await inTenant(c, (tx) => askPreview(tx, { question, now: deps.now() }));
+      return c.redirect(`/settings/scoring?preview=${id}`, 303);
+    });
+  });
+
+  routes.post("/settings/scoring/bands/take", signedIn, async (c) => {
+    const { bands: previewId = "", ...form } = await readForm(c);
+    return orShow(c, form, async () => {
+      const input = { document: documentOf(form), previewId, now: deps.now() };
+      await inTenant(c, (tx) => takeBands(tx, input));
+      return c.redirect("/settings/scoring?saved", 303);
     });
   });
 
   routes.get("/settings/scoring/preview/:id", signedIn, async (c) => {
     const id = c.req.param("id");
-    const found = isId(id) ? await inTenant(c, (tx) => findModelPreview(tx, id)) : undefined;
+    const found = isId(id)
+      ? await inTenant(c, (tx) => lookAtPreview(tx, { id }, { now: deps.now() }))
+      : undefined;
     if (!found) throw notFound("preview");
-    if (c.req.header("x-part") !== "preview") return c.redirect(`/settings/scoring?preview=${found.id}`, 303);
-    return panelPart(c, found);
+    if (c.req.header("x-part") !== "preview") return c.redirect(placeOf(found), 303);
+    return c.html(
+      await (found.kind === "bands" ? <BandsPanel panel={found} /> : <PreviewPanel panel={found} />),
+    );
   });
 
   routes.post("/settings/scoring/publish", signedIn, async (c) => {
@@ -97,7 +122,7 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
 
   async function show(
     c: Context<WebEnv>,
-    input: Partial<Pick<ScoringPageProps, "said" | "refused" | "faults" | "form" | "panel">> & {
+    input: Partial<Pick<ScoringPageProps, "said" | "refused" | "faults" | "form" | "panels">> & {
       readonly preview?: string;
     },
     status: 200 | 400 | 404 | 409 = 200,
@@ -105,9 +130,9 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
     const props = await withTenant(deps.db, c.get("context"), async (tx) => {
       const shell = await adminShell(deps, tx);
       const models = await getModels(tx);
-      const { form, panel } = await shownOf(tx, models, input.preview);
+      const { form, panels } = await shownOf(tx, models, input.preview, deps.now());
       const metrics = (await readMetrics(tx)).map(({ name }) => name);
-      return { shell, models, form, panel, metrics };
+      return { shell, models, form, panels, metrics };
     });
     const { said = null, refused = null, faults = [] } = input;
     return htmlPage(
@@ -115,7 +140,7 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
       <ScoringPage
         {...props}
         form={input.form ?? props.form}
-        panel={input.panel ?? props.panel}
+        panels={input.panels ?? props.panels}
         said={said}
         refused={refused}
         faults={faults}
@@ -137,10 +162,11 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
       if (!(error instanceof AppError && error.code === "bad-input")) throw error;
       const faults = (error.detail.faults ?? []) as readonly ModelFault[];
       if (c.req.header("x-part") === "preview") {
-        return panelPart(c, { state: "wrong", sentences: faults.map(({ sentence }) => sentence) }, 400);
+        const sentences = faults.map(({ sentence }) => sentence);
+        return c.html(await (<PreviewPanel panel={{ state: "wrong", sentences }} />), 400);
       }
       const typed = { ...(await typedForm(c)), ...form };
-      return show(c, { form: typed, faults, panel: { state: "none" } }, 400);
+      return show(c, { form: typed, faults, panels: noPanels }, 400);
     }
   }
 
@@ -162,26 +188,41 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
   }
 }
 
-async function panelPart(
-  c: Context<WebEnv>,
-  panel: PreviewPanelState,
-  status: 200 | 400 = 200,
-): Promise<Response> {
-  return c.html(await (<PreviewPanel panel={panel} />), status);
+const noPanels: ScoringPanels = { draft: { state: "none" }, bands: { state: "none" } };
+
+/** The page that shows a preview. */
+function placeOf({ id, kind, oldVersion, nextVersion }: AskedPreview): string {
+  return kind === "versions"
+    ? `/settings/scoring/compare?old=${oldVersion}&next=${nextVersion}`
+    : `/settings/scoring?preview=${id}`;
 }
 
-/** The preview that was asked for, or the newest if it is of what the form shows and of the live version. */
+/**
+ * The form with what was found for it: what was asked for, or else the draft; beside it the newest previews that are of what the
+ * form shows and of the live version.
+ */
 async function shownOf(
   tx: TenantTx,
   models: Models,
   asked: string | undefined,
-): Promise<{ form: ScoringForm; panel: PreviewPanelState }> {
-  const preview = await findModelPreview(tx, asked);
-  if (asked !== undefined && preview) return { form: formOf(preview.document), panel: preview };
-  const { document } = models.draft ?? models.live;
-  const isOfThis =
-    preview !== undefined &&
-    JSON.stringify(formOf(preview.document)) === JSON.stringify(formOf(document)) &&
-    (preview.state !== "done" || preview.preview.liveVersion === models.live.version);
-  return { form: formOf(document), panel: isOfThis ? preview : { state: "none" } };
+  now: Date,
+): Promise<{ form: ScoringForm; panels: ScoringPanels }> {
+  const looked = asked === undefined ? undefined : await lookAtPreview(tx, { id: asked }, { now });
+  const form = formOf((looked ?? models.draft ?? models.live).document);
+  const isOfThis = (preview: AskedPreview) =>
+    preview.id === asked ||
+    (JSON.stringify(formOf(preview.document)) === JSON.stringify(form) &&
+      preview.oldVersion === models.live.version);
+  const newest = async (kind: "draft" | "bands") => {
+    const preview = looked?.kind === kind ? looked : await lookAtPreview(tx, { kind }, { now });
+    return preview && isOfThis(preview) ? preview : undefined;
+  };
+  const [draft, bands] = [await newest("draft"), await newest("bands")];
+  return {
+    form,
+    panels: {
+      draft: draft?.kind === "draft" ? draft : noPanels.draft,
+      bands: bands?.kind === "bands" ? bands : noPanels.bands,
+    },
+  };
 }

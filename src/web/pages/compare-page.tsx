@@ -1,0 +1,122 @@
+import type { ModelChange } from "../../scoring/models/model-changes.ts";
+import type { Models } from "../../usecases/models/get-models.ts";
+import type { ModelPreview } from "../../usecases/models/preview-model.ts";
+import { plural } from "../../words/numbers.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { PreviewPanel } from "../parts/model-preview.tsx";
+import type { PanelState } from "../parts/preview-state.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+import { fieldWords } from "../scoring-form.ts";
+
+/** Two versions that were picked, or what is wrong with them. */
+export interface ComparedVersions {
+  readonly old: number;
+  readonly next: number;
+  readonly fault: string | null;
+  /** Every field that differs. */
+  readonly changes: readonly ModelChange[];
+  readonly panel: PanelState<ModelPreview>;
+}
+
+/** Two published versions of the model beside each other: field by field, and over the tenant's own history. */
+export function ComparePage(props: { shell: Shell; models: Models; compared: ComparedVersions }) {
+  const { shell, models, compared } = props;
+  const { old, next, fault, panel } = compared;
+  return (
+    <Page shell={shell} title="Compare versions" place="settings">
+      <link rel="stylesheet" href={shell.assets.url("scoring-page.css")} />
+      <script type="module" src={shell.assets.url("scoring.js")} />
+      <p>
+        <a href="/settings/scoring">‹ Scoring</a>
+      </p>
+      <h1>Compare versions</h1>
+      <SettingsNav reader={shell.reader} here="scoring" />
+      {models.history.length < 2 ? (
+        <p>There is one version so far. Publish another, and compare the two here.</p>
+      ) : (
+        <>
+          <form method="get" action="/settings/scoring/compare" class="card form pair">
+            <Versions name="old" label="Version" chosen={old} models={models} />
+            <Versions name="next" label="with version" chosen={next} models={models} />
+            <button type="submit" class="button">
+              Compare
+            </button>
+          </form>
+          {fault === null ? (
+            <div class="scoring">
+              <Changes {...compared} />
+              <section class="card" aria-labelledby="history-head">
+                <h2 id="history-head">On your history</h2>
+                <div data-preview="" aria-live="polite">
+                  <PreviewPanel panel={panel} />
+                </div>
+                <form method="post" action="/settings/scoring/compare">
+                  <input type="hidden" name="old" value={String(old)} />
+                  <input type="hidden" name="next" value={String(next)} />
+                  <button type="submit" class={panel.state === "none" ? "button primary" : "button"}>
+                    {panel.state === "none" ? "Replay both" : "Replay again"}
+                  </button>
+                </form>
+              </section>
+            </div>
+          ) : (
+            <p class="error" role="alert">
+              {fault}
+            </p>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Versions(props: { name: string; label: string; chosen: number; models: Models }) {
+  const { name, label, chosen, models } = props;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        {models.history.map(({ version, state, note }) => (
+          <option value={String(version)} selected={version === chosen}>
+            {`v${version}${state === "live" ? ", live" : ""}: ${note ?? "the start"}`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Changes({ old, next, changes }: ComparedVersions) {
+  return (
+    <section class="card" aria-labelledby="changes-head">
+      <h2 id="changes-head">What differs</h2>
+      {changes.length === 0 ? (
+        <p>
+          Nothing: v{next} says what v{old} says.
+        </p>
+      ) : (
+        <>
+          <p class="muted">{plural(changes.length, "field")}.</p>
+          <table class="compare">
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">v{old}</th>
+                <th scope="col">v{next}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {changes.map(({ field, from, to }) => (
+                <tr>
+                  <th scope="row">{fieldWords(field)}</th>
+                  <td>{from ?? "none"}</td>
+                  <td>{to ?? "none"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
