@@ -39,14 +39,21 @@ export function ruleSentences(settings: EveryAlertSetting, today: Day): string[]
   ];
 }
 
-/** "These rules would have sent 12 alerts in the last 90 days: 8 drops, 3 silences, 1 fall into at risk." @param yours they are those of the reader's accounts alone */
+/**
+ * "These rules would have sent 12 alerts in the last 90 days: 8 drops, 3 silences and 1 fall into at risk. They would have told a
+ * drop again once."
+ * @param yours they are those of the reader's accounts alone
+ */
 export function countSentence(counts: AlertCounts, yours = false): string {
   const all = kinds.reduce((sum, kind) => sum + counts[kind], 0);
   const each = kinds
     .filter((kind) => counts[kind] > 0)
     .map((kind) => plural(counts[kind], signalNames[kind].one, signalNames[kind].many));
   const what = all === 0 ? "no alert" : plural(all, "alert");
-  return `These rules would have sent ${what}${yours ? " of your accounts" : ""} in the last 90 days${each.length > 0 ? `: ${listed(each)}` : ""}.`;
+  const sent = `These rules would have sent ${what}${yours ? " of your accounts" : ""} in the last 90 days${each.length > 0 ? `: ${listed(each)}` : ""}.`;
+  const { again } = counts;
+  if (again === 0) return sent;
+  return `${sent} They would have told a drop again ${again === 1 ? "once" : plural(again, "time")}.`;
 }
 
 /** Whose rules they are, as a heading says it: "Alerts of the team", "Alerts of Priya's portfolio", "Alerts of Acme". */

@@ -11,7 +11,6 @@ import type { Day, SignalKind } from "../types.ts";
  * come in order. It knows no acknowledgement, no late data and no held feed.
  */
 export class AlertBook {
-  readonly #silenceDays: number;
   readonly #alerts: AlertRules;
   #open: OpenAlert[] = [];
   #closed: ClosedAlert[] = [];
@@ -20,8 +19,7 @@ export class AlertBook {
   #lowestDrop = Number.POSITIVE_INFINITY;
 
   /** @param from a book to go on from; it is not changed */
-  constructor(silenceDays: number, alerts: AlertRules, from?: AlertBook) {
-    this.#silenceDays = silenceDays;
+  constructor(alerts: AlertRules, from?: AlertBook) {
     this.#alerts = alerts;
     if (from === undefined) return;
     this.#open = from.#open;
@@ -37,9 +35,9 @@ export class AlertBook {
 
   /**
    * What has to change on this day; it is noted as done.
-   * @param silenceDays of the segment that the account is in on this day
+   * @param silenceDays days of silence from which an established account is at risk, by the rules of its segment on that day
    */
-  judge(facts: DayFacts, silenceDays = this.#silenceDays): readonly Transition[] {
+  judge(facts: DayFacts, silenceDays: number): readonly Transition[] {
     const { day, actual, expected } = facts;
     if (expected !== null && expected > 0)
       this.#lowestDrop = Math.min(this.#lowestDrop, 1 - actual / expected);

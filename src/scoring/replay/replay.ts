@@ -141,11 +141,7 @@ export class AccountReplay {
       rules.score.established,
       from === undefined ? undefined : from.#walker,
     );
-    this.#book = new AlertBook(
-      rules.score.silenceDays,
-      rules.alerts,
-      from === undefined ? undefined : from.#book,
-    );
+    this.#book = new AlertBook(rules.alerts, from === undefined ? undefined : from.#book);
     this.#state = from === undefined ? undefined : from.#state;
   }
 

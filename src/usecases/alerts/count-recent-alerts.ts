@@ -26,11 +26,12 @@ export async function countRecentAlerts(
   const span = { from: addDays(from, -settleDays), to, accountIds };
   if ((await countDetectorDays(tx, span)) > mostDays) return null;
   const { models } = await readTenantRules(tx);
-  const { silenceDays } = models.live.rulesOf(null);
-  const sum = { drop: 0, silence: 0, "band-change": 0 };
+  const sum = { drop: 0, silence: 0, "band-change": 0, again: 0 };
   for (const { accountId, days } of await readDetectorDays(tx, span)) {
-    const counts = countAlerts(days, { rules: book.rulesOf(accountId), silenceDays, from });
-    for (const kind of ["drop", "silence", "band-change"] as const) sum[kind] += counts[kind];
+    // Each day by the rules of its account's segment that scored it, as the pass judged it.
+    const judged = days.map((facts) => ({ facts, silenceDays: models.rulesOf(facts).silenceDays }));
+    const counts = countAlerts(judged, { rules: book.rulesOf(accountId), from });
+    for (const key of ["drop", "silence", "band-change", "again"] as const) sum[key] += counts[key];
   }
   return sum;
 }
