@@ -4,7 +4,7 @@ import { openDb } from "../src/db/connection.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { listAccounts } from "../src/usecases/accounts/list-accounts.ts";
-import { listStandings } from "../src/usecases/accounts/list-standings.ts";
+import { lookAtPortfolio } from "../src/usecases/accounts/look-at-portfolio.ts";
 import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -88,12 +88,15 @@ describe("wall 2", () => {
   });
 });
 
+const glance = async (...asked: Parameters<typeof lookAtPortfolio>) =>
+  (await lookAtPortfolio(...asked)).portfolio;
+
 describe("a list of accounts", () => {
   test.each([
     // begin, enter, state, page, accounts, audit, commit.
     { of: "that says why", list: listAccounts, statements: 7 },
-    // The same without the accounts: they come with the page.
-    { of: "at a glance", list: listStandings, statements: 6 },
+    // begin, enter, look, commit.
+    { of: "at a glance", list: glance, statements: 4 },
   ])("$of takes as many statements for fifty accounts as for one", async ({ list, statements: most }) => {
     const counted = openDb(db.ownerUrl, { max: 1 });
     const statements: string[] = [];

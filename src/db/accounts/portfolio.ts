@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Day } from "../../scoring/types.ts";
 import type { DataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
@@ -28,6 +29,8 @@ export interface PortfolioCounts {
   readonly watch: number;
   readonly healthy: number;
   readonly noData: number;
+  /** That renew within 90 days. */
+  readonly renewals: number;
 }
 
 /** What a page of a list is asked by. */
@@ -53,9 +56,20 @@ const filters: Record<Exclude<PortfolioFilter, "renewal">, RawBuilder<boolean>> 
   "no-data": sql`g.band is null`,
 };
 
+/** The tenant's day as a list compares with it, in SQL: values, or what the same statement reads. */
+export interface ListedOn {
+  readonly today: RawBuilder<Day>;
+  readonly endOfToday: RawBuilder<Date>;
+}
+
+/** The day of a state that was read before. */
+export function onDayOf({ today, endOfToday }: DataState): ListedOn {
+  return { today: sql`${today}::date`, endOfToday: sql`${endOfToday}::timestamptz` };
+}
+
 /** Renews within the next 90 days, today included. */
-function renewsSoon({ today }: DataState): RawBuilder<boolean> {
-  return sql`(coalesce(a.renewal_on between ${today}::date and ${today}::date + ${sql.lit(renewalDays)}, false) and g.band is distinct from 'left')`;
+function renewsSoon({ today }: ListedOn): RawBuilder<boolean> {
+  return sql`(coalesce(a.renewal_on between ${today} and ${today} + ${sql.lit(renewalDays)}, false) and g.band is distinct from 'left')`;
 }
 
 /** Scores are rounded as they are shown (half up) before they are compared. */
@@ -102,24 +116,25 @@ function seenBy(tx: TenantTx, column: string): RawBuilder<boolean> {
 }
 
 /**
- * The head of every statement about a list: `line`, one row an account that the asker may see; `counted`, their counts;
- * `page`, the lines that are asked for. Every account is looked at once, in two tables and the alerts that are open: the
- * counts are live, and only what is sorted by is worked out. What a page shows beyond that is read for its rows alone.
+ * The common table expressions of every statement about a list: `line`, one row an account that the asker may see;
+ * `counted`, their counts; `page`, the lines that are asked for. Every account is looked at once, in two tables and the
+ * alerts that are open: the counts are live, and only what is sorted by is worked out. What a page shows beyond that is read
+ * for its rows alone.
  */
-export function listed(tx: TenantTx, state: DataState, query: PortfolioQuery): RawBuilder<unknown> {
+export function listed(tx: TenantTx, on: ListedOn, query: PortfolioQuery): RawBuilder<unknown> {
   const { filter, search, sort } = query;
   const seen = (column: string) => seenBy(tx, column);
   const isMovers = filter === "movers";
   const key = sort === "need" ? changeIn("score_28d") : sortKeys[sort];
   const owner = sql`left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id`;
   return sql`
-    with mine as materialized (
+    mine as materialized (
       select app.current_accounts() as ids
     ), asked as materialized (
       select ${search}::text as raw, app.search_name(${search}::text) as text
     ), alerts as (
       select x.account_id,
-             max(x.opened_at) filter (where x.state = 'open' or (x.state = 'snoozed' and x.snoozed_until < ${state.endOfToday}::timestamptz)) as waiting_since,
+             max(x.opened_at) filter (where x.state = 'open' or (x.state = 'snoozed' and x.snoozed_until < ${on.endOfToday})) as waiting_since,
              bool_or(x.state in ('acknowledged', 'snoozed')) as picked_up
              ${isMovers ? sql`, bool_or(greatest(x.opened_at, x.acknowledged_at, x.snoozed_at, x.closed_at) > ${query.now}::timestamptz - interval '7 days') as changed` : sql``}
         from app.alert x
@@ -128,12 +143,13 @@ export function listed(tx: TenantTx, state: DataState, query: PortfolioQuery): R
        group by x.account_id
     ), line as materialized (
       select a.id, a.name, a.search_name, g.band, x.waiting_since, x.account_id is not null as alerted,
-             ${filter === "renewal" ? renewsSoon(state) : filters[filter]} ${search === "" ? sql`` : sql`and ${matchesSearch}`} as matches,
+             case when g.band = 'at-risk' then a.contract_value end as stake, a.currency, ${renewsSoon(on)} as renews,
+             ${filter === "renewal" ? renewsSoon(on) : filters[filter]} ${search === "" ? sql`` : sql`and ${matchesSearch}`} as matches,
              ${sort === "need" ? need : sql`0`} as need, ${key} as key
         from app.account a
         left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = a.id and ${seen("l.account_id")}
         -- Who left stands nowhere, and needs nobody.
-        cross join lateral (select case when a.churned_on <= ${state.today}::date then 'left' else l.band end) g (band)
+        cross join lateral (select case when a.churned_on <= ${on.today} then 'left' else l.band end) g (band)
         left join alerts x on x.account_id = a.id and g.band is distinct from 'left'
         ${sort === "owner" ? owner : sql``}
         ${search === "" ? sql`` : sql`cross join asked`}
@@ -145,7 +161,8 @@ export function listed(tx: TenantTx, state: DataState, query: PortfolioQuery): R
              count(*) filter (where band = 'at-risk') as "atRisk",
              count(*) filter (where band = 'watch') as watch,
              count(*) filter (where band = 'healthy') as healthy,
-             count(*) filter (where band is null) as "noData"
+             count(*) filter (where band is null) as "noData",
+             count(*) filter (where renews) as renewals
         from line
     ), page as (
       select row_number() over () as place, id, alerted
@@ -161,7 +178,7 @@ export async function readPortfolioPage(
   query: PortfolioQuery,
 ): Promise<PortfolioCounts & { readonly accountIds: readonly string[] }> {
   const result = await sql<PortfolioCounts & { accountIds: string[] | null }>`
-    ${listed(tx, state, query)}
+    with ${listed(tx, onDayOf(state), query)}
     select counted.*, (select array_agg(id order by place) from page) as "accountIds" from counted`.execute(
     tx.db,
   );

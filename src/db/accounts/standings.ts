@@ -1,7 +1,9 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Band, Day } from "../../scoring/types.ts";
+import { type AuditEntry, auditInsert } from "../audit.ts";
+import { unreadOf } from "../deliveries/unread.ts";
 import { prepared } from "../prepared.ts";
-import type { DataState } from "../scores/data-state.ts";
+import { type DataState, dataStateFrom, dataStateOf, type StoredDataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import {
   type LatestScore,
@@ -32,89 +34,132 @@ export interface StandingRow {
   readonly openAlerts: readonly OpenAlert[];
 }
 
-interface LineRow {
-  id: string | null;
+/** What a look at a list finds. */
+export interface Standings {
+  readonly state: DataState;
+  readonly counts: PortfolioCounts;
+  readonly rows: readonly StandingRow[];
+  /** The contract values of the accounts at risk, where they are known; currency "" where nobody said which. */
+  readonly stakes: readonly { readonly amount: number; readonly currency: string }[];
+  /** Messages that the acting member has not read; 0 where nobody acts. */
+  readonly unread: number;
+}
+
+/** A line as the statement writes it: an array, in the order of `lineColumns`. */
+interface Line {
+  id: string;
   name: string;
-  renewal_on: Day | null;
-  churned_on: Day | null;
-  last_day: Day | null;
-  owner_id: string | null;
-  owner_name: string | null;
+  renewalOn: Day | null;
+  churnedOn: Day | null;
+  lastDay: Day | null;
+  ownerId: string | null;
+  ownerName: string | null;
   day: Day | null;
   score: number;
   band: Band;
   actual: number;
   expected: number | null;
-  silent_days: number;
-  age_days: number;
+  silentDays: number;
+  ageDays: number;
   model: number;
   segment: string | null;
-  score_7d: number | null;
-  score_28d: number | null;
-  open_alerts: StoredOpenAlert[] | null;
+  weekAgo: number | null;
+  monthAgo: number | null;
+  openAlerts: StoredOpenAlert[] | null;
 }
+
+interface Row extends StoredDataState, PortfolioCounts {
+  stakes: [amount: number, currency: string | null][] | null;
+  unread: number;
+  lines: unknown[][] | null;
+}
+
+const lineColumns = (tx: TenantTx): Record<keyof Line, RawBuilder<unknown>> => ({
+  id: sql`page.id`,
+  name: sql`a.name`,
+  renewalOn: sql`a.renewal_on`,
+  churnedOn: sql`a.churned_on`,
+  lastDay: sql`a.last_day`,
+  ownerId: sql`o.id`,
+  ownerName: sql`o.name`,
+  day: sql`l.day`,
+  score: sql`l.score`,
+  band: sql`l.band`,
+  actual: sql`l.actual`,
+  expected: sql`l.expected`,
+  silentDays: sql`l.silent_days`,
+  ageDays: sql`l.age_days`,
+  model: sql`l.model`,
+  segment: sql`l.segment`,
+  weekAgo: sql`l.score_7d`,
+  monthAgo: sql`l.score_28d`,
+  openAlerts: sql`case when page.alerted then ${openAlertsOf(tx)} end`,
+});
 
 /** Says to the planner what `page` cannot: that its rows are few, to be looked up by key and not by reading the table. */
 const onPage = sql`any (array(select id from page))`;
 
 /**
- * A page of a list with what its rows show, and the counts, in one statement: one row by primary key from each table that
- * a row shows something of. What more a row is to show is read here, beside `page`.
+ * A whole look at a list in one statement: how current it is, the counts, what is at stake, a page with what its rows show,
+ * how many messages wait, and the row in the audit log. What more a row is to show is a column of `lineColumns`: one row by
+ * primary key from each table that a row shows something of.
+ * @param look what the audit log keeps; the number of lines shown is added
  */
 export async function readStandings(
   tx: TenantTx,
-  state: DataState,
   query: PortfolioQuery,
-): Promise<{ readonly counts: PortfolioCounts; readonly rows: readonly StandingRow[] }> {
-  const statement = sql<PortfolioCounts & LineRow>`
-    ${listed(tx, state, query)}
-    select counted.*, page.id, a.name, a.renewal_on, a.churned_on, a.last_day, o.id as owner_id, o.name as owner_name,
-           l.day, l.score, l.band, l.actual, l.expected, l.silent_days, l.age_days, l.model, l.segment, l.score_7d, l.score_28d,
-           case when page.alerted then ${openAlertsOf(tx)} end as open_alerts
-      from counted
-      left join page on true
-      left join app.account a on a.tenant_id = ${tx.tenantId} and a.id = page.id and a.id = ${onPage}
-      left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
-      left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = page.id and l.account_id = ${onPage}
-     order by page.place`;
+  look: AuditEntry,
+): Promise<Standings> {
+  const columns = lineColumns(tx);
+  const day = {
+    today: sql<Day>`(select today from state)`,
+    endOfToday: sql<Date>`(select end_of_today from state)`,
+  };
+  const statement = sql<Row>`
+    with state as materialized (${dataStateOf(tx, query.now)}), ${listed(tx, day, query)},
+    noted as (${auditInsert(tx, look, sql`jsonb_build_object('shown', (select count(*) from page))`)})
+    select state.*, counted.*, ${tx.member ? unreadOf(tx, tx.member.id) : sql`0`} as unread,
+           (select json_agg(json_build_array(stake, currency)) from line where stake is not null) as stakes,
+           (select json_agg(json_build_array(${sql.join(Object.values(columns))}) order by page.place)
+              from page
+              join app.account a on a.tenant_id = ${tx.tenantId} and a.id = page.id and a.id = ${onPage}
+              left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
+              left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = page.id and l.account_id = ${onPage}) as lines
+      from state, counted`;
   // Every reader's first page is the same text; what is searched for or filtered is planned as it comes.
   const isUsual = query.filter === "all" && query.search === "" && query.sort === "need" && !query.descending;
   const { rows } = await (isUsual ? prepared(statement) : statement).execute(tx.db);
-  const [first] = rows;
-  if (!first) throw new Error("An aggregate without a row.");
-  const { matching, total, needYou, atRisk, watch, healthy, noData } = first;
+  const [row] = rows;
+  if (!row) throw new Error("The transaction's tenant has no row.");
+  const { matching, total, needYou, atRisk, watch, healthy, noData, renewals } = row;
+  const names = Object.keys(columns);
   return {
-    counts: { matching, total, needYou, atRisk, watch, healthy, noData },
-    rows: rows.flatMap((row) => (row.id === null ? [] : [standingOf(row.id, row)])),
+    state: dataStateFrom(row),
+    counts: { matching, total, needYou, atRisk, watch, healthy, noData, renewals },
+    rows: (row.lines ?? []).map((values) => standingOf(lineOf(names, values))),
+    stakes: (row.stakes ?? []).map(([amount, currency]) => ({ amount, currency: currency ?? "" })),
+    unread: row.unread,
   };
 }
 
-function standingOf(id: string, row: LineRow): StandingRow {
-  const { day, score, band, actual, expected } = row;
+function lineOf(names: readonly string[], values: readonly unknown[]): Line {
+  const line: Record<string, unknown> = {};
+  for (let at = 0; at < names.length; at++) line[names[at] ?? ""] = values[at];
+  return line as unknown as Line;
+}
+
+function standingOf(line: Line): StandingRow {
+  const { ownerId, ownerName, day, weekAgo, monthAgo } = line;
   return {
-    id,
-    name: row.name,
-    renewalOn: row.renewal_on,
-    churnedOn: row.churned_on,
-    lastDay: row.last_day,
-    owner:
-      row.owner_id === null || row.owner_name === null ? null : { id: row.owner_id, name: row.owner_name },
-    latest:
-      day === null
-        ? null
-        : {
-            day,
-            score,
-            band,
-            actual,
-            expected,
-            silentDays: row.silent_days,
-            ageDays: row.age_days,
-            model: row.model,
-            segment: row.segment,
-          },
-    weekAgo: row.score_7d === null ? null : { score: row.score_7d },
-    monthAgo: row.score_28d === null ? null : { score: row.score_28d },
-    openAlerts: (row.open_alerts ?? []).map(openAlertOf),
+    id: line.id,
+    name: line.name,
+    renewalOn: line.renewalOn,
+    churnedOn: line.churnedOn,
+    lastDay: line.lastDay,
+    owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
+    latest: day === null ? null : { ...line, day },
+    weekAgo: weekAgo === null ? null : { score: weekAgo },
+    monthAgo: monthAgo === null ? null : { score: monthAgo },
+    openAlerts: (line.openAlerts ?? []).map(openAlertOf),
   };
 }

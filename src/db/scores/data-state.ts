@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type ModelHistory, modelHistory } from "../../scoring/models/model-history.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
 import { prepared } from "../prepared.ts";
@@ -26,7 +26,8 @@ export interface DataState {
   } | null;
 }
 
-interface Row {
+/** A row of `dataStateOf`. */
+export interface StoredDataState {
   kind: Kind;
   zone: string;
   models: PublishedModel[] | null;
@@ -40,9 +41,12 @@ interface Row {
   admin_name: string | null;
 }
 
-/** Reads the tenant's clock, rules and open outage (the one without a source before one of a source) in one statement. */
-export async function readDataState(tx: TenantTx, now: Date): Promise<DataState> {
-  const statement = sql<Row>`
+/**
+ * The tenant's clock, rules and open outage (the one without a source before one of a source): one row, for a statement of
+ * its own or as a part of another.
+ */
+export function dataStateOf(tx: TenantTx, now: Date): RawBuilder<StoredDataState> {
+  return sql<StoredDataState>`
     select t.kind, t.zone, ${publishedModels(tx)} as models, c.last_final_day, c.last_pass_at,
            (${now}::timestamptz at time zone t.zone)::date as today,
            ((${now}::timestamptz at time zone t.zone)::date + 1)::timestamp at time zone t.zone as end_of_today,
@@ -65,9 +69,18 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
          order by m.created_at, m.id
          limit 1) admin on true
      where t.id = ${tx.tenantId}`;
-  const { rows } = await prepared(statement).execute(tx.db);
+}
+
+/** Reads it in one statement. */
+export async function readDataState(tx: TenantTx, now: Date): Promise<DataState> {
+  const { rows } = await prepared(dataStateOf(tx, now)).execute(tx.db);
   const [row] = rows;
   if (!row) throw new Error("The transaction's tenant has no row.");
+  return dataStateFrom(row);
+}
+
+/** What a row of `dataStateOf` says. */
+export function dataStateFrom(row: StoredDataState): DataState {
   return {
     zone: row.zone,
     models: modelHistory(row.kind, row.models ?? []),

@@ -10,9 +10,9 @@ import { makeDigest } from "../digests/make-digest.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { getAccount } from "./get-account.ts";
-import { getRenewals, getStakes } from "./get-renewals.ts";
+import { getRenewals } from "./get-renewals.ts";
 import { listAccounts } from "./list-accounts.ts";
-import { listStandings } from "./list-standings.ts";
+import { lookAtPortfolio } from "./look-at-portfolio.ts";
 
 let db: TestDb;
 let cast: Cast;
@@ -79,7 +79,7 @@ describe("what is at stake", () => {
     expect(stakesLine(facts)).toBe(
       "€184,000 and US$20,000 a year at risk in 3 accounts; 2 renew within 90 days: Acme on 12 Jan, Borealis on 18 Feb.",
     );
-    expect(await ask(cast.dana, (tx) => getStakes(tx, { today: "2026-11-20" }))).toEqual({
+    expect((await ask(cast.dana, (tx) => lookAtPortfolio(tx, { now }))).stakes).toEqual({
       atRisk: facts.atRisk,
       renewals: 4,
     });
@@ -121,7 +121,11 @@ describe("an account that left", () => {
     const card = await ask(cast.priya, (tx) => getAccount(tx, ids.Gone ?? "", { now }));
     expect(statusWords(card)).toBe("30, at risk, left on 3 Nov 2026");
     expect([card.alert, card.openAlerts]).toEqual([null, []]);
-    for (const list of [listAccounts, listStandings]) {
+    const atAGlance: typeof listAccounts = async (tx, input) => {
+      const { portfolio } = await lookAtPortfolio(tx, input);
+      return { ...portfolio, lines: portfolio.lines.map((line) => ({ ...line, cause: null })) };
+    };
+    for (const list of [listAccounts, atAGlance]) {
       const all = await ask(cast.dana, (tx) => list(tx, { now }));
       expect([all.needYou, all.counts.atRisk, all.total]).toEqual([0, 4, 8]);
       expect(all.lines.at(-1)?.name).toBe("Gone");

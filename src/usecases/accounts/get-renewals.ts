@@ -2,9 +2,8 @@ import { readAccounts } from "../../db/accounts/accounts.ts";
 import { readStakes, type StakeRow } from "../../db/accounts/renewals.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { Day } from "../../scoring/types.ts";
 import { sumByCurrency } from "../../words/sums.ts";
-import type { Money, RenewalFacts, Stakes } from "../results/renewals.ts";
+import type { Money, RenewalFacts } from "../results/renewals.ts";
 import { standingOf } from "./account-line.ts";
 
 /** Renewals that are listed at most; beyond, a portfolio page shows them. */
@@ -14,6 +13,7 @@ const listedRenewals = 200;
 export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<RenewalFacts> {
   const state = await readDataState(tx, input.now);
   const stakes = tx.role === "viewer" ? [] : await readStakes(tx, state.today);
+  const atRisk = stakes.filter(({ band }) => band === "at-risk");
   const soon = stakes.filter(({ renewsOn }) => renewsOn !== null).slice(0, listedRenewals);
   const rows = await readAccounts(
     tx,
@@ -24,7 +24,10 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     today: state.today,
     dataDay: state.dataDay,
-    atRisk: atRiskOf(stakes.filter(({ band }) => band === "at-risk")),
+    atRisk: atRiskOf(
+      atRisk.flatMap((stake) => moneyOf(stake) ?? []),
+      atRisk.length,
+    ),
     renewals: soon.flatMap((stake) => {
       const account = accounts.get(stake.id);
       if (!account || stake.renewsOn === null) return [];
@@ -34,20 +37,11 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
   };
 }
 
-/** The same in short, for who shows the accounts themselves: what is at risk, and how many renew. None for a customer's people. */
-export async function getStakes(tx: TenantTx, input: { today: Day }): Promise<Stakes> {
-  const stakes = tx.role === "viewer" ? [] : await readStakes(tx, input.today);
-  return {
-    atRisk: atRiskOf(stakes.filter(({ band }) => band === "at-risk")),
-    renewals: stakes.filter(({ renewsOn }) => renewsOn !== null).length,
-  };
-}
-
 function moneyOf({ value, currency }: StakeRow): Money | null {
   return value === null ? null : { amount: value, currency: currency ?? "" };
 }
 
-function atRiskOf(stakes: readonly StakeRow[]): RenewalFacts["atRisk"] {
-  const valued = stakes.flatMap((stake) => moneyOf(stake) ?? []);
-  return { values: sumByCurrency(valued), accounts: valued.length, unvalued: stakes.length - valued.length };
+/** What is at risk: the values that are known, of so many accounts. */
+export function atRiskOf(valued: readonly Money[], accounts: number): RenewalFacts["atRisk"] {
+  return { values: sumByCurrency(valued), accounts: valued.length, unvalued: accounts - valued.length };
 }

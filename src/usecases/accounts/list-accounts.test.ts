@@ -15,7 +15,7 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Portfolio } from "../results/accounts.ts";
 import { type ListAccountsInput, listAccounts } from "./list-accounts.ts";
-import { listStandings } from "./list-standings.ts";
+import { lookAtPortfolio } from "./look-at-portfolio.ts";
 
 describe("listAccounts", () => {
   let db: TestDb;
@@ -89,7 +89,7 @@ describe("listAccounts", () => {
     withTenant(db, as(cast.tenantId, memberId), async (tx) => {
       const portfolio = await listAccounts(tx, { now, ...input });
       const lines = portfolio.lines.map(({ cause: _, ...standing }) => standing);
-      expect(await listStandings(tx, { now, ...input })).toEqual({ ...portfolio, lines });
+      expect((await lookAtPortfolio(tx, { now, ...input })).portfolio).toEqual({ ...portfolio, lines });
       return portfolio;
     });
   const names = (portfolio: Portfolio) => portfolio.lines.map(({ name }) => name);
@@ -282,7 +282,7 @@ describe("listAccounts", () => {
 
   test("one look at the list is one row in the audit log", async () => {
     const before = (await readAudit(db, cast.tenantId)).length;
-    await withTenant(db, as(cast.tenantId, cast.priya), (tx) => listStandings(tx, { now }));
+    await withTenant(db, as(cast.tenantId, cast.priya), (tx) => lookAtPortfolio(tx, { now }));
     const after = await readAudit(db, cast.tenantId);
     expect(after.length).toBe(before + 1);
     expect(after.at(-1)).toMatchObject({

@@ -6,7 +6,7 @@ import {
   type PortfolioSort,
   readPortfolioPage,
 } from "../../db/accounts/portfolio.ts";
-import { writeAudit } from "../../db/audit.ts";
+import { type AuditEntry, writeAudit } from "../../db/audit.ts";
 import { type DataState, readDataState } from "../../db/scores/data-state.ts";
 import { countWaiting } from "../../db/usage/events.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -39,28 +39,22 @@ export interface ListAccountsInput {
  * accounts, so that it equals the lines that a reader counts.
  * @throws AppError `bad-input` when page or page size is no whole number in range
  */
-export function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
-  return listed(tx, input, async (state, query) => {
-    const { accountIds, ...counts } = await readPortfolioPage(tx, state, query);
-    const rows = await readAccounts(tx, accountIds);
-    return { counts, lines: rows.map((row) => lineOf(row, state)) };
-  });
+export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
+  const query = portfolioQuery(input);
+  const state = await readDataState(tx, input.now);
+  const { accountIds, ...counts } = await readPortfolioPage(tx, state, query);
+  const rows = await readAccounts(tx, accountIds);
+  const lines = rows.map((row) => lineOf(row, state));
+  await writeAudit(tx, lookOf(input, lines.length));
+  return portfolioOf(tx, { state, counts, lines });
 }
 
-/** What every list of accounts has around its lines: how current it is, its counts, and that somebody looked. */
-export async function listed<Line extends AccountStanding>(
-  tx: TenantTx,
-  input: ListAccountsInput,
-  read: (
-    state: DataState,
-    query: PortfolioQuery,
-  ) => Promise<{ readonly counts: PortfolioCounts; readonly lines: readonly Line[] }>,
-): Promise<Portfolio<Line>> {
+/** What a list is asked by, with what is usual filled in. @throws AppError `bad-input` as `listAccounts` */
+export function portfolioQuery(input: ListAccountsInput): PortfolioQuery {
   const { filter = "all", sort = "need", page = 1, pageSize = 50 } = input;
   requireWhole(page, "page", 1_000_000);
   requireWhole(pageSize, "pageSize", maxPageSize);
-  const state = await readDataState(tx, input.now);
-  const { counts, lines } = await read(state, {
+  return {
     now: input.now,
     filter,
     search: searchText(input.search ?? ""),
@@ -68,13 +62,23 @@ export async function listed<Line extends AccountStanding>(
     descending: input.descending ?? false,
     offset: (page - 1) * pageSize,
     limit: pageSize,
-  });
-  await writeAudit(tx, {
-    verb: "looked at portfolio",
-    detail: { filter, page, shown: lines.length },
-    now: input.now,
-  });
-  const { matching, total, needYou, ...bands } = counts;
+  };
+}
+
+/** What the audit log keeps of a look at a list. @param shown lines; undefined: the statement that looks adds it */
+export function lookOf(input: ListAccountsInput, shown?: number): AuditEntry {
+  const { filter = "all", page = 1, now } = input;
+  const detail = { filter, page, ...(shown === undefined ? {} : { shown }) };
+  return { verb: "looked at portfolio", detail, now };
+}
+
+/** What every list of accounts has around its lines: how current it is, and its counts. */
+export async function portfolioOf<Line extends AccountStanding>(
+  tx: TenantTx,
+  found: { readonly state: DataState; readonly counts: PortfolioCounts; readonly lines: readonly Line[] },
+): Promise<Portfolio<Line>> {
+  const { state, lines } = found;
+  const { matching, total, needYou, renewals: _, ...bands } = found.counts;
   return {
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     dataDay: state.dataDay,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Channel } from "../../channels.ts";
 import type { DeliveryState, DeliverySubject } from "../../db/deliveries/deliveries.ts";
+import { unreadOf } from "../../db/deliveries/unread.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
@@ -121,9 +122,7 @@ export async function markRead(
 
 /** How many messages the acting member has not read. */
 export async function countUnread(tx: TenantTx, memberId: string = ownId(tx)): Promise<number> {
-  const { rows } = await prepared(sql<{ count: number }>`
-    select count(*) as count from app.delivery
-     where tenant_id = ${tx.tenantId} and member_id = ${memberId} and channel = 'inbox' and read_at is null`).execute(
+  const { rows } = await prepared(sql<{ count: number }>`select ${unreadOf(tx, memberId)} as count`).execute(
     tx.db,
   );
   return rows[0]?.count ?? 0;

@@ -1,8 +1,6 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { getStakes } from "../../usecases/accounts/get-renewals.ts";
-import { listStandings } from "../../usecases/accounts/list-standings.ts";
-import { dayIn } from "../../words/dates.ts";
+import { lookAtPortfolio } from "../../usecases/accounts/look-at-portfolio.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
@@ -18,8 +16,7 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
     const view = parsePortfolioView(c.req.query());
     const now = deps.now();
     const { shell, portfolio, stakes } = await withTenant(deps.db, c.get("context"), async (tx) => {
-      const shell = await pageShell(deps, tx);
-      const portfolio = await listStandings(tx, {
+      const { unread, ...look } = await lookAtPortfolio(tx, {
         now,
         filter: view.filter,
         sort: view.sort,
@@ -28,8 +25,7 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
         pageSize,
         ...(view.search ? { search: view.search } : {}),
       });
-      const stakes = await getStakes(tx, { today: dayIn(now, shell.reader.tenantZone) });
-      return { shell, portfolio, stakes };
+      return { ...look, shell: await pageShell(deps, tx, unread) };
     });
     const only = portfolio.lines[0];
     if (shell.reader.role === "viewer" && only && portfolio.total === 1) {

@@ -1,0 +1,39 @@
+import { readStandings } from "../../db/accounts/standings.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AccountStanding, Portfolio } from "../results/accounts.ts";
+import type { Stakes } from "../results/renewals.ts";
+import { standingOf } from "./account-line.ts";
+import { atRiskOf } from "./get-renewals.ts";
+import { type ListAccountsInput, lookOf, portfolioOf, portfolioQuery } from "./list-accounts.ts";
+
+/** What a page that shows a list needs. */
+export interface PortfolioLook {
+  readonly portfolio: Portfolio<AccountStanding>;
+  /** None for a customer's people. */
+  readonly stakes: Stakes;
+  /** Messages in the reader's inbox that they have not read. */
+  readonly unread: number;
+}
+
+/**
+ * The same list as `listAccounts`, of accounts at a glance, without their causes, and what a page shows beside it. For who
+ * looks often: all of it, with its row in the audit log, is one statement.
+ * @throws AppError `bad-input` when page or page size is no whole number in range
+ */
+export async function lookAtPortfolio(tx: TenantTx, input: ListAccountsInput): Promise<PortfolioLook> {
+  const { state, counts, rows, stakes, unread } = await readStandings(
+    tx,
+    portfolioQuery(input),
+    lookOf(input),
+  );
+  const lines = rows.map((row) => standingOf(row, state));
+  const isStaff = tx.role !== "viewer";
+  return {
+    portfolio: await portfolioOf(tx, { state, counts, lines }),
+    stakes: {
+      atRisk: isStaff ? atRiskOf(stakes, counts.atRisk) : atRiskOf([], 0),
+      renewals: isStaff ? counts.renewals : 0,
+    },
+    unread,
+  };
+}
