@@ -12,6 +12,8 @@ export type SendOutcome =
     }
   /** Nothing was posted; try again after `afterMs`. */
   | { readonly ok: false; readonly kind: "retry"; readonly afterMs: number; readonly code: string }
+  /** It is not its turn: the platform takes it after `afterMs`, and is in no trouble. Nothing was posted. */
+  | { readonly ok: false; readonly kind: "paced"; readonly afterMs: number; readonly code: string }
   /** It will not work by trying again; `sentence` is for people. */
   | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
   /** It may have been posted. Never sent again silently. */
@@ -25,6 +27,8 @@ export interface Post {
   /** What belongs together, such as `alert:ID`: one conversation by mail. */
   readonly thread: string;
   readonly message: Message;
+  /** How many messages wait behind it in its line: the longest goes first where not all can go. */
+  readonly behind?: number;
   /** A report that goes with it; by mail alone. */
   readonly report?: AttachedReport;
 }

@@ -6,7 +6,7 @@ import type { SendingChannel } from "../channels.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries/deliveries.ts";
-import { isBehind } from "../db/deliveries/delivery-line.ts";
+import { findNextInLine, isBehind } from "../db/deliveries/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
@@ -25,7 +25,7 @@ export interface DeliverDeps {
   readonly publicUrl?: string;
   readonly onOutcome?: (
     channel: string,
-    outcome: "sent" | "edited" | "retry" | "failed" | "uncertain",
+    outcome: "sent" | "edited" | "retry" | "paced" | "failed" | "uncertain",
   ) => void;
 }
 
@@ -44,7 +44,13 @@ const noSenderDelayMs = 5 * 60_000;
 type Plan =
   | { readonly do: "nothing" }
   | { readonly do: "later"; readonly afterMs: number }
-  | { readonly do: "post"; readonly delivery: DeliveryRow; readonly sender: Sender | undefined }
+  | {
+      readonly do: "post";
+      readonly delivery: DeliveryRow;
+      readonly sender: Sender | undefined;
+      /** How many wait behind it in its line. */
+      readonly behind: number;
+    }
   | {
       readonly do: "edit";
       readonly delivery: DeliveryRow;
@@ -81,7 +87,7 @@ export async function deliver(
   if (plan.do === "nothing" || plan.do === "later") return;
   const { delivery } = plan;
   if (plan.do === "post") {
-    const outcome = await postWith(plan.sender, system.tenantId, delivery, told);
+    const outcome = await postWith(plan, system.tenantId, told);
     await insist(delivery.id, () =>
       withTenant(deps.db, system, (tx) =>
         notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
@@ -131,6 +137,7 @@ async function noteTry(
     if (plan.do === "later")
       await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + plan.afterMs) });
     if (plan.do === "post") {
+      plan = { ...plan, behind: (await findNextInLine(tx, plan.delivery))?.line ?? 0 };
       const attempts = plan.delivery.attempts + 1;
       await updateDelivery(tx, deliveryId, { state: "sending", attempts, tried_at: now });
     }
@@ -163,18 +170,17 @@ function planFor(delivery: DeliveryRow | undefined, senders: Senders, now: Date)
     default:
       return state satisfies never;
   }
-  return { do: "post", delivery, sender };
+  return { do: "post", delivery, sender, behind: 0 };
 }
 
 async function postWith(
-  sender: Sender | undefined,
+  { sender, delivery, behind }: Extract<Plan, { do: "post" }>,
   tenantId: string,
-  delivery: DeliveryRow,
   told: Told | undefined,
 ): Promise<SendOutcome> {
   if (!told) return notVisible;
   if (!sender) return notServed(delivery.channel);
-  return sender.post(toPost(tenantId, delivery, told));
+  return sender.post({ ...toPost(tenantId, delivery, told), behind });
 }
 
 /** What the delivery says now, to its reader; undefined: they may not see it any more. */

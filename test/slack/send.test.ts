@@ -189,18 +189,32 @@ describe("the Slack sender", () => {
     expect(await sender.update({ tenantId, ...sent, message: plain })).toMatchObject({ ok: true });
   });
 
-  test("429 says when to come back, and the conversation is left alone until then", async () => {
+  test("429 says when to come back, and the whole workspace is left alone until then", async () => {
+    slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
     slack.fault("chat.postMessage", { kind: "status", status: 429, headers: { "retry-after": "42" } });
-    expect(await post(plain)).toEqual({ ok: false, kind: "retry", afterMs: 42_000, code: "ratelimited" });
-    expect(await post(plain)).toMatchObject({ ok: false, kind: "retry", code: "paced" });
-    expect(slack.calls.filter((call) => call.method === "chat.postMessage")).toHaveLength(1);
+    expect(await post(plain)).toEqual({ ok: false, kind: "paced", afterMs: 42_000, code: "ratelimited" });
+    const calls = slack.calls.length;
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "paced", code: "paced" });
+    const elsewhere = await sender.postTo({ tenantId, conversation: "C1", message: plain });
+    expect(elsewhere).toMatchObject({ ok: false, kind: "paced", code: "paced" });
+    expect(slack.calls).toHaveLength(calls);
     clock += 42_000;
+    expect(await post(plain)).toMatchObject({ ok: true });
+  });
+
+  test("429 of a look-up is everybody's too: nobody of the workspace is looked up or posted to until then", async () => {
+    slack.fault("conversations.open", { kind: "status", status: 429, headers: { "retry-after": "20" } });
+    expect(await post(plain)).toEqual({ ok: false, kind: "paced", afterMs: 20_000, code: "ratelimited" });
+    const calls = slack.calls.length;
+    expect(await post(plain)).toMatchObject({ ok: false, kind: "paced", code: "paced" });
+    expect(slack.calls).toHaveLength(calls);
+    clock += 20_000;
     expect(await post(plain)).toMatchObject({ ok: true });
   });
 
   test("429 without a time is waited out too", async () => {
     slack.fault("chat.postMessage", { kind: "status", status: 429 });
-    expect(await post(plain)).toEqual({ ok: false, kind: "retry", afterMs: 30_000, code: "ratelimited" });
+    expect(await post(plain)).toEqual({ ok: false, kind: "paced", afterMs: 30_000, code: "ratelimited" });
   });
 
   test("a server in trouble, or none at all, is tried again: nothing was posted", async () => {
@@ -273,13 +287,13 @@ describe("the Slack sender", () => {
     );
   });
 
-  test("who comes while Slack wants a conversation left alone is sent away to come back, not kept waiting", async () => {
+  test("who comes while Slack wants to be left alone is sent away to come back, not kept waiting", async () => {
     slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
     slack.fault("chat.postMessage", { kind: "status", status: 429, headers: { "retry-after": "42" } });
     const to = () => sender.postTo({ tenantId, conversation: "C1", message: plain });
-    expect(await to()).toMatchObject({ ok: false, kind: "retry", afterMs: 42_000 });
+    expect(await to()).toMatchObject({ ok: false, kind: "paced", afterMs: 42_000 });
     const crowd = await Promise.all(Array.from({ length: 12 }, to));
-    for (const outcome of crowd) expect(outcome).toMatchObject({ ok: false, kind: "retry", code: "paced" });
+    for (const outcome of crowd) expect(outcome).toMatchObject({ ok: false, kind: "paced", code: "paced" });
     expect(slack.messages).toEqual([]);
     expect(slept).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { filesShown, refuseBlocks, refuseView } from "./block-rules.ts";
+import type { SlackLimits } from "./slack-limits.ts";
 
 /** A person of the workspace, as `users.info` tells. */
 export interface FakeUser {
@@ -68,6 +69,8 @@ export interface StrictSlack {
   readonly calls: { method: string; args: Args }[];
   /** The next call of a method fails so; several are used up in order. */
   fault(method: string, ...faults: Fault[]): void;
+  /** Posts are held to this pace from now on: what is too soon is 429. */
+  keepPace(limits: SlackLimits): void;
   /** Files uploaded from now on are refused in so many messages first. */
   setFileDelay(refusals: number): void;
   triggerId(): string;
@@ -96,6 +99,7 @@ export async function startStrictSlack(): Promise<StrictSlack> {
   const triggers = new Set<string>();
   const responseUses = new Map<string, number>();
   let fileDelay = 0;
+  let limits: SlackLimits | undefined;
   let count = 0;
 
   const refused = (error: string, messages?: string[]): Answer => ({
@@ -245,6 +249,8 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     if (fault?.kind === "status") return c.text("", fault.status as 500, fault.headers);
     if (fault?.kind === "error") return c.json(refused(fault.error));
     if (fault?.kind === "silence" && !fault.applied) return never;
+    const tooSoon = method === "chat.postMessage" ? limits?.take(teamId, args.channel ?? "") : undefined;
+    if (tooSoon !== undefined) return c.text("", 429, { "retry-after": String(tooSoon) });
     const authorized = c.req.header("authorization") === `Bearer ${token}` || method === "api.test";
     const handle = methods[method];
     const answer = !handle ? refused("unknown_method") : authorized ? handle(args) : refused("invalid_auth");
@@ -301,6 +307,9 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     calls,
     fault: (method, ...more) => {
       faults.set(method, [...(faults.get(method) ?? []), ...more]);
+    },
+    keepPace: (next) => {
+      limits = next;
     },
     setFileDelay: (refusals) => {
       fileDelay = refusals;

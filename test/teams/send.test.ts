@@ -77,7 +77,7 @@ describe("the sender for Teams", () => {
     teams.faults.push({ status, ...(headers ? { headers } : {}) });
     expect(await post()).toMatchObject({ ok: false, kind: "retry", afterMs });
     expect(teams.calls, "the SDK repeats nothing").toHaveLength(1);
-    expect(await post()).toMatchObject({ ok: false, kind: "retry" });
+    expect(await post()).toMatchObject({ ok: false, kind: "paced" });
     expect(teams.messages).toHaveLength(0);
     clock += afterMs;
     expect(await post()).toMatchObject({ ok: true });

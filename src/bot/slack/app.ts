@@ -14,7 +14,7 @@ import { createTeller } from "./inbound/place.ts";
 import { deskReceiver, slackRoutes, socketReceiver } from "./inbound/receiver.ts";
 import { createTurns } from "./inbound/turn.ts";
 import { type SlackLog, sdkLogger } from "./log.ts";
-import { createPacer } from "./outbound/pacer.ts";
+import { createPacer, type Pacer } from "./outbound/pacer.ts";
 import { createPictures } from "./outbound/pictures.ts";
 import { createPeople } from "./people.ts";
 
@@ -32,6 +32,8 @@ export interface SlackAppOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: SlackLog;
+  /** The process's, where others send too; default: one of its own. */
+  readonly pacer?: Pacer;
 }
 
 /** Slack's side of the bot. */
@@ -64,7 +66,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const people = createPeople({ db, now });
   const sleep = (ms: number) => wait(ms);
   const pictures = createPictures(painter);
-  const pacer = createPacer({ now, sleep });
+  const pacer = options.pacer ?? createPacer({ now, sleep });
   const deliverer = { pictures, pacer, publicUrl, sleep, picturePatienceMs: 4000 };
   const turns = createTurns({ people, teller: createTeller(deliverer, log), log });
   addListeners(app, { db, painter, publicUrl, api, turns, people, deliverer, now, log });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Hono } from "hono";
 import type { SlackConfig } from "../../config.ts";
 import type { Db } from "../../db/connection.ts";
@@ -7,6 +8,7 @@ import type { Sender } from "../sender.ts";
 import { createSlackApp } from "./app.ts";
 import { connectWorkspace } from "./connect.ts";
 import type { SlackLog } from "./log.ts";
+import { createPacer } from "./outbound/pacer.ts";
 import { createSlackSender } from "./outbound/send.ts";
 
 /** How long what Slack sent may take to end. */
@@ -26,7 +28,10 @@ export async function startSlack(
 ): Promise<{ sender: Sender; routes: Hono | undefined; stop: () => Promise<void> } | undefined> {
   if (!slack) return undefined;
   const { apiUrl, botToken, signingSecret, appToken } = slack;
-  const common = { ...parts, apiUrl, now: () => parts.now().getTime() };
+  const now = () => parts.now().getTime();
+  // What is answered and what is told go the same way out, and share its pace.
+  const pacer = createPacer({ now, sleep: (ms) => wait(ms) });
+  const common = { ...parts, apiUrl, now, pacer };
   if (botToken) {
     const { db, secrets, log } = parts;
     await connectWorkspace(db, { botToken, tenant: slack.tenant, secrets, apiUrl, now: parts.now(), log });

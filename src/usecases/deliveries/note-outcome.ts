@@ -60,11 +60,15 @@ export async function notePost(
     await callNext(tx, delivery, now);
     return;
   }
-  if (tried.kind === "retry" && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
-    await updateDelivery(tx, deliveryId, { state: "queued", error_code: tried.code });
+  const isPaced = tried.kind === "paced";
+  if ((isPaced || tried.kind === "retry") && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
+    // Whose turn it was not was not tried, and is in no more trouble than before.
+    const noted = isPaced ? { attempts: delivery.attempts - 1 } : { error_code: tried.code };
+    await updateDelivery(tx, deliveryId, { state: "queued", ...noted });
     // As urgent as when its line called it: what is behind waits with it.
     const behind = await findNextInLine(tx, delivery);
-    const startAfter = new Date(now.getTime() + backoffMs(tried.afterMs, delivery));
+    const afterMs = isPaced ? tried.afterMs : backoffMs(tried.afterMs, delivery);
+    const startAfter = new Date(now.getTime() + afterMs);
     await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind?.line ?? 0 });
     return;
   }
@@ -122,6 +126,10 @@ export async function noteEdit(
     });
     return;
   }
+  if (tried.kind === "paced") {
+    await enqueueAfter(tx, delivery.id, now, tried.afterMs);
+    return;
+  }
   const final = tried.kind === "failed" || delivery.attempts >= mostEdits;
   await updateDelivery(tx, delivery.id, {
     error_code: tried.code,
@@ -131,12 +139,8 @@ export async function noteEdit(
   });
   if (final) return;
   const askedMs = tried.kind === "retry" ? tried.afterMs : 0;
-  await enqueueAfter(
-    tx,
-    delivery.id,
-    now,
-    backoffMs(askedMs, { ...delivery, attempts: delivery.attempts + 1 }),
-  );
+  const againMs = backoffMs(askedMs, { ...delivery, attempts: delivery.attempts + 1 });
+  await enqueueAfter(tx, delivery.id, now, againMs);
 }
 
 async function enqueueAfter(tx: TenantTx, deliveryId: string, now: Date, afterMs: number): Promise<void> {

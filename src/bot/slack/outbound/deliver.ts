@@ -3,7 +3,7 @@ import type { SendOutcome } from "../../sender.ts";
 import type { SlackClient } from "../client.ts";
 import { type Layout, putMessage, type Target } from "../inbound/put.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";
-import type { Pacer } from "./pacer.ts";
+import { atOnce, type Pacer, type Place } from "./pacer.ts";
 import { type Pictures, pictureOf } from "./pictures.ts";
 
 /** What it takes to put a message into a conversation. */
@@ -16,38 +16,71 @@ export interface Deliverer {
   readonly picturePatienceMs: number;
 }
 
+type OpenPlace = Extract<Place, { ok: true }>;
+
 /** A file that was just uploaded may not be usable for about a second. */
 const pictureDelaysMs = [700, 1300];
+
+/** A message on its way into a conversation of a tenant's workspace. */
+export interface Work {
+  readonly tenantId: string;
+  readonly target: Target;
+  readonly message: Message;
+}
+
+/** Puts one message that somebody waits for where it belongs: before all that was told unasked. */
+export async function deliverMessage(
+  deliverer: Deliverer,
+  client: SlackClient,
+  work: Work,
+): Promise<SendOutcome> {
+  const { kind } = work.target;
+  // What one person alone sees is not counted against conversation and workspace.
+  if (kind !== "post" && kind !== "update") return deliverInPlace(deliverer, client, undefined, work);
+  const place = deliverer.pacer.enter({ workspace: work.tenantId, method: kind, urgency: atOnce });
+  if (!place.ok) return paced(place.afterMs);
+  try {
+    return await deliverInPlace(deliverer, client, place, work);
+  } finally {
+    place.leave();
+  }
+}
+
+/** It is not its turn yet. */
+export function paced(afterMs: number): SendOutcome {
+  return { ok: false, kind: "paced", afterMs, code: "paced" };
+}
 
 /**
  * Puts one message into one conversation: paints its picture, waits for its turn, and when Slack refuses the layout tries
  * the next plainer one. Text never depends on the picture. A refusal is sure, so trying again cannot double a message.
+ * @param place in its workspace's queue; undefined: it takes none
  */
-export async function deliverMessage(
+export async function deliverInPlace(
   deliverer: Deliverer,
   client: SlackClient,
-  work: { tenantId: string; target: Target; message: Message },
+  place: OpenPlace | undefined,
+  work: Work,
 ): Promise<SendOutcome> {
   const { target, message } = work;
-  const { pacer, pictures } = deliverer;
+  const { pictures } = deliverer;
   const fileId = await pictures
     .place(client, work.tenantId, message, deliverer.picturePatienceMs)
     .catch(() => null);
 
-  // What one person alone sees is not counted against the conversation.
-  const conversation = target.kind === "post" || target.kind === "update" ? target.conversation : undefined;
+  const conversation = "conversation" in target ? target.conversation : "";
   let waited = 0;
   let layout: Layout = { fileId, tables: "table" };
   for (;;) {
-    const turn = conversation ? await pacer.turn(conversation) : undefined;
-    if (turn?.ok === false) return { ok: false, kind: "retry", afterMs: turn.afterMs, code: "paced" };
+    const turn = await place?.turn(conversation);
+    if (turn?.ok === false) return paced(turn.afterMs);
     try {
       const messageRef = await putMessage(client, target, message, {
         ...layout,
         publicUrl: deliverer.publicUrl,
       });
       const missing = pictureOf(message) !== undefined && layout.fileId === null;
-      const sent = { ok: true, conversation: conversation ?? "", messageRef } as const;
+      const sent = { ok: true, conversation, messageRef } as const;
       return missing ? { ...sent, imageMissing: true } : sent;
     } catch (error) {
       const refused = refusalOf(error);
@@ -64,9 +97,7 @@ export async function deliverMessage(
         continue;
       }
       const outcome = outcomeOf(error, target.kind === "update");
-      if (outcome.code === "ratelimited" && outcome.kind === "retry") {
-        if (conversation) pacer.hold(conversation, outcome.afterMs);
-      }
+      if (outcome.kind === "paced") place?.hold(outcome.afterMs);
       return outcome;
     } finally {
       turn?.end();

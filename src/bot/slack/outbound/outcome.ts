@@ -23,7 +23,8 @@ export function outcomeOf(error: unknown, repeatable: boolean): NotSent {
     code,
   });
 
-  if (error instanceof webApi.WebAPIRateLimitedError) return again("ratelimited", error.retryAfter * 1000);
+  if (error instanceof webApi.WebAPIRateLimitedError)
+    return { ok: false, kind: "paced", afterMs: error.retryAfter * 1000, code: "ratelimited" };
   if (error instanceof webApi.WebAPIHTTPError) {
     // A gateway that gave up waiting does not know whether the post went through.
     return error.statusCode === 504 ? maybe("http-504") : again(`http-${error.statusCode}`);

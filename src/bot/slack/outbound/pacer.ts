@@ -1,74 +1,84 @@
-/** Slack takes one message a second in a channel. */
-const intervalMs = 1000;
-/** A timer that was a little late makes the next message no later. */
-const latenessMs = 50;
-/** Longer than this is not waited for: the job that sends comes back instead, and others get its place. */
-const patienceMs = 5000;
+import { type Clock, createPaceGate, type Pace, type PaceGate, type TurnToSend } from "./pace-gate.ts";
 
-/** One's turn in a conversation: to be ended, or how long to stay away. */
-export type TurnToSend =
-  | { readonly ok: true; readonly end: () => void }
+/** Slack takes one message a second in a conversation. */
+const conversation: Pace = { intervalMs: 1_000, latenessMs: 50, patienceMs: 5_000, oneAtATime: true };
+
+/**
+ * And "several hundred a minute" of a workspace, counted for each method: ten a second, until it says that this is too fast.
+ * Short bursts are allowed. Source: docs.slack.dev/apis/web-api/rate-limits.
+ */
+const workspace: Pace = { intervalMs: 100, latenessMs: 500, patienceMs: 3_000, oneAtATime: false };
+
+/** What somebody waits for: before everything else. */
+export const atOnce = Number.POSITIVE_INFINITY;
+
+/** Something on its way to Slack. */
+export interface Way {
+  /** What tells one workspace from another: its tenant. */
+  readonly workspace: string;
+  readonly method: "post" | "update";
+  /** Where not all can go, the higher goes first: how many wait behind it, or `atOnce`. */
+  readonly urgency: number;
+}
+
+/** A place in the queue of a workspace. */
+export type Place =
+  | {
+      readonly ok: true;
+      /** Waits for one's turn in a conversation and in the workspace; refuses where that would take too long. */
+      turn(conversation: string): Promise<TurnToSend>;
+      /** Slack said to leave the workspace alone: nobody of it needs to find out again. */
+      hold(forMs: number): void;
+      /** To be called once, whatever became of it. */
+      leave(): void;
+    }
   | { readonly ok: false; readonly afterMs: number };
 
-/** Keeps the pace of each conversation, one at a time and in order, without holding up another. */
+/**
+ * Keeps Slack's pace: in each conversation one at a time and in order, in each workspace the most urgent first. No workspace
+ * holds up another. It counts what this process sends; replicas find their shares of a workspace by what Slack refuses.
+ */
 export interface Pacer {
-  /** Waits until those before are through and a second has passed; refuses where that would take too long. */
-  turn(conversation: string): Promise<TurnToSend>;
-  /** Nothing goes there for a while: Slack said so. */
-  hold(conversation: string, forMs: number): void;
+  /** Comes first, before anything is prepared or asked of Slack. */
+  enter(way: Way): Place;
 }
 
-interface Lane {
-  /** When the next message may go, milliseconds since the epoch. */
-  freeAt: number;
-  /** Those in turn or waiting for it. */
-  queued: number;
-  /** Resolves when the last of them is through. */
-  last: Promise<void>;
-}
+/** One a process. */
+export function createPacer(clock: Clock): Pacer {
+  const gates = new Map<string, PaceGate>();
 
-/** @param clock milliseconds since the epoch, and how to wait */
-export function createPacer(clock: { now: () => number; sleep: (ms: number) => Promise<void> }): Pacer {
-  const lanes = new Map<string, Lane>();
-
-  function laneOf(conversation: string): Lane {
-    const known = lanes.get(conversation);
+  function gateOf(name: string, pace: Pace): PaceGate {
+    const known = gates.get(name);
     if (known) return known;
-    for (const [name, lane] of lanes.size < 1000 ? [] : lanes) {
-      if (lane.queued === 0 && lane.freeAt <= clock.now()) lanes.delete(name);
-    }
-    const lane = { freeAt: 0, queued: 0, last: Promise.resolve() };
-    lanes.set(conversation, lane);
-    return lane;
+    for (const [other, gate] of gates.size < 1_000 ? [] : gates) if (gate.isIdle()) gates.delete(other);
+    const gate = createPaceGate(pace, clock);
+    gates.set(name, gate);
+    return gate;
+  }
+
+  /** First the conversation, then the workspace: who waits for their second keeps nobody else from going. */
+  async function turnIn(to: PaceGate, through: () => Promise<TurnToSend>): Promise<TurnToSend> {
+    const near = to.enter(0);
+    if (!near.ok) return near;
+    const turn = await near.turn();
+    if (!turn.ok) return turn;
+    const inWorkspace = await through();
+    if (inWorkspace.ok) to.went();
+    else turn.end();
+    return inWorkspace.ok ? turn : inWorkspace;
   }
 
   return {
-    turn: async (conversation) => {
-      const lane = laneOf(conversation);
-      const expectedMs = Math.max(0, lane.freeAt - clock.now()) + lane.queued * intervalMs;
-      if (expectedMs > patienceMs) return { ok: false, afterMs: expectedMs };
-      const before = lane.last;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const end = () => {
-        lane.queued--;
-        resolve();
+    enter: ({ workspace: name, method, urgency }) => {
+      const through = gateOf(`${name} ${method}`, workspace);
+      const near = through.enter(urgency);
+      if (!near.ok) return near;
+      return {
+        ok: true,
+        turn: (into) => turnIn(gateOf(`${name} in ${into}`, conversation), near.turn),
+        hold: through.hold,
+        leave: near.leave,
       };
-      lane.queued++;
-      lane.last = promise;
-      await before;
-      const waitMs = lane.freeAt - clock.now();
-      if (waitMs > patienceMs) {
-        end();
-        return { ok: false, afterMs: waitMs };
-      }
-      if (waitMs > 0) await clock.sleep(waitMs);
-      const went = waitMs > 0 ? Math.max(lane.freeAt, clock.now() - latenessMs) : clock.now();
-      lane.freeAt = went + intervalMs;
-      return { ok: true, end };
-    },
-    hold: (conversation, forMs) => {
-      const lane = laneOf(conversation);
-      lane.freeAt = Math.max(lane.freeAt, clock.now() + forMs);
     },
   };
 }

@@ -9,12 +9,12 @@ import { type Connection, findTenantConnection } from "../connection.ts";
 import type { Target } from "../inbound/put.ts";
 import { noLog, type SlackLog } from "../log.ts";
 import { createPeople, type People } from "../people.ts";
-import { type Deliverer, deliverMessage } from "./deliver.ts";
+import { type Deliverer, deliverInPlace, paced } from "./deliver.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
-import { createPacer } from "./pacer.ts";
+import { createPacer, type Pacer, type Way } from "./pacer.ts";
 import { createPictures } from "./pictures.ts";
 
-/** What the sender needs. `sleep`, `timeoutMs` and `log` have defaults. */
+/** What the sender needs. What may be left out has defaults. */
 export interface SlackSenderOptions {
   readonly db: Db;
   readonly secrets: Secrets;
@@ -26,11 +26,13 @@ export interface SlackSenderOptions {
   readonly sleep?: (ms: number) => Promise<void>;
   readonly timeoutMs?: number;
   readonly log?: SlackLog;
+  /** The process's, where others send too; default: one of its own. */
+  readonly pacer?: Pacer;
 }
 
 /** Slack's transport. Never throws for what Slack or the network does: that is an outcome. */
 export interface SlackSender extends Sender {
-  post(work: Pick<Post, "tenantId" | "memberId" | "message">): Promise<SendOutcome>;
+  post(work: Pick<Post, "tenantId" | "memberId" | "message" | "behind">): Promise<SendOutcome>;
   readonly update: NonNullable<Sender["update"]>;
   /** A new message into a conversation where the app is. */
   postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
@@ -52,7 +54,7 @@ const notLinked: SendOutcome = {
 /** The database went away before anything was said to Slack. */
 const notNow = { ok: false, kind: "retry", afterMs: 1_000, code: "database-away" } as const;
 
-/** One a process: it keeps the pace of each conversation. */
+/** One a process: it keeps the pace of each conversation and workspace. */
 export function createSlackSender(options: SlackSenderOptions): SlackSender {
   const { db, secrets, now } = options;
   const api: SlackApi = {
@@ -64,7 +66,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
   const people = createPeople({ db, now });
   const deliverer: Deliverer = {
     pictures: createPictures(options.painter),
-    pacer: createPacer({ now, sleep }),
+    pacer: options.pacer ?? createPacer({ now, sleep }),
     publicUrl: options.publicUrl,
     sleep,
     picturePatienceMs: 8000,
@@ -73,44 +75,66 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
   /** Slack did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
   let doubtful = false;
 
+  type FindTarget = (client: SlackClient, connection: Connection) => Promise<Target | SendOutcome>;
+
   async function send(
     work: { tenantId: string; message: Message },
-    targetOf: (client: SlackClient, connection: Connection) => Promise<Target | SendOutcome>,
+    way: Omit<Way, "workspace">,
+    find: FindTarget,
   ): Promise<SendOutcome> {
-    const found = await findTenantConnection({ db, secrets }, work.tenantId).catch(() => notNow);
-    if (!found) return notConnected;
-    if ("ok" in found) return found;
-    const connection = found;
-    const client = createSlackClient(connection.token, api);
-    let target: Target | SendOutcome;
+    const place = deliverer.pacer.enter({ ...way, workspace: work.tenantId });
+    if (!place.ok) return paced(place.afterMs);
+    try {
+      const connection = await findTenantConnection({ db, secrets }, work.tenantId).catch(() => notNow);
+      if (!connection) return notConnected;
+      if ("ok" in connection) return connection;
+      const client = createSlackClient(connection.token, api);
+      const target = await targetOf(client, connection, find);
+      if ("ok" in target) {
+        if (!target.ok && target.kind === "paced") place.hold(target.afterMs);
+        return target;
+      }
+      return noted(await deliverInPlace(deliverer, client, place, { ...work, target }));
+    } finally {
+      place.leave();
+    }
+  }
+
+  /** Where it goes. Nothing is posted yet, so it is sure that it was not. */
+  async function targetOf(
+    client: SlackClient,
+    connection: Connection,
+    find: FindTarget,
+  ): Promise<Target | SendOutcome> {
     try {
       if (doubtful) await client.api.test();
       doubtful = false;
-      target = await targetOf(client, connection);
+      return await find(client, connection);
     } catch (error) {
-      // Nothing was posted yet, so it is sure that it was not. What Slack has no name for is the database's.
       const outcome = outcomeOf(error, true);
+      // What Slack has no name for is the database's.
       return outcome.code === "unknown" ? notNow : noted(outcome);
     }
-    if ("ok" in target) return target;
-    return noted(await deliverMessage(deliverer, client, { ...work, target }));
   }
 
   function noted(outcome: SendOutcome): SendOutcome {
-    if (outcome.ok || outcome.kind === "failed") return outcome;
-    if (outcome.code !== "ratelimited" && outcome.code !== "paced") doubtful = true;
+    if (!outcome.ok && (outcome.kind === "retry" || outcome.kind === "uncertain")) doubtful = true;
     return outcome;
   }
 
   return {
     post: (work) =>
-      send(work, async (client, connection) => {
+      send(work, { method: "post", urgency: work.behind ?? 0 }, async (client, connection) => {
         const conversation = await directMessages.open(client, connection, work.memberId);
         return conversation ? { kind: "post", conversation } : notLinked;
       }),
-    postTo: (work) => send(work, async () => ({ kind: "post", conversation: work.conversation })),
+    postTo: (work) =>
+      send(work, { method: "post", urgency: 0 }, async () => ({
+        kind: "post",
+        conversation: work.conversation,
+      })),
     update: (work) =>
-      send(work, async () => ({
+      send(work, { method: "update", urgency: 0 }, async () => ({
         kind: "update",
         conversation: work.conversation,
         messageRef: work.messageRef,

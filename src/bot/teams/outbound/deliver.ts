@@ -38,7 +38,7 @@ export async function deliverMessage(
   const { where, messageRef } = work;
   const { outgoing, imageMissing } = await layOut(deliverer, work);
   const turn = await pacer.turn(where.conversationId);
-  if (!turn.ok) return { ok: false, kind: "retry", afterMs: turn.afterMs, code: "paced" };
+  if (!turn.ok) return { ok: false, kind: "paced", afterMs: turn.afterMs, code: "paced" };
   try {
     if (messageRef !== undefined) await api.update(where, messageRef, outgoing);
     const sent = messageRef ?? (await api.post(where, outgoing));

@@ -55,7 +55,7 @@ export function createTeamsSender(
       userId,
       where: { conversationId, serviceUrl, botId },
     });
-    if (!outcome.ok && outcome.kind !== "failed" && outcome.code !== "paced") doubtful = true;
+    if (!outcome.ok && outcome.kind !== "failed" && outcome.kind !== "paced") doubtful = true;
     if (error !== undefined && isGone(error)) {
       await inTenant(tenantId, (tx) => pruneTeamsConversation(tx, { conversationId, now: new Date(now()) }));
     }

@@ -1,0 +1,143 @@
+/** How to tell the time and to wait: milliseconds since the epoch. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** How fast a gate lets through. */
+export interface Pace {
+  /** Between two, at least; it grows where the platform refuses, and shrinks back. */
+  readonly intervalMs: number;
+  /** Who was late by so much makes the next one no later. */
+  readonly latenessMs: number;
+  /** Longer than this is not waited for: the job that sends comes back instead, and others get its place. */
+  readonly patienceMs: number;
+  /** The next waits until the one before has ended, however long that takes. */
+  readonly oneAtATime: boolean;
+}
+
+/** One's turn, to be ended; or how long to stay away. */
+export type TurnToSend =
+  | { readonly ok: true; readonly end: () => void }
+  | { readonly ok: false; readonly afterMs: number };
+
+/** Who came near: those who come later count it as before them. */
+export type Near =
+  | {
+      readonly ok: true;
+      /** Waits for one's turn; refuses where the gate was closed meanwhile for longer than is waited for. */
+      turn(): Promise<TurnToSend>;
+      /** To be called where no turn was had. */
+      leave(): void;
+    }
+  | { readonly ok: false; readonly afterMs: number };
+
+/** Lets one after the other through, the most urgent first, no faster than its pace. */
+export interface PaceGate {
+  /** Comes near, or is told how long to stay away. */
+  enter(urgency: number): Near;
+  /** Nothing goes through for a while, and then more slowly: the platform said so. */
+  hold(forMs: number): void;
+  /** Who was let through last goes only now: the next counts from here. */
+  went(): void;
+  /** Nobody is near and nothing is remembered. */
+  isIdle(): boolean;
+}
+
+/** However often the platform refuses, one goes in that time. */
+const slowestMs = 2_000;
+/** A refusal doubles the time between two; each that goes then takes so much off it. */
+const quicker = 0.995;
+
+interface Waiting {
+  readonly urgency: number;
+  readonly resolve: (turn: TurnToSend) => void;
+}
+
+/** A gate that is open. */
+export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
+  let intervalMs = pace.intervalMs;
+  /** When the next may go. */
+  let freeAt = 0;
+  let letThroughAt = 0;
+  let heldUntil = 0;
+  /** When the last one that was sent away comes back. */
+  let backAt = 0;
+  /** Those who came and were not let through yet. */
+  const near = new Set<{ readonly urgency: number }>();
+  const waiting: Waiting[] = [];
+  let serving = false;
+
+  const shutMs = (): number => Math.max(0, freeAt - now());
+
+  /** Each who is sent away comes back at a moment of its own, in step with the pace, while some still wait: no turn is lost. */
+  const stayAway = (expectedMs: number) => {
+    const soonest = now() + Math.max(shutMs(), expectedMs - pace.patienceMs / 2);
+    backAt = Math.max(backAt + intervalMs, soonest);
+    return { ok: false, afterMs: Math.ceil(backAt - now()) } as const;
+  };
+
+  const takeMostUrgent = (): Waiting | undefined => {
+    let most = 0;
+    for (const [at, { urgency }] of waiting.entries()) if (urgency > (waiting[most]?.urgency ?? 0)) most = at;
+    return waiting.splice(most, 1)[0];
+  };
+
+  const serve = async (): Promise<void> => {
+    serving = true;
+    while (waiting.length > 0) {
+      const waitMs = shutMs();
+      if (waitMs > pace.patienceMs) {
+        for (const { resolve } of waiting.splice(0)) resolve(stayAway(waitMs));
+        break;
+      }
+      const before = freeAt;
+      if (waitMs > 0) await sleep(waitMs);
+      if (freeAt > before) continue;
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      letThroughAt = now();
+      // One at a time, a pause is no reason to go sooner after it; a timer that was late is.
+      const late = waitMs > 0 || !pace.oneAtATime ? pace.latenessMs : 0;
+      freeAt = Math.max(freeAt, letThroughAt - late) + intervalMs;
+      intervalMs = Math.max(pace.intervalMs, intervalMs * quicker);
+      takeMostUrgent()?.resolve({ ok: true, end });
+      if (pace.oneAtATime) await ended;
+    }
+    serving = false;
+  };
+
+  return {
+    enter: (urgency) => {
+      const ahead = [...near].filter((other) => other.urgency >= urgency).length;
+      const expectedMs = shutMs() + ahead * intervalMs;
+      if (expectedMs > pace.patienceMs) return stayAway(expectedMs);
+      const one = { urgency };
+      near.add(one);
+      const leave = () => void near.delete(one);
+      return {
+        ok: true,
+        leave,
+        turn: () => {
+          const { promise, resolve } = Promise.withResolvers<TurnToSend>();
+          const letThrough = (turn: TurnToSend) => {
+            leave();
+            resolve(turn);
+          };
+          waiting.push({ urgency, resolve: letThrough });
+          if (!serving) void serve();
+          return promise;
+        },
+      };
+    },
+    hold: (forMs) => {
+      // Those that were on their way as the first one was refused say nothing new.
+      if (now() >= heldUntil) intervalMs = Math.min(slowestMs, intervalMs * 2);
+      heldUntil = Math.max(heldUntil, now() + forMs);
+      freeAt = Math.max(freeAt, heldUntil);
+    },
+    went: () => {
+      if (now() - letThroughAt > pace.latenessMs) freeAt = Math.max(freeAt, now() + intervalMs);
+    },
+    isIdle: () => near.size === 0 && waiting.length === 0 && !serving && Math.max(freeAt, backAt) <= now(),
+  };
+}

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createPacer, type Pacer } from "../../src/bot/slack/outbound/pacer.ts";
+import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
+import { newId } from "../../src/ids.ts";
+import { deliver } from "../../src/jobs/deliver.ts";
+import { type Owner, openOwner } from "../owner.ts";
+import { addDelivery, makeFacts } from "../soak/deliveries.ts";
+import { openTestDb, type TestDb } from "../test-db.ts";
+import { type SlackLimits, slackLimits } from "./slack-limits.ts";
+import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
+import { makeConnectedTenant, makeMember, testSecrets } from "./workspace.ts";
+
+/*
+ * 200 digests at one moment, against a Slack that takes ten a second of a workspace. The clock is the test's own: it moves
+ * only when every job that runs waits for its turn, to the next moment at which somebody's turn comes.
+ */
+
+let db: TestDb;
+let owner: Owner;
+beforeAll(async () => {
+  db = await openTestDb();
+  owner = await openOwner(db);
+});
+afterAll(async () => {
+  await owner.close();
+  await db.close();
+});
+
+const eachGets = 2;
+/** Jobs at once, as main has them. */
+const slots = 64;
+const begin = Date.parse("2026-11-20T07:30:00Z");
+
+interface Job {
+  readonly tenantId: string;
+  readonly deliveryId: string;
+}
+
+interface Storm {
+  readonly slack: StrictSlack;
+  readonly limits: SlackLimits;
+  /** When it was over, milliseconds since it began. */
+  readonly lastedMs: number;
+  /** What each member got, in order, and what was queued for them, in order. */
+  readonly got: Map<string, string[]>;
+  readonly queued: Map<string, string[]>;
+}
+
+/** Makes two digests for each of so many people, and delivers them by so many processes. */
+async function storm(slug: string, people: number, replicas: number): Promise<Storm> {
+  let now = begin;
+  let running = 0;
+  let waiting = 0;
+  let changed = Promise.withResolvers<void>();
+  const timers: { at: number; ring: () => void }[] = [];
+  const note = () => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  const clock = {
+    now: () => now,
+    sleep: (ms: number) => new Promise<void>((ring) => void timers.push({ at: now + ms, ring })),
+  };
+  /** Tells who waits for a turn. */
+  const watched = (pacer: Pacer): Pacer => ({
+    enter: (way) => {
+      const place = pacer.enter(way);
+      if (!place.ok) return place;
+      const turn = async (conversation: string) => {
+        waiting++;
+        note();
+        return place.turn(conversation).finally(() => waiting--);
+      };
+      return { ...place, turn };
+    },
+  });
+
+  const slack = await startStrictSlack();
+  const limits = slackLimits(clock.now, 10);
+  slack.keepPace(limits);
+  const { token, botUserId } = slack;
+  const workspaceId = `T${slug}`;
+  const at = new Date(begin);
+  const tenantId = await makeConnectedTenant(db, { slug, workspaceId, token, botUserId, now: at });
+  const members = await Promise.all(
+    Array.from({ length: people }, (_, number) => {
+      const someone = { name: `Manager ${number}`, email: `m${number}@orrery.example` };
+      slack.users.set(`U${number}`, { id: `U${number}`, ...someone, flags: { team_id: workspaceId } });
+      return makeMember(db, tenantId, { ...someone, role: "manager", now: at });
+    }),
+  );
+  const facts = await makeFacts(db, tenantId, members[0] ?? "", new Date(begin - 60_000));
+  // The one that was made to be copied is not told.
+  await owner.rows("delete from app.delivery where tenant_id = $1", [tenantId]);
+  for (let round = 0; round < eachGets; round++) {
+    const made = new Date(begin + round);
+    await Promise.all(members.map((memberId) => addDelivery(db, { tenantId, memberId }, facts, made)));
+  }
+
+  const painter = { paint: async () => ({ png: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 }) };
+  const common = { db, secrets: testSecrets, painter, publicUrl: "https://bellwether.example", ...clock };
+  const senders = Array.from({ length: replicas }, (): SlackSender => {
+    const pacer = watched(createPacer(clock));
+    return createSlackSender({ ...common, apiUrl: slack.apiUrl, pacer });
+  });
+  const take = (limit: number) =>
+    owner.rows<{ data: Job }>(
+      `delete from pgboss.job where name = 'deliver' and id in (
+         select id from pgboss.job where name = 'deliver' and data ->> 'tenantId' = $1 and start_after <= $2
+          order by priority desc, created_on limit $3) returning data`,
+      [tenantId, new Date(now), limit],
+    );
+  const nextDue = async () => {
+    const [row] = await owner.rows<{ due: Date | null }>(
+      "select min(start_after) as due from pgboss.job where name = 'deliver' and data ->> 'tenantId' = $1",
+      [tenantId],
+    );
+    return row?.due?.getTime() ?? Number.POSITIVE_INFINITY;
+  };
+  let taken = 0;
+  const start = ({ data }: { data: Job }) => {
+    running++;
+    const sender = senders[taken++ % senders.length];
+    if (!sender) throw new Error("No sender");
+    void deliver({ db, senders: { slack: sender }, now: () => new Date(now) }, data, newId()).finally(() => {
+      running--;
+      note();
+    });
+  };
+  const left = async () =>
+    (
+      await owner.rows(
+        "select from app.delivery where tenant_id = $1 and channel = 'slack' and state in ('queued', 'sending')",
+        [tenantId],
+      )
+    ).length;
+
+  for (;;) {
+    const jobs = running < slots ? await take(slots - running) : [];
+    for (const job of jobs) start(job);
+    while (running > waiting) {
+      await changed.promise;
+      // Whoever was called goes as far as their next wait.
+      await new Promise((done) => setImmediate(done));
+    }
+    if (jobs.length > 0) continue;
+    timers.sort((one, other) => one.at - other.at);
+    const due = await nextDue();
+    const at = Math.min(timers[0]?.at ?? Number.POSITIVE_INFINITY, due);
+    if (running === 0 && (await left()) === 0) break;
+    if (!Number.isFinite(at)) throw new Error("Nobody is left to go on");
+    now = Math.max(now, at);
+    for (const { ring } of timers.splice(0, timers.filter((timer) => timer.at <= now).length)) ring();
+    await new Promise((done) => setImmediate(done));
+  }
+
+  const rows = await owner.rows<{ member: string; id: string; ref: string }>(
+    `select member_id as member, id, message_ref as ref from app.delivery
+      where tenant_id = $1 and channel = 'slack' and state = 'sent' order by queued_at, id`,
+    [tenantId],
+  );
+  await slack.close();
+  const byMember = (list: typeof rows) =>
+    new Map(
+      [...Map.groupBy(list, ({ member }) => member)].map(([of, each]) => [of, each.map(({ id }) => id)]),
+    );
+  return {
+    slack,
+    limits,
+    lastedMs: now - begin,
+    got: byMember(rows.toSorted((one, other) => one.ref.localeCompare(other.ref))),
+    queued: byMember(rows),
+  };
+}
+
+test("a storm of 200 digests keeps the workspace's pace: hardly one is refused, none is lost or doubled, and each line keeps its order", async () => {
+  const { slack, limits, lastedMs, got, queued } = await storm("storm", 100, 1);
+  expect(limits.refused()).toBeLessThanOrEqual(3);
+  expect(slack.messages).toHaveLength(200);
+  expect(got.size).toBe(100);
+  expect(got).toEqual(queued);
+  // Ten a second, and no second is lost.
+  expect(lastedMs).toBeLessThanOrEqual(21_000);
+});
+
+test("two processes that know nothing of each other find their shares of the workspace by a few refusals", async () => {
+  const { slack, limits, got, queued } = await storm("replicas", 30, 2);
+  expect(limits.refused()).toBeGreaterThan(0);
+  expect(limits.refused()).toBeLessThanOrEqual(10);
+  expect(slack.messages).toHaveLength(60);
+  expect(got).toEqual(queued);
+});
