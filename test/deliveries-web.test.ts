@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "../src/ids.ts";
-import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
+import { type Seed, seedTenant } from "./browser/seed.ts";
+import { openVisits, origin, signInCookie, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { now, readAudit } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
-const origin = "http://localhost:3000";
 let db: TestDb;
 let owner: Owner;
 let web: Awaited<ReturnType<typeof testWebApp>>;
 let seed: Seed;
+let ask: Visit;
 let round = 0;
 
 beforeAll(async () => {
   db = await openTestDb();
   owner = await openOwner(db);
   web = await testWebApp(db);
+  ask = openVisits(db, web.app, () => seed);
 });
 beforeEach(async () => {
   seed = await seedTenant(db, `orrery-${++round}`);
@@ -26,19 +28,6 @@ afterAll(async () => {
   await db.close();
 });
 
-const cookies = new Map<string, string>();
-async function ask(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
-  const email = `${who}@orrery-${round}.example`;
-  if (!cookies.has(email)) {
-    const token = await signInToken(db, seed, email);
-    cookies.set(email, "");
-    const signedIn = await ask(who, "POST", "/sign-in", { token });
-    cookies.set(email, (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "");
-  }
-  const headers = { origin, "sec-fetch-site": "same-origin", cookie: cookies.get(email) ?? "" };
-  const body = fields && new URLSearchParams(fields);
-  return web.app.request(origin + path, { method, headers, ...(body ? { body } : {}) });
-}
 const page = async (who: string, query = "") =>
   (await ask(who, "GET", `/settings/deliveries${query}`)).text();
 
@@ -229,7 +218,7 @@ describe("sending again", () => {
   test("is refused from another site", async () => {
     const id = await deliver(seed.cast.priya, failed);
     const headers = {
-      cookie: cookies.get(`shah@orrery-${round}.example`) ?? "",
+      cookie: await signInCookie(db, web.app, seed, "shah"),
       origin: "https://evil.example",
       "sec-fetch-site": "cross-site",
     };

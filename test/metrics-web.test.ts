@@ -5,19 +5,20 @@ import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
-import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
+import { type Seed, seedTenant } from "./browser/seed.ts";
+import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { asSystem, dataDay, now, readAudit } from "./fixture.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
-const origin = "http://localhost:3000";
 let db: TestDb;
-let web: Awaited<ReturnType<typeof testWebApp>>;
 let seed: Seed;
+let visit: Visit;
 
 beforeAll(async () => {
   db = await openTestDb();
-  web = await testWebApp(db);
+  const { app } = await testWebApp(db);
+  visit = openVisits(db, app, () => seed);
   seed = await seedTenant(db, "orrery");
   await asSystem(db, seed.cast.tenantId, async (tx) => {
     await ensureEventMonths(tx, "2026-08-01", "2026-11-30");
@@ -32,19 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const cookies = new Map<string, string>();
-async function request(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
-  const headers = { origin, "sec-fetch-site": "same-origin", cookie: cookies.get(who) ?? "" };
-  const body = fields && new URLSearchParams(fields);
-  return web.app.request(origin + path, { method, headers, ...(body ? { body } : {}) });
-}
 async function ask(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
-  if (!cookies.has(who)) {
-    const token = await signInToken(db, seed, `${who}@orrery.example`);
-    const signedIn = await request(who, "POST", "/sign-in", { token });
-    cookies.set(who, (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "");
-  }
-  const answer = await request(who, method, path, fields);
+  const answer = await visit(who, method, path, fields);
   return { status: answer.status, location: answer.headers.get("location"), body: await answer.text() };
 }
 /** What a person reads. */

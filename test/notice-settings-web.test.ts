@@ -3,24 +3,30 @@ import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { announce } from "../src/usecases/deliveries/announce.ts";
 import { getNoticeSetting } from "../src/usecases/deliveries/get-notice-setting.ts";
-import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
+import { type Seed, seedTenant } from "./browser/seed.ts";
+import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { addAlert, as, asSystem, readAudit } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
-const origin = "http://localhost:3000";
 let db: TestDb;
 let owner: Owner;
-let web: Awaited<ReturnType<typeof testWebApp>>;
 let seed: Seed;
+let ask: Visit;
 let at: Date;
 let round = 0;
 
 beforeAll(async () => {
   db = await openTestDb();
   owner = await openOwner(db);
-  web = await testWebApp(db, { now: () => at });
+  const { app } = await testWebApp(db, { now: () => at });
+  ask = openVisits(
+    db,
+    app,
+    () => seed,
+    () => at,
+  );
 });
 beforeEach(async () => {
   at = new Date("2026-11-20T07:30:00Z");
@@ -36,19 +42,6 @@ afterAll(async () => {
   await db.close();
 });
 
-const cookies = new Map<string, string>();
-async function ask(who: string, method: "GET" | "POST", path: string, fields?: Record<string, string>) {
-  const email = `${who}@orrery-${round}.example`;
-  if (!cookies.has(email)) {
-    const token = await signInToken(db, seed, email, at);
-    cookies.set(email, "");
-    const signedIn = await ask(who, "POST", "/sign-in", { token });
-    cookies.set(email, (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "");
-  }
-  const headers = { origin, "sec-fetch-site": "same-origin", cookie: cookies.get(email) ?? "" };
-  const body = fields && new URLSearchParams(fields);
-  return web.app.request(origin + path, { method, headers, ...(body ? { body } : {}) });
-}
 const read = () =>
   withTenant(db, as(seed.cast.tenantId, seed.cast.priya), (tx) => getNoticeSetting(tx, { now: at }));
 

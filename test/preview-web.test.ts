@@ -1,42 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { previewGroups } from "../src/web/preview-kinds.ts";
-import { type Seed, seedTenant, signInToken } from "./browser/seed.ts";
+import { type Seed, seedTenant } from "./browser/seed.ts";
+import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { readAudit } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
-const origin = "http://localhost:3000";
 const hostile = '</textarea><script>alert(1)</script><img src=x onerror="alert(2)">';
 let db: TestDb;
 let owner: Owner;
-let web: Awaited<ReturnType<typeof testWebApp>>;
 let seed: Seed;
-const cookies = new Map<string, string>();
+let ask: Visit;
 
 beforeAll(async () => {
   db = await openTestDb();
   owner = await openOwner(db);
-  web = await testWebApp(db);
+  const { app } = await testWebApp(db);
   seed = await seedTenant(db, "orrery");
-  for (const who of ["reyes", "okafor", "shah", "meyer"]) {
-    const token = await signInToken(db, seed, `${who}@orrery.example`);
-    const headers = { origin, "sec-fetch-site": "same-origin" };
-    const signedIn = await web.app.request(`${origin}/sign-in`, {
-      method: "POST",
-      headers,
-      body: new URLSearchParams({ token }),
-    });
-    cookies.set(who, (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "");
-  }
+  ask = openVisits(db, app, () => seed);
 });
 afterAll(async () => {
   await owner.close();
   await db.close();
 });
 
-const get = (who: string, path: string) =>
-  web.app.request(origin + path, { headers: { cookie: cookies.get(who) ?? "" } });
+const get = (who: string, path: string) => ask(who, "GET", path);
 const kinds = previewGroups.flatMap((group) => group.kinds);
 
 describe("the preview", () => {

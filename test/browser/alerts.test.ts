@@ -8,7 +8,8 @@ import { addAlert, as, dataDay, dropOpening, now, readAudit } from "../fixture.t
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { type Seed, seedTenant, signInToken } from "./seed.ts";
+import { type Seed, seedTenant } from "./seed.ts";
+import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
 
 let db: TestDb;
@@ -68,14 +69,8 @@ async function fill(): Promise<void> {
   }
 }
 
-async function signedIn(name: string, options: BrowserContextOptions = {}) {
-  const opened = await desk.open(options);
-  const token = await signInToken(db, seed, `${name}@alerts-${round}.example`);
-  await opened.page.goto(`/sign-in?token=${token}`);
-  await opened.page.getByRole("button", { name: /^Sign in as/ }).click();
-  await opened.page.getByRole("heading", { name: /accounts?$/ }).waitFor();
-  return opened;
-}
+const signedIn = (name: string, options?: BrowserContextOptions) =>
+  openSignedIn({ db, desk, seed }, name, options);
 
 const pages = () => [
   "/settings/alerts",

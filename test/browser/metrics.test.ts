@@ -7,7 +7,8 @@ import { defineMetric } from "../../src/usecases/metrics/define-metric.ts";
 import { asSystem, dataDay, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { type Seed, seedTenant, signInToken } from "./seed.ts";
+import { type Seed, seedTenant } from "./seed.ts";
+import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
 
 let db: TestDb;
@@ -49,14 +50,7 @@ afterAll(async () => {
   await db?.close();
 });
 
-async function signedIn(options: BrowserContextOptions = {}) {
-  const opened = await desk.open(options);
-  const token = await signInToken(db, seed, "reyes@orrery.example");
-  await opened.page.goto(`/sign-in?token=${token}`);
-  await opened.page.getByRole("button", { name: /^Sign in as/ }).click();
-  await opened.page.getByRole("heading", { name: /accounts?$/ }).waitFor();
-  return opened;
-}
+const signedIn = (options?: BrowserContextOptions) => openSignedIn({ db, desk, seed }, "reyes", options);
 
 describe("pages with metrics", () => {
   it.each([

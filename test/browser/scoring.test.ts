@@ -8,7 +8,8 @@ import { type Owner, openOwner } from "../owner.ts";
 import { tellStory } from "../story.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { type Seed, seedTenant, signInToken } from "./seed.ts";
+import { type Seed, seedTenant } from "./seed.ts";
+import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
 
 let db: TestDb;
@@ -41,11 +42,7 @@ async function openScoring(options: BrowserContextOptions = {}) {
     if (at < 6)
       await owner.rows("update app.account set churned_on = $2 where id = $1", [id, addDays(dataDay, -left)]);
   }
-  const opened = await desk.open(options);
-  const token = await signInToken(db, seed, `reyes@orrery-${round}.example`);
-  await opened.page.goto(`/sign-in?token=${token}`);
-  await opened.page.getByRole("button", { name: /^Sign in as/ }).click();
-  await opened.page.getByRole("heading", { name: /accounts?$/ }).waitFor();
+  const opened = await openSignedIn({ db, desk, seed }, "reyes", options);
   await opened.page.goto("/settings/scoring");
   return opened;
 }
@@ -142,11 +139,7 @@ describe("scoring", () => {
 
 it("is nobody's but an admin's", async () => {
   seed = await seedTenant(db, `orrery-${++round}`);
-  const { page } = await desk.open();
-  const token = await signInToken(db, seed, `shah@orrery-${round}.example`);
-  await page.goto(`/sign-in?token=${token}`);
-  await page.getByRole("button", { name: /^Sign in as/ }).click();
-  await page.getByRole("heading", { name: /accounts?$/ }).waitFor();
+  const { page } = await openSignedIn({ db, desk, seed }, "shah");
   const answer = await page.goto("/settings/scoring");
   expect(answer?.status()).toBe(404);
 }, 30_000);

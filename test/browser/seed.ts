@@ -12,6 +12,8 @@ export interface Seed {
   /** Jonas's account: Priya may not see it. */
   readonly orbis: string;
   readonly drop: string;
+  /** A member's address, by its first part: "shah". */
+  email(name: string): string;
 }
 
 /** The cast of UX.md with accounts, use, an open alert and Priya's inbox. */
@@ -72,7 +74,7 @@ export async function seedTenant(db: Db, slug: string): Promise<Seed> {
   await addAccount(db, tenantId, { name: "Silent Inc", ownerId: priya });
   const orbis = await addAccount(db, tenantId, { name: "Orbis", ownerId: jonas, score: 48, monthAgo: 61 });
   await addDelivery(db, tenantId, priya, drop);
-  return { cast, acme, orbis, drop };
+  return { cast, acme, orbis, drop, email: (name) => `${name}@${slug}.example` };
 }
 
 /** A fresh one-time sign-in token of a member of the cast. */

@@ -6,7 +6,8 @@ import { now } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { type Seed, seedTenant, signInToken } from "./seed.ts";
+import { type Seed, seedTenant } from "./seed.ts";
+import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
 
 let db: TestDb;
@@ -41,14 +42,8 @@ afterAll(async () => {
   await db?.close();
 });
 
-async function signedIn(name: string, options: BrowserContextOptions = {}) {
-  const opened = await desk.open(options);
-  const token = await signInToken(db, seed, `${name}@orrery-${round}.example`);
-  await opened.page.goto(`/sign-in?token=${token}`);
-  await opened.page.getByRole("button", { name: /^Sign in as/ }).click();
-  await opened.page.getByRole("heading", { name: /accounts?$/ }).waitFor();
-  return opened;
-}
+const signedIn = (name: string, options?: BrowserContextOptions) =>
+  openSignedIn({ db, desk, seed }, name, options);
 
 for (const javaScriptEnabled of [true, false]) {
   describe(`with JavaScript ${javaScriptEnabled ? "on" : "off"}`, () => {

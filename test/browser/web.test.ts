@@ -1,9 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { type Seed, seedTenant, signInToken } from "./seed.ts";
+import { type Seed, seedTenant } from "./seed.ts";
+import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
 
 let db: TestDb;
@@ -26,19 +27,12 @@ afterAll(async () => {
   await db?.close();
 });
 
-async function signIn(page: Page, name = "shah"): Promise<void> {
-  const token = await signInToken(db, seed, `${name}@orrery-${round}.example`);
-  await page.goto(`/sign-in?token=${token}`);
-  await page.getByRole("button", { name: /^Sign in as/ }).click();
-  await page.getByRole("heading", { name: /accounts?$/ }).waitFor();
-  await page.waitForLoadState("networkidle");
-}
+const signedIn = (options?: BrowserContextOptions) => openSignedIn({ db, desk, seed }, "shah", options);
 
 for (const javaScriptEnabled of [true, false]) {
   describe(`with JavaScript ${javaScriptEnabled ? "on" : "off"}`, () => {
     it("leads from the link over portfolio and account to the inbox", async () => {
-      const { page, faults } = await desk.open({ javaScriptEnabled });
-      await signIn(page);
+      const { page, faults } = await signedIn({ javaScriptEnabled });
       await page.getByRole("heading", { name: "Your 12 accounts" }).waitFor();
       await page.getByRole("link", { name: "Acme" }).click();
       await page.getByRole("heading", { name: "Why 79" }).waitFor();
@@ -63,8 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     it("snoozes by the form, and comes back to the account", async () => {
-      const { page, faults } = await desk.open({ javaScriptEnabled });
-      await signIn(page);
+      const { page, faults } = await signedIn({ javaScriptEnabled });
       await page.goto(`/accounts/${seed.acme}`);
       await page.getByRole("link", { name: "Snooze" }).click();
       await page.getByLabel("3 days").check();
@@ -79,8 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 describe("keys", () => {
   it("search, move, open, go and help", async () => {
-    const { page, faults } = await desk.open();
-    await signIn(page);
+    const { page, faults } = await signedIn();
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("search");
     await page.keyboard.press("Escape");
@@ -118,8 +110,7 @@ describe("every page", () => {
 
   for (const colorScheme of ["light", "dark"] as const) {
     it(`passes axe (WCAG 2.2 AA) in ${colorScheme}`, async () => {
-      const { page } = await desk.open({ colorScheme });
-      await signIn(page);
+      const { page } = await signedIn({ colorScheme });
       for (const path of pages()) {
         await page.goto(path);
         await page.evaluate(() => {
@@ -139,8 +130,7 @@ describe("every page", () => {
 
   for (const width of [320, 375, 768, 1280]) {
     it(`fits ${width} px without scrolling sideways, and loads in few requests`, async () => {
-      const { page, faults } = await desk.open({ viewport: { width, height: 800 } });
-      await signIn(page);
+      const { page, faults } = await signedIn({ viewport: { width, height: 800 } });
       for (const path of pages().slice(0, 10)) {
         let requests = 0;
         const count = () => requests++;
@@ -157,12 +147,11 @@ describe("every page", () => {
   }
 
   it("keeps touch targets of 24 px at least", async () => {
-    const { page } = await desk.open({
+    const { page } = await signedIn({
       viewport: { width: 320, height: 800 },
       hasTouch: true,
       isMobile: true,
     });
-    await signIn(page);
     await page.goto(`/accounts/${seed.acme}`);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>("a, button, summary, input")]
