@@ -26,7 +26,7 @@ export const calibrationColumns: Readonly<Record<keyof CalibrationLine, string>>
 /** "7,686 weekly scores of 85 accounts, 2 Jan – 20 Sep 2026: 14% stopped or fell within 56 days (41 accounts)". */
 export function calibrationHeading(found: ModelCalibration): string {
   const { period, rows, accounts, base, horizonDays, badAccounts } = found;
-  return `${plural(rows, "weekly score")} of ${plural(accounts, "account")}, ${dayRange(period.from, period.to)}: ${percent(base)} stopped or fell within ${horizonDays} days (${plural(badAccounts, "account")})`;
+  return `${plural(rows, "weekly score")} of ${plural(accounts, "account")}, ${dayRange(period.from, period.to)}: ${percent(100 * base)} stopped or fell within ${horizonDays} days (${plural(badAccounts, "account")})`;
 }
 
 /** The table that justifies the bands, the lowest scores first. */
@@ -36,8 +36,8 @@ export function calibrationLines({ bins }: ModelCalibration): CalibrationLine[] 
     rows: count(rows),
     accounts: count(accounts),
     bad: count(bad),
-    share: percent(share),
-    smoothed: percent(smoothed),
+    share: percent(100 * share),
+    smoothed: percent(100 * smoothed),
   }));
 }
 

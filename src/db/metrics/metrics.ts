@@ -79,6 +79,9 @@ export interface MetricWindowsInput {
   readonly accountIds: readonly string[] | null;
 }
 
+/** Accounts whose days are read in one turn of the main loop. */
+const accountsPerFetch = 50;
+
 /** The values of windows, by account and day. */
 export interface MetricWindows {
   /**
@@ -97,7 +100,7 @@ export async function readMetricWindows(tx: TenantTx, input: MetricWindowsInput)
   const names = [...new Set(parts.map(({ metric }) => metric))];
   if (names.length === 0) return { at: () => null };
   const longest = Math.max(...parts.map(({ windowDays }) => windowDays));
-  const { rows } = await sql<MetricRow & { account_id: string | null; days: DayRow[] | null }>`
+  const query = sql`
     with m as materialized (${metricColumns(tx)} and m.name = any (${names}::text[]))
     select m.*, of_account.account_id, of_account.days
       from m left join lateral (
@@ -106,28 +109,31 @@ export async function readMetricWindows(tx: TenantTx, input: MetricWindowsInput)
          where d.tenant_id = ${tx.tenantId} and d.metric_id = m.id
            and d.day > ${addDays(from, -longest)}::date and d.day <= ${to}::date
            and (${accountIds === null ? null : [...accountIds]}::uuid[] is null or d.account_id = any (${accountIds === null ? null : [...accountIds]}::uuid[]))
-         group by d.account_id) of_account on true`.execute(tx.db);
+         group by d.account_id) of_account on true`;
   const metrics = new Map<string, Metric>();
-  const days = new Map<string, MetricDay[]>();
-  for (const { account_id, days: found, ...row } of rows) {
-    metrics.set(row.name, metricOf(row));
-    if (account_id !== null && found !== null) {
-      days.set(
-        `${row.name} ${account_id}`,
-        found.map((day) => metricDayOf(day, from)),
-      );
+  const days = new Map<string, DayRow[]>();
+  // Fetched in parts: a year of a thousand accounts, read in one go, would hold the main loop.
+  await sql`declare metric_windows no scroll cursor for ${query}`.execute(tx.db);
+  for (let fetched = accountsPerFetch; fetched === accountsPerFetch; ) {
+    const { rows } = await sql<MetricRow & { account_id: string | null; days: DayRow[] | null }>`
+      fetch ${sql.lit(accountsPerFetch)} from metric_windows`.execute(tx.db);
+    for (const { account_id, days: found, ...row } of rows) {
+      metrics.set(row.name, metricOf(row));
+      if (account_id !== null && found !== null) days.set(`${row.name} ${account_id}`, found);
     }
+    fetched = rows.length;
   }
+  await sql`close metric_windows`.execute(tx.db);
   const slid = new Map<string, readonly (number | null)[]>();
   const valuesOf = ({ metric: name, windowDays }: MetricWindow, accountId: string) => {
     const metric = metrics.get(name);
     if (!metric) return [];
-    const own = days.get(`${name} ${accountId}`);
     // Whoever has no day at all has the same windows as everybody else without one.
-    const key = `${name} ${windowDays} ${own ? accountId : ""}`;
+    const key = `${name} ${windowDays} ${days.has(`${name} ${accountId}`) ? accountId : ""}`;
     const known = slid.get(key);
     if (known) return known;
-    const values = slideWindows(metric, metric.coverage, own ?? [], { from, to, windowDays });
+    const own = (days.get(`${name} ${accountId}`) ?? []).map((day) => metricDayOf(day, from));
+    const values = slideWindows(metric, metric.coverage, own, { from, to, windowDays });
     slid.set(key, values);
     return values;
   };

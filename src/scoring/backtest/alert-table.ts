@@ -39,49 +39,67 @@ export function alertTable(
   accounts: Iterable<AccountAlerts>,
   since: number = Number.NEGATIVE_INFINITY,
 ): AlertTable {
-  let accountDays = 0;
-  let judged = 0;
-  let declines = 0;
-  let sent = 0;
-  let wrong = 0;
-  let caught = 0;
-  let delay = 0;
-  let monthly = 0;
-  for (const account of accounts) {
-    const { counts } = account;
-    const days = changeDaysOf(counts).filter((day) => day >= since);
-    if (days.length === 0) continue;
+  const tally = new AlertTally(since);
+  for (const account of accounts) tally.add(account);
+  return tally.table();
+}
+
+/** The table, an account at a time: for who must let others have their turn in between. */
+export class AlertTally {
+  readonly #since: number;
+  #accountDays = 0;
+  #judged = 0;
+  #declines = 0;
+  #sent = 0;
+  #wrong = 0;
+  #caught = 0;
+  #delay = 0;
+  #monthly = 0;
+
+  /** @param since days before this one are not judged, as a number */
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  /** Judges what was sent of an account. */
+  add({ counts, sent }: AccountAlerts): void {
+    const days = changeDaysOf(counts).filter((day) => day >= this.#since);
+    if (days.length === 0) return;
     const isJudged = new Set(days);
     const onsets = onsetsOf(counts, days);
-    accountDays += days.length;
-    judged += 1;
-    declines += onsets.length;
-    for (const day of account.sent) {
+    this.#accountDays += days.length;
+    this.#judged += 1;
+    this.#declines += onsets.length;
+    for (const day of sent) {
       if (!isJudged.has(day)) continue;
-      sent += 1;
+      this.#sent += 1;
       const near = onsets.some((onset) => day >= onset - onsetLeadDays && day <= onset + onsetReachDays);
-      if (!near && !isDeclineDay(counts, day)) wrong += 1;
+      if (!near && !isDeclineDay(counts, day)) this.#wrong += 1;
     }
     for (const onset of onsets) {
-      const first = delayTo(account.sent, onset);
-      if (first !== null) caught += 1;
-      delay += first ?? onsetReachDays;
-      monthly += monthlyDelay(counts, onset);
+      const first = delayTo(sent, onset);
+      if (first !== null) this.#caught += 1;
+      this.#delay += first ?? onsetReachDays;
+      this.#monthly += monthlyDelay(counts, onset);
     }
   }
-  const [meanDelay, meanMonthly] = [delay / declines, monthly / declines];
-  return {
-    accountDays,
-    accounts: judged,
-    declines,
-    sent,
-    falsePerQuarter: wrong / (accountDays / daysPerQuarter),
-    precision: 1 - wrong / sent,
-    caught: caught / declines,
-    meanDelay,
-    monthlyDelay: meanMonthly,
-    daysEarlier: meanMonthly - meanDelay,
-  };
+
+  /** The table over all that were added. */
+  table(): AlertTable {
+    const [meanDelay, meanMonthly] = [this.#delay / this.#declines, this.#monthly / this.#declines];
+    return {
+      accountDays: this.#accountDays,
+      accounts: this.#judged,
+      declines: this.#declines,
+      sent: this.#sent,
+      falsePerQuarter: this.#wrong / (this.#accountDays / daysPerQuarter),
+      precision: 1 - this.#wrong / this.#sent,
+      caught: this.#caught / this.#declines,
+      meanDelay,
+      monthlyDelay: meanMonthly,
+      daysEarlier: meanMonthly - meanDelay,
+    };
+  }
 }
 
 /** The days of an account on which change can be judged, oldest first. */

@@ -1,4 +1,4 @@
-import { alertTable } from "../backtest/alert-table.ts";
+import { type AlertTable, AlertTally } from "../backtest/alert-table.ts";
 import type { BacktestRules } from "../backtest/backtest.ts";
 import { DayCounts } from "../backtest/day-counts.ts";
 import { minActiveDaysInAll } from "../backtest/declines.ts";
@@ -87,11 +87,6 @@ const comparedDays = [90, 60, 30] as const;
 /** An alert this long before a loss was about it. */
 const warningDays = 182;
 
-interface Told {
-  readonly counts: DayCounts | null;
-  readonly sent: Readonly<Record<TrialSide, number[]>>;
-}
-
 /**
  * Two models replayed over the same accounts by the code that scores every night, one account after the other. The market is
  * that of the history, whatever the model.
@@ -101,7 +96,9 @@ export class ModelTrial {
   readonly #calendar: Calendar;
   readonly #from: number;
   readonly #to: number;
-  readonly #told: Told[] = [];
+  readonly #tallies: Readonly<Record<TrialSide, AlertTally>>;
+  readonly #sent: Record<TrialSide, number> = { old: 0, next: 0 };
+  #accounts = 0;
   readonly #stands: BandMove[] = [];
   readonly #lost: LostAccount[] = [];
 
@@ -111,6 +108,7 @@ export class ModelTrial {
     this.#calendar = calendar;
     this.#from = dayNumber(from);
     this.#to = calendar.lastNumber;
+    this.#tallies = { old: new AlertTally(this.#from), next: new AlertTally(this.#from) };
   }
 
   /** Replays an account under both models. */
@@ -125,7 +123,11 @@ export class ModelTrial {
     const inPeriod = (day: number) => day >= this.#from && day < until;
     const sent = { old: scores.old.sent.filter(inPeriod), next: scores.next.sent.filter(inPeriod) };
     const counts = series.length < minActiveDaysInAll ? null : new DayCounts(series, this.#to);
-    this.#told.push({ counts, sent });
+    this.#accounts += 1;
+    for (const side of ["old", "next"] as const) {
+      this.#sent[side] += sent[side].length;
+      if (counts !== null) this.#tallies[side].add({ counts, sent: sent[side] });
+    }
     const standOn = (side: TrialSide, day: number) => standOf(scores[side].days.get(day));
     if (!gone) {
       const [old, next] = [standOn("old", this.#to), standOn("next", this.#to)];
@@ -147,10 +149,10 @@ export class ModelTrial {
 
   /** What was found. */
   result(): TrialResult {
-    const tables = { old: this.#table("old"), next: this.#table("next") };
+    const tables = { old: this.#tallies.old.table(), next: this.#tallies.next.table() };
     return {
       period: { from: dayOf(this.#from), to: dayOf(this.#to) },
-      accounts: this.#told.length,
+      accounts: this.#accounts,
       declines: tables.old.declines,
       figures: { old: this.#figures("old", tables.old), next: this.#figures("next", tables.next) },
       moves: this.#stands
@@ -170,19 +172,12 @@ export class ModelTrial {
     return { days, sent };
   }
 
-  #table(side: TrialSide) {
-    const judged = this.#told.flatMap(({ counts, sent }) =>
-      counts === null ? [] : [{ counts, sent: sent[side] }],
-    );
-    return alertTable(judged, this.#from);
-  }
-
-  #figures(side: TrialSide, table: ReturnType<typeof alertTable>): TrialFigures {
+  #figures(side: TrialSide, table: AlertTable): TrialFigures {
     const bandsOf = (band: Band) => this.#stands.filter((stand) => stand[side].band === band).length;
     const warned = this.#lost.flatMap((lost) => lost.warned[side] ?? []).sort((one, other) => one - other);
     return {
       bands: { healthy: bandsOf("healthy"), watch: bandsOf("watch"), "at-risk": bandsOf("at-risk") },
-      alerts: this.#told.reduce((sum, { sent }) => sum + sent[side].length, 0),
+      alerts: this.#sent[side],
       falsePerYear: finite(table.falsePerQuarter * 4),
       caught: table.declines === 0 ? 0 : Math.round(table.caught * table.declines),
       meanDelay: finite(table.meanDelay),

@@ -72,6 +72,8 @@ export class Markets {
   readonly #lastDay: Day;
   readonly #windows: Pick<Established, "inDays" | "usersInDays">;
   readonly #speakers: MarketAccount[][];
+  readonly #factors: Float64Array;
+  #settled = 0;
 
   constructor(
     { firstDay, lastDay }: { readonly firstDay: Day; readonly lastDay: Day },
@@ -80,7 +82,9 @@ export class Markets {
     this.#firstDay = firstDay;
     this.#lastDay = lastDay;
     this.#windows = windows;
-    this.#speakers = Array.from({ length: dayNumber(lastDay) - dayNumber(firstDay) + 1 }, () => []);
+    const days = dayNumber(lastDay) - dayNumber(firstDay) + 1;
+    this.#speakers = Array.from({ length: days }, () => []);
+    this.#factors = new Float64Array(days);
   }
 
   /** Lets an account speak on the days on which it may. */
@@ -100,10 +104,19 @@ export class Markets {
     }
   }
 
+  /** Works out the market of so many days more, once all were added. @returns whether any are left */
+  settle(days: number): boolean {
+    for (const end = Math.min(this.#settled + days, this.#speakers.length); this.#settled < end; ) {
+      this.#factors[this.#settled] = marketFactor(this.#speakers[this.#settled] ?? []).factor;
+      this.#settled += 1;
+    }
+    return this.#settled < this.#speakers.length;
+  }
+
   /** The days, with the market that those who were added make. */
   calendar(): Calendar {
-    const factors = Float64Array.from(this.#speakers, (ofDay) => marketFactor(ofDay).factor);
-    return new Calendar(this.#firstDay, this.#lastDay, factors);
+    this.settle(this.#speakers.length);
+    return new Calendar(this.#firstDay, this.#lastDay, this.#factors);
   }
 }
 

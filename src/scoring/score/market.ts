@@ -51,7 +51,7 @@ export function marketFactor(accounts: Iterable<MarketAccount>): Market {
 }
 
 function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
+  const sorted = Float64Array.from(values).sort();
   const upper = sorted[sorted.length >> 1] ?? 0;
   const lower = sorted[(sorted.length - 1) >> 1] ?? 0;
   return (lower + upper) / 2;

@@ -15,11 +15,11 @@ import {
 } from "../../scoring/models/calibrate.ts";
 import { compileModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
-import { AccountReplay, Markets } from "../../scoring/replay/replay.ts";
+import { AccountReplay } from "../../scoring/replay/replay.ts";
 import type { BandThresholds, Day, Kind } from "../../scoring/types.ts";
 import { getModels } from "./get-models.ts";
 import type { OnAccounts } from "./preview-model.ts";
-import { readHistory, type TenantHistory } from "./read-history.ts";
+import { calendarOfHistory, readHistory, type TenantHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
 
 /** Bands that the tenant's own history suggests for a model, beside those it has. */
@@ -60,12 +60,7 @@ export async function calibrateModel(
   };
   const days = cutOffs(period, history, kind);
   if (days.length === 0) throw tooShort(history, kind);
-  const markets = new Markets(history, model.established);
-  for (const { series } of history.accounts) {
-    markets.add(series);
-    await nextTurn();
-  }
-  const calendar = markets.calendar();
+  const calendar = await calendarOfHistory(history, model.established);
   const found: CalibrationRow[] = [];
   for (const [at, { id, series }] of history.accounts.entries()) {
     const total = history.accounts.length;

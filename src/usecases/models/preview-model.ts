@@ -6,9 +6,8 @@ import { addDays, later } from "../../scoring/days.ts";
 import { compileModel, type ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { ModelTrial, type TrialResult } from "../../scoring/models/model-trial.ts";
-import { Markets } from "../../scoring/replay/replay.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
-import { readHistory } from "./read-history.ts";
+import { calendarOfHistory, readHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
 
 /** Days of history that a preview looks at: a year, or what there is. */
@@ -74,12 +73,7 @@ async function replayBoth(
   const started = performance.now();
   const context = systemContext(tenantId, input.requestId);
   const { history, models, rules, from } = await withTenant(db, context, (tx) => readTrial(tx, choose));
-  const markets = new Markets(history, models.old.established);
-  for (const { series } of history.accounts) {
-    markets.add(series);
-    await nextTurn();
-  }
-  const trial = new ModelTrial(rules, markets.calendar(), from);
+  const trial = new ModelTrial(rules, await calendarOfHistory(history, models.old.established), from);
   const { accounts } = history;
   for (const [at, account] of accounts.entries()) {
     if (at % accountsPerLook === 0 && (await input.onProgress?.(at, accounts.length)) === false) return null;

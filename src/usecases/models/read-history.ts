@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { readUseSeries } from "../../db/usage/use-series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { earlier } from "../../scoring/days.ts";
 import type { TrialAccount } from "../../scoring/models/model-trial.ts";
+import type { Established } from "../../scoring/models/score-rules.ts";
+import { type Calendar, Markets } from "../../scoring/replay/replay.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** The tenant's own history, up to its last final day. */
@@ -11,6 +14,23 @@ export interface TenantHistory {
   readonly accounts: readonly TrialAccount[];
   readonly firstDay: Day;
   readonly lastDay: Day;
+}
+
+/** Accounts, and days, of which the market is worked out in one turn of the main loop. */
+const perTurn = 20;
+
+/** The days of a history with the market of each, worked out while others have their turn. */
+export async function calendarOfHistory(
+  history: TenantHistory,
+  windows: Pick<Established, "inDays" | "usersInDays">,
+): Promise<Calendar> {
+  const markets = new Markets(history, windows);
+  for (const [at, { series }] of history.accounts.entries()) {
+    markets.add(series);
+    if (at % perTurn === 0) await nextTurn();
+  }
+  while (markets.settle(perTurn)) await nextTurn();
+  return markets.calendar();
 }
 
 /**

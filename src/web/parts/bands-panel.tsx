@@ -55,7 +55,7 @@ function BinTable(props: { found: ModelCalibration }) {
       <thead>
         <tr>
           <th scope="col">{calibrationColumns.scores}</th>
-          <th scope="col" class="num wide">
+          <th scope="col" class="num more">
             {calibrationColumns.rows}
           </th>
           <th scope="col" class="num">
@@ -64,7 +64,7 @@ function BinTable(props: { found: ModelCalibration }) {
           <th scope="col" class="num">
             {calibrationColumns.bad}
           </th>
-          <th scope="col" class="num wide">
+          <th scope="col" class="num more">
             {calibrationColumns.share}
           </th>
           <th scope="col" class="num">
@@ -76,10 +76,10 @@ function BinTable(props: { found: ModelCalibration }) {
         {calibrationLines(props.found).map(({ scores, rows, accounts, bad, share, smoothed }) => (
           <tr>
             <th scope="row">{scores}</th>
-            <td class="num wide">{rows}</td>
+            <td class="num more">{rows}</td>
             <td class="num">{accounts}</td>
             <td class="num">{bad}</td>
-            <td class="num wide">{share}</td>
+            <td class="num more">{share}</td>
             <td class="num">{smoothed}</td>
           </tr>
         ))}
