@@ -35,6 +35,7 @@ test.each([
   [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must look like postgres://"],
   [{ DATABASE_URL: "postgres://a@b/c" }, "SECRET_KEY is required with DATABASE_URL"],
   [{ SECRET_KEY: "short" }, "openssl rand -hex 32"],
+  [{ SECRET_KEYS_OLD: `${"ab".repeat(32)},short` }, "with commas between them"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
   [{ PUBLIC_URL: "example.com" }, "PUBLIC_URL must be the address"],
   [{ SLACK_BOT_TOKEN: "token" }, "SLACK_BOT_TOKEN must start with xoxb-"],
@@ -55,4 +56,8 @@ test("a key is read from hex and from base64", () => {
   const hex = "ab".repeat(32);
   const base64 = Buffer.from(hex, "hex").toString("base64");
   expect(readConfig({ SECRET_KEY: hex }).secretKey).toEqual(readConfig({ SECRET_KEY: base64 }).secretKey);
+  expect(readConfig({ SECRET_KEYS_OLD: `${hex}, ${base64}` }).oldSecretKeys).toEqual(
+    Array(2).fill(Buffer.from(hex, "hex")),
+  );
+  expect(readConfig({}).oldSecretKeys).toEqual([]);
 });

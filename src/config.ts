@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string;
   /** 32 bytes; undefined: generated into `dataDir`, for the embedded database only. */
   readonly secretKey: Buffer | undefined;
+  /** Keys that open what they sealed, and seal nothing. */
+  readonly oldSecretKeys: readonly Buffer[];
   readonly logLevel: (typeof logLevels)[number];
   readonly slack: SlackConfig | undefined;
   readonly teams: TeamsConfig | undefined;
@@ -57,6 +59,11 @@ export interface MailConfig {
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+/** A key as it is written: hex, or base64. */
+const keyBytes = (text: string) =>
+  /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
+const isKey = (bytes: Buffer) => bytes.length === 32;
+
 const environment = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce
@@ -82,16 +89,18 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default("./data"),
   SECRET_KEY: z
     .string()
-    .transform((text, context) => {
-      const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
-      if (bytes.length === 32) return bytes;
-      context.addIssue({
-        code: "custom",
-        message: "SECRET_KEY must be 32 bytes in hex or base64. Make one with: openssl rand -hex 32",
-      });
-      return z.NEVER;
+    .transform(keyBytes)
+    .refine(isKey, {
+      error: "SECRET_KEY must be 32 bytes in hex or base64. Make one with: openssl rand -hex 32",
     })
     .optional(),
+  SECRET_KEYS_OLD: z
+    .string()
+    .transform((text) => text.split(",").map((each) => keyBytes(each.trim())))
+    .refine((keys) => keys.every(isKey), {
+      error: "SECRET_KEYS_OLD must be keys of 32 bytes in hex or base64, with commas between them.",
+    })
+    .default([]),
   LOG_LEVEL: z
     .enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(", ")}.` })
     .default("info"),
@@ -215,6 +224,7 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     secretKey: env.SECRET_KEY,
+    oldSecretKeys: env.SECRET_KEYS_OLD,
     logLevel: env.LOG_LEVEL,
     slack: slackIsSet
       ? {

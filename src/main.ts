@@ -80,10 +80,10 @@ async function start(
 ): Promise<{ stop: () => Promise<void> }> {
   const { db } = database;
   const now = () => new Date();
-  const secrets = createSecrets(database.secretKey);
+  const secrets = createSecrets(database.secretKey, config.oldSecretKeys);
   const demo = await demoIfFresh(config, database, say);
   const painter = createChartPainter();
-  const signer = createLinkSigner(database.secretKey);
+  const signer = createLinkSigner(database.secretKey, config.oldSecretKeys);
   const { publicUrl } = config;
   const slack = await startSlack(config.slack, { db, secrets, painter, publicUrl, now, log });
   const teams = await startTeams(config.teams, { db, painter, publicUrl, signer, now, log, say });

@@ -37,6 +37,18 @@ describe("secrets", () => {
     expect(() => createSecrets(newKey).open(sealed, place)).toThrow("Start with the key that sealed it");
   });
 
+  test("changing the key in three steps leaves nothing that a process beside cannot open", () => {
+    const [old, next] = [key, Buffer.alloc(32, 8)];
+    const steps = [createSecrets(old), createSecrets(old, [next]), createSecrets(next, [old])];
+    for (const [at, step] of steps.slice(1).entries()) {
+      const before = steps[at] ?? step;
+      expect(step.open(before.seal("xoxb-canary", place), place)).toBe("xoxb-canary");
+      expect(before.open(step.seal("xoxb-canary", place), place)).toBe("xoxb-canary");
+    }
+    const last = createSecrets(next);
+    expect(last.open(steps[2]?.seal("xoxb-canary", place) ?? Buffer.of(), place)).toBe("xoxb-canary");
+  });
+
   test("a key of another length is refused when it is given, not when it is used", () => {
     expect(() => createSecrets(Buffer.alloc(16))).toThrow("32 bytes");
   });

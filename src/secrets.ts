@@ -25,7 +25,8 @@ const headBytes = 1 + keyIdBytes + nonceBytes + tagBytes;
 /**
  * AES-256-GCM with the key's id in front and tenant and column as associated data.
  * @param key 32 bytes; seals and opens
- * @param olderKeys only open: a key is rotated by putting the new one first and leaving the old one here
+ * @param olderKeys only open. To change the key while several processes run: let all open with the new one, then let it seal, and
+ *   take the old one away once nothing is sealed by it (docs/reliability.md)
  */
 export function createSecrets(key: Uint8Array, olderKeys: readonly Uint8Array[] = []): Secrets {
   const keys = new Map([...olderKeys, key].map((each) => [keyIdOf(each), each]));
