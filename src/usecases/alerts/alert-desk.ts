@@ -25,7 +25,7 @@ import { tellAgain, wakeIfWorse } from "./tell-again.ts";
 import { openUntoldDesk } from "./untold-desk.ts";
 
 /** Accounts that are judged in one turn of the main loop: a few milliseconds, then others get theirs. */
-const accountsPerTurn = 1_000;
+const accountsPerTurn = 250;
 
 /** Where the detector's findings become alerts, within one step of a pass. */
 export interface AlertDesk {

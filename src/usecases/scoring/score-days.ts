@@ -17,8 +17,11 @@ import { type AccountRules, readAccountRules } from "./account-rules.ts";
 /** Days per statement: enough to make few round trips, few enough to keep a result small. */
 const daysPerStatement = 28;
 
-/** Account-days that are scored, or written, in one turn of the main loop: a few milliseconds, then others get theirs. */
-const rowsPerTurn = 1_000;
+/** Account-days that are scored in one turn of the main loop: a few milliseconds, then others get theirs. */
+const scoredPerTurn = 500;
+
+/** Account-days that are written by one statement: putting its lists together is one turn. */
+const rowsPerStatement = 1_000;
 
 /** An account-day that was scored just now, with what the detector needs to know of it. */
 export interface ScoredAccountDay extends ScoreRow {
@@ -114,7 +117,7 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
       }
       const ofDay: ScoredAccountDay[] = [];
       for (const [at, row] of rows.entries()) {
-        if (at % rowsPerTurn === 0) await nextTurn();
+        if (at % scoredPerTurn === 0) await nextTurn();
         ofDay.push(scoreAccount(row, states, market, accounts));
       }
       for (const row of ofDay) scored.push(row);
@@ -122,8 +125,8 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
     }
     await fixDays(tx, fixed);
     const replacing = await isScored(tx, chunk);
-    for (let at = 0; at < scored.length; at += rowsPerTurn) {
-      await writeScores(tx, scored.slice(at, at + rowsPerTurn), { replacing });
+    for (let at = 0; at < scored.length; at += rowsPerStatement) {
+      await writeScores(tx, scored.slice(at, at + rowsPerStatement), { replacing });
     }
     for (const [day, ofDay] of scoredByDay) await onDay(day, ofDay);
   }
