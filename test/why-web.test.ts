@@ -119,13 +119,15 @@ describe("a change that the pass has made", () => {
   });
 
   test("says which figures would lift it most, of those that it had", async () => {
-    const { lift, after } = await explain(addDays(dataDay, -28), dataDay);
-    // Six people a day is the most that it ever had, though the market would have it do more.
+    const { lift, after, usualAtOpening } = await explain(addDays(dataDay, -28), dataDay);
+    // Six people a day is the most that it ever had, though the market would have it do more. While its alert is open, usual
+    // is what the alert says.
     expect(after.usual).toBeGreaterThan(168);
+    expect(usualAtOpening).toBe(168);
     expect(lift).toMatchObject({
       kind: "regain",
       parts: [
-        { part: "trend", now: after.actual, target: 168, usual: after.usual },
+        { part: "trend", now: after.actual, target: 168, usual: 168 },
         { part: "people", now: 4, target: 6 },
       ],
     });

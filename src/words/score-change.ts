@@ -64,14 +64,18 @@ function tenths(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }
 
+/** What is told of an open alert stays usual here too; what the score counts by now stands beside it. */
 function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
-  const now = `${usage(after.actual, after.usual)}${after.usual === null ? ", no usual yet" : ""}`;
-  const frozen = usualAtOpening === null ? "" : ` (${count(usualAtOpening)} when the alert opened)`;
+  const now = `${usage(after.actual, usualAtOpening ?? after.usual)}${after.usual === null ? ", no usual yet" : ""}`;
+  const counted =
+    usualAtOpening === null || after.usual === null
+      ? ""
+      : ` when the alert opened, ${count(after.usual)} in the score by now`;
   const then =
     before.usual === null
       ? `${count(before.actual)}, no usual yet`
       : usageFigures(before.actual, before.usual);
-  return `${now}${frozen}; was ${then}`;
+  return `${now}${counted}; was ${then}`;
 }
 
 /** "By use −9, the market −2": said where more than use moved it. */

@@ -45,6 +45,7 @@ function inputOf(series: Series, day: string, rules: ScoreRules, market = 1): Li
       users28: Math.max(...year.map((one) => one?.users28 ?? 0)),
     },
     metrics: {},
+    toldUsual: null,
   };
 }
 
@@ -107,7 +108,8 @@ describe("the best of a year", () => {
 describe("what would lift a score most", () => {
   it("names figures that earn the points by the formula itself, and that the account had within the year", () => {
     fc.assert(
-      fc.property(look, ({ input: asked }) => {
+      fc.property(look, fc.option(fc.integer({ min: 4, max: 200 })), ({ input }, toldUsual) => {
+        const asked = { ...input, toldUsual };
         const { figures, rules, shown, best, most } = asked;
         const lift = liftOf(asked);
         if (lift.kind !== "regain" && lift.kind !== "new") return;
@@ -119,7 +121,8 @@ describe("what would lift a score most", () => {
           const { sums, decay } = figures;
           const then = { trend: 0, people: 0, recent: 0, habit: 0, support: 0, sentiment: 0, commercial: 0 };
           if (one.part === "trend") {
-            expect(one.target).toBeLessThanOrEqual(best.actual);
+            expect(one.target).toBeLessThanOrEqual(Math.min(best.actual, one.usual));
+            if (toldUsual !== null) expect(one.usual).toBe(toldUsual);
             then.trend = partsBy(rules, { ...figures, sums: { ...sums, actual: one.target } }).trend;
           } else if (one.part === "people") {
             expect(one.target).toBeLessThanOrEqual(best.users28);
@@ -180,6 +183,21 @@ describe("what would lift a score most", () => {
     if (lift.kind !== "new") throw new Error("told otherwise");
     expect(lift.parts.map(({ part }) => part)).not.toContain("trend");
     expect(lift.parts.length).toBeGreaterThan(0);
+  });
+
+  it("speaks of the usual that an open alert keeps, and of the points that it earns", () => {
+    const series = seriesOf([...daily(0, 300, crowd.slice(0, 6)), ...daily(301, 342, crowd.slice(0, 2))]);
+    const input = inputOf(series, addDays(start, 342), startRules.b2b);
+    const trendOf = (toldUsual: number | null) => {
+      const lift = liftOf({ ...input, toldUsual });
+      return lift.kind === "regain" ? lift.parts.find(({ part }) => part === "trend") : undefined;
+    };
+    const own = trendOf(null);
+    expect(own).toMatchObject({ target: 149, usual: 149 });
+    expect(trendOf(168)).toEqual({ ...own, target: 168, usual: 168 });
+    const less = trendOf(100);
+    expect(less).toMatchObject({ target: 100, usual: 100 });
+    expect(less?.points).toBeLessThan(own?.points ?? 0);
   });
 
   it("names use against usual first after a halving, then the people who left", () => {

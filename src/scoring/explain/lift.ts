@@ -14,7 +14,7 @@ export type LiftPart =
       /** User-days in 28 days: now, and what would earn the points. */
       readonly now: number;
       readonly target: number;
-      /** What is expected of it; the target is less where it did not have that much within a year. */
+      /** What is told to be usual; the target is less where it did not have that much within a year. */
       readonly usual: number;
     }
   | { readonly part: "people"; readonly points: number; readonly now: number; readonly target: number }
@@ -82,6 +82,11 @@ export interface LiftInput {
   readonly active: { readonly recent: number; readonly habit: number };
   readonly best: BestUse;
   readonly metrics: BestMetrics;
+  /**
+   * The usual that an open drop alert keeps from its opening: what is told to be usual meanwhile, so that one figure has one
+   * value. Null: the score's own.
+   */
+  readonly toldUsual: number | null;
 }
 
 /** Parts that are named at most. */
@@ -109,14 +114,14 @@ export function liftOf(input: LiftInput): Lift {
   return { kind: isFull ? "full" : "best" };
 }
 
-function usageLifts({ figures, shown, rules, active, best }: LiftInput): LiftPart[] {
+function usageLifts({ figures, shown, rules, active, best, toldUsual }: LiftInput): LiftPart[] {
   const { sums, decay, market } = figures;
   const gain = (part: keyof Parts, changed: Partial<DayFigures>) =>
     Math.round(partsBy(rules, { ...figures, ...changed })[part] ?? 0) - (shown[part] ?? 0);
   const parts: LiftPart[] = [];
 
-  const usual = sums.baseDays < baselineMinDays ? null : (sums.base * windowDays * market) / sums.baseDays;
-  if (usual !== null) {
+  if (sums.baseDays >= baselineMinDays) {
+    const usual = toldUsual ?? (sums.base * windowDays * market) / sums.baseDays;
     const target = Math.min(Math.round(usual), best.actual);
     const points = gain("trend", { sums: { ...sums, actual: target } });
     if (target > sums.actual)

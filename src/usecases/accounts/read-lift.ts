@@ -39,7 +39,12 @@ export async function readAccountLift(
   const used = await readUserDays(tx, account.id, account.firstDay ?? day, day);
   const latest = explained(pair.to, state);
   const metrics = await readPartMetrics(tx, account.id, [latest.rules], { from: day, to: day });
-  return readLift(tx, account.id, latest, day, used, metrics.bestOf(latest.rules, day));
+  return readLift(tx, account, latest, day, used, metrics.bestOf(latest.rules, day));
+}
+
+/** The usual that an open drop alert keeps from its opening, exact; null without one. */
+export function usualAtOpening({ openAlerts }: Pick<AccountRow, "openAlerts">): number | null {
+  return openAlerts.find(({ kind }) => kind === "drop")?.frozenExpected ?? null;
 }
 
 /**
@@ -50,7 +55,7 @@ export async function readAccountLift(
  */
 export async function readLift(
   tx: TenantTx,
-  accountId: string,
+  account: AccountRow,
   explained: ExplainedDay,
   day: Day,
   used: readonly UsedDay[],
@@ -58,7 +63,7 @@ export async function readLift(
 ): Promise<Lift | null> {
   if (!isExplained(explained)) return null;
   const { figures, rules, parts } = explained;
-  const users28 = await readMostUsers(tx, accountId, addDays(day, -364), day);
+  const users28 = await readMostUsers(tx, account.id, addDays(day, -364), day);
   return liftOf({
     figures,
     rules,
@@ -70,5 +75,7 @@ export async function readLift(
     },
     best: { ...bestUse(used, day, rules.memory, fullSums(rules.memory, figures.sums.ageDays)), users28 },
     metrics,
+    // Of a day that is past, the alert of today says nothing.
+    toldUsual: day === account.latest?.day ? usualAtOpening(account) : null,
   });
 }

@@ -20,7 +20,7 @@ import type {
   ScoreChange,
 } from "../results/score-change.ts";
 import { nameOfUser } from "./list-account-users.ts";
-import { explained, readLift } from "./read-lift.ts";
+import { explained, readLift, usualAtOpening } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";
 
 /** People who are named of those who came, and of those who went. */
@@ -64,10 +64,10 @@ export async function readScoreChange(
     rules: rulesChange(pair, from.rules, to.rules, explanation.rules),
     before: figuresOf(pair.from, from.rules, used, metrics),
     after: figuresOf(pair.to, to.rules, used, metrics),
-    usualAtOpening: usualAtOpening(account, pair.to),
+    usualAtOpening: otherUsual(account, pair.to),
     features: await readFeatureChanges(tx, account.id, pair.from.day, pair.to.day),
     people: await readPeople(tx, account.id, pair.from.day, pair.to.day, input.named),
-    lift: await readLift(tx, account.id, to, pair.to.day, used, metrics.bestOf(to.rules, pair.to.day)),
+    lift: await readLift(tx, account, to, pair.to.day, used, metrics.bestOf(to.rules, pair.to.day)),
   };
 }
 
@@ -141,11 +141,11 @@ function figuresOf(
   };
 }
 
-/** While a drop alert is open its words keep the usual of its opening; here that of the score counts. */
-function usualAtOpening(account: AccountRow, { day, expected }: StoredDay): number | null {
-  const frozen = account.openAlerts.find(({ kind }) => kind === "drop")?.frozenExpected ?? null;
-  if (frozen === null || expected === null || day !== account.latest?.day) return null;
-  return Math.round(frozen) === Math.round(expected) ? null : Math.round(frozen);
+/** While a drop alert is open its words keep the usual of its opening; null where the score counts the same. */
+function otherUsual(account: AccountRow, { day, expected }: StoredDay): number | null {
+  const told = usualAtOpening(account);
+  if (told === null || expected === null || day !== account.latest?.day) return null;
+  return Math.round(told) === Math.round(expected) ? null : Math.round(told);
 }
 
 async function readFeatureChanges(
