@@ -29,6 +29,8 @@ export interface Post {
   readonly message: Message;
   /** How many messages wait behind it in its line: the longest goes first where not all can go. */
   readonly behind?: number;
+  /** When the message before it in its line went, maybe by another process. */
+  readonly previousAt?: Date;
   /** A report that goes with it; by mail alone. */
   readonly report?: AttachedReport;
 }

@@ -202,10 +202,11 @@ async function tellReader(
 }
 
 function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
-  const { id, memberId, subjectKind, subjectId } = delivery;
+  const { id, memberId, subjectKind, subjectId, calledAt } = delivery;
   const thread = `${subjectKind === "alert-closed" ? "alert" : subjectKind}:${subjectId}`;
   const report = told.report ? { report: told.report } : {};
-  return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report };
+  const previous = calledAt === null ? {} : { previousAt: calledAt };
+  return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report, ...previous };
 }
 
 /**

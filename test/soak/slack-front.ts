@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { slackLimits } from "../slack/slack-limits.ts";
 
 /** What stands before Slack: its pace, and its outages. */
 export interface SlackFront {
@@ -8,14 +9,17 @@ export interface SlackFront {
   readonly apiUrl: string;
   /** "up", "503": answers that it is out of service, "gone": hangs up on everybody. */
   set(state: "up" | "503" | "gone"): void;
-  /** Posts that were refused because one had come within the second. */
+  /** Posts that were refused because they came too soon. */
   paced(): number;
   close(): Promise<void>;
 }
 
+/** "Several hundred a minute" is what Slack says that a workspace takes. */
+const perSecond = 10;
+
 /**
- * A front that hands calls on to `apiUrl` and holds Slack's pace: one message a second in a channel, with a little room as
- * Slack has; more is 429 and Retry-After.
+ * A front that hands calls on to `apiUrl` and holds Slack's pace: one message a second in a channel, ten in a workspace, which
+ * is told by its token; more is 429 and Retry-After.
  * @param token presented to Slack instead of the one that came, whatever that was
  */
 export async function startSlackFront(
@@ -24,24 +28,19 @@ export async function startSlackFront(
   token?: string,
 ): Promise<SlackFront> {
   let state: "up" | "503" | "gone" = "up";
-  let paced = 0;
-  const last = new Map<string, number>();
+  const limits = slackLimits(now, perSecond);
   const app = new Hono();
   app.post("/api/:method", async (c) => {
     if (state === "503") return c.text("", 503);
     const body = await c.req.text();
     const method = c.req.param("method");
+    const came = c.req.header("authorization") ?? "";
     if (method === "chat.postMessage") {
-      const channel = new URLSearchParams(body).get("channel") ?? "";
-      const before = last.get(channel) ?? Number.NEGATIVE_INFINITY;
-      if (now() - before < 900) {
-        paced++;
-        return c.text("", 429, { "retry-after": "1" });
-      }
-      last.set(channel, now());
+      const tooSoon = limits.take(came, new URLSearchParams(body).get("channel") ?? "");
+      if (tooSoon !== undefined) return c.text("", 429, { "retry-after": String(tooSoon) });
     }
     const headers = {
-      authorization: token ? `Bearer ${token}` : (c.req.header("authorization") ?? ""),
+      authorization: token ? `Bearer ${token}` : came,
       "content-type": c.req.header("content-type") ?? "",
     };
     const answer = await fetch(apiUrl + method, { method: "POST", headers, body });
@@ -68,7 +67,7 @@ export async function startSlackFront(
       state = next;
       if (next === "gone" && "closeAllConnections" in server) server.closeAllConnections();
     },
-    paced: () => paced,
+    paced: limits.refused,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -30,6 +30,8 @@ export interface DeliveryRow {
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly triedAt: Date | null;
+  /** When the message before it in its line went; null: it stood first. */
+  readonly calledAt: Date | null;
   readonly conversation: string | null;
   readonly messageRef: string | null;
   readonly shownVersion: number | null;
@@ -128,6 +130,7 @@ export async function lockDelivery(tx: TenantTx, deliveryId: string): Promise<De
       state: row.state as DeliveryRow["state"],
       attempts: row.attempts,
       triedAt: row.tried_at,
+      calledAt: row.called_at,
       conversation: row.conversation,
       messageRef: row.message_ref,
       shownVersion: row.shown_version,
@@ -147,6 +150,7 @@ export async function updateDelivery(
     state?: DeliveryRow["state"];
     attempts?: number;
     tried_at?: Date | null;
+    called_at?: Date;
     conversation?: string;
     message_ref?: string;
     shown_version?: number | null;

@@ -35,6 +35,7 @@ interface DeliveryTable {
   state: string;
   attempts: Generated<number>;
   tried_at: Date | null;
+  called_at: Date | null;
   conversation: string | null;
   message_ref: string | null;
   shown_version: number | null;

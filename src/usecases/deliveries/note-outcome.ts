@@ -57,7 +57,8 @@ export async function notePost(
     // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
     if (version !== undefined || tried.imageMissing)
       await enqueueAfter(tx, deliveryId, now, tried.imageMissing ? pictureDelayMs : 0);
-    await callNext(tx, delivery, now);
+    const called = await callNext(tx, delivery, now);
+    if (called !== undefined) await updateDelivery(tx, called, { called_at: now });
     return;
   }
   const isPaced = tried.kind === "paced";
@@ -78,12 +79,13 @@ export async function notePost(
 
 /**
  * Whoever stands behind in the line of this member and channel is tried next, at once: it is found in the queue, told and
- * painted while the sender, who keeps a conversation's pace, waits for its second.
+ * painted while the sender, who keeps a conversation's pace, waits for its second. @returns its id
  */
-async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
+async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<string | undefined> {
   const next = await findNextInLine(tx, delivery);
   // The longest line first: it takes a second for each, and so is the last to end.
   if (next) await enqueue(tx, "deliver", { deliveryId: next.id }, { startAfter: now, priority: next.line });
+  return next?.id;
 }
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */

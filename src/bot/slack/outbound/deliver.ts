@@ -26,6 +26,8 @@ export interface Work {
   readonly tenantId: string;
   readonly target: Target;
   readonly message: Message;
+  /** When the one before it in its line went. */
+  readonly previousAt?: Date | undefined;
 }
 
 /** Puts one message that somebody waits for where it belongs: before all that was told unasked. */
@@ -72,7 +74,7 @@ export async function deliverInPlace(
   let waited = 0;
   let layout: Layout = { fileId, tables: "table" };
   for (;;) {
-    const turn = await place?.turn(conversation);
+    const turn = await place?.turn(conversation, work.previousAt?.getTime());
     if (turn?.ok === false) return paced(turn.afterMs);
     try {
       const messageRef = await putMessage(client, target, message, {

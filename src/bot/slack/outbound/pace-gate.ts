@@ -40,6 +40,8 @@ export interface PaceGate {
   hold(forMs: number): void;
   /** Who was let through last goes only now: the next counts from here. */
   went(): void;
+  /** One went at that time, maybe through another process: then the next counts from there. */
+  wentAt(at: number): void;
   /** Nobody is near and nothing is remembered. */
   isIdle(): boolean;
 }
@@ -137,6 +139,10 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
     },
     went: () => {
       if (now() - letThroughAt > pace.latenessMs) freeAt = Math.max(freeAt, now() + intervalMs);
+    },
+    wentAt: (at) => {
+      // What went through here is told a moment later, and known better.
+      if (at - letThroughAt >= intervalMs - pace.latenessMs) freeAt = Math.max(freeAt, at + intervalMs);
     },
     isIdle: () => near.size === 0 && waiting.length === 0 && !serving && Math.max(freeAt, backAt) <= now(),
   };

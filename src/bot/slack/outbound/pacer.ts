@@ -25,8 +25,11 @@ export interface Way {
 export type Place =
   | {
       readonly ok: true;
-      /** Waits for one's turn in a conversation and in the workspace; refuses where that would take too long. */
-      turn(conversation: string): Promise<TurnToSend>;
+      /**
+       * Waits for one's turn in a conversation and in the workspace; refuses where that would take too long.
+       * @param previousAt when the last one went there, maybe by another process
+       */
+      turn(conversation: string, previousAt?: number): Promise<TurnToSend>;
       /** Slack said to leave the workspace alone: nobody of it needs to find out again. */
       hold(forMs: number): void;
       /** To be called once, whatever became of it. */
@@ -75,7 +78,11 @@ export function createPacer(clock: Clock): Pacer {
       if (!near.ok) return near;
       return {
         ok: true,
-        turn: (into) => turnIn(gateOf(`${name} in ${into}`, conversation), near.turn),
+        turn: (into, previousAt = 0) => {
+          const to = gateOf(`${name} in ${into}`, conversation);
+          to.wentAt(previousAt);
+          return turnIn(to, near.turn);
+        },
         hold: through.hold,
         leave: near.leave,
       };

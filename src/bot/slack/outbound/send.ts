@@ -9,7 +9,7 @@ import { type Connection, findTenantConnection } from "../connection.ts";
 import type { Target } from "../inbound/put.ts";
 import { noLog, type SlackLog } from "../log.ts";
 import { createPeople, type People } from "../people.ts";
-import { type Deliverer, deliverInPlace, paced } from "./deliver.ts";
+import { type Deliverer, deliverInPlace, paced, type Work } from "./deliver.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
 import { createPacer, type Pacer, type Way } from "./pacer.ts";
 import { createPictures } from "./pictures.ts";
@@ -32,7 +32,7 @@ export interface SlackSenderOptions {
 
 /** Slack's transport. Never throws for what Slack or the network does: that is an outcome. */
 export interface SlackSender extends Sender {
-  post(work: Pick<Post, "tenantId" | "memberId" | "message" | "behind">): Promise<SendOutcome>;
+  post(work: Pick<Post, "tenantId" | "memberId" | "message" | "behind" | "previousAt">): Promise<SendOutcome>;
   readonly update: NonNullable<Sender["update"]>;
   /** A new message into a conversation where the app is. */
   postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
@@ -78,7 +78,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
   type FindTarget = (client: SlackClient, connection: Connection) => Promise<Target | SendOutcome>;
 
   async function send(
-    work: { tenantId: string; message: Message },
+    work: Omit<Work, "target">,
     way: Omit<Way, "workspace">,
     find: FindTarget,
   ): Promise<SendOutcome> {
