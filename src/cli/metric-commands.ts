@@ -2,10 +2,12 @@ import { systemContext } from "../context.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
+import { wholeFrom } from "../scoring/metrics/metrics.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
+import { countsFromWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
 import type { Command } from "./command.ts";
 import { sayRows } from "./say-rows.ts";
@@ -102,7 +104,13 @@ export const metricListCommand: Command = {
     if (metrics.length === 0) say(run, "No metrics. Define one: bellwether metric create tickets-opened");
     for (const { name, label, kind, source, coverage } of metrics) {
       const known = coverage.from === null ? "no values yet" : `${coverage.from} to ${coverage.to ?? "now"}`;
-      say(run, `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${known.padEnd(26)} ${label}`);
+      const whole = wholeFrom({ kind }, coverage, 28);
+      const isYoung = whole !== null && whole > (coverage.to ?? run.now.toISOString().slice(0, 10));
+      const young = isYoung ? `, ${countsFromWords(whole, 28)}` : "";
+      say(
+        run,
+        `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${known.padEnd(26)} ${label}${young}`,
+      );
     }
     return metrics;
   },

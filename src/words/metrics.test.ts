@@ -49,6 +49,9 @@ test("the finding says both windows; what is unknown is left out", () => {
   expect(metricFinding(tickets, at(0, null))).toBe("Tickets opened: 0 in 28 days");
   expect(metricFinding(nps, at(-4, 41))).toBe("NPS: −4, was 41 on 12 Oct");
   expect(metricFinding(nps, at(41, 41))).toBe("NPS: 41, as on 12 Oct");
+  expect(metricFinding(tickets, { ...at(null, null), countsFrom: "2026-12-12" })).toBe(
+    "Tickets opened: counts from 12 Dec, when 28 days are known",
+  );
   expect(metricFinding(latency, at(null, 200))).toBe("Latency: no values in 28 days");
 });
 

@@ -56,14 +56,26 @@ export interface MetricNow {
   readonly before: number | null;
   /** Of a gauge: the day of `before`. */
   readonly beforeOn: Day | null;
+  /** Of a counter whose 28 days are not all known yet: the day on which they will be. */
+  readonly countsFrom?: Day | null;
+}
+
+/** What keeps a counter from counting: "counts from 12 Dec, when 28 days are known". */
+export function countsFromWords(day: Day, windowDays: number): string {
+  return `counts from ${shortMonthDay(day)}, when ${windowDays} days are known`;
 }
 
 /**
- * The finding: "Tickets opened: 14 in 28 days, 6 before"; of a gauge "NPS: 32, was 41 on 12 Oct".
+ * The finding: "Tickets opened: 14 in 28 days, 6 before"; of a gauge "NPS: 32, was 41 on 12 Oct"; of a counter that has just
+ * begun "Tickets opened: counts from 12 Dec, when 28 days are known".
  */
-export function metricFinding(metric: WordedMetric, { now, before: earlier, beforeOn }: MetricNow): string {
+export function metricFinding(
+  metric: WordedMetric,
+  { now, before: earlier, beforeOn, countsFrom = null }: MetricNow,
+): string {
   const { label, kind } = metric;
   const figure = (value: number) => metricFigure(metric, value);
+  if (now === null && countsFrom !== null) return `${label}: ${countsFromWords(countsFrom, 28)}`;
   if (now === null) return `${label}: no values ${kind === "gauge" ? "lately" : "in 28 days"}`;
   if (kind === "gauge") {
     if (earlier === null || beforeOn === null) return `${label}: ${figure(now)}`;

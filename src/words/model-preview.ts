@@ -83,7 +83,7 @@ function judged(preview: TrialResult): PreviewLine[] {
       label: "False alerts",
       old: rate(old.falsePerYear),
       next: rate(next.falsePerYear),
-      note: `per account and year (${signed(more)} ${Math.abs(more) === 1 ? "alert" : "alerts"} in all)`,
+      note: `per account and year (${more === 0 ? "as many" : signed(more)} ${Math.abs(more) === 1 ? "alert" : "alerts"} in all)`,
     },
     ...(preview.declines === 0
       ? []

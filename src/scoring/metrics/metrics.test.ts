@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, eachDay } from "../days.ts";
 import { bucketOf, bucketsOf, mergeBuckets, percentileOf, valueOfBucket } from "./metric-buckets.ts";
-import { type MetricCoverage, type MetricDay, metricKinds, slideWindows, windowValue } from "./metrics.ts";
+import {
+  type MetricCoverage,
+  type MetricDay,
+  metricKinds,
+  slideWindows,
+  wholeFrom,
+  windowValue,
+} from "./metrics.ts";
 
 const start = "2026-09-01";
 const everything: MetricCoverage = { from: "2026-01-01", to: null };
@@ -20,6 +27,22 @@ const metricDays = fc.uniqueArray(metricDay, { selector: (row) => row.day, maxLe
 const window = { from: addDays(start, 20), to: addDays(start, 47) };
 
 describe("the value of a window", () => {
+  test("of a counter is known from the day on that `wholeFrom` says, and not before; other kinds wait for nothing", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), metricDays, (windowDays, days) => {
+        const coverage = { from: addDays(start, 10), to: null };
+        const whole = wholeFrom(rule("counter"), coverage, windowDays) ?? "";
+        const at = (last: string) =>
+          windowValue(rule("counter"), coverage, days, addDays(last, 1 - windowDays), last);
+        expect(at(whole)).not.toBe(null);
+        expect(at(addDays(whole, -1))).toBe(null);
+      }),
+    );
+    for (const kind of ["gauge", "rate", "histogram"] as const)
+      expect(wholeFrom(rule(kind), everything, 28)).toBe(null);
+    expect(wholeFrom(rule("counter"), { from: null, to: null }, 28)).toBe(null);
+  });
+
   test.each(metricKinds)("of a %s does not depend on the order in which days came", (kind) => {
     fc.assert(
       fc.property(

@@ -93,6 +93,18 @@ export function slideWindows(
   return values;
 }
 
+/**
+ * The first day whose window is whole, of a metric that has none before: of a counter, whose sum would leave days out. Null for
+ * the other kinds, which take the days that there are, and while nothing has come.
+ */
+export function wholeFrom(
+  { kind }: Pick<MetricRule, "kind">,
+  { from }: MetricCoverage,
+  windowDays: number,
+): Day | null {
+  return kind === "counter" && from !== null ? addDays(from, windowDays - 1) : null;
+}
+
 function isCovered({ from: first, to: last }: MetricCoverage, from: Day, to: Day): boolean {
   return first !== null && first <= from && (last === null || last >= to);
 }

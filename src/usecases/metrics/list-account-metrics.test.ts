@@ -6,7 +6,7 @@ import { storeMetricValues } from "../../db/metrics/metric-values.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import { makeAccountExport } from "../exports/make-account-export.ts";
-import { defineMetric } from "./define-metric.ts";
+import { archiveMetric, defineMetric } from "./define-metric.ts";
 import { listAccountMetrics } from "./list-account-metrics.ts";
 
 let db: TestDb;
@@ -77,6 +77,29 @@ test("a metric says what it found over two windows, that its feed is late, and l
     subtitle: "Last of the week, higher is better",
   });
   expect(metricChartAlt(tickets, "2026-11-20")).toContain("From 0 to 6 by week.");
+});
+
+test("a counter that has just begun says from when it counts, and shows the weeks that are known", async () => {
+  const begun = addDays(dataDay, -16);
+  await asSystem(db, cast.tenantId, async (tx) => {
+    const draft = {
+      name: "calls",
+      label: "Calls",
+      kind: "counter",
+      good: "down",
+      source: { from: "supplied" },
+    };
+    await defineMetric(tx, { draft, now });
+    const values = [{ i: 0, m: "calls", a: "acme", d: begun, v: 4 }];
+    await storeMetricValues(tx, { values, covered: [{ m: "calls", d: dataDay }], today: dataDay });
+  });
+  const calls = (await listAs(cast.priya)).find(({ name }) => name === "calls");
+  expect(calls).toMatchObject({ now: null, countsFrom: addDays(begun, 27), late: false });
+  expect(calls && metricSentence(calls, "2026-11-20")).toBe(
+    "Calls: counts from 30 Nov, when 28 days are known.",
+  );
+  expect(calls?.weeks.slice(-3).map(({ value }) => value)).toEqual([null, 0, 0]);
+  await asSystem(db, cast.tenantId, (tx) => archiveMetric(tx, { name: "calls", now }));
 });
 
 test("the customer's own people see none of it, in no form", async () => {

@@ -1,7 +1,7 @@
 import { readMetricDays, readMetrics } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
-import { type MetricDay, windowValue } from "../../scoring/metrics/metrics.ts";
+import { type MetricDay, wholeFrom, windowValue } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { MetricNow } from "../../words/metrics.ts";
 import type { AccountMetric } from "../results/metrics.ts";
@@ -39,8 +39,24 @@ export async function listAccountMetrics(
             before: value(addDays(knownTo, -55), addDays(knownTo, -28)),
             beforeOn: null,
           };
+    const whole = wholeFrom(metric, coverage, 28);
+    const countsFrom = standing.now === null && whole !== null && whole > knownTo ? whole : null;
     if (standing.now === null && weeks.every((week) => week.value === null)) return [];
-    return [{ name, label, unit, kind, good, percentile, knownTo, late: knownTo < last, ...standing, weeks }];
+    return [
+      {
+        name,
+        label,
+        unit,
+        kind,
+        good,
+        percentile,
+        knownTo,
+        late: knownTo < last,
+        ...standing,
+        countsFrom,
+        weeks,
+      },
+    ];
   });
 }
 

@@ -8,6 +8,7 @@ import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
+import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import { defineMetric, requireAdmin } from "./define-metric.ts";
 
@@ -19,6 +20,8 @@ export interface MetricPreview {
   readonly metric: Metric;
   /** The last day of the 28. */
   readonly to: Day;
+  /** Of a counter whose 28 days are not all known yet: the day on which they will be. */
+  readonly countsFrom: Day | null;
   /** Accounts with a value; of a counter with one above 0. */
   readonly accounts: number;
   /** The highest values, highest first. */
@@ -80,7 +83,9 @@ async function previewsOf(tx: TenantTx, metrics: readonly Metric[], now: Date): 
       return value === null || (metric.kind === "counter" && value === 0) ? [] : [{ id, name, value }];
     });
     const highest = values.sort((one, other) => other.value - one.value).slice(0, listedAccounts);
-    previews.push({ metric, to, accounts: values.length, highest });
+    const whole = wholeFrom(metric, metric.coverage, windowDays);
+    const countsFrom = whole !== null && whole > to ? whole : null;
+    previews.push({ metric, to, countsFrom, accounts: values.length, highest });
   }
   return previews;
 }

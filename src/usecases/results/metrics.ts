@@ -20,6 +20,8 @@ export interface AccountMetric {
   readonly now: number | null;
   readonly before: number | null;
   readonly beforeOn: Day | null;
+  /** Of a counter whose 28 days are not all known yet: the day on which they will be. */
+  readonly countsFrom: Day | null;
   /** The weeks in view, oldest first. */
   readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly value: number | null }[];
 }

@@ -44,20 +44,24 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
           </form>
           {fault === null ? (
             <div class="scoring">
-              <Changes {...compared} />
-              <section class="card" aria-labelledby="history-head">
-                <h2 id="history-head">On your history</h2>
-                <div data-preview="" aria-live="polite">
-                  <PreviewPanel panel={panel} />
-                </div>
-                <form method="post" action="/settings/scoring/compare">
-                  <input type="hidden" name="old" value={String(old)} />
-                  <input type="hidden" name="next" value={String(next)} />
-                  <button type="submit" class={panel.state === "none" ? "button primary" : "button"}>
-                    {panel.state === "none" ? "Replay both" : "Replay again"}
-                  </button>
-                </form>
-              </section>
+              <div class="scoring-side">
+                <Changes {...compared} />
+              </div>
+              <div class="scoring-side">
+                <section class="card" aria-labelledby="history-head">
+                  <h2 id="history-head">On your history</h2>
+                  <div data-preview="" aria-live="polite">
+                    <PreviewPanel panel={panel} />
+                  </div>
+                  <form method="post" action="/settings/scoring/compare">
+                    <input type="hidden" name="old" value={String(old)} />
+                    <input type="hidden" name="next" value={String(next)} />
+                    <button type="submit" class={panel.state === "none" ? "button primary" : "button"}>
+                      {panel.state === "none" ? "Replay both" : "Replay again"}
+                    </button>
+                  </form>
+                </section>
+              </div>
             </div>
           ) : (
             <p class="error" role="alert">

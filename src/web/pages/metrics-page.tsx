@@ -1,8 +1,9 @@
 import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
-import { metricFigure, metricSubtitle } from "../../words/metrics.ts";
+import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metrics.ts";
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import type { MetricForm } from "../metric-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
@@ -109,7 +110,8 @@ function knownWords({ metric }: MetricPreview, today: string): string {
   return ` · known from ${shortDay(from, today)}${to === null ? "" : ` to ${shortDay(to, today)}`}`;
 }
 
-function spreadWords({ metric, accounts, to }: MetricPreview, today: string): string {
+function spreadWords({ metric, accounts, to, countsFrom }: MetricPreview, today: string): string {
+  if (countsFrom !== null) return sentenceCase(`${countsFromWords(countsFrom, 28)}.`);
   if (accounts === 0) return `No values in the 28 days to ${shortDay(to, today)}.`;
   const have = accounts === 1 ? "has" : "have";
   const what = metric.kind === "counter" ? "any" : "a value";

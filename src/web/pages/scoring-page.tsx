@@ -1,3 +1,4 @@
+import type { Metric } from "../../db/metrics/metrics.ts";
 import type { ModelFault } from "../../scoring/models/model.ts";
 import { modelChanges } from "../../scoring/models/model-changes.ts";
 import type { ModelCalibration } from "../../usecases/models/calibrate-model.ts";
@@ -14,6 +15,9 @@ import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 import { fieldWords, type ScoringForm } from "../scoring-form.ts";
 
+/** A metric of the tenant that a part may be made of, and which days of it are known. */
+export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;
+
 /** What was worked out over the history: a draft beside the live model, and bands for it. */
 export interface ScoringPanels {
   readonly draft: PanelState<ModelPreview>;
@@ -27,8 +31,7 @@ export interface ScoringPageProps {
   readonly form: ScoringForm;
   readonly faults: readonly ModelFault[];
   readonly panels: ScoringPanels;
-  /** Names of the tenant's metrics. */
-  readonly metrics: readonly string[];
+  readonly metrics: readonly FormMetric[];
   /** What has just been done, in words. */
   readonly said: string | null;
   /** What is wrong with a note, or a publication that came too late. */

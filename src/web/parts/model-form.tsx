@@ -1,6 +1,9 @@
+import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import { type MetricPart, metricParts } from "../../scoring/types.ts";
+import { dayIn } from "../../words/dates.ts";
+import { countsFromWords } from "../../words/metrics.ts";
 import { partLabels, partMeanings } from "../../words/status.ts";
-import type { ScoringPageProps } from "../pages/scoring-page.tsx";
+import type { FormMetric, ScoringPageProps } from "../pages/scoring-page.tsx";
 import {
   fieldGroups,
   fieldWords,
@@ -148,6 +151,8 @@ function MetricFields(props: ScoringPageProps & { part: MetricPart }) {
   const { part, form, faults, metrics } = props;
   const name = (field: string) => `metrics.${part}.${field}`;
   const chosen = form[name("metric")] ?? "";
+  const metric = metrics.find((one) => one.name === chosen);
+  const young = youngWords(metric, Number(form[name("windowDays")]), props.now);
   const wrong = (field: string) =>
     faults.some((fault) => fault.field === name(field) || fault.field === `metrics.${part}`)
       ? ("true" as const)
@@ -177,11 +182,13 @@ function MetricFields(props: ScoringPageProps & { part: MetricPart }) {
           <label for={name("metric")}>Metric</label>
           <select id={name("metric")} name={name("metric")} aria-invalid={wrong("metric")}>
             <option value="">none</option>
-            {[...new Set([...metrics, ...(chosen === "" ? [] : [chosen])])].map((metric) => (
-              <option value={metric} selected={metric === chosen}>
-                {metric}
-              </option>
-            ))}
+            {[...new Set([...metrics.map((one) => one.name), ...(chosen === "" ? [] : [chosen])])].map(
+              (metric) => (
+                <option value={metric} selected={metric === chosen}>
+                  {metric}
+                </option>
+              ),
+            )}
           </select>
         </div>
         {amount("windowDays", "Window", "days")}
@@ -198,8 +205,18 @@ function MetricFields(props: ScoringPageProps & { part: MetricPart }) {
         {amount("all", "All points at", "")}
         {amount("none", "None at", "")}
       </div>
+      {young !== null && <p class="muted">{young}</p>}
     </fieldset>
   );
+}
+
+/** Of a counter whose window is not all known yet: from when it counts. */
+function youngWords(metric: FormMetric | undefined, windowDays: number, now: Date): string | null {
+  if (metric === undefined || !Number.isInteger(windowDays) || windowDays < 1) return null;
+  const whole = wholeFrom(metric, metric.coverage, windowDays);
+  const known = metric.coverage.to ?? dayIn(now, "UTC");
+  if (whole === null || whole <= known) return null;
+  return `${metric.name} ${countsFromWords(whole, windowDays)}. Until then its weight is shared out.`;
 }
 
 function sumWords(form: ScoringForm): string {

@@ -131,7 +131,7 @@ export function scoringRoutes(deps: WebDeps): WebRoutes {
       const shell = await adminShell(deps, tx);
       const models = await getModels(tx);
       const { form, panels } = await shownOf(tx, models, input.preview, deps.now());
-      const metrics = (await readMetrics(tx)).map(({ name }) => name);
+      const metrics = await readMetrics(tx);
       return { shell, models, form, panels, metrics };
     });
     const { said = null, refused = null, faults = [] } = input;
