@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import { Hono } from "hono";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createWebApp } from "../../src/api/app.ts";
@@ -10,10 +10,14 @@ import { warmCharts } from "../../src/web/warm-charts.ts";
 import type { WebDeps, WebEnv } from "../../src/web/web-env.ts";
 import { morning } from "./scored-tenant.ts";
 
-/** The web view as main makes it, at `morning`; logs go nowhere. Needs the built assets (`npm run build`). */
+/**
+ * The web view as main makes it, at `morning`; logs go nowhere. Needs the built assets (`npm run build`).
+ * @param beside routes of a bench's own, mounted beside the pages: behind the same middleware
+ */
 export async function makeWebApp(
   db: Db,
   painter: ChartPainter,
+  beside: (deps: WebDeps) => Hono<WebEnv> = () => new Hono<WebEnv>(),
 ): Promise<{ app: Hono<WebEnv>; deps: WebDeps }> {
   const drawChart = createChartDrawer(painter);
   await warmCharts(drawChart);
@@ -31,6 +35,7 @@ export async function makeWebApp(
     logger: pino({ level: "silent" }),
     checks: { database: ready, migrations: ready, queue: ready },
     metrics: new Registry(),
+    slackRoutes: beside(deps) as unknown as Hono,
   });
   return { app, deps };
 }

@@ -45,64 +45,46 @@ export interface Standings {
   readonly unread: number;
 }
 
-/** A line as the statement writes it: an array, in the order of `lineColumns`. */
-interface Line {
-  id: string;
-  name: string;
-  renewalOn: Day | null;
-  churnedOn: Day | null;
-  lastDay: Day | null;
-  ownerId: string | null;
-  ownerName: string | null;
-  day: Day | null;
-  score: number;
-  band: Band;
-  actual: number;
-  expected: number | null;
-  silentDays: number;
-  ageDays: number;
-  model: number;
-  segment: string | null;
-  weekAgo: number | null;
-  monthAgo: number | null;
-  openAlerts: StoredOpenAlert[] | null;
+/** A line as the statement writes it, as JSON. */
+interface Line extends Omit<StandingRow, "owner" | "latest" | "weekAgo" | "monthAgo" | "openAlerts"> {
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly day: Day | null;
+  readonly score: number;
+  readonly band: Band;
+  readonly actual: number;
+  readonly expected: number | null;
+  readonly silentDays: number;
+  readonly ageDays: number;
+  readonly model: number;
+  readonly segment: string | null;
+  readonly weekAgo: number | null;
+  readonly monthAgo: number | null;
+  readonly openAlerts: StoredOpenAlert[] | null;
 }
 
 interface Row extends StoredDataState, PortfolioCounts {
   stakes: [amount: number, currency: string | null][] | null;
   unread: number;
-  lines: unknown[][] | null;
+  lines: Line[] | null;
 }
 
-const lineColumns = (tx: TenantTx): Record<keyof Line, RawBuilder<unknown>> => ({
-  id: sql`page.id`,
-  name: sql`a.name`,
-  renewalOn: sql`a.renewal_on`,
-  churnedOn: sql`a.churned_on`,
-  lastDay: sql`a.last_day`,
-  ownerId: sql`o.id`,
-  ownerName: sql`o.name`,
-  day: sql`l.day`,
-  score: sql`l.score`,
-  band: sql`l.band`,
-  actual: sql`l.actual`,
-  expected: sql`l.expected`,
-  silentDays: sql`l.silent_days`,
-  ageDays: sql`l.age_days`,
-  model: sql`l.model`,
-  segment: sql`l.segment`,
-  weekAgo: sql`l.score_7d`,
-  monthAgo: sql`l.score_28d`,
-  openAlerts: sql`case when page.alerted then ${openAlertsOf(tx)} end`,
-});
+/** The row of `table` for a row of the page, by primary key: "offset 0" leaves the planner no other way. */
+function rowOf(
+  tx: TenantTx,
+  table: "account" | "score_latest",
+  key: "id" | "account_id",
+): RawBuilder<unknown> {
+  return sql`lateral (select * from ${sql.ref(`app.${table}`)} r
+                       where r.tenant_id = ${tx.tenantId} and ${sql.ref(`r.${key}`)} = page.id offset 0)`;
+}
 
-/** Says to the planner what `page` cannot: that its rows are few, to be looked up by key and not by reading the table. */
-const onPage = sql`any (array(select id from page))`;
+/** Of the figures of an alert's opening those that a glance shows; the others are two thirds of a page's bytes. */
+const glancedFigures = sql`jsonb_build_object('kind', x.kind, 'thresholdPercent', x.figures -> 'thresholdPercent')`;
 
 /**
  * A whole look at a list in one statement: how current it is, the counts, what is at stake, a page with what its rows show,
- * how many messages wait, and the row in the audit log. What more a row is to show is a column of `lineColumns`: one row by
- * primary key from each table that a row shows something of.
+ * how many messages wait, and the row in the audit log. What more a row is to show is a column of `shown`.
  * @param look what the audit log keeps; the number of lines shown is added
  */
 export async function readStandings(
@@ -110,7 +92,6 @@ export async function readStandings(
   query: PortfolioQuery,
   look: AuditEntry,
 ): Promise<Standings> {
-  const columns = lineColumns(tx);
   const day = {
     today: sql<Day>`(select today from state)`,
     endOfToday: sql<Date>`(select end_of_today from state)`,
@@ -120,11 +101,17 @@ export async function readStandings(
     noted as (${auditInsert(tx, look, sql`jsonb_build_object('shown', (select count(*) from page))`)})
     select state.*, counted.*, ${tx.member ? unreadOf(tx, tx.member.id) : sql`0`} as unread,
            (select json_agg(json_build_array(stake, currency)) from line where stake is not null) as stakes,
-           (select json_agg(json_build_array(${sql.join(Object.values(columns))}) order by page.place)
-              from page
-              join app.account a on a.tenant_id = ${tx.tenantId} and a.id = page.id and a.id = ${onPage}
-              left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
-              left join app.score_latest l on l.tenant_id = ${tx.tenantId} and l.account_id = page.id and l.account_id = ${onPage}) as lines
+           (select json_agg(shown)
+              from (select page.id, a.name, a.renewal_on as "renewalOn", a.churned_on as "churnedOn", a.last_day as "lastDay",
+                           o.id as "ownerId", o.name as "ownerName", l.day, l.score, l.band, l.actual, l.expected,
+                           l.silent_days as "silentDays", l.age_days as "ageDays", l.model, l.segment,
+                           l.score_7d as "weekAgo", l.score_28d as "monthAgo",
+                           case when page.alerted then ${openAlertsOf(tx, glancedFigures)} end as "openAlerts"
+                      from page
+                      join ${rowOf(tx, "account", "id")} a on true
+                      left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id
+                      left join ${rowOf(tx, "score_latest", "account_id")} l on true
+                     order by page.place) shown) as lines
       from state, counted`;
   // Every reader's first page is the same text; what is searched for or filtered is planned as it comes.
   const isUsual = query.filter === "all" && query.search === "" && query.sort === "need" && !query.descending;
@@ -132,34 +119,23 @@ export async function readStandings(
   const [row] = rows;
   if (!row) throw new Error("The transaction's tenant has no row.");
   const { matching, total, needYou, atRisk, watch, healthy, noData, renewals } = row;
-  const names = Object.keys(columns);
   return {
     state: dataStateFrom(row),
     counts: { matching, total, needYou, atRisk, watch, healthy, noData, renewals },
-    rows: (row.lines ?? []).map((values) => standingOf(lineOf(names, values))),
+    rows: (row.lines ?? []).map(standingOf),
     stakes: (row.stakes ?? []).map(([amount, currency]) => ({ amount, currency: currency ?? "" })),
     unread: row.unread,
   };
 }
 
-function lineOf(names: readonly string[], values: readonly unknown[]): Line {
-  const line: Record<string, unknown> = {};
-  for (let at = 0; at < names.length; at++) line[names[at] ?? ""] = values[at];
-  return line as unknown as Line;
-}
-
 function standingOf(line: Line): StandingRow {
-  const { ownerId, ownerName, day, weekAgo, monthAgo } = line;
+  const { ownerId, ownerName, day, weekAgo, monthAgo, openAlerts } = line;
   return {
-    id: line.id,
-    name: line.name,
-    renewalOn: line.renewalOn,
-    churnedOn: line.churnedOn,
-    lastDay: line.lastDay,
+    ...line,
     owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
     latest: day === null ? null : { ...line, day },
     weekAgo: weekAgo === null ? null : { score: weekAgo },
     monthAgo: monthAgo === null ? null : { score: monthAgo },
-    openAlerts: (line.openAlerts ?? []).map(openAlertOf),
+    openAlerts: (openAlerts ?? []).map(openAlertOf),
   };
 }
