@@ -4,6 +4,12 @@ import type { Day, Parts } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { partsOf } from "./stored-parts.ts";
 
+/** What score_latest keeps of a score as it is. */
+const keptColumns = [
+  ...["day", "score", "recent", "habit", "trend", "people", "metric_parts", "band"],
+  ...["actual", "expected", "users28", "silent_days", "model", "segment"],
+];
+
 /**
  * Brings score_latest to `day` for every account (or the given ones): the final score with its values 7 and 28 days
  * before, so that lists read one row an account.
@@ -15,24 +21,26 @@ export async function refreshLatest(
   now: Date,
 ): Promise<void> {
   const ids = accountIds === null ? null : [...accountIds];
+  // By its whole key, account by account: after a first pass nothing is known yet of how many scores a tenant has, and a
+  // join could look through all of them for each.
+  const ago = (days: number) => sql`
+      left join lateral (
+        select ago.score, ago.band from app.score ago
+         where ago.tenant_id = ${tx.tenantId} and ago.day = ${day}::date - ${sql.lit(days)} and ago.account_id = s.account_id
+         limit 1)`;
+  const derived = ["age_days", "score_7d", "band_7d", "score_28d", "scored_at"];
+  const columns = [...keptColumns, ...derived];
   await sql`
-    insert into app.score_latest as l (tenant_id, account_id, day, score, recent, habit, trend, people, metric_parts, band, actual,
-                                       expected, users28, silent_days, age_days, score_7d, score_28d, band_7d, scored_at,
-                                       model, segment)
-    select s.tenant_id, s.account_id, s.day, s.score, s.recent, s.habit, s.trend, s.people, s.metric_parts, s.band, s.actual,
-           s.expected, s.users28, s.silent_days, s.day - a.first_day, w.score, m.score, w.band, ${now}::timestamptz,
-           s.model, s.segment
+    insert into app.score_latest as l (tenant_id, account_id, ${sql.join(columns.map((name) => sql.ref(name)))})
+    select s.tenant_id, s.account_id, ${sql.join(keptColumns.map((name) => sql.ref(`s.${name}`)))},
+           s.day - a.first_day, week.score, week.band, month.score, ${now}::timestamptz
       from app.score s
       join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
-      left join app.score w on w.tenant_id = s.tenant_id and w.account_id = s.account_id and w.day = s.day - 7
-      left join app.score m on m.tenant_id = s.tenant_id and m.account_id = s.account_id and m.day = s.day - 28
+      ${ago(7)} week on true
+      ${ago(28)} month on true
      where s.tenant_id = ${tx.tenantId} and s.day = ${day}::date and (${ids}::uuid[] is null or s.account_id = any (${ids}::uuid[]))
     on conflict (tenant_id, account_id) do update set
-      day = excluded.day, score = excluded.score, recent = excluded.recent, habit = excluded.habit, trend = excluded.trend,
-      people = excluded.people, metric_parts = excluded.metric_parts, band = excluded.band, actual = excluded.actual,
-      expected = excluded.expected, users28 = excluded.users28, silent_days = excluded.silent_days, age_days = excluded.age_days,
-      score_7d = excluded.score_7d, score_28d = excluded.score_28d, band_7d = excluded.band_7d, scored_at = excluded.scored_at,
-      model = excluded.model, segment = excluded.segment,
+      ${sql.join(columns.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))},
       today = case when l.today > excluded.day then l.today end,
       today_score = case when l.today > excluded.day then l.today_score end,
       today_users = case when l.today > excluded.day then l.today_users end`.execute(tx.db);

@@ -33,17 +33,23 @@ export function sumPhrases(
     established,
     /** Days before a window's first day that a base or a count of active days may reach. */
     reach,
-    /** Accounts, with the last day up to `day` on which each was used: null where it was used only later. */
-    usedUpTo: (day: RawBuilder<unknown>) => sql`
+    /**
+     * `a`: accounts that were used by `until`, with the last day up to `day` on which each was, null where it was only later.
+     * To be kept, as all that is added up before it is joined: a plan that knows little of a tenant could add it up for each.
+     */
+    accountsUsed: (day: RawBuilder<unknown>, until: RawBuilder<unknown>) => sql`
+      lately as materialized (
+        select d.account_id, max(d.day) as day from app.account_day d
+         where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${sql.lit(latelyDays)} and d.day <= ${day} and ${only("d.account_id")}
+         group by d.account_id
+    ), a as materialized (
       select a.id, a.first_day, case when a.last_day <= ${day} then a.last_day else coalesce(lately.day, (
                select max(d.day) from app.account_day d
                 where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day})) end as last_active
         from app.account a
-        left join (select d.account_id, max(d.day) as day from app.account_day d
-                    where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${sql.lit(latelyDays)} and d.day <= ${day}
-                      and ${only("d.account_id")}
-                    group by d.account_id) lately on lately.account_id = a.id
-       where a.tenant_id = ${tx.tenantId} and ${only("a.id")}`,
+        left join lately on lately.account_id = a.id
+       where a.tenant_id = ${tx.tenantId} and a.first_day <= ${until} and ${only("a.id")}
+    )`,
     /** The use of account `a` up to its last active day: its base, its active days, and what of it lies in the window of `day`. */
     used: (day: RawBuilder<unknown>) => sql`
       select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,

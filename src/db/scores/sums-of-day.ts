@@ -5,12 +5,10 @@ import { sumPhrases } from "./sum-phrases.ts";
 
 /** The sums of one day, `input.to`: each window is added up from its rows. */
 export function sumsOfDay(tx: TenantTx, input: DaySumsInput): RawBuilder<AccountDaySums> {
-  const { only, window, usedUpTo, used, finished } = sumPhrases(tx, input);
+  const { only, window, accountsUsed, used, finished } = sumPhrases(tx, input);
   const day = sql`${input.to}::date`;
   return sql<AccountDaySums>`
-    with a as materialized (
-      ${usedUpTo(day)} and a.first_day <= ${day}
-    ), users28 as (
+    with ${accountsUsed(day, day)}, users28 as materialized (
       select seen.account_id, count(*)::int as users
         from (select distinct u.account_id, u.user_key from app.user_day u
                where u.tenant_id = ${tx.tenantId} and u.day > ${day} - ${window} and u.day <= ${day} and ${only("u.account_id")}) seen

@@ -9,16 +9,14 @@ import { sumPhrases } from "./sum-phrases.ts";
  * up once, day after day. The base belongs to a last active day, so it is summed at each active day and stands until the next.
  */
 export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<AccountDaySums> {
-  const { only, window, fresh, history, established, reach, usedUpTo, used, finished } = sumPhrases(
+  const { only, window, fresh, history, established, reach, accountsUsed, used, finished } = sumPhrases(
     tx,
     input,
   );
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
   return sql<AccountDaySums>`
-    with a as materialized (
-      ${usedUpTo(sql`${from} - 1`)} and a.first_day <= ${to}
-    ), used as materialized (
+    with ${accountsUsed(sql`${from} - 1`, to)}, used as materialized (
       select d.account_id, d.day - ${from} as n, d.user_days,
              sum(d.user_days) over (partition by d.account_id order by d.day - ${from}
                                     range between ${history} - 1 preceding and ${window} preceding) as base,
@@ -39,7 +37,7 @@ export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Accoun
                    lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from})) as end_n
         from app.user_day u
        where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${window} and u.day <= ${to} and ${only("u.account_id")}
-    ), change as (
+    ), change as materialized (
       select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users) as users
         from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users from used where n > -${window}
               union all select account_id, n + ${window}, -user_days, 0, 0 from used where n > -${window}
