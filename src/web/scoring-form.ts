@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
-import { type Limit, limits, type ModelDocument } from "../scoring/models/model.ts";
+import type { ModelDocument } from "../scoring/models/model.ts";
+import { type Limit, limits } from "../scoring/models/model-limits.ts";
 import { type MetricPart, metricParts, usageParts } from "../scoring/types.ts";
 import { partLabels } from "../words/status.ts";
 
