@@ -6,11 +6,12 @@ import type { SendingChannel } from "../channels.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries/deliveries.ts";
-import { findNextInLine, isBehind } from "../db/deliveries/delivery-line.ts";
+import { findPlace } from "../db/deliveries/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { noteEdit, notePost, notServed, notVisible } from "../usecases/deliveries/note-outcome.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 /** By which channels this service can send. */
 export type Senders = Partial<Record<SendingChannel, Sender>>;
@@ -77,10 +78,14 @@ export async function deliver(
     return;
   }
   const system = systemContext(payload.tenantId, requestId);
-  const triedAt = deps.now();
-  const prepared = await prepare(deps, system, payload.deliveryId, triedAt).catch((error: unknown) => {
-    unposted.set(payload.deliveryId, triedAt.getTime());
-    throw error;
+  const line = called.get(payload.deliveryId) ?? 0;
+  called.delete(payload.deliveryId);
+  const prepared = await atHand.through(line, async () => {
+    const triedAt = deps.now();
+    return prepare(deps, system, payload.deliveryId, triedAt).catch((error: unknown) => {
+      unposted.set(payload.deliveryId, triedAt.getTime());
+      throw error;
+    });
   });
   unposted.delete(payload.deliveryId);
   const { plan, told } = prepared;
@@ -88,11 +93,15 @@ export async function deliver(
   const { delivery } = plan;
   if (plan.do === "post") {
     const outcome = await postWith(plan, system.tenantId, told);
-    await insist(delivery.id, () =>
-      withTenant(deps.db, system, (tx) =>
-        notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
-      ),
-    );
+    await insist(delivery.id, async () => {
+      const next = await atHand.through(plan.behind, () =>
+        withTenant(deps.db, system, (tx) =>
+          notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
+        ),
+      );
+      if (called.size >= mostCalled) called.clear();
+      if (next) called.set(next.id, next.line);
+    });
     deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
     return;
   }
@@ -132,12 +141,13 @@ async function noteTry(
 ): Promise<Plan> {
   return withTenant(deps.db, system, async (tx) => {
     let plan = planFor(await lockDelivery(tx, deliveryId), deps.senders, now);
-    if (plan.do === "post" && (await isBehind(tx, plan.delivery)))
-      plan = { do: "later", afterMs: behindDelayMs };
+    if (plan.do === "post") {
+      const { isBehind, behind } = await findPlace(tx, plan.delivery);
+      plan = isBehind ? { do: "later", afterMs: behindDelayMs } : { ...plan, behind };
+    }
     if (plan.do === "later")
       await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + plan.afterMs) });
     if (plan.do === "post") {
-      plan = { ...plan, behind: (await findNextInLine(tx, plan.delivery))?.line ?? 0 };
       const attempts = plan.delivery.attempts + 1;
       await updateDelivery(tx, deliveryId, { state: "sending", attempts, tried_at: now });
     }
@@ -220,6 +230,16 @@ const unnoted = new Map<string, () => Promise<void>>();
  * noted as tried, and need not be waited for.
  */
 const unposted = new Map<string, number>();
+
+/**
+ * No more than that are at hand at once, the longest line first: where the machine is short of time, it would have to wait
+ * behind all the others between two of its messages.
+ */
+const atHand = createTurnstile(8);
+
+/** Whom this process called, and how long their line is. A hint: another process may have taken them. */
+const called = new Map<string, number>();
+const mostCalled = 10_000;
 
 /** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
 async function insist(deliveryId: string, note: () => Promise<void>): Promise<void> {

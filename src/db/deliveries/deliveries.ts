@@ -150,7 +150,6 @@ export async function updateDelivery(
     state?: DeliveryRow["state"];
     attempts?: number;
     tried_at?: Date | null;
-    called_at?: Date;
     conversation?: string;
     message_ref?: string;
     shown_version?: number | null;

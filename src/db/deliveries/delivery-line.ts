@@ -9,53 +9,75 @@ import type { DeliveryRow, DeliverySubject } from "./deliveries.ts";
  */
 const asked: readonly DeliverySubject[] = ["sign-in", "report"];
 
-/**
- * Whether an earlier message to the same member by the same channel is still on its way. The first one's outcome may be about
- * to be noted: that is waited for, so either it is found to be over, or it will find who stands behind it.
- */
-export async function isBehind(tx: TenantTx, delivery: DeliveryRow): Promise<boolean> {
-  if (asked.includes(delivery.subjectKind)) return false;
-  const ahead = sql`
-    from app.delivery d
-   where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
-     and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[])
-     and (d.queued_at, d.id) < (select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})
-   order by d.queued_at, d.id limit 1`;
-  const first = await sql`select d.id ${ahead}`.execute(tx.db);
-  if (first.rows.length === 0) return false;
-  await sql`select d.id ${ahead} for share of d`.execute(tx.db);
-  const still = await sql`select d.id ${ahead}`.execute(tx.db);
-  return still.rows.length > 0;
-}
-
 /** How many of a line are counted. */
 const countedLine = 100;
 
+/** Where a delivery stands in the line of its member and channel. */
+export interface LinePlace {
+  /** An earlier message is still on its way. */
+  readonly isBehind: boolean;
+  /** How many stand behind it, as far as they are counted. */
+  readonly behind: number;
+}
+
 /**
- * Who is first in the line of this delivery's member and channel now, and how long the line is (as far as it is counted);
- * undefined: it is empty.
+ * Where a delivery stands. The outcome of one before it may be about to be noted: that is waited for, so either it is found
+ * to be over, or it will find who stands behind it.
  */
-export async function findNextInLine(
+export async function findPlace(tx: TenantTx, delivery: DeliveryRow): Promise<LinePlace> {
+  if (asked.includes(delivery.subjectKind)) return { isBehind: false, behind: 0 };
+  const line = sql`
+    from app.delivery d
+   where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
+     and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[])`;
+  const own = sql`(select o.queued_at, o.id from app.delivery o where o.tenant_id = ${tx.tenantId} and o.id = ${delivery.id})`;
+  const ahead = sql`${line} and (d.queued_at, d.id) < ${own} order by d.queued_at, d.id limit 1`;
+  const { rows } = await sql<LinePlace>`
+    select exists (select ${ahead}) as "isBehind",
+           (select count(*)::int from (select ${line} and (d.queued_at, d.id) > ${own} limit ${countedLine}) b) as behind`.execute(
+    tx.db,
+  );
+  const place = rows[0] ?? { isBehind: false, behind: 0 };
+  if (!place.isBehind) return place;
+  await sql`select d.id ${ahead} for share of d`.execute(tx.db);
+  const still = await sql`select d.id ${ahead}`.execute(tx.db);
+  return { ...place, isBehind: still.rows.length > 0 };
+}
+
+/** The first of a line, and how long that is, as far as it is counted. */
+export interface LineHead {
+  readonly id: string;
+  readonly line: number;
+}
+
+/**
+ * Who is first in the line of this delivery's member and channel now, apart from itself; undefined: nobody. It is noted as
+ * called by this one.
+ * @param sentAt when this one went; null: it did not
+ */
+export async function callFirst(
   tx: TenantTx,
   delivery: DeliveryRow,
-): Promise<{ readonly id: string; readonly line: number } | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select d.id from app.delivery d
-     where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
-       and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[]) and d.id <> ${delivery.id}
-     order by d.queued_at, d.id limit ${countedLine}`.execute(tx.db);
-  return rows[0] && { id: rows[0].id, line: rows.length };
+  sentAt: Date | null,
+): Promise<LineHead | undefined> {
+  const { rows } = await sql<LineHead>`
+    with line as (
+      select d.id, d.queued_at from app.delivery d
+       where d.tenant_id = ${tx.tenantId} and d.member_id = ${delivery.memberId} and d.channel = ${delivery.channel}
+         and d.state in ('queued', 'sending') and d.subject_kind <> all (${[...asked]}::text[]) and d.id <> ${delivery.id}
+       order by d.queued_at, d.id limit ${countedLine})
+    update app.delivery t set called_at = coalesce(${sentAt}::timestamptz, t.called_at)
+     where t.tenant_id = ${tx.tenantId} and t.id = (select id from line order by queued_at, id limit 1)
+    returning t.id, (select count(*)::int from line) as line`.execute(tx.db);
+  return rows[0];
 }
 
 /**
  * The first of every line of a channel that waits because the channel was in trouble. Their trouble is taken for over: the
  * next one that succeeds does not find them again.
  */
-export async function takeTroubled(
-  tx: TenantTx,
-  channel: DeliveryRow["channel"],
-): Promise<{ readonly id: string; readonly line: number }[]> {
-  const { rows } = await sql<{ id: string; line: number }>`
+export async function takeTroubled(tx: TenantTx, channel: DeliveryRow["channel"]): Promise<LineHead[]> {
+  const { rows } = await sql<LineHead>`
     update app.delivery t set error_code = null
       from (select distinct on (d.member_id) d.id, d.state, d.error_code from app.delivery d
              where d.tenant_id = ${tx.tenantId} and d.channel = ${channel} and d.state in ('queued', 'sending')

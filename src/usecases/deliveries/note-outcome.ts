@@ -1,7 +1,7 @@
 import type { SendOutcome } from "../../bot/sender.ts";
 import type { Channel } from "../../channels.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
-import { findNextInLine, takeTroubled } from "../../db/deliveries/delivery-line.ts";
+import { callFirst, findPlace, type LineHead, takeTroubled } from "../../db/deliveries/delivery-line.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { channelName } from "../../words/channels.ts";
@@ -32,16 +32,17 @@ export function notServed(channel: Channel) {
 /**
  * Notes what became of a post, and which version of its subject it showed: sent, tried again later, or given up. What was given up goes by the reader's next channel,
  * and they are told in the inbox; what is uncertain is told, and never sent again by itself.
+ * @returns whom it called: the next one of its line
  */
 export async function notePost(
   tx: TenantTx,
   deliveryId: string,
   tried: SendOutcome,
   input: { version: number | undefined; now: Date },
-): Promise<void> {
+): Promise<LineHead | undefined> {
   const { version, now } = input;
   const delivery = await lockDelivery(tx, deliveryId);
-  if (delivery?.state !== "sending") return;
+  if (delivery?.state !== "sending") return undefined;
   if (tried.ok) {
     // It had been in trouble and now it is not: so is everybody else.
     if (delivery.errorCode !== null) await callTroubled(tx, delivery, now);
@@ -57,9 +58,7 @@ export async function notePost(
     // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
     if (version !== undefined || tried.imageMissing)
       await enqueueAfter(tx, deliveryId, now, tried.imageMissing ? pictureDelayMs : 0);
-    const called = await callNext(tx, delivery, now);
-    if (called !== undefined) await updateDelivery(tx, called, { called_at: now });
-    return;
+    return callNext(tx, delivery, { sentAt: now, now });
   }
   const isPaced = tried.kind === "paced";
   if ((isPaced || tried.kind === "retry") && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
@@ -67,25 +66,29 @@ export async function notePost(
     const noted = isPaced ? { attempts: delivery.attempts - 1 } : { error_code: tried.code };
     await updateDelivery(tx, deliveryId, { state: "queued", ...noted });
     // As urgent as when its line called it: what is behind waits with it.
-    const behind = await findNextInLine(tx, delivery);
+    const { behind } = await findPlace(tx, delivery);
     const afterMs = isPaced ? tried.afterMs : backoffMs(tried.afterMs, delivery);
     const startAfter = new Date(now.getTime() + afterMs);
-    await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind?.line ?? 0 });
-    return;
+    await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind });
+    return undefined;
   }
   await giveUp(tx, delivery, tried, now);
-  await callNext(tx, delivery, now);
+  return callNext(tx, delivery, { sentAt: null, now });
 }
 
 /**
  * Whoever stands behind in the line of this member and channel is tried next, at once: it is found in the queue, told and
- * painted while the sender, who keeps a conversation's pace, waits for its second. @returns its id
+ * painted while the sender, who keeps a conversation's pace, waits for its second.
  */
-async function callNext(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<string | undefined> {
-  const next = await findNextInLine(tx, delivery);
+async function callNext(
+  tx: TenantTx,
+  delivery: DeliveryRow,
+  { sentAt, now }: { sentAt: Date | null; now: Date },
+): Promise<LineHead | undefined> {
+  const next = await callFirst(tx, delivery, sentAt);
   // The longest line first: it takes a second for each, and so is the last to end.
   if (next) await enqueue(tx, "deliver", { deliveryId: next.id }, { startAfter: now, priority: next.line });
-  return next?.id;
+  return next;
 }
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */
