@@ -86,9 +86,9 @@ function dropSentence({ dropPercent, smallDropPercent, quiet }: EveryAlertSettin
 }
 
 function worseSentence({ worsePercent, coolDownDays }: EveryAlertSetting): string {
-  if (worsePercent === 0) return "That a drop got worse is not told.";
+  if (worsePercent === 0) return "A drop that gets worse is not told again.";
   const wait = days(Math.max(worseAfterDays, coolDownDays));
-  return `That a drop got worse is told when use is another ${percent(worsePercent)} lower, ${wait} after it was told at the earliest.`;
+  return `A drop that gets worse by another ${percent(worsePercent)} is told again, ${wait} after the last time at the earliest.`;
 }
 
 function muteSentences({ mutedTo }: EveryAlertSetting, today: Day): string[] {

@@ -1,0 +1,62 @@
+import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
+import { dayIn } from "../../words/dates.ts";
+import {
+  AccountFields,
+  AgainFields,
+  CadenceFields,
+  DropFields,
+  MuteFields,
+  type RuleFields,
+  ToldFields,
+  Wrong,
+} from "./rule-fieldsets.tsx";
+
+/** The form of alert rules: what is left empty is the wider scope's. @param props.zone the reader's */
+export function RulesForm(
+  props: Pick<RuleFields, "form" | "wrong"> & { rules: AlertRulesFacts; zone: string; now: Date },
+) {
+  const { rules, form, wrong } = props;
+  const fields = { form, wrong, wider: rules.wider.settings, inherit: inherited[rules.of.scope] };
+  return (
+    <form method="post" class="card form">
+      <ToldFields {...fields} />
+      <MuteFields form={form} wrong={wrong} today={dayIn(props.now, props.zone)} />
+      <DropFields {...fields} />
+      <CadenceFields {...fields} />
+      <AgainFields {...fields} />
+      {rules.of.scope !== "account" && <AccountFields {...fields} rules={rules} />}
+      {wrong && !shownFields.includes(wrong.field) && <Wrong wrong={wrong} field={wrong.field} />}
+      <div class="actions">
+        <button type="submit" class="button primary">
+          Save
+        </button>
+        <button type="submit" class="button" name="do" value="try">
+          Try first
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What an empty field means. */
+const inherited = {
+  tenant: "Default",
+  portfolio: "As for the team",
+  account: "As for its portfolio",
+} as const;
+
+const shownFields = [
+  "mutedTo",
+  "dropPercent",
+  "smallDropPercent",
+  "quiet",
+  "checked",
+  "coolDownDays",
+  "renewDays",
+  "worsePercent",
+  "plans",
+  "stages",
+  "seatsFrom",
+  "seatsTo",
+  "minValue",
+];
