@@ -338,7 +338,10 @@ describe("rules", () => {
       const again = { how: "worse", day, actual: 30, usual: 92 };
       expect(await told()).toMatchObject([{ subject: `alert:${alertId}:worse:${day}`, facts: { again } }]);
       expect(await asPriya((tx) => getAlert(tx, alertId))).toMatchObject({ state: "acknowledged", again });
-      expect((await asPriya((tx) => listInbox(tx, { filter: "open", now }))).unread).toBe(1);
+      const { items, unread } = await asPriya((tx) => listInbox(tx, { filter: "open", now }));
+      expect(unread).toBe(1);
+      const history = items[0]?.history.map(({ channel, state }) => `${channel} ${state}`).sort();
+      expect(history).toEqual(["inbox sent", "slack queued", "slack sent"]);
     });
 
     test("of a day that passed while nothing ran is told on the day that is news", async () => {
@@ -454,6 +457,9 @@ test("the command line shows and sets rules, and says what is wrong", async () =
   expect(said).toContain("  Drops are told from 40% below usual");
   expect(said).toContain("  Drops are muted to Thu 24 Dec.\n");
   expect(said).toContain("  What stays down is told once.\n");
+  expect(said).toContain(
+    "  A drop that gets worse by another 25% is told again, 28 days after the last time at the earliest.\n",
+  );
   expect(said).not.toContain("Pro");
   await expect(run(alertRulesSetCommand, ["dropPercent=lots"])).rejects.toThrow(
     "A whole number from 10 to 95.",

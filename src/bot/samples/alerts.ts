@@ -87,6 +87,21 @@ export const recovered: AlertFacts = {
     openDays: 19,
   },
 };
+/** It never came back. */
+export const settled: AlertFacts = {
+  ...acknowledged,
+  state: "resolved",
+  signal: null,
+  closed: {
+    how: "settled",
+    at: "2027-03-11T05:10:00Z",
+    byName: null,
+    note: null,
+    actual: 40,
+    usual: 92,
+    openDays: 112,
+  },
+};
 /** Ended by Priya. */
 export const resolvedByHand: AlertFacts = {
   ...acknowledged,

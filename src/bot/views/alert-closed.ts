@@ -3,7 +3,7 @@ import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { dayIn, proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
-import { days, usage } from "../../words/numbers.ts";
+import { count, days, plural, usage } from "../../words/numbers.ts";
 import { statusWords } from "../../words/status.ts";
 import type { Text } from "../message.ts";
 import { t } from "../message.ts";
@@ -27,10 +27,13 @@ export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text 
   const holder = alert.acknowledged === null ? "" : `, ${firstName(alert.acknowledged.byName)} had it`;
   const open = `Open for ${days(Math.max(1, closed.openDays))}${holder}.`;
   if (closed.how === "settled") {
-    const level = figures === "" ? "" : ` ${figures}.`;
+    const level =
+      closed.actual === null
+        ? ""
+        : `: ${plural(closed.actual, "user-day")} in 28 days${closed.usual === null ? "" : `, ${count(closed.usual)} before`}`;
     return [
       t(
-        `✓ Closed on ${proseDay(on, today)}: no recovery in 112 days, so this is the new usual.${level} ${open}`,
+        `✓ Closed on ${proseDay(on, today)}: no recovery in 112 days, so this is the new usual${level}. ${open}`,
       ),
     ];
   }

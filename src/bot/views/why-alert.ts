@@ -9,7 +9,7 @@ import { accountAlertRulesPath, alertPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";
 
 /** When an account's alerts are told again, as its rules say now. */
-export type AlertCadence = Pick<EveryAlertSetting, "coolDownDays" | "renewDays">;
+export type AlertCadence = Pick<EveryAlertSetting, "coolDownDays" | "renewDays" | "worsePercent">;
 
 /**
  * "Why this alert?": by which rule it spoke, and when it will be quiet.
@@ -64,10 +64,16 @@ function rule({ account, opening }: AlertFacts, cadence: AlertCadence): string {
   }
 }
 
-function cadenceWords(name: string, { coolDownDays, renewDays }: AlertCadence): string {
-  const quiet =
-    coolDownDays === 0 ? [] : [`stay quiet about ${name}'s drop for ${days(coolDownDays)} once it is over`];
-  const again = renewDays === 0 ? [] : [`say so if it has not recovered after ${days(renewDays)}`];
-  const words = [...quiet, ...again];
+function cadenceWords(name: string, { coolDownDays, renewDays, worsePercent }: AlertCadence): string {
+  const again = [
+    ...(worsePercent === 0 ? [] : [`falls another ${percent(worsePercent)}`]),
+    ...(renewDays === 0 ? [] : [`has not recovered after ${days(renewDays)}`]),
+  ];
+  const words = [
+    ...(again.length === 0 ? [] : [`say so if it ${again.join(" or ")}`]),
+    ...(coolDownDays === 0
+      ? []
+      : [`stay quiet about ${name}'s drop for ${days(coolDownDays)} once it is over`]),
+  ];
   return words.length === 0 ? "I say it once." : `I ${words.join(", and ")}.`;
 }

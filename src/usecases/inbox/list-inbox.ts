@@ -204,18 +204,16 @@ async function readHistory(
   if (rows.length === 0) return new Map();
   const found = await tx.db
     .selectFrom("app.delivery")
-    .select(["id", "subject", "channel", "state", "queued_at", "sent_at", "error", "error_code"])
+    .select(["id", "subject_id", "channel", "state", "queued_at", "sent_at", "error", "error_code"])
     .select("subject_kind")
     .where("tenant_id", "=", tx.tenantId)
     .where("member_id", "=", memberId)
-    .where(
-      "subject",
-      "in",
-      rows.map((row) => `${row.subject_kind}:${row.subject_id}`),
-    )
+    // What was told of it again is part of its history.
+    .where("subject_kind", "in", [...new Set(rows.map((row) => row.subject_kind))])
+    .where("subject_id", "in", [...new Set(rows.map((row) => row.subject_id))])
     .orderBy("queued_at")
     .execute();
-  const lines = Map.groupBy(found, (row) => row.subject);
+  const lines = Map.groupBy(found, (row) => `${row.subject_kind}:${row.subject_id}`);
   return new Map(
     [...lines].map(([subject, group]) => [
       subject,

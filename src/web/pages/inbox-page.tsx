@@ -1,6 +1,7 @@
 import type { Message } from "../../bot/message.ts";
 import type { Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
 import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
+import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
@@ -138,7 +139,7 @@ function InboxRow(props: { item: InboxItem; facts: InboxFacts; shell: Shell; now
   const message = inboxMessage(item, reader, { now, account: null });
   const today = dayIn(now, reader.zone);
   const day = dayIn(item.at, reader.zone);
-  const state = item.subject.kind === "alert" ? stateWords[item.subject.alert.state] : undefined;
+  const state = item.subject.kind === "alert" ? standing(item.subject.alert) : "";
   return (
     <li class={item.read ? "read" : "unread"}>
       <a
@@ -152,7 +153,7 @@ function InboxRow(props: { item: InboxItem; facts: InboxFacts; shell: Shell; now
         <time class="muted" datetime={item.at}>
           {day === today ? clock(item.at, reader.zone) : shortDay(day, today)}
         </time>
-        {state && <span class="inbox-state muted">{state}</span>}
+        {state !== "" && <span class="inbox-state muted">{state}</span>}
       </a>
     </li>
   );
@@ -165,6 +166,14 @@ const stateWords = {
   resolved: "resolved",
   withdrawn: "withdrawn",
 } as const;
+
+/** Where an alert stands, and why it may be unread again: "picked up, got worse"; "" for one that is open and was told once. */
+function standing({ state, again, closed }: AlertFacts): string {
+  const news = closed === null && again !== null ? againNames[again.how] : undefined;
+  return [stateWords[state], news].filter((words) => words !== undefined).join(", ");
+}
+
+const againNames = { worse: "got worse", still: "still down" } as const;
 
 function History(props: { item: InboxItem; view: InboxView; shell: Shell; now: Date }) {
   const { zone } = props.shell.reader;
