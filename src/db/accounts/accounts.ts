@@ -147,16 +147,10 @@ export type StoredOpenAlert = Omit<OpenAlert, "openedAt" | "snoozedUntil"> & {
   readonly snoozedUntil: string | null;
 };
 
-/**
- * The alerts of account `a` that are not closed, newest first, as JSON; null where there is none.
- * @param figures of alert `x`, as far as they are wanted
- */
-export function openAlertsOf(
-  tx: TenantTx,
-  figures: RawBuilder<unknown> = sql`x.figures`,
-): RawBuilder<StoredOpenAlert[] | null> {
+/** The alerts of account `a` that are not closed, newest first, as JSON; null where there is none. */
+export function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null> {
   return sql`(select json_agg(json_build_object('id', x.id, 'kind', x.kind, 'state', x.state, 'openedDay', x.opened_day,
-                'openedAt', x.opened_at, 'figures', ${figures}, 'frozenExpected', x.frozen_expected,
+                'openedAt', x.opened_at, 'figures', x.figures, 'frozenExpected', x.frozen_expected,
                 'snoozedUntil', x.snoozed_until) order by x.opened_at desc, x.id)
               from app.alert x
              where x.tenant_id = ${tx.tenantId} and x.account_id = a.id and x.state in ('open', 'acknowledged', 'snoozed'))`;

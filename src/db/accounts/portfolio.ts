@@ -31,6 +31,8 @@ export interface PortfolioCounts {
   readonly noData: number;
   /** That renew within 90 days. */
   readonly renewals: number;
+  /** The contract values of those at risk, where they are known; currency "" where nobody said which. Null: none is. */
+  readonly stakes: readonly { readonly amount: number; readonly currency: string }[] | null;
 }
 
 /** What a page of a list is asked by. */
@@ -162,7 +164,8 @@ export function listed(tx: TenantTx, on: ListedOn, query: PortfolioQuery): RawBu
              count(*) filter (where band = 'watch') as watch,
              count(*) filter (where band = 'healthy') as healthy,
              count(*) filter (where band is null) as "noData",
-             count(*) filter (where renews) as renewals
+             count(*) filter (where renews) as renewals,
+             json_agg(json_build_object('amount', stake, 'currency', coalesce(currency, ''))) filter (where stake is not null) as stakes
         from line
     ), page as (
       select row_number() over () as place, id, alerted

@@ -1,5 +1,5 @@
-import type { AccountRow, EarlierScore, LatestScore, OpenAlert } from "../../db/accounts/accounts.ts";
-import type { StandingRow } from "../../db/accounts/standings.ts";
+import type { AccountRow, EarlierScore, LatestScore } from "../../db/accounts/accounts.ts";
+import type { GlancedAlert, StandingRow } from "../../db/accounts/standings.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { rearmShare } from "../../scoring/detect/alert-rules.ts";
@@ -87,12 +87,12 @@ export function usualOf(row: Pick<StandingRow, "openAlerts" | "latest">): number
 }
 
 /** The alert that leads: one that nobody has, then the newest. */
-function leadingAlert(alerts: readonly OpenAlert[], state: DataState): OpenAlert | null {
+function leadingAlert(alerts: readonly GlancedAlert[], state: DataState): GlancedAlert | null {
   return alerts.find((alert) => isWaiting(alert, state)) ?? alerts[0] ?? null;
 }
 
 /** Nobody has it, or its snooze ends today. */
-function isWaiting(alert: OpenAlert, state: DataState): boolean {
+function isWaiting(alert: GlancedAlert, state: DataState): boolean {
   if (alert.state === "snoozed") return alert.snoozedUntil !== null && alert.snoozedUntil < state.endOfToday;
   return alert.state === "open";
 }
@@ -124,7 +124,7 @@ const risePoints = 3;
  * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks: nobody would
  * call that dropping. The alert ends at 85% of usual (SCORING.md).
  */
-function isRecovering(drop: OpenAlert, row: StandingRow, latest: GlancedScore): boolean {
+function isRecovering(drop: GlancedAlert, row: StandingRow, latest: GlancedScore): boolean {
   if ((changeSince(row.monthAgo, latest) ?? 0) >= risePoints) return true;
   const opening = openingOf(drop);
   if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
@@ -212,6 +212,6 @@ function changeSince(before: { readonly score: number } | null, latest: GlancedS
   return before && Math.round(latest.score) - Math.round(before.score);
 }
 
-function openingOf(alert: OpenAlert): AlertOpening {
+function openingOf(alert: GlancedAlert): AlertOpening {
   return alert.figures as AlertOpening;
 }

@@ -78,13 +78,13 @@ export async function portfolioOf<Line extends AccountStanding>(
   found: { readonly state: DataState; readonly counts: PortfolioCounts; readonly lines: readonly Line[] },
 ): Promise<Portfolio<Line>> {
   const { state, lines } = found;
-  const { matching, total, needYou, renewals: _, ...bands } = found.counts;
+  const { matching, total, needYou, atRisk, watch, healthy, noData } = found.counts;
   return {
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     dataDay: state.dataDay,
     scoredAt: state.scoredAt?.toISOString() ?? null,
     thresholds: state.models.live.rules.thresholds,
-    counts: bands,
+    counts: { atRisk, watch, healthy, noData },
     needYou,
     total,
     matching,

@@ -21,17 +21,13 @@ export interface PortfolioLook {
  * @throws AppError `bad-input` when page or page size is no whole number in range
  */
 export async function lookAtPortfolio(tx: TenantTx, input: ListAccountsInput): Promise<PortfolioLook> {
-  const { state, counts, rows, stakes, unread } = await readStandings(
-    tx,
-    portfolioQuery(input),
-    lookOf(input),
-  );
+  const { state, counts, rows, unread } = await readStandings(tx, portfolioQuery(input), lookOf(input));
   const lines = rows.map((row) => standingOf(row, state));
   const isStaff = tx.role !== "viewer";
   return {
     portfolio: await portfolioOf(tx, { state, counts, lines }),
     stakes: {
-      atRisk: isStaff ? atRiskOf(stakes, counts.atRisk) : atRiskOf([], 0),
+      atRisk: isStaff ? atRiskOf(counts.stakes ?? [], counts.atRisk) : atRiskOf([], 0),
       renewals: isStaff ? counts.renewals : 0,
     },
     unread,
