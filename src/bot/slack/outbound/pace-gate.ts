@@ -53,6 +53,8 @@ const quicker = 0.995;
 
 interface Waiting {
   readonly urgency: number;
+  /** Others went first until then: they come back. */
+  readonly until: number;
   readonly resolve: (turn: TurnToSend) => void;
 }
 
@@ -85,6 +87,14 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
     return waiting.splice(most, 1)[0];
   };
 
+  const sendAwayLate = (): void => {
+    const late = waiting.filter(({ until }) => until < now());
+    for (const one of late) {
+      waiting.splice(waiting.indexOf(one), 1);
+      one.resolve(stayAway(pace.patienceMs));
+    }
+  };
+
   const serve = async (): Promise<void> => {
     serving = true;
     while (waiting.length > 0) {
@@ -95,7 +105,8 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
       }
       const before = freeAt;
       if (waitMs > 0) await sleep(waitMs);
-      if (freeAt > before) continue;
+      sendAwayLate();
+      if (freeAt > before || waiting.length === 0) continue;
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       letThroughAt = now();
       // One at a time, a pause is no reason to go sooner after it; a timer that was late is.
@@ -125,7 +136,7 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
             leave();
             resolve(turn);
           };
-          waiting.push({ urgency, resolve: letThrough });
+          waiting.push({ urgency, until: now() + 2 * pace.patienceMs, resolve: letThrough });
           if (!serving) void serve();
           return promise;
         },

@@ -110,6 +110,19 @@ test("the longest line keeps its second while many others want theirs", async ()
   expect(went.at(-1)).toBeLessThanOrEqual(31_000);
 });
 
+test("who is overtaken again and again does not wait for ever, but comes back", async () => {
+  const setting = setUp();
+  const crowd = Array.from({ length: 25 }, async (_, number) => {
+    for (let left = 12; left > 0; left--) await send(setting, `D${number}`, { urgency: left + 1 });
+  });
+  const patient = send(setting, "C1");
+  await setting.clock.run();
+  await Promise.all(crowd);
+  const { at, away } = await patient;
+  expect(away).toBeGreaterThanOrEqual(1);
+  expect(at).toBeGreaterThan(6_000);
+});
+
 test("one refusal is everybody's: nobody of the workspace goes before it is over, and then they go more slowly", async () => {
   const setting = setUp();
   const { clock, pacer } = setting;
