@@ -1,6 +1,7 @@
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { Day } from "../src/scoring/types.ts";
+import { dataDay } from "./fixture.ts";
 import type { Owner } from "./owner.ts";
 
 /** How many people of an account were active, by days ago: 0 is `lastDay`. */
@@ -38,4 +39,40 @@ export async function tellStory(
     use[0]?.day,
   ]);
   return id;
+}
+
+/**
+ * Accounts of a year up to the fixture's day, Priya's: every other one weakens, then stops, one after the other; some of these left.
+ */
+export async function tellMany(
+  owner: Owner,
+  cast: { readonly tenantId: string; readonly priya: string },
+  accounts: number,
+): Promise<void> {
+  await owner.rows(
+    `insert into app.account (tenant_id, id, external_id, name, owner_id, created_at)
+     select $1, gen_random_uuid(), n::text, 'Story ' || n, $2, now() from generate_series(1, $3::int) n`,
+    [cast.tenantId, cast.priya, accounts],
+  );
+  await owner.rows(
+    `insert into app.user_day (tenant_id, account_id, day, user_key, events)
+     select a.tenant_id, a.id, $2::date - ago, 'u:' || u, 1
+       from app.account a, lateral (select a.external_id::int as n, case when a.external_id::int % 2 = 0 then 30 + 3 * a.external_id::int else 0 end as stopped) s,
+            generate_series(0, 359) ago, lateral (select s.stopped > 0 and ago < s.stopped + 40 as weak) w,
+            generate_series(1, case when w.weak then 1 else 3 + s.n % 4 end) u
+      where a.tenant_id = $1 and a.name like 'Story %' and ago >= s.stopped and (ago * 7 + s.n) % (case when w.weak then 9 else 2 end) = 0`,
+    [cast.tenantId, dataDay],
+  );
+  await owner.rows(
+    `insert into app.account_day (tenant_id, account_id, day, user_days, events)
+     select u.tenant_id, u.account_id, u.day, count(*), count(*) from app.user_day u join app.account a on a.id = u.account_id
+      where u.tenant_id = $1 and a.name like 'Story %' group by 1, 2, 3`,
+    [cast.tenantId],
+  );
+  await owner.rows(
+    `update app.account a set first_day = d.first, last_day = d.last, churned_on = case when a.external_id::int % 8 = 0 then d.last + 5 end
+       from (select account_id, min(day) as first, max(day) as last from app.account_day where tenant_id = $1 group by 1) d
+      where a.tenant_id = $1 and a.id = d.account_id and a.name like 'Story %'`,
+    [cast.tenantId],
+  );
 }

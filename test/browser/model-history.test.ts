@@ -2,8 +2,9 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runPreview } from "../../src/usecases/models/model-previews.ts";
-import { dataDay, now } from "../fixture.ts";
+import { now } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
+import { tellMany } from "../story.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
 import { type Seed, seedTenant } from "./seed.ts";
@@ -41,39 +42,9 @@ async function runJobs(): Promise<void> {
   for (const { data } of jobs) await runPreview(db, data, { now: () => now, requestId: "t" });
 }
 
-/** Accounts of a year: every other one weakens, then stops, one after the other; some of these left. */
-async function tellMany({ cast }: Seed, accounts: number): Promise<void> {
-  await owner.rows(
-    `insert into app.account (tenant_id, id, external_id, name, owner_id, created_at)
-     select $1, gen_random_uuid(), n::text, 'Story ' || n, $2, now() from generate_series(1, $3::int) n`,
-    [cast.tenantId, cast.priya, accounts],
-  );
-  await owner.rows(
-    `insert into app.user_day (tenant_id, account_id, day, user_key, events)
-     select a.tenant_id, a.id, $2::date - ago, 'u:' || u, 1
-       from app.account a, lateral (select a.external_id::int as n, case when a.external_id::int % 2 = 0 then 30 + 3 * a.external_id::int else 0 end as stopped) s,
-            generate_series(0, 359) ago, lateral (select s.stopped > 0 and ago < s.stopped + 40 as weak) w,
-            generate_series(1, case when w.weak then 1 else 3 + s.n % 4 end) u
-      where a.tenant_id = $1 and a.name like 'Story %' and ago >= s.stopped and (ago * 7 + s.n) % (case when w.weak then 9 else 2 end) = 0`,
-    [cast.tenantId, dataDay],
-  );
-  await owner.rows(
-    `insert into app.account_day (tenant_id, account_id, day, user_days, events)
-     select u.tenant_id, u.account_id, u.day, count(*), count(*) from app.user_day u join app.account a on a.id = u.account_id
-      where u.tenant_id = $1 and a.name like 'Story %' group by 1, 2, 3`,
-    [cast.tenantId],
-  );
-  await owner.rows(
-    `update app.account a set first_day = d.first, last_day = d.last, churned_on = case when a.external_id::int % 8 = 0 then d.last + 5 end
-       from (select account_id, min(day) as first, max(day) as last from app.account_day where tenant_id = $1 group by 1) d
-      where a.tenant_id = $1 and a.id = d.account_id and a.name like 'Story %'`,
-    [cast.tenantId],
-  );
-}
-
 it("says in words that a history is too short for bands", async () => {
   const seed = await seedTenant(db, "short");
-  await tellMany(seed, 2);
+  await tellMany(owner, seed.cast, 2);
   const { page, faults } = await openScoring(seed);
   await page.getByRole("button", { name: "Suggest bands" }).click();
   await page.locator("[data-running]").waitFor();
@@ -84,7 +55,7 @@ it("says in words that a history is too short for bands", async () => {
 
 it("suggests bands, takes them into the draft, and holds two versions against each other", async () => {
   const seed = await seedTenant(db, "long");
-  await tellMany(seed, 48);
+  await tellMany(owner, seed.cast, 48);
   const { page, faults } = await openScoring(seed);
   await page.getByLabel("Leave beyond").fill("5");
   await page.getByRole("button", { name: "Suggest bands" }).click();

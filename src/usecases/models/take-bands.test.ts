@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { as, type Cast, dataDay, makeCast } from "../../../test/fixture.ts";
+import { openOwner } from "../../../test/owner.ts";
+import { tellMany } from "../../../test/story.ts";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
+import { addDays } from "../../scoring/days.ts";
+import { startModel } from "../../scoring/models/compile-model.ts";
+import { calibrationHeading, calibrationLines, calibrationVerdict } from "../../words/calibration.ts";
+import { calibrateModel } from "./calibrate-model.ts";
+import { askPreview, lookAtPreview, runPreview } from "./model-previews.ts";
+import { takeBands } from "./take-bands.ts";
+
+const start = startModel("b2b");
+const now = new Date(`${addDays(dataDay, 1)}T08:00:00Z`);
+let db: TestDb;
+let cast: Cast;
+
+beforeAll(async () => {
+  db = await openTestDb();
+  const owner = await openOwner(db);
+  cast = await makeCast(db, "orrery");
+  await tellMany(owner, cast, 48);
+  await owner.close();
+}, 60_000);
+afterAll(() => db.close());
+
+const admin = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, as(cast.tenantId, cast.tomas), work);
+
+test("a history suggests bands for the model that is asked about, with the table they stand on", async () => {
+  const found = await calibrateModel(db, cast.tenantId, { requestId: "t" });
+  if (!found?.bands) throw new Error("This history sets bands.");
+  const { atRisk, watch } = found.bands;
+  expect(calibrationVerdict(found)).toBe(
+    `At risk below ${atRisk} (now 60): twice the usual share goes bad. Watch below ${watch} (now 70): more than usual does.`,
+  );
+  expect(calibrationHeading(found)).toBe(
+    "1,187 weekly scores of 48 accounts, 17 Mar – 24 Sep 2026: 19% stopped or fell within 56 days (24 accounts)",
+  );
+  const lines = calibrationLines(found);
+  expect(lines.reduce((sum, { rows }) => sum + Number(rows.replace(",", "")), 0)).toBe(found.rows);
+  for (const [at, { scores, rows, bad, share }] of lines.entries()) {
+    const bin = found.bins[at];
+    expect(scores).toMatch(/^\d+ to \d+$/);
+    // What is shown in per cent is bad of rows.
+    expect(share).toBe(
+      bin?.bad === bin?.rows ? "100%" : `${Math.round((100 * Number(bad)) / Number(rows.replace(",", "")))}%`,
+    );
+  }
+  // Weights that leave out People score lower or higher: the bands are those of the scores.
+  const weights = { recent: 50, habit: 40, trend: 10, people: 0 };
+  const other = await calibrateModel(db, cast.tenantId, { document: { ...start, weights }, requestId: "t" });
+  expect(other?.rows).toBe(found.rows);
+  expect(other?.bins).not.toEqual(found.bins);
+});
+
+test("what was suggested is taken into the draft, beside whatever else was typed, and nothing else is", async () => {
+  const question = { kind: "bands", document: start } as const;
+  const previewId = await admin((tx) => askPreview(tx, { question, now }));
+  const typed = { ...start, silenceDays: 21 };
+  const take = (id: string) => admin((tx) => takeBands(tx, { document: typed, previewId: id, now }));
+  await expect(take(previewId)).rejects.toThrow("suggestion");
+  await runPreview(db, { tenantId: cast.tenantId, previewId }, { now: () => now, requestId: "t" });
+  const looked = await admin((tx) => lookAtPreview(tx, { kind: "bands" }, { now }));
+  if (looked?.kind !== "bands" || looked.state !== "done" || !looked.found.bands)
+    throw new Error("This history sets bands.");
+  const draft = await take(previewId);
+  expect(draft).toMatchObject({ state: "draft", version: 2 });
+  expect(draft.document).toEqual({ ...typed, bands: looked.found.bands });
+  await expect(take(newId())).rejects.toThrow("suggestion");
+  const asManager = withTenant(db, as(cast.tenantId, cast.priya), (tx) =>
+    takeBands(tx, { document: typed, previewId, now }),
+  );
+  await expect(asManager).rejects.toThrow("Only an admin");
+});
