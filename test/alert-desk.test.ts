@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { toPlainText } from "../src/bot/plain-text.ts";
+import { priya } from "../src/bot/samples/people.ts";
+import { heldMessage } from "../src/bot/views/held.ts";
 import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
 import { writeAlertRule } from "../src/db/alerts/alert-rules.ts";
 import { writeNoticeSetting } from "../src/db/deliveries/notice-settings.ts";
@@ -342,6 +345,30 @@ describe("rules", () => {
       expect(unread).toBe(1);
       const history = items[0]?.history.map(({ channel, state }) => `${channel} ${state}`).sort();
       expect(history).toEqual(["inbox sent", "slack queued", "slack sent"]);
+    });
+
+    test("with many others comes as one message, whose list says what is so of each", async () => {
+      const ids: string[] = [];
+      for (let index = 0; index < 6; index++) ids.push(await account(`Account ${index}`));
+      await judge(ids.map((id) => scored(id, fallen)));
+      await owner.rows("update app.delivery set state = 'sent' where tenant_id = $1", [cast.tenantId]);
+      await judge(
+        ids.map((id) => on(id, 28, worse)),
+        at(28),
+      );
+      const rows = await owner.rows<{ state: string }>(
+        "select state from app.delivery where tenant_id = $1 and subject like '%:worse:%'",
+        [cast.tenantId],
+      );
+      expect(rows.map(({ state }) => state)).toEqual(Array(6).fill("merged"));
+      const [summary] = await owner.rows<{ facts: HeldFacts }>(
+        "select facts from app.delivery where tenant_id = $1 and subject_kind = 'held' and state = 'queued'",
+        [cast.tenantId],
+      );
+      const held = await asPriya((tx) => getHeldSummary(tx, summary?.facts as HeldFacts));
+      const message = heldMessage(held, { ...priya, memberId: cast.priya }, { now: at(28) });
+      expect(toPlainText(message)).toMatch(/^6 alerts got worse\n/);
+      expect(await untold()).toEqual([]);
     });
 
     test("of a day that passed while nothing ran is told on the day that is news", async () => {

@@ -20,12 +20,15 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
   const again = open.filter((alert) => isToldAgain(alert, held));
   const worse = again.filter((alert) => alert.again?.how === "worse").length;
   const counts = [
-    [open.length - again.length, (many: number) => plural(many, "new alert")],
-    [worse, (many: number) => `${many} got worse`],
-    [again.length - worse, (many: number) => `${many} still down`],
-    [closed, (many: number) => (open.length > 0 ? `${many} resolved` : `${plural(many, "alert")} resolved`)],
+    [open.length - again.length, "new"],
+    [worse, "got worse"],
+    [again.length - worse, "still down"],
+    [closed, "resolved"],
   ] as const;
-  const news = counts.flatMap(([many, words]) => (many > 0 ? [words(many)] : [])).join(", ");
+  const news = counts
+    .filter(([many]) => many > 0)
+    .map(([many, what], index) => (index > 0 ? `${many} ${what}` : firstCount(many, what)))
+    .join(", ");
   const heading = held.atOnce ? news : `While you were away: ${news}`;
   const said = (at: string) => saidInstant(at, reader.zone, dayIn(now, reader.zone));
   return {
@@ -49,6 +52,11 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
       ),
     ],
   };
+}
+
+/** "2 new alerts", "6 alerts got worse": only the first says of what. */
+function firstCount(many: number, what: string): string {
+  return what === "new" ? plural(many, "new alert") : `${plural(many, "alert")} ${what}`;
 }
 
 const atOnce = "More than 5 alerts at once come as one message. Each is in your inbox by itself.";

@@ -61,6 +61,8 @@ export async function readUntoldLog(
         join app.alert x on x.tenant_id = d.tenant_id and x.id = d.subject_id
         left join app.delivery s on s.tenant_id = d.tenant_id and s.id = d.merged_into
        where d.tenant_id = ${tx.tenantId} and d.subject_kind = 'alert' and d.state in ('held', 'merged')
+         -- Not what is told of an alert once more.
+         and d.subject = 'alert:' || d.subject_id
          and (${accountId}::uuid is null or x.account_id = ${accountId}::uuid)
        group by x.id, x.account_id, x.kind, x.opened_at, x.figures
     )

@@ -8,7 +8,7 @@ import type { DetectorInput } from "../../scoring/detect/detector-input.ts";
 import type { Transition } from "../../scoring/detect/transition.ts";
 import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
-import { announceAlerts } from "../deliveries/announce-alerts.ts";
+import { type AlertNews, announceAlerts } from "../deliveries/announce-alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 import { readAccountLives } from "./account-lives.ts";
 import { readAlertRuleBook } from "./alert-rule-book.ts";
@@ -31,7 +31,7 @@ const accountsPerTurn = 250;
 export interface AlertDesk {
   /** Judges the accounts that were scored on a final day, and makes the changes. Days come in order. */
   judge(day: Day, scored: readonly ScoredAccountDay[]): Promise<void>;
-  /** Tells of what was opened here and is still open. Call it last. */
+  /** Tells of what was opened here and is still open, and of what got worse or stays. Call it last. */
   close(): Promise<void>;
   /** Alerts that were opened here. */
   readonly opened: number;
@@ -62,7 +62,7 @@ export async function openAlertDesk(
     );
   const untold = await openUntoldDesk(tx, book, describe);
   const timeOf = (day: Day) => (day === finalDay ? now : startOfDay(rules.zone, addDays(day, 1)));
-  const step: DeskStep = { tx, known, finalDay, history, timeOf };
+  const step: DeskStep = { tx, known, finalDay, history, again: new Map(), timeOf };
   const opener: AlertOpener = { describe, untold, messages: new Set() };
   let opened = 0;
 
@@ -130,13 +130,16 @@ export async function openAlertDesk(
 
   async function close(): Promise<void> {
     const open = known.open();
-    const news = history ? open : open.filter((alert) => opener.messages.has(messageOf(alert)));
-    const byMessage = new Map(news.map((alert) => [messageOf(alert), alert]));
-    await announceAlerts(
-      tx,
-      [...byMessage].map(([id, { accountId, openedAt }]) => ({ id, accountId, openedAt })),
-      { history, now },
+    const told = history ? open : open.filter((alert) => opener.messages.has(messageOf(alert)));
+    const news = new Map(
+      told.map(({ accountId, openedAt, ...alert }): [string, AlertNews] => {
+        const id = messageOf(alert);
+        return [id, { id, accountId, at: openedAt }];
+      }),
     );
+    const stillOpen = new Set(open.map(messageOf));
+    const again = [...step.again.values()].filter(({ id }) => stillOpen.has(id) && !news.has(id));
+    await announceAlerts(tx, [...news.values(), ...again], { history, now });
   }
 
   return {

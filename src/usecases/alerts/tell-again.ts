@@ -1,3 +1,4 @@
+import { markUnread } from "../../db/alerts/alert-targets.ts";
 import { type AlertRow, updateAlert } from "../../db/alerts/alerts.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { ToldAgain as Seen } from "../../scoring/detect/transition.ts";
@@ -6,7 +7,7 @@ import type { ToldAgain } from "../results/alerts.ts";
 import type { ScoredAccountDay } from "../scoring/score-days.ts";
 import { wakeChange } from "./change-alert.ts";
 import type { DeskStep } from "./desk-step.ts";
-import { remind } from "./remind.ts";
+import { messageOf } from "./lead-alert.ts";
 
 /**
  * Tells what the detector saw of an alert that is open: that it got worse, or is still so. On a day that is no news it waits for
@@ -23,8 +24,7 @@ export async function tellAgain(step: DeskStep, alert: AlertRow, seen: Seen, day
     usual: Math.round(usual),
   } as const;
   await keepAgain(step, alert, again, leastTold);
-  if (isNews && !step.history && alert.state !== "snoozed")
-    await remind(step.tx, alert, again, step.timeOf(day));
+  if (isNews && !step.history && alert.state !== "snoozed") await remind(step, alert, again);
 }
 
 /**
@@ -50,7 +50,7 @@ export async function wakeIfWorse(step: DeskStep, account: ScoredAccountDay): Pr
       woken: true,
     };
     await keepAgain(step, alert, again, Math.min(alert.leastTold ?? actual, actual));
-    await remind(tx, alert, again, step.timeOf(day));
+    await remind(step, alert, again);
   }
 }
 
@@ -64,4 +64,11 @@ async function keepAgain(
   await updateAlert(tx, alert.id, { renewed_day: again.day, again: { ...again, leastTold } });
   known.change(alert, { renewedDay: again.day, leastTold });
   await enqueue(tx, "refresh-alert", { alertId: alert.id });
+}
+
+/** As a message of its own by chat and mail, when the step is over; in the inbox it lies already, and is unread again. */
+async function remind(step: DeskStep, alert: AlertRow, again: ToldAgain): Promise<void> {
+  const id = messageOf(alert);
+  step.again.set(id, { id, accountId: alert.accountId, at: step.timeOf(again.day), again });
+  await markUnread(step.tx, id);
 }

@@ -13,8 +13,8 @@ import { deliver } from "../../jobs/deliver.ts";
 import type { Senders } from "../../jobs/note-try.ts";
 import { noQuietHours } from "../../quiet-hours.ts";
 import { deliveryState } from "../../web/delivery-words.ts";
-import { remind } from "../alerts/remind.ts";
 import { announce } from "./announce.ts";
+import { announceAlerts } from "./announce-alerts.ts";
 import { getNoticeSetting } from "./get-notice-setting.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { refreshAlert } from "./refresh-alert.ts";
@@ -209,7 +209,8 @@ describe("a channel that fails", () => {
     const again = new Date("2027-01-15T07:30:00Z");
     await asSystem(db, cast.tenantId, async (tx) => {
       const [alert] = await lockMessageAlerts(tx, alertId);
-      if (alert) await remind(tx, alert, still, again);
+      const { id, accountId } = alert ?? { id: "", accountId: "" };
+      await announceAlerts(tx, [{ id, accountId, at: again, again: still }], { history: false, now: again });
     });
     await runJobs({ slack: slack.sender, teams: teams.sender }, again);
     expect((await deliveries()).filter((line) => !line.startsWith("inbox"))).toEqual([
