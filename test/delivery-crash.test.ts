@@ -85,7 +85,7 @@ describe("an alert on its way to Slack", () => {
     );
     // The double is real where nobody can know: the test would be blind if it never came.
     expect(doubles).toBeGreaterThan(0);
-  }, 90_000);
+  }, 300_000);
 
   test("arrives when the process is killed while Slack has the message and has not answered", async () => {
     const stage = await setStage(db, owner);
