@@ -117,8 +117,10 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
               </th>
               {before.map(({ old, next }) => (
                 <td>
-                  <small>{columns[0]}</small> {standWords(old)}
-                  <small>{columns[1]}</small> {standWords(next)}
+                  {standWords(old)}
+                  <small>
+                    {columns[1]} {standWords(next)}
+                  </small>
                 </td>
               ))}
             </tr>
