@@ -22,6 +22,7 @@ const settings: fc.Arbitrary<AlertSettings> = fc.record(
     quiet: fc.boolean(),
     checked: fc.constantFrom("daily" as const, "weekly" as const),
     renewDays: fc.integer({ min: 0, max: 365 }),
+    worsePercent: fc.integer({ min: 0, max: 95 }),
     coolDownDays: fc.integer({ min: 0, max: 365 }),
     plans: fc.uniqueArray(fc.constantFrom("Pro", "Team", "Free")),
     seatsFrom: fc.option(fc.nat(1_000)),
@@ -103,11 +104,20 @@ describe("rules of an account", () => {
     expect(ruledOut.silence).toBe("kind-off");
   });
 
+  it("never tell again where 0 is set, and worse from the same share as a snooze wakes where nothing is", () => {
+    const rulesOf = (settings: AlertSettings) =>
+      alertRulesOf(resolveAlerts([{ scope: "tenant", settings }]), nobody);
+    expect(rulesOf({})).toMatchObject({ renewDays: 56, worseShare: 0.25 });
+    expect(rulesOf({ renewDays: 0, worsePercent: 0 })).toMatchObject({ renewDays: null, worseShare: null });
+    expect(rulesOf({ worsePercent: 40 })).toMatchObject({ worseShare: 0.4 });
+  });
+
   it("refuse what is none, and say what it should be", () => {
     for (const [field, wrong] of [
       ["dropPercent", 9],
       ["dropPercent", 30.5],
       ["dropPercent", "30"],
+      ["worsePercent", 96],
       ["told", ["everything"]],
       ["mutedTo", { drop: "2026-02-30" }],
       ["mutedTo", { everything: "2026-11-30" }],
