@@ -18,7 +18,7 @@ export interface UsedTenantSize {
 }
 
 /**
- * A tenant whose roll-ups are made up in the database: one to nine users an account (one account in ten has one), at work
+ * A tenant whose roll-ups are made up in the database, with ids in the order of time, as the product's are: one to nine users an account (one account in ten has one), at work
  * on most weekdays; some accounts joined later, some fell silent. Nothing is scored yet.
  * @returns its id
  */
@@ -37,7 +37,7 @@ export async function makeUsedTenant(
   await owner.query("select setseed(0.5)");
   await owner.query(
     `insert into app.account (tenant_id, id, external_id, name, created_at)
-     select $1, gen_random_uuid(), 'account-' || i, 'Account ' || i, now() from generate_series(1, $2::int) i`,
+     select $1, uuidv7(), 'account-' || i, 'Account ' || i, now() from generate_series(1, $2::int) i`,
     [tenantId, accounts],
   );
   await withoutIndexes(owner, ["user_day", "account_day"], async () => {

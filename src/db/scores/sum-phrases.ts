@@ -49,6 +49,7 @@ export function sumPhrases(
         from app.account a
         left join lately on lately.account_id = a.id
        where a.tenant_id = ${tx.tenantId} and a.first_day <= ${until} and ${only("a.id")}
+       order by a.id
     )`,
     /** The use of account `a` up to its last active day: its base, its active days, and what of it lies in the window of `day`. */
     used: (day: RawBuilder<unknown>) => sql`
