@@ -30,6 +30,13 @@ describe("bands of a history", () => {
     expect([accounts, badAccounts]).toEqual([50, 34]);
   });
 
+  it("count few rows a range together where they are of one mind, and leave out what few rows alone say", () => {
+    const sparse = [32, 37, 42, 47, 52, 57, 62].flatMap((score) => rowsAt(score, 5, 5));
+    const rows = [...sparse, ...rowsAt(72, 5, 4), ...rowsAt(92, 200, 4)];
+    // 35 rows up to 64 all went bad; of the five above, four did, which is too few to go by.
+    expect(calibrate(rows).bands).toEqual({ atRisk: 65, watch: 70, leave: 3 });
+  });
+
   it("are none where scores do not tell who goes bad", () => {
     const even = [20, 40, 60, 80, 95].flatMap((score) => rowsAt(score, 50, 10));
     expect(calibrate(even).bands).toBe(null);

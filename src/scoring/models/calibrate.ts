@@ -43,7 +43,7 @@ export const leastAccounts = 40;
 export const leastBadAccounts = 20;
 /** At risk: as many times the usual share go bad. Watch: more than usual do. */
 const atRiskTimes = 2;
-/** Rows of a range below which it says nothing by itself. */
+/** Rows of ranges that were smoothed into one, below which they say nothing. */
 const leastRows = 20;
 const leave = 3;
 
@@ -54,11 +54,13 @@ const leave = 3;
 export function calibrate(rows: readonly CalibrationRow[]): Calibration {
   const bad = rows.filter((row) => row.bad);
   const base = bad.length / rows.length;
-  const bins = smooth(binsOf(rows));
-  const edge = (least: number) =>
-    bins.filter((bin) => bin.rows >= leastRows && bin.smoothed >= least).at(-1)?.to ?? null;
-  const atRisk = edge(atRiskTimes * base);
-  const upToUsual = bins.filter((bin) => bin.rows >= leastRows && bin.smoothed > base).at(-1)?.to ?? null;
+  const smoothed = smooth(binsOf(rows));
+  const bins = smoothed.map(({ bin }) => bin);
+  // Few rows a range are usual where few accounts are: what counts is how many are of one mind.
+  const edge = (isBad: (share: number) => boolean) =>
+    smoothed.findLast(({ bin, poolRows }) => poolRows >= leastRows && isBad(bin.smoothed))?.bin.to ?? null;
+  const atRisk = edge((share) => share >= atRiskTimes * base);
+  const upToUsual = edge((share) => share > base);
   const watch = upToUsual === null || atRisk === null ? null : Math.max(upToUsual, atRisk + binPoints);
   const isUsable = atRisk !== null && watch !== null && watch + leave <= 100;
   return {
@@ -84,16 +86,22 @@ function binsOf(rows: readonly CalibrationRow[]): Omit<CalibrationBin, "smoothed
     });
 }
 
-function smooth(bins: readonly Omit<CalibrationBin, "smoothed">[]): CalibrationBin[] {
+/** Ranges of which the higher goes bad as often as the lower, or more often, are taken as one: a pool. */
+function smooth(
+  bins: readonly Omit<CalibrationBin, "smoothed">[],
+): { readonly bin: CalibrationBin; readonly poolRows: number }[] {
   const pools: { rows: number; bad: number; bins: number }[] = [];
   for (const { rows, bad } of bins) {
     let pool = { rows, bad, bins: 1 };
-    for (let last = pools.at(-1); last && last.bad / last.rows < pool.bad / pool.rows; last = pools.at(-1)) {
+    for (let last = pools.at(-1); last && last.bad / last.rows <= pool.bad / pool.rows; last = pools.at(-1)) {
       pools.pop();
       pool = { rows: pool.rows + last.rows, bad: pool.bad + last.bad, bins: pool.bins + last.bins };
     }
     pools.push(pool);
   }
-  const smoothed = pools.flatMap((pool) => new Array<number>(pool.bins).fill(pool.bad / pool.rows));
-  return bins.map((bin, at) => ({ ...bin, smoothed: smoothed[at] ?? bin.share }));
+  const ofBins = pools.flatMap((pool) => new Array<(typeof pools)[number]>(pool.bins).fill(pool));
+  return bins.map((bin, at) => {
+    const { rows, bad } = ofBins[at] ?? bin;
+    return { bin: { ...bin, smoothed: bad / rows }, poolRows: rows };
+  });
 }
