@@ -62,13 +62,13 @@ export async function deliver(
   if (plan.do === "post") {
     const outcome = await postWith(plan, system.tenantId, told);
     await insist(delivery.id, async () => {
-      const next = await atHand.through(plan.behind, () =>
+      const heads = await atHand.through(plan.behind, () =>
         withTenant(deps.db, system, (tx) =>
           notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
         ),
       );
       if (called.size >= mostCalled) called.clear();
-      if (next) called.set(next.id, next.line);
+      for (const { id, line } of heads) called.set(id, line);
     });
     deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
     return;
@@ -149,10 +149,10 @@ const unnoted = new Map<string, () => Promise<void>>();
 const unposted = new Map<string, number>();
 
 /**
- * No more than that are at hand at once, the longest line first: where the machine is short of time, it would have to wait
- * behind all the others between two of its messages.
+ * No more than that are at hand in the database at once, the longest line first: where the machine is short of time, it would
+ * have to wait behind all the others between two of its messages.
  */
-const atHand = createTurnstile(8);
+const atHand = createTurnstile(4);
 
 /** Whom this process called, and how long their line is. A hint: another process may have taken them. */
 const called = new Map<string, number>();

@@ -102,6 +102,7 @@ export const soak: Soak = {
       from = performance.now();
       front.set("up");
       const back = performance.now();
+      const backAt = now();
       const spent = process.cpuUsage();
       const awayMinutes = ((now() - began) / 60_000).toFixed(0);
       log.say(`Slack is back after ${awayMinutes} simulated minutes`);
@@ -150,6 +151,7 @@ export const soak: Soak = {
       );
       log.hold("channels out of order", disordered.length, "0", disordered.length === 0);
       log.hold("last one after Slack is back", `${tookS.toFixed(0)} s`, `<= ${boundS} s`, tookS <= boundS);
+      log.state("the first post, after Slack is back", `${((firstAt - backAt) / 1_000).toFixed(1)} s`);
       const early = (line[0] ?? 0) - firstAt;
       log.state("the longest queue begins, after the first post", `${(early / 1_000).toFixed(1)} s`);
       log.state(

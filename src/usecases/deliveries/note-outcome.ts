@@ -32,20 +32,20 @@ export function notServed(channel: Channel) {
 /**
  * Notes what became of a post, and which version of its subject it showed: sent, tried again later, or given up. What was given up goes by the reader's next channel,
  * and they are told in the inbox; what is uncertain is told, and never sent again by itself.
- * @returns whom it called: the next one of its line
+ * @returns whom it called: the next one of its line, and whoever waited because the channel was in trouble
  */
 export async function notePost(
   tx: TenantTx,
   deliveryId: string,
   tried: SendOutcome,
   input: { version: number | undefined; now: Date },
-): Promise<LineHead | undefined> {
+): Promise<LineHead[]> {
   const { version, now } = input;
   const delivery = await lockDelivery(tx, deliveryId);
-  if (delivery?.state !== "sending") return undefined;
+  if (delivery?.state !== "sending") return [];
   if (tried.ok) {
     // It had been in trouble and now it is not: so is everybody else.
-    if (delivery.errorCode !== null) await callTroubled(tx, delivery, now);
+    const others = delivery.errorCode === null ? [] : await callTroubled(tx, delivery, now);
     await updateDelivery(tx, deliveryId, {
       state: "sent",
       conversation: tried.conversation,
@@ -58,7 +58,7 @@ export async function notePost(
     // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
     if (version !== undefined || tried.imageMissing)
       await enqueueAfter(tx, deliveryId, now, tried.imageMissing ? pictureDelayMs : 0);
-    return callNext(tx, delivery, { sentAt: now, now });
+    return [...(await callNext(tx, delivery, { sentAt: now, now })), ...others];
   }
   const isPaced = tried.kind === "paced";
   if ((isPaced || tried.kind === "retry") && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
@@ -70,7 +70,7 @@ export async function notePost(
     const afterMs = isPaced ? tried.afterMs : backoffMs(tried.afterMs, delivery);
     const startAfter = new Date(now.getTime() + afterMs);
     await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind });
-    return undefined;
+    return [];
   }
   await giveUp(tx, delivery, tried, now);
   return callNext(tx, delivery, { sentAt: null, now });
@@ -84,19 +84,19 @@ async function callNext(
   tx: TenantTx,
   delivery: DeliveryRow,
   { sentAt, now }: { sentAt: Date | null; now: Date },
-): Promise<LineHead | undefined> {
+): Promise<LineHead[]> {
   const next = await callFirst(tx, delivery, sentAt);
   // The longest line first: it takes a second for each, and so is the last to end.
   if (next) await enqueue(tx, "deliver", { deliveryId: next.id }, { startAfter: now, priority: next.line });
-  return next;
+  return next ? [next] : [];
 }
 
 /** The channel works again: whoever is first in a line is tried at once, not when their patience with it is over. */
-async function callTroubled(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<void> {
-  for (const { id, line } of await takeTroubled(tx, delivery.channel)) {
-    if (id !== delivery.id)
-      await enqueue(tx, "deliver", { deliveryId: id }, { startAfter: now, priority: line });
-  }
+async function callTroubled(tx: TenantTx, delivery: DeliveryRow, now: Date): Promise<LineHead[]> {
+  const heads = (await takeTroubled(tx, delivery.channel)).filter(({ id }) => id !== delivery.id);
+  for (const { id, line } of heads)
+    await enqueue(tx, "deliver", { deliveryId: id }, { startAfter: now, priority: line });
+  return heads;
 }
 
 async function giveUp(
