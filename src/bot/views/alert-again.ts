@@ -45,7 +45,7 @@ export function toldAgainMessage(
   };
 }
 
-/** The line that the alert's own message gains: "Got worse on 9 December: now 65% down (49% when opened)." Nothing before. */
+/** The line that the alert's own message gains: "Got worse on 9 December: 65% down (49% when opened), 32 user-days in 28 days, usual 92." */
 export function againParts(alert: AlertFacts, today: Day): readonly Part[] {
   return alert.again === null ? [] : [{ part: "text", text: [t(againSentence(alert, alert.again, today))] }];
 }
@@ -56,7 +56,7 @@ export function againSentence(alert: AlertFacts, again: ToldAgain, today: Day): 
   if (again.how === "still") return `${sentenceCase(newsWords(alert, again))}: ${figures}`;
   const { dropPercent, opened } = percents(alert, again);
   const on = `Got worse on ${proseDay(again.day, today)}`;
-  return dropPercent === null ? `${on}: ${figures}` : `${on}: now ${dropPercent} down${opened}. ${figures}`;
+  return dropPercent === null ? `${on}: ${figures}` : `${on}: ${dropPercent} down${opened}, ${figures}`;
 }
 
 /** "still down after 56 days", "got worse, now 65% down". */
