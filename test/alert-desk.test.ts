@@ -510,7 +510,7 @@ describe("what people say of alerts", () => {
     expect(report.all).toEqual({ told: 2, useful: 1, expected: 0, wrong: 1 });
     expect(report.rules).toMatchObject([
       { kind: "silence", fromPercent: null, told: 1, wrong: 1 },
-      { kind: "drop", fromPercent: 30, told: 1, useful: 1 },
+      { kind: "drop", fromPercent: 35, told: 1, useful: 1 },
     ]);
     expect(report.months).toMatchObject([{ month: "2026-11", told: 2 }]);
     expect((await asPriya((tx) => reportAlerts(tx, { now }))).all).toMatchObject({ told: 1, useful: 1 });

@@ -272,11 +272,11 @@ describe("a pass over a history", () => {
 });
 
 describe("an alert", () => {
-  /** Eight people every day until 9 days ago, then nobody: 32% below usual today, under 30% yesterday. */
+  /** Eight people every day until 10 days ago, then nobody: 36% below usual today, under 35% yesterday. */
   async function fallen(slug: string) {
     const tenant = await makeTenant(slug);
     const { tenantId, priya } = tenant;
-    const level = (ago: number) => (ago < 9 ? 0 : 8);
+    const level = (ago: number) => (ago < 10 ? 0 : 8);
     await tellStory(owner, { tenantId, name: "Acme", ownerId: priya, lastDay: dataDay, days: 220, level });
     await tenant.pass(morningAfter(addDays(dataDay, -1)));
     expect(await alertsOf(tenantId)).toEqual([]);

@@ -6,9 +6,9 @@ import type { BandThresholds, Kind, UsagePart } from "./types.ts";
 
 /**
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
- * for b2b, twice as long for retail.
+ * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty.
  */
-export const formulaVersion = 2;
+export const formulaVersion = 3;
 
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
@@ -31,14 +31,17 @@ export const baselineMinDays = 28;
  */
 export const priorHalfLives = 0.5;
 
-/** User-days added to both sides of the trend: small accounts jitter, and 2 against 4 is no halving. */
-export const trendPriorUserDays = 8;
+/**
+ * User-days added to both sides of the trend, one for each day of the window: small accounts jitter, and 2 against 4 is no
+ * halving, while an account of a hundred user-days is judged by what it does.
+ */
+export const trendPriorUserDays = 28;
 
-/** Halvings that cost all of Trend: a fall to a quarter. */
-export const trendHalvingsToZero = 2;
+/** Share of usual at which all of Trend is spent: large accounts do not fall by two fifths by chance. */
+export const trendSpentAt = 0.6;
 
-/** Distinct users in the window that earn all of People. */
-export const fullUsers = 15;
+/** Distinct users in the window that earn all of People: enough that accounts in daily use stand apart. */
+export const fullUsers = 50;
 
 /**
  * User-days per 28 days that an account's base needs to speak for the market: 20 counted in the whole base. On smaller ones

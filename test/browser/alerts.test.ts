@@ -135,7 +135,7 @@ describe("pages about alerts", () => {
   it("let a manager change what is theirs, and read the team's", async () => {
     const { page } = await signedIn("shah");
     await page.goto("/settings/alerts");
-    await page.getByText("Drops are told from 30% below usual").waitFor();
+    await page.getByText("Drops are told from 35% below usual").waitFor();
     expect(await page.getByRole("button", { name: "Save" }).count()).toBe(0);
     await page.goto("/settings/alerts/mine");
     await page.getByLabel("Quieter").selectOption("1");

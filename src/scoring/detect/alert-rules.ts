@@ -14,7 +14,7 @@ export const dropMinExpected = 4;
  * to explain; so a small account needs a larger fall, without a rule of its own.
  */
 export const dropRules = {
-  standard: { share: 0.3, evidence: 2.5 },
+  standard: { share: 0.35, evidence: 2.25 },
   quiet: { share: 0.4, evidence: 3.5 },
 } as const;
 
@@ -161,7 +161,7 @@ export function isFurtherDown(
  * Evidence from which a fall into at risk is told. A score that slips over the line while use is as usual is a line of the
  * digest.
  */
-export const bandEvidence = 1.5;
+export const bandEvidence = 2;
 
 /** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */
 export const silenceNearDays = 9;

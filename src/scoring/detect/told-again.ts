@@ -38,7 +38,9 @@ function isWorse(input: DetectorInput, { leastTold, putOff, ...alert }: OpenAler
   if (leastTold === null || alerts.worseShare === null || putOff === true || !isCheckDay(input)) return false;
   if (daysBetween(lastTold(alert), day) < Math.max(worseAfterDays, alerts.coolDownDays)) return false;
   if (established && silentDays >= silenceDays - silenceNearDays) return false;
-  if (input.open.some(({ kind }) => kind === "silence")) return false;
+  // What ended today is told today: the same day, judged again, tells nothing more.
+  const endedToday = input.closed.filter(({ closedDay }) => closedDay === day);
+  if ([...input.open, ...endedToday].some(({ kind }) => kind === "silence")) return false;
   return isFurtherDown(input, leastTold, { share: alerts.worseShare, evidence: alerts.drop.evidence });
 }
 

@@ -2,8 +2,8 @@ import {
   marketCeiling,
   marketMaxSilentDays,
   marketMinBase,
-  trendHalvingsToZero,
   trendPriorUserDays,
+  trendSpentAt,
   windowDays,
 } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
@@ -120,9 +120,9 @@ export class Markets {
   }
 }
 
-/** Share of Trend between nothing that is expected and as much as no drop is told of: 0.3. */
+/** Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. */
 const swingOfLittleUse =
-  Math.log2((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / trendHalvingsToZero;
+  Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt);
 
 /** Who is told of an account's days. */
 export interface ReplayVisitor {

@@ -1,6 +1,7 @@
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import type { Band } from "../types.ts";
 import { bandOf, isEstablished } from "./band.ts";
+import { isFallen } from "./fall.ts";
 import { type ScoredDay, scoreDay } from "./score.ts";
 import { advance, type DaySums, type DecaySums } from "./sums.ts";
 
@@ -32,6 +33,9 @@ export function scoreAccountDay(
   const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0, rules.memory);
   const { parts, score, expected, actual } = scoreDay(sums, decay, market, rules, values);
   const established = isEstablished(sums, rules);
-  const band = bandOf(score, before?.band ?? null, rules, { silentDays: sums.silentDays, established });
+  const { silentDays, ageDays, actual14 } = sums;
+  const previous = before?.band ?? null;
+  const fallen = isFallen({ ageDays, actual, actual14, expected }, previous);
+  const band = bandOf(score, previous, rules, { silentDays, established, fallen });
   return { parts, score, expected, actual, decay, band, established };
 }

@@ -46,6 +46,20 @@ describe("a band", () => {
   it("is at risk after 30 days of silence of an established account, whatever the score", () => {
     expect(bandOf(90, "healthy", rules, { silentDays: 30, established: true })).toBe("at-risk");
     expect(bandOf(90, "healthy", rules, { silentDays: 30, established: false })).toBe("healthy");
+  });
+
+  it("is not healthy while use has fallen, and no worse for it", () => {
+    const fallen = { silentDays: 0, established: true, fallen: true };
+    for (const before of [null, "healthy", "watch"] as const)
+      expect([95, 65, 55].map((score) => bandOf(score, before, rules, fallen))).toEqual([
+        "watch",
+        "watch",
+        "at-risk",
+      ]);
+    expect(bandOf(95, "watch", rules, { ...fallen, fallen: false })).toBe("healthy");
+  });
+
+  it("knows an established account by its use up to the last active day", () => {
     expect(isEstablished({ establishedDays: 8, establishedUsers: 2 }, rules)).toBe(true);
     expect(isEstablished({ establishedDays: 8, establishedUsers: 1 }, rules)).toBe(false);
     expect(isEstablished({ establishedDays: 3, establishedUsers: 1 }, startRules.retail)).toBe(true);

@@ -31,25 +31,51 @@ describe("the score of a day", () => {
     expect(parts.recent).toBeCloseTo((25 * Math.log2(1 + possible)) / Math.log2(11), 12);
     expect(parts.habit).toBeCloseTo((35 * Math.log2(1 + possible)) / Math.log2(61), 12);
     expect(parts.trend).toBe(25);
-    expect(parts.people).toBeCloseTo(15 / 4, 12);
+    expect(parts.people).toBeCloseTo(15 / Math.log2(51), 12);
     expect([expected, silentDays, ageDays]).toEqual([null, 0, 0]);
   });
 
-  it("costs half of Trend when use, with its prior of 8, halves", () => {
-    const sums = {
-      ageDays: 209,
-      silentDays: 0,
-      actual: 42,
-      actual14: 21,
-      base: 276,
-      baseDays: 84,
-      users28: 15,
-      establishedDays: 80,
-      establishedUsers: 15,
+  const busy = {
+    ageDays: 209,
+    silentDays: 0,
+    actual: 92,
+    actual14: 46,
+    base: 276,
+    baseDays: 84,
+    users28: 50,
+    establishedDays: 80,
+    establishedUsers: 50,
+  };
+  const trendOf = (some: Partial<typeof busy>, factor = 1) => {
+    const decay = { recent: 40, habit: 200 };
+    const { parts, expected } = scoreDay({ ...busy, ...some }, decay, factor, startRules.b2b);
+    return { trend: parts.trend, expected };
+  };
+
+  it("spends Trend in even steps down to three fifths of usual, with a user-day a day on both sides", () => {
+    expect(trendOf({})).toEqual({ trend: 25, expected: 92 });
+    expect(trendOf({ actual: 62 }).trend).toBeCloseTo(25 * (1 - Math.log(120 / 90) / Math.log(5 / 3)), 12);
+    expect(trendOf({ actual: 44 }).trend).toBe(0);
+    // The same halving of a tenth of it is half chance.
+    expect(trendOf({ base: 24, actual: 4 }).trend).toBeGreaterThan(18);
+  });
+
+  it("expects less of everybody in a quiet market", () => {
+    expect(trendOf({ actual: 69 }, 0.75)).toEqual({ trend: 25, expected: 69 });
+  });
+
+  it("keeps accounts in daily use apart: by people, and by a fall that leaves no day unused", () => {
+    const daily = (people: number, from: number, to: number) =>
+      Array.from({ length: (to - from) * people }, (_, at) => ({
+        day: addDays(start, from + Math.floor(at / people)),
+        user: `user ${at % people}`,
+      }));
+    const scoreOf = (people: number, then: number, days: number) => {
+      const series = seriesOf([...daily(people, 0, 250), ...daily(then, 250, 250 + days)]);
+      return Math.round(scored(series, addDays(start, 249 + days)).score);
     };
-    const day = scoreDay(sums, { recent: 40, habit: 200 }, 1, startRules.b2b);
-    expect(day.expected).toBe(92);
-    expect(day.parts).toEqual({ recent: 25, habit: 35, trend: 12.5, people: 15 });
+    expect([5, 15, 30, 50].map((people) => scoreOf(people, people, 1))).toEqual([92, 96, 98, 100]);
+    expect([14, 21, 28].map((days) => scoreOf(50, 25, days))).toEqual([86, 78, 72]);
   });
 
   it("is always the sum of its parts, between 0 and 100", () => {

@@ -8,8 +8,8 @@ import {
   baselineMinDays,
   type Memory,
   priorHalfLives,
-  trendHalvingsToZero,
   trendPriorUserDays,
+  trendSpentAt,
 } from "../constants.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type PartName, type Parts, partNames } from "../types.ts";
@@ -74,10 +74,10 @@ function filled(value: number, full: number): number {
   return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
 }
 
-/** Share of Trend that is left: all at or above what is expected, none at a quarter of it. */
+/** Share of Trend that is left: all at or above what is expected, none at three fifths of it, and even steps between. */
 function kept(expected: number, actual: number): number {
-  const halvings = Math.log2((expected + trendPriorUserDays) / (actual + trendPriorUserDays));
-  return 1 - Math.min(trendHalvingsToZero, Math.max(0, halvings)) / trendHalvingsToZero;
+  const fall = Math.log((expected + trendPriorUserDays) / (actual + trendPriorUserDays));
+  return 1 - Math.min(1, Math.max(0, fall / -Math.log(trendSpentAt)));
 }
 
 /** The parts in whole points that add up to `total`: by default the rounded score. */
