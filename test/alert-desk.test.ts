@@ -1,135 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { toPlainText } from "../src/bot/plain-text.ts";
-import { priya } from "../src/bot/samples/people.ts";
-import { heldMessage } from "../src/bot/views/held.ts";
+import { describe, expect, test } from "vitest";
 import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
-import { writeAlertRule } from "../src/db/alerts/alert-rules.ts";
 import { writeNoticeSetting } from "../src/db/deliveries/notice-settings.ts";
 import { readTenantRules } from "../src/db/people/tenants.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
-import type { AlertSettings } from "../src/scoring/detect/alert-settings.ts";
-import { startRules } from "../src/scoring/models/compile-model.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { openAlertDesk } from "../src/usecases/alerts/alert-desk.ts";
-import {
-  acknowledgeAlert,
-  judgeAlert,
-  resolveAlert,
-  snoozeAlert,
-} from "../src/usecases/alerts/change-alert.ts";
+import { acknowledgeAlert, judgeAlert, resolveAlert } from "../src/usecases/alerts/change-alert.ts";
 import { getAlert } from "../src/usecases/alerts/get-alert.ts";
-import { listUntold } from "../src/usecases/alerts/list-untold.ts";
 import { reportAlerts } from "../src/usecases/alerts/report-alerts.ts";
 import { getHeldSummary } from "../src/usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
-import type { ScoredAccountDay } from "../src/usecases/scoring/score-days.ts";
 import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
 import { untoldEnd } from "../src/words/untold.ts";
-import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now, spread } from "./fixture.ts";
-import { type Owner, openOwner } from "./owner.ts";
-import { openTestDb, type TestDb } from "./test-db.ts";
+import { addAccount, as, asSystem, dataDay, now } from "./fixture.ts";
+import { atRisk, fallen, scored, useAlertDesk } from "./use-alert-desk.ts";
 
 /* From what a day shows to what people are told: merged, at once, by rules, and what is not told. */
 
-let db: TestDb;
-let owner: Owner;
-let cast: Cast;
-let tenants = 0;
-
-beforeAll(async () => {
-  db = await openTestDb();
-  owner = await openOwner(db);
-});
-beforeEach(async () => {
-  cast = await makeCast(db, `desk-${++tenants}`);
-  await owner.rows(
-    "insert into app.installation (tenant_id, id, platform, workspace_id, created_at) values ($1::uuid, $2, 'slack', $1::uuid::text, now())",
-    [cast.tenantId, newId()],
-  );
-});
-afterAll(async () => {
-  await owner.close();
-  await db.close();
-});
-
-/** An account of Priya's; its scored day, if an alert opens on it, is one of a fall. */
-const account = (name: string) =>
-  addAccount(db, cast.tenantId, { name, ownerId: cast.priya, score: 70, actual: 47, expected: 92 });
-
-/** A day of an account whose use is as usual; what is given is otherwise. */
-function scored(accountId: string, given: Partial<ScoredAccountDay> = {}): ScoredAccountDay {
-  const day = given.day ?? dataDay;
-  return {
-    accountId,
-    day,
-    score: 79,
-    parts: spread(79),
-    band: "healthy",
-    previousBand: "healthy",
-    previousScore: 79,
-    decay: { recent: 0, habit: 0 },
-    actual: 92,
-    actual14: 46,
-    base: 276,
-    baseDays: 84,
-    expected: 92,
-    users28: 8,
-    silentDays: 0,
-    established: true,
-    model: 1,
-    segment: null,
-    ageDays: 400,
-    lastActiveDay: addDays(day, -(given.silentDays ?? 0)),
-    market: 1,
-    rules: startRules.b2b,
-    ...given,
-  };
-}
-const fallen = { actual: 47, actual14: 15 } as const;
-const atRisk = { band: "at-risk", score: 55, parts: spread(55) } as const;
-
-/** One pass over days, as the nightly one judges them. */
-async function judge(days: readonly ScoredAccountDay[], at = now): Promise<void> {
-  const finalDay =
-    days
-      .map((one) => one.day)
-      .sort()
-      .at(-1) ?? dataDay;
-  await asSystem(db, cast.tenantId, async (tx) => {
-    const desk = await openAlertDesk(tx, await readTenantRules(tx), { now: at, finalDay, history: false });
-    for (const [day, ofDay] of Map.groupBy(days, (one) => one.day)) await desk.judge(day, ofDay);
-    await desk.close();
-  });
-}
-
-const say = (of: { memberId?: string; accountId?: string }, settings: AlertSettings) =>
-  asSystem(db, cast.tenantId, (tx) =>
-    writeAlertRule(
-      tx,
-      { memberId: of.memberId ?? null, accountId: of.accountId ?? null, settings },
-      { memberId: null, now },
-    ),
-  );
-
-const alerts = () =>
-  owner.rows<{ id: string; kind: string; state: string; lead_id: string | null }>(
-    "select id, kind, state, lead_id from app.alert where tenant_id = $1 order by opened_at, id",
-    [cast.tenantId],
-  );
-const deliveries = async () =>
-  (
-    await owner.rows<{ line: string }>(
-      "select channel || ' ' || subject_kind || ' ' || state as line from app.delivery where tenant_id = $1 and member_id = $2 order by 1",
-      [cast.tenantId, cast.priya],
-    )
-  ).map((row) => row.line);
-const untold = (why?: "rule" | "waiting" | "merged") =>
-  withTenant(db, as(cast.tenantId, cast.priya), async (tx) => (await listUntold(tx, { why, now })).lines);
-const asPriya = <T>(work: Parameters<typeof withTenant<T>>[2]) =>
-  withTenant(db, as(cast.tenantId, cast.priya), work);
+const { account, judge, say, alerts, deliveries, untold, asPriya, its } = useAlertDesk();
 
 describe("several signals of one account", () => {
   test("that come on one day are one message with several reasons", async () => {
@@ -148,10 +39,10 @@ describe("several signals of one account", () => {
   test("join a message that waits, and what is done with it is done with all", async () => {
     const acme = await account("Acme");
     const quiet = { from: "18:00", to: "10:00", weekend: true };
-    await asSystem(db, cast.tenantId, (tx) =>
+    await asSystem(its.db, its.cast.tenantId, (tx) =>
       writeNoticeSetting(
         tx,
-        cast.priya,
+        its.cast.priya,
         { alerts: null, digests: null, notices: null, fallback: ["slack", "teams", "email"], quiet },
         now,
       ),
@@ -180,7 +71,7 @@ describe("several signals of one account", () => {
       [scored(acme, { ...fallen, day: addDays(dataDay, -1) })],
       new Date(now.getTime() - 86_400_000),
     );
-    await owner.rows("update app.delivery set state = 'sent' where tenant_id = $1", [cast.tenantId]);
+    await its.owner.rows("update app.delivery set state = 'sent' where tenant_id = $1", [its.cast.tenantId]);
     await judge([scored(acme, { actual: 0, actual14: 0, silentDays: 30 })]);
     expect(await alerts()).toMatchObject([{ lead_id: null }, { lead_id: null }]);
     expect(await deliveries()).toEqual([
@@ -198,7 +89,7 @@ describe("several signals of one account", () => {
       scored(acme, { actual: 0, actual14: 0, silentDays: 30 }),
     ]);
     const [lead] = await alerts();
-    await owner.rows(
+    await its.owner.rows(
       "update app.alert set state = 'resolved', closed_at = now(), closed_how = 'recovered' where id = $1",
       [lead?.id],
     );
@@ -233,9 +124,9 @@ describe("many alerts at once", () => {
     expect(lines.filter((line) => line === "inbox alert sent")).toHaveLength(6);
     const inbox = await asPriya((tx) => listInbox(tx, { filter: "open", now }));
     expect(inbox.items).toHaveLength(6);
-    const [summary] = await owner.rows<{ facts: HeldFacts }>(
+    const [summary] = await its.owner.rows<{ facts: HeldFacts }>(
       "select facts from app.delivery where tenant_id = $1 and subject_kind = 'held'",
-      [cast.tenantId],
+      [its.cast.tenantId],
     );
     const held = await asPriya((tx) => getHeldSummary(tx, summary?.facts as HeldFacts));
     expect(held).toMatchObject({ atOnce: true });
@@ -246,7 +137,7 @@ describe("many alerts at once", () => {
   test("is all or nothing: a pass that breaks off leaves no alert, no message and no job", async () => {
     const ids: string[] = [];
     for (let index = 0; index < 6; index++) ids.push(await account(`Account ${index}`));
-    const broken = asSystem(db, cast.tenantId, async (tx) => {
+    const broken = asSystem(its.db, its.cast.tenantId, async (tx) => {
       const options = { now, finalDay: dataDay, history: false };
       const desk = await openAlertDesk(tx, await readTenantRules(tx), options);
       await desk.judge(
@@ -259,7 +150,9 @@ describe("many alerts at once", () => {
     await expect(broken).rejects.toThrow("the process died");
     expect(await alerts()).toEqual([]);
     expect(await deliveries()).toEqual([]);
-    const jobs = await owner.rows("select 1 from pgboss.job where data ->> 'tenantId' = $1", [cast.tenantId]);
+    const jobs = await its.owner.rows("select 1 from pgboss.job where data ->> 'tenantId' = $1", [
+      its.cast.tenantId,
+    ]);
     expect(jobs).toEqual([]);
   });
 });
@@ -282,8 +175,12 @@ describe("rules", () => {
 
   test("of a portfolio hold for its accounts alone", async () => {
     const mine = await account("Acme");
-    const theirs = await addAccount(db, cast.tenantId, { name: "Orbis", ownerId: cast.jonas, score: 70 });
-    await say({ memberId: cast.priya }, { dropPercent: 60 });
+    const theirs = await addAccount(its.db, its.cast.tenantId, {
+      name: "Orbis",
+      ownerId: its.cast.jonas,
+      score: 70,
+    });
+    await say({ memberId: its.cast.priya }, { dropPercent: 60 });
     await judge([scored(mine, fallen), scored(theirs, fallen)]);
     expect(await alerts()).toHaveLength(1);
     expect(await untold("rule")).toMatchObject([{ why: "threshold", scope: "portfolio" }]);
@@ -301,7 +198,7 @@ describe("rules", () => {
     const acme = await account("Acme");
     await say({}, { renewDays: 7 });
     await judge([scored(acme, fallen)]);
-    await owner.rows("update app.delivery set read_at = now() where tenant_id = $1", [cast.tenantId]);
+    await its.owner.rows("update app.delivery set read_at = now() where tenant_id = $1", [its.cast.tenantId]);
     const day = addDays(dataDay, 7);
     const later = scored(acme, { ...fallen, day });
     await judge([later], new Date(now.getTime() + 7 * 86_400_000));
@@ -311,117 +208,19 @@ describe("rules", () => {
     expect(inbox.unread).toBe(1);
   });
 
-  describe("an alert that gets worse", () => {
-    const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
-    const on = (id: string, days: number, given: Partial<ScoredAccountDay>) =>
-      scored(id, { day: addDays(dataDay, days), ...given });
-    const worse = { actual: 30, actual14: 15 } as const;
-
-    /** Acme fell from 92 to 47 user-days; the inbox has been read. */
-    async function acmeAlert(): Promise<[accountId: string, alertId: string]> {
-      const acme = await account("Acme");
-      await judge([scored(acme, fallen)]);
-      await owner.rows("update app.delivery set read_at = now(), state = 'sent' where tenant_id = $1", [
-        cast.tenantId,
-      ]);
-      const [alert] = await alerts();
-      return [acme, alert?.id ?? ""];
-    }
-    const told = () =>
-      owner.rows<{ subject: string; facts: object }>(
-        "select subject, facts from app.delivery where tenant_id = $1 and subject like '%:worse:%' order by subject",
-        [cast.tenantId],
-      );
-
-    test("is told once: by a message of its own, on the alert itself, and unread in the inbox", async () => {
-      const [acme, alertId] = await acmeAlert();
-      await asPriya((tx) => acknowledgeAlert(tx, { alertId, now }));
-      for (const days of [20, 28, 28, 29, 40]) await judge([on(acme, days, worse)], at(days));
-      const day = addDays(dataDay, 28);
-      const again = { how: "worse", day, actual: 30, usual: 92 };
-      expect(await told()).toMatchObject([{ subject: `alert:${alertId}:worse:${day}`, facts: { again } }]);
-      expect(await asPriya((tx) => getAlert(tx, alertId))).toMatchObject({ state: "acknowledged", again });
-      const { items, unread } = await asPriya((tx) => listInbox(tx, { filter: "open", now }));
-      expect(unread).toBe(1);
-      const history = items[0]?.history.map(({ channel, state }) => `${channel} ${state}`).sort();
-      expect(history).toEqual(["inbox sent", "slack queued", "slack sent"]);
-    });
-
-    test("with many others comes as one message, whose list says what is so of each", async () => {
-      const ids: string[] = [];
-      for (let index = 0; index < 6; index++) ids.push(await account(`Account ${index}`));
-      await judge(ids.map((id) => scored(id, fallen)));
-      await owner.rows("update app.delivery set state = 'sent' where tenant_id = $1", [cast.tenantId]);
-      await judge(
-        ids.map((id) => on(id, 28, worse)),
-        at(28),
-      );
-      const rows = await owner.rows<{ state: string }>(
-        "select state from app.delivery where tenant_id = $1 and subject like '%:worse:%'",
-        [cast.tenantId],
-      );
-      expect(rows.map(({ state }) => state)).toEqual(Array(6).fill("merged"));
-      const [summary] = await owner.rows<{ facts: HeldFacts }>(
-        "select facts from app.delivery where tenant_id = $1 and subject_kind = 'held' and state = 'queued'",
-        [cast.tenantId],
-      );
-      const held = await asPriya((tx) => getHeldSummary(tx, summary?.facts as HeldFacts));
-      const message = heldMessage(held, { ...priya, memberId: cast.priya }, { now: at(28) });
-      expect(toPlainText(message)).toMatch(/^6 alerts got worse\n/);
-      expect(await untold()).toEqual([]);
-    });
-
-    test("of a day that passed while nothing ran is told on the day that is news", async () => {
-      const [acme] = await acmeAlert();
-      await judge([on(acme, 28, worse), on(acme, 29, worse)], at(29));
-      expect(await told()).toHaveLength(1);
-    });
-
-    test("while it is put off waits for that to end, unless it was to wake: then that ends", async () => {
-      const [acme, alertId] = await acmeAlert();
-      const until = at(40);
-      await asPriya((tx) => snoozeAlert(tx, { alertId, until, wakeIfWorse: false, now }));
-      await judge([on(acme, 30, worse)], at(30));
-      expect(await told()).toEqual([]);
-      await owner.rows("update app.alert set wake_below = 35 where id = $1", [alertId]);
-      await judge([on(acme, 31, worse)], at(31));
-      expect(await told()).toMatchObject([{ facts: { again: { actual: 30, woken: true } } }]);
-      expect(await alerts()).toMatchObject([{ state: "open" }]);
-      await judge([on(acme, 32, worse), on(acme, 33, worse)], at(33));
-      expect(await told()).toHaveLength(1);
-    });
-
-    test("cannot be one of an account that is not used: its snooze lasts", async () => {
-      const acme = await account("Acme");
-      const silent = { actual: 0, actual14: 0, silentDays: 30 } as const;
-      await judge([scored(acme, silent)]);
-      const [alert] = await alerts();
-      const snooze = { alertId: alert?.id ?? "", until: at(40), wakeIfWorse: true, now };
-      await asPriya((tx) => snoozeAlert(tx, snooze));
-      await owner.rows("update app.alert set wake_below = 0 where tenant_id = $1", [cast.tenantId]);
-      await judge([on(acme, 1, { ...silent, silentDays: 31 })], at(1));
-      expect(await alerts()).toMatchObject([{ state: "snoozed" }]);
-    });
-
-    test("and ends on the same day stays ended, also when it was put off", async () => {
-      const [acme, alertId] = await acmeAlert();
-      await asPriya((tx) => snoozeAlert(tx, { alertId, until: at(200), wakeIfWorse: true, now }));
-      await owner.rows("update app.alert set wake_below = 35 where id = $1", [alertId]);
-      await judge([on(acme, 112, worse)], at(112));
-      expect(await alerts()).toMatchObject([{ state: "resolved" }]);
-    });
-  });
-
   test("hold nothing back for ever: what an outage held is told when the feed is back", async () => {
     const acme = await account("Acme");
-    await owner.rows(
+    await its.owner.rows(
       "insert into app.feed_outage (tenant_id, id, started_at, found_at, figures) values ($1, $2, $3, $3, '{}')",
-      [cast.tenantId, newId(), now],
+      [its.cast.tenantId, newId(), now],
     );
     await judge([scored(acme, { ...fallen, ...atRisk })]);
     expect(await alerts()).toEqual([]);
     expect(await untold("waiting")).toMatchObject([{ kind: "drop", why: "outage", scope: null }]);
-    await owner.rows("update app.feed_outage set ended_at = $2 where tenant_id = $1", [cast.tenantId, now]);
+    await its.owner.rows("update app.feed_outage set ended_at = $2 where tenant_id = $1", [
+      its.cast.tenantId,
+      now,
+    ]);
     await judge([scored(acme, { ...fallen, ...atRisk, previousBand: "at-risk", day: addDays(dataDay, 1) })]);
     expect(await alerts()).toMatchObject([{ kind: "drop" }]);
     expect(await untold("waiting")).toMatchObject([{ ended: { how: "told" } }]);
@@ -433,7 +232,10 @@ test("of a customer who left nothing goes on: neither what was told nor what was
   await say({ accountId: kept }, { told: [] });
   await judge([scored(told, fallen), scored(kept, fallen)]);
   const day = addDays(dataDay, 1);
-  await owner.rows("update app.account set churned_on = $2 where tenant_id = $1", [cast.tenantId, day]);
+  await its.owner.rows("update app.account set churned_on = $2 where tenant_id = $1", [
+    its.cast.tenantId,
+    day,
+  ]);
   const gone = [scored(told, { ...fallen, day }), scored(kept, { ...fallen, day })];
   await judge(gone, new Date(now.getTime() + 86_400_000));
   expect(await alerts()).toMatchObject([{ state: "resolved" }]);
@@ -449,9 +251,9 @@ test("what was not told is kept for two years after it ended, and as long as it 
   await judge([scored(ended, { day: addDays(dataDay, 1) })], new Date(now.getTime() + 86_400_000));
   const after = (days: number) => new Date(now.getTime() + days * 86_400_000);
   const kept = async () => (await untold("rule")).map((line) => line.account.name).sort();
-  await keepTidy(db, cast.tenantId, { now: after(729), requestId: "test" });
+  await keepTidy(its.db, its.cast.tenantId, { now: after(729), requestId: "test" });
   expect(await kept()).toEqual(["Acme", "Orbis"]);
-  await keepTidy(db, cast.tenantId, { now: after(732), requestId: "test" });
+  await keepTidy(its.db, its.cast.tenantId, { now: after(732), requestId: "test" });
   expect(await kept()).toEqual(["Orbis"]);
 });
 
@@ -469,8 +271,8 @@ test("the command line shows and sets rules, and says what is wrong", async () =
       json: false,
       now,
       terminal: { out: (text: string) => lines.push(text), err: () => {}, interactive: false },
-      database: async () => ({ db }),
-      tenantId: async () => cast.tenantId,
+      database: async () => ({ db: its.db }),
+      tenantId: async () => its.cast.tenantId,
       progress: () => {},
     } as never);
   await run(alertRulesSetCommand, ["dropPercent=40", "plans=Pro,Team", "renewDays=0"]);
@@ -498,15 +300,21 @@ test("the command line shows and sets rules, and says what is wrong", async () =
 describe("what people say of alerts", () => {
   test("is counted by rule and month, of the accounts that one sees", async () => {
     const acme = await account("Acme");
-    const orbis = await addAccount(db, cast.tenantId, { name: "Orbis", ownerId: cast.jonas, score: 70 });
+    const orbis = await addAccount(its.db, its.cast.tenantId, {
+      name: "Orbis",
+      ownerId: its.cast.jonas,
+      score: 70,
+    });
     await judge([scored(acme, fallen), scored(orbis, { actual: 0, actual14: 0, silentDays: 30 })]);
     for (const alert of await alerts()) {
       const feedback = alert.kind === "drop" ? "useful" : "wrong";
-      await withTenant(db, as(cast.tenantId, cast.dana), (tx) =>
+      await withTenant(its.db, as(its.cast.tenantId, its.cast.dana), (tx) =>
         judgeAlert(tx, { alertId: alert.id, feedback, now }),
       );
     }
-    const report = await withTenant(db, as(cast.tenantId, cast.dana), (tx) => reportAlerts(tx, { now }));
+    const report = await withTenant(its.db, as(its.cast.tenantId, its.cast.dana), (tx) =>
+      reportAlerts(tx, { now }),
+    );
     expect(report.all).toEqual({ told: 2, useful: 1, expected: 0, wrong: 1 });
     expect(report.rules).toMatchObject([
       { kind: "silence", fromPercent: null, told: 1, wrong: 1 },
