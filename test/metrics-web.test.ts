@@ -4,7 +4,9 @@ import { storeMetricValues } from "../src/db/metrics/metric-values.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
+import { startModel } from "../src/scoring/models/compile-model.ts";
 import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
+import { formOf } from "../src/web/scoring-form.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
 import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
@@ -127,4 +129,36 @@ test("what is defined is counted, shown to those who look after the account, and
     .map(({ verb }) => verb)
     .filter((verb) => verb.endsWith("metric"));
   expect(verbs).toEqual(["defined metric", "defined metric", "archived metric"]);
+});
+
+test("a counter that has just begun says from when it counts, on its page and where a model uses it", async () => {
+  const calls = {
+    label: "Calls",
+    name: "calls",
+    kind: "counter",
+    good: "down",
+    from: "supplied",
+    do: "define",
+  };
+  expect((await ask("reyes", "POST", "/settings/metrics", calls)).status).toBe(303);
+  await asSystem(db, seed.cast.tenantId, (tx) =>
+    storeMetricValues(tx, {
+      values: [{ i: 0, m: "calls", a: "acme", d: addDays(dataDay, -16), v: 4 }],
+      covered: [{ m: "calls", d: dataDay }],
+      today: dataDay,
+    }),
+  );
+  expect(read((await ask("reyes", "GET", "/settings/metrics")).body)).toContain(
+    "Counts from 30 Nov, when 28 days are known.",
+  );
+  const start = startModel("b2b");
+  const draft = formOf({
+    ...start,
+    weights: { ...start.weights, recent: 15, support: 10 },
+    metrics: { support: { metric: "calls", windowDays: 40, better: "less", all: 0, none: 9 } },
+  });
+  expect((await ask("reyes", "POST", "/settings/scoring", draft)).status).toBe(303);
+  expect(read((await ask("reyes", "GET", "/settings/scoring")).body)).toContain(
+    "calls counts from 12 Dec, when 40 days are known. Until then its weight is shared out.",
+  );
 });
