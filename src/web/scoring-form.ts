@@ -33,7 +33,8 @@ export const weightFields: readonly ScoringField[] = [...usageParts, ...metricPa
 export const fieldGroups: readonly FieldGroup[] = [
   {
     legend: "Bands",
-    means: "Where at risk and watch begin; a band is left this many points beyond.",
+    means:
+      "Where at risk and watch begin; a band is left this many points beyond. While use has plainly fallen, no account is healthy.",
     fields: [
       { name: "bands.atRisk", label: "At risk below", limit: limits.atRisk },
       { name: "bands.watch", label: "Watch below", limit: limits.watch },
