@@ -6,7 +6,7 @@ import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { AlertSettings } from "../src/scoring/detect/alert-settings.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
-import { openAlertDesk } from "../src/usecases/alerts/alert-desk.ts";
+import { openAlertDesk } from "../src/usecases/alerts/desk/alert-desk.ts";
 import { listUntold } from "../src/usecases/alerts/list-untold.ts";
 import type { ScoredAccountDay } from "../src/usecases/scoring/score-days.ts";
 import { addAccount, as, asSystem, type Cast, dataDay, makeCast, now, spread } from "./fixture.ts";

@@ -16,7 +16,7 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, daysBetween, earlier, later } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
-import { type AlertDesk, openAlertDesk } from "../alerts/alert-desk.ts";
+import { type AlertDesk, openAlertDesk } from "../alerts/desk/alert-desk.ts";
 import { rollUpUsage } from "../usage/roll-up-usage.ts";
 import { type ScoredAccountDay, scoreDays } from "./score-days.ts";
 import { showToday } from "./show-today.ts";

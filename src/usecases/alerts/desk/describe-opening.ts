@@ -1,0 +1,115 @@
+import { sql } from "kysely";
+import { readScorePoints, readUserDays } from "../../../db/scores/series.ts";
+import type { TenantTx } from "../../../db/with-tenant.ts";
+import { addDays } from "../../../scoring/days.ts";
+import { fellMost } from "../../../scoring/detect/fell-most.ts";
+import { onsetOf } from "../../../scoring/detect/onset.ts";
+import type { Opening } from "../../../scoring/detect/transition.ts";
+import { explainChange } from "../../../scoring/score/score.ts";
+import { partNames } from "../../../scoring/types.ts";
+import { readFeatures } from "../../accounts/account-card.ts";
+import { usualBaseOf } from "../../accounts/usage-range.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
+import type { ScoredAccountDay } from "../../scoring/score-days.ts";
+
+/** Silences of the tenant that ended or lasted, below which their fate says nothing. */
+const fewSilences = 5;
+/** Days after which a silence has shown whether it ends. */
+const silenceFateDays = 56;
+/** A band change is told against the same weekday before. */
+const compareDays = 7;
+
+/** What was seen when an alert opened, in figures; kept with it, so that its words never change. @param evidence what the rules ask of a drop */
+export async function describeOpening(
+  tx: TenantTx,
+  opening: Opening,
+  scored: ScoredAccountDay,
+  firstDay: string,
+  evidence: number,
+): Promise<AlertOpening> {
+  switch (opening.signal) {
+    case "drop":
+      return { ...(await describeDrop(tx, opening, scored, firstDay)), evidence };
+    case "silence":
+      return describeSilence(tx, opening, scored);
+    case "band-change":
+      return describeBandChange(tx, scored);
+  }
+}
+
+async function describeDrop(
+  tx: TenantTx,
+  opening: Extract<Opening, { signal: "drop" }>,
+  scored: ScoredAccountDay,
+  firstDay: string,
+): Promise<Extract<AlertOpening, { kind: "drop" }>> {
+  const { figures } = opening;
+  const days = await readUserDays(tx, scored.accountId, addDays(scored.day, -160), scored.day);
+  const features = await readFeatures(
+    tx,
+    scored.accountId,
+    scored.day,
+    usualBaseOf(firstDay, scored.lastActiveDay, scored.market),
+  );
+  const most = fellMost(features);
+  return {
+    kind: "drop",
+    dropPercent: Math.round(figures.drop * 100),
+    actual: figures.actual,
+    usual: Math.round(figures.expected),
+    onset: onsetOf(days, scored.day),
+    feature: most && { feature: most.feature, actual: most.actual, usual: most.usual },
+    thresholdPercent: Math.round(figures.threshold * 100),
+    market: scored.market,
+  };
+}
+
+async function describeSilence(
+  tx: TenantTx,
+  opening: Extract<Opening, { signal: "silence" }>,
+  scored: ScoredAccountDay,
+): Promise<AlertOpening> {
+  const { lastActiveDay, silentDays } = opening.figures;
+  const before = await sql<{ days: number; users: number }>`
+    select count(*) as days, count(distinct user_key) as users from app.user_day
+     where tenant_id = ${tx.tenantId} and account_id = ${scored.accountId}
+       and day > ${lastActiveDay}::date - 28 and day <= ${lastActiveDay}::date`.execute(tx.db);
+  const fate = await sql<{ quiet: number; came_back: number }>`
+    select count(*) as quiet, count(*) filter (where closed_how = 'back-in-use') as came_back from app.alert
+     where tenant_id = ${tx.tenantId} and kind = 'silence' and state <> 'withdrawn'
+       and opened_day <= ${scored.day}::date - ${silenceFateDays}::int`.execute(tx.db);
+  const { quiet = 0, came_back = 0 } = fate.rows[0] ?? {};
+  return {
+    kind: "silence",
+    days: silentDays,
+    lastUsedOn: lastActiveDay,
+    userDaysBefore: before.rows[0]?.days ?? 0,
+    usersBefore: before.rows[0]?.users ?? 0,
+    history: quiet < fewSilences ? null : { quiet, cameBack: came_back },
+  };
+}
+
+async function describeBandChange(tx: TenantTx, scored: ScoredAccountDay): Promise<AlertOpening> {
+  const points = await readScorePoints(
+    tx,
+    scored.accountId,
+    addDays(scored.day, -compareDays),
+    addDays(scored.day, -1),
+  );
+  const before = points[0];
+  const change = explainChange({ parts: before?.parts ?? scored.parts }, { parts: scored.parts });
+  return {
+    kind: "band-change",
+    thresholds: scored.rules.thresholds,
+    score: change.after,
+    scoreBefore: change.before,
+    beforeDay: before?.day ?? addDays(scored.day, -1),
+    lastUsedOn: scored.lastActiveDay,
+    partChanges: partNames
+      .map((part) => ({ part, change: change.parts[part] ?? 0 }))
+      .filter((entry) => entry.change !== 0)
+      .sort((one, other) => one.change - other.change),
+    actual: scored.actual,
+    usual: scored.expected === null ? null : Math.round(scored.expected),
+  };
+}
