@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { sql } from "kysely";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { createChartPainter } from "../src/render/png.ts";
-import { requireSession } from "../src/web/require-session.ts";
+import { requireSession } from "../src/web/session/require-session.ts";
 import type { WebEnv } from "../src/web/web-env.ts";
 import type { BenchRow, BenchTable } from "./parts/bench-table.ts";
 import { withDatabase } from "./parts/database.ts";

@@ -34,10 +34,10 @@ import { connectMail } from "./usecases/tenants/connect-mail.ts";
 import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { createSignInToken } from "./usecases/tenants/sign-in.ts";
 import { loadAssets } from "./web/assets.ts";
-import { createChartDrawer } from "./web/draw-chart.ts";
+import { createChartDrawer } from "./web/charts/draw-chart.ts";
+import { warmCharts } from "./web/charts/warm-charts.ts";
 import { createLater } from "./web/later.ts";
 import { signedRoutes } from "./web/routes/signed-routes.ts";
-import { warmCharts } from "./web/warm-charts.ts";
 import type { WebMail } from "./web/web-env.ts";
 
 /** Where the lines for people go: one a step. */

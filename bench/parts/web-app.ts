@@ -5,8 +5,8 @@ import { createWebApp } from "../../src/api/app.ts";
 import type { Db } from "../../src/db/connection.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { loadAssets } from "../../src/web/assets.ts";
-import { createChartDrawer } from "../../src/web/draw-chart.ts";
-import { warmCharts } from "../../src/web/warm-charts.ts";
+import { createChartDrawer } from "../../src/web/charts/draw-chart.ts";
+import { warmCharts } from "../../src/web/charts/warm-charts.ts";
 import type { WebDeps, WebEnv } from "../../src/web/web-env.ts";
 import { morning } from "./scored-tenant.ts";
 

@@ -21,8 +21,8 @@ import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { whyRoutes } from "./routes/why-routes.tsx";
-import { sameOrigin } from "./same-origin.ts";
-import { writeOnward } from "./session-cookie.ts";
+import { sameOrigin } from "./session/same-origin.ts";
+import { writeOnward } from "./session/session-cookie.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "./web-env.ts";
 
 /** Every page of the web view, its files, and its answers to errors. */

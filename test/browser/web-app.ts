@@ -8,7 +8,7 @@ import type { Db } from "../../src/db/connection.ts";
 import { createPreviews } from "../../src/previews.ts";
 import { drawForPage } from "../../src/render/svg.ts";
 import { loadAssets } from "../../src/web/assets.ts";
-import { createChartDrawer } from "../../src/web/draw-chart.ts";
+import { createChartDrawer } from "../../src/web/charts/draw-chart.ts";
 import { now } from "../fixture.ts";
 
 /** The smallest PNG: what a chart is to who does not look at it. */

@@ -3,7 +3,7 @@ import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../../words/alert-rules.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
-import type { AlertRulesForm } from "../alert-rules-form.ts";
+import type { AlertRulesForm } from "../forms/alert-rules-form.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { RulesForm } from "../parts/rules-form.tsx";

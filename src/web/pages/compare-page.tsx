@@ -2,11 +2,11 @@ import type { ModelChange } from "../../scoring/models/model-changes.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
 import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { plural } from "../../words/numbers.ts";
+import { fieldWords } from "../forms/scoring-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
-import { fieldWords } from "../scoring-form.ts";
 
 /** Two versions that were picked, or what is wrong with them. */
 export interface ComparedVersions {

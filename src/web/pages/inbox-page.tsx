@@ -5,7 +5,7 @@ import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
-import type { Drawings } from "../draw-images.ts";
+import type { Drawings } from "../charts/draw-images.ts";
 import { headingOf, inboxMessage } from "../inbox-message.ts";
 import { type InboxView, inboxPath } from "../inbox-view.ts";
 import { Page, type Shell } from "../parts/layout.tsx";

@@ -4,7 +4,7 @@ import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metri
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import type { MetricForm } from "../metric-form.ts";
+import type { MetricForm } from "../forms/metric-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 

@@ -2,7 +2,7 @@ import type { Message } from "../../bot/message.ts";
 import { clock } from "../../words/dates.ts";
 import { fileSize, plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import type { Drawings } from "../draw-images.ts";
+import type { Drawings } from "../charts/draw-images.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";

@@ -7,13 +7,13 @@ import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
 import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { plural } from "../../words/numbers.ts";
+import { fieldWords, type ScoringForm } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { ModelForm } from "../parts/model-form.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
-import { fieldWords, type ScoringForm } from "../scoring-form.ts";
 
 /** A metric of the tenant that a part may be made of, and which days of it are known. */
 export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;

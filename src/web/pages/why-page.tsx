@@ -5,7 +5,7 @@ import type { FeatureChange, PeopleChange, ScoreChange } from "../../usecases/re
 import { placeTime } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signed } from "../../words/numbers.ts";
-import type { Drawings } from "../draw-images.ts";
+import type { Drawings } from "../charts/draw-images.ts";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";

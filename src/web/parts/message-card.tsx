@@ -1,7 +1,7 @@
 import { cutList } from "../../bot/cut-parts.ts";
 import type { Action, Item, Message, MoreLink, Part } from "../../bot/message.ts";
 import { count } from "../../words/numbers.ts";
-import type { Drawings } from "../draw-images.ts";
+import type { Drawings } from "../charts/draw-images.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ActionButton } from "./command-form.tsx";
 import { TextSpans } from "./text.tsx";

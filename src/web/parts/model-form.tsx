@@ -3,7 +3,6 @@ import { type MetricPart, metricParts } from "../../scoring/types.ts";
 import { dayIn } from "../../words/dates.ts";
 import { countsFromWords } from "../../words/metrics.ts";
 import { partLabels, partMeanings } from "../../words/status.ts";
-import type { FormMetric, ScoringPageProps } from "../pages/scoring-page.tsx";
 import {
   fieldGroups,
   fieldWords,
@@ -11,7 +10,8 @@ import {
   type ScoringForm,
   valueAt,
   weightFields,
-} from "../scoring-form.ts";
+} from "../forms/scoring-form.ts";
+import type { FormMetric, ScoringPageProps } from "../pages/scoring-page.tsx";
 
 const exampleSegment =
   '[{"name": "Enterprise", "when": {"plan": ["enterprise"], "seats": {"from": 200}}, "bands": {"atRisk": 55, "watch": 68, "leave": 3}}]';

@@ -4,7 +4,7 @@ import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { signalNames } from "../../words/alert-rules.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { type AlertRulesForm, placeholderOf } from "../alert-rules-form.ts";
+import { type AlertRulesForm, placeholderOf } from "../forms/alert-rules-form.ts";
 import { Choice, NumberField, Segment } from "./rule-fields.tsx";
 
 /** What the groups of fields of alert rules are made of. */

@@ -21,7 +21,7 @@ import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { type AccountFacts, AccountPage } from "../pages/account-page.tsx";
 import type { DrawnMetric } from "../parts/account-metrics.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/accounts/:id`: one account over a range of days. */

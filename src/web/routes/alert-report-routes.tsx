@@ -6,7 +6,7 @@ import { reportAlerts } from "../../usecases/alerts/report-alerts.ts";
 import { htmlPage } from "../html-page.ts";
 import { AlertReportPage } from "../pages/alert-report-page.tsx";
 import { UntoldPage } from "../pages/untold-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -4,13 +4,13 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { resolveAlert, snoozeAlert } from "../../usecases/alerts/change-alert.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { type AlertForm, ResolvePage, SnoozePage } from "../pages/alert-form-pages.tsx";
 import type { Shell } from "../parts/layout.tsx";
-import { requireSession } from "../require-session.ts";
-import { localPath } from "../session-cookie.ts";
+import { requireSession } from "../session/require-session.ts";
+import { localPath } from "../session/session-cookie.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 type FormPage = typeof SnoozePage;

@@ -5,11 +5,11 @@ import { AppError, notFound } from "../../errors.ts";
 import { getAlertRules } from "../../usecases/alerts/get-alert-rules.ts";
 import { checkedSettings, setAlertRules } from "../../usecases/alerts/set-alert-rules.ts";
 import type { AlertRulesOf } from "../../usecases/results/alert-rules.ts";
-import { type AlertRulesForm, formOfSettings, settingsOfForm } from "../alert-rules-form.ts";
-import { readForm } from "../form-fields.ts";
+import { type AlertRulesForm, formOfSettings, settingsOfForm } from "../forms/alert-rules-form.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { AlertRulesPage } from "../pages/alert-rules-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -4,10 +4,10 @@ import { AppError } from "../../errors.ts";
 import { modelChanges } from "../../scoring/models/model-changes.ts";
 import { getModels, type Models, publishedPair } from "../../usecases/models/get-models.ts";
 import { askPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type ComparedVersions, ComparePage } from "../pages/compare-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { adminShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

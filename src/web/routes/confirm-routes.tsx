@@ -10,12 +10,12 @@ import { notFound } from "../../errors.ts";
 import { requireAccount } from "../../usecases/accounts/get-account.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
 import { shownName } from "../../words/names.ts";
-import { type AlertCommand, alertQuestion } from "../confirm-question.ts";
-import { drawImages } from "../draw-images.ts";
+import { drawImages } from "../charts/draw-images.ts";
+import { type AlertCommand, alertQuestion } from "../forms/confirm-question.ts";
 import { htmlPage } from "../html-page.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { ChangedPage, ConfirmPage, ExportPage } from "../pages/confirm-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -13,12 +13,12 @@ import { channelName } from "../../words/channels.ts";
 import { dayIn } from "../../words/dates.ts";
 import { deliveriesPath, parseDeliveryView } from "../delivery-view.ts";
 import { deliveryState, deliveryTitle } from "../delivery-words.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
 import { SendAgainPage } from "../pages/send-again-page.tsx";
-import { requireSession } from "../require-session.ts";
-import { localPath } from "../session-cookie.ts";
+import { requireSession } from "../session/require-session.ts";
+import { localPath } from "../session/session-cookie.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -4,10 +4,10 @@ import { AppError } from "../../errors.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import type { DigestSettings } from "../../usecases/results/digests.ts";
 import { nextDue } from "../../zones.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

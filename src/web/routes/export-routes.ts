@@ -4,7 +4,7 @@ import { notFound } from "../../errors.ts";
 import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
 import { type ExportRequest, makeExportFile } from "../../usecases/exports/make-export-file.ts";
 import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/exports/portfolio.pdf`, `/exports/accounts/ID.csv`: a file of what the reader may see, over a range of days. */

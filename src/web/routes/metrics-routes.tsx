@@ -3,11 +3,11 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
+import { draftOf, emptyMetricForm, typedMetric } from "../forms/metric-form.ts";
 import { htmlPage } from "../html-page.ts";
-import { draftOf, emptyMetricForm, typedMetric } from "../metric-form.ts";
 import { MetricsPage } from "../pages/metrics-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { adminShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

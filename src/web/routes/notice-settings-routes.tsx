@@ -4,10 +4,10 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getNoticeSetting, type NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
 import { setNoticeSetting } from "../../usecases/deliveries/set-notice-setting.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type NoticeForm, NoticeSettingsPage } from "../pages/notice-settings-page.tsx";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -5,7 +5,7 @@ import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
 import { pageSize, parsePortfolioView, portfolioPath } from "../portfolio-view.ts";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/`: the portfolio. A customer's own admin is led to their account. */

@@ -4,12 +4,12 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import type { Chart } from "../../render/types.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { drawImages } from "../draw-images.ts";
+import { drawImages } from "../charts/draw-images.ts";
 import { htmlPage } from "../html-page.ts";
 import { PreviewPage } from "../pages/preview-page.tsx";
 import { type PreviewKind, previewKind } from "../preview-kinds.ts";
 import type { PreviewPicture, Previews } from "../previews.ts";
-import { requireSession } from "../require-session.ts";
+import { requireSession } from "../session/require-session.ts";
 import { adminShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -4,11 +4,11 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { mailReport } from "../../usecases/mail/mail-report.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
-import { requireSession } from "../require-session.ts";
-import { localPath } from "../session-cookie.ts";
+import { requireSession } from "../session/require-session.ts";
+import { localPath } from "../session/session-cookie.ts";
 import { staffShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -8,13 +8,13 @@ import { discardDraft, publishModel, restoreModel, saveDraft } from "../../useca
 import { getModels, type Models } from "../../usecases/models/get-models.ts";
 import { type AskedPreview, askPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
 import { takeBands } from "../../usecases/models/take-bands.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
+import { documentOf, formOf, type ScoringForm } from "../forms/scoring-form.ts";
 import { htmlPage } from "../html-page.ts";
 import { ScoringPage, type ScoringPageProps, type ScoringPanels } from "../pages/scoring-page.tsx";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
-import { requireSession } from "../require-session.ts";
-import { documentOf, formOf, type ScoringForm } from "../scoring-form.ts";
+import { requireSession } from "../session/require-session.ts";
 import { adminShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

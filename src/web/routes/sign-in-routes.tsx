@@ -3,11 +3,11 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { mailSignInLinks } from "../../usecases/mail/mail-sign-in-links.ts";
 import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
-import { readForm } from "../form-fields.ts";
+import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
-import { clientAddress, createRequestLimit } from "../request-limit.ts";
-import { requireSession } from "../require-session.ts";
+import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
+import { requireSession } from "../session/require-session.ts";
 import {
   clearSessionCookie,
   localPath,
@@ -15,7 +15,7 @@ import {
   readSessionCookie,
   takeOnward,
   writeSessionCookie,
-} from "../session-cookie.ts";
+} from "../session/session-cookie.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** Requests for a link from one network address within a quarter of an hour; an office behind one address fits. */

@@ -11,12 +11,12 @@ import { lastDayOf, requireAccount } from "../../usecases/accounts/get-account.t
 import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../zones.ts";
-import { drawImages } from "../draw-images.ts";
+import { drawImages } from "../charts/draw-images.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { WhyPage } from "../pages/why-page.tsx";
-import { requireSession } from "../require-session.ts";
 import { scoreChangeJson } from "../score-change-json.ts";
+import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/accounts/:id/why` and `/api/accounts/:id/why`: what changed a score between any two days, as a page and as JSON. */
