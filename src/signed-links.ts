@@ -24,7 +24,8 @@ const mostCharacters = 1_500;
  * @param olderKeys only read, as they only open in `createSecrets`
  */
 export function createLinkSigner(secretKey: Uint8Array, olderKeys: readonly Uint8Array[] = []): LinkSigner {
-  const [key, ...others] = [secretKey, ...olderKeys].map(linkKey) as [Buffer, ...Buffer[]];
+  const key = linkKey(secretKey);
+  const keys = [key, ...olderKeys.map(linkKey)];
   return {
     sign: (kind, facts, expiresAt) => {
       const seconds = Math.floor(expiresAt.getTime() / 1_000);
@@ -39,7 +40,7 @@ export function createLinkSigner(secretKey: Uint8Array, olderKeys: readonly Uint
         const expected = macOf(each, kind, body);
         return given.length === expected.length && timingSafeEqual(given, expected);
       };
-      if (rest.length > 0 || ![key, ...others].some(isBy)) return undefined;
+      if (rest.length > 0 || !keys.some(isBy)) return undefined;
       const text = Buffer.from(body, "base64url").toString("utf8");
       const dot = text.indexOf(".");
       const expiresAt = Number(text.slice(0, dot)) * 1_000;

@@ -55,6 +55,7 @@ const rooms: readonly Room[] = [
   { path: "config", layer: 0, beside: ["errors"] },
   { path: "channels", layer: 0 },
   { path: "quiet-hours", layer: 0 },
+  { path: "most-urgent", layer: 0 },
 ];
 
 /** Packages and built-in modules that one place alone may import; everybody else asks that place. */

@@ -7,14 +7,10 @@ import type { ModelDocument } from "../scoring/models/model.ts";
 import { modelChanges } from "../scoring/models/model-changes.ts";
 import { calibrateModel } from "../usecases/models/calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases/models/change-model.ts";
+import type { OnAccounts } from "../usecases/models/each-account.ts";
 import { getModels, publishedPair, versionNumbered } from "../usecases/models/get-models.ts";
 import { auditPreview } from "../usecases/models/model-previews.ts";
-import {
-  compareVersions,
-  type ModelPreview,
-  type OnAccounts,
-  previewModel,
-} from "../usecases/models/preview-model.ts";
+import { compareVersions, type ModelPreview, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";

@@ -1,3 +1,5 @@
+import { takeMostUrgent } from "../most-urgent.ts";
+
 /** Lets so many in at once, the most urgent first; of equals who came first. */
 export interface Turnstile {
   /** Does the work when there is a place. @param urgency the higher goes first */
@@ -10,10 +12,7 @@ export function createTurnstile(places: number): Turnstile {
   let free = places;
 
   const leave = (): void => {
-    const behind = waiting.findIndex(
-      (next) => next.urgency === Math.max(...waiting.map((one) => one.urgency)),
-    );
-    const [next] = behind < 0 ? [] : waiting.splice(behind, 1);
+    const next = takeMostUrgent(waiting);
     if (next) next.enter();
     else free++;
   };

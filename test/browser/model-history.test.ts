@@ -1,12 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runPreview } from "../../src/usecases/models/model-previews.ts";
-import { now } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { tellMany } from "../story.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
+import { runPreviews } from "./preview-jobs.ts";
 import { type Seed, seedTenant } from "./seed.ts";
 import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
@@ -34,21 +33,13 @@ async function openScoring(seed: Seed) {
   return opened;
 }
 
-/** Does what the queue's worker would. */
-async function runJobs(): Promise<void> {
-  const jobs = await owner.rows<{ data: { tenantId: string; previewId: string } }>(
-    "select data from pgboss.job where name = 'preview-model' and state = 'created' order by created_on",
-  );
-  for (const { data } of jobs) await runPreview(db, data, { now: () => now, requestId: "t" });
-}
-
 it("says in words that a history is too short for bands", async () => {
   const seed = await seedTenant(db, "short");
   await tellMany(owner, seed.cast, 2);
   const { page, faults } = await openScoring(seed);
   await page.getByRole("button", { name: "Suggest bands" }).click();
   await page.locator("[data-running]").waitFor();
-  await runJobs();
+  await runPreviews(db, owner);
   await page.getByText(/bands need 40 and 20 at the least, or chance would set them/).waitFor();
   expect(faults).toEqual([]);
 });
@@ -60,7 +51,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByLabel("Leave beyond").fill("5");
   await page.getByRole("button", { name: "Suggest bands" }).click();
   await page.waitForURL(/preview=/);
-  await runJobs();
+  await runPreviews(db, owner);
   await page.getByText(/^At risk below \d+ \(now 60\): twice the usual share goes bad/).waitFor();
   await page.getByText("What they stand on").click();
   await page
@@ -77,7 +68,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByRole("row", { name: /^At risk below 60 \d+$/ }).waitFor();
   await page.getByRole("button", { name: "Replay both" }).click();
   await page.locator("[data-running]").waitFor();
-  await runJobs();
+  await runPreviews(db, owner);
   await page.getByText(/^v1 and v2 on your history, .*, 6 lost$/).waitFor();
   await page.getByRole("row", { name: /^Warned before loss/ }).waitFor();
   await look(page, "compare");

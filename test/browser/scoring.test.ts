@@ -2,12 +2,12 @@ import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays } from "../../src/scoring/days.ts";
-import { runPreview } from "../../src/usecases/models/model-previews.ts";
-import { dataDay, now } from "../fixture.ts";
+import { dataDay } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { tellStory } from "../story.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
+import { runPreviews } from "./preview-jobs.ts";
 import { type Seed, seedTenant } from "./seed.ts";
 import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
@@ -47,14 +47,6 @@ async function openScoring(options: BrowserContextOptions = {}) {
   return opened;
 }
 
-/** Does what the queue's worker would. */
-async function runJobs(): Promise<void> {
-  const jobs = await owner.rows<{ data: { tenantId: string; previewId: string } }>(
-    "select data from pgboss.job where name = 'preview-model' and state = 'created' order by created_on",
-  );
-  for (const { data } of jobs) await runPreview(db, data, { now: () => now, requestId: "t" });
-}
-
 describe("scoring", () => {
   it("is drafted, previewed, published and restored without JavaScript", async () => {
     const { page, faults } = await openScoring({ javaScriptEnabled: false });
@@ -68,7 +60,7 @@ describe("scoring", () => {
     await page.getByLabel("Watch below").fill("80");
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByRole("link", { name: "See how far it is" }).waitFor();
-    await runJobs();
+    await runPreviews(db, owner);
     await page.getByRole("link", { name: "See how far it is" }).click();
     await page.getByRole("row", { name: /^Warned before loss/ }).waitFor();
     await page.getByText("Few losses: differences under 3 mean little.").waitFor();
@@ -101,7 +93,7 @@ describe("scoring", () => {
     await page.locator('[data-for="weights.trend"]').click();
     expect(await sum.textContent()).toBe("= 100 ✓");
     await page.locator("[data-running]").waitFor();
-    await runJobs();
+    await runPreviews(db, owner);
     await page.getByRole("row", { name: /^At risk today/ }).waitFor();
     expect(faults.filter((fault) => !fault.includes("400"))).toEqual([]);
   }, 60_000);
@@ -116,7 +108,7 @@ describe("scoring", () => {
       await page.getByLabel("At risk below").fill("68");
       await page.getByLabel("Watch below").fill("80");
       await page.locator("[data-running]").waitFor();
-      await runJobs();
+      await runPreviews(db, owner);
       await page.getByRole("row", { name: /^At risk today/ }).waitFor();
       await page.getByRole("button", { name: "Save draft" }).click();
       await page.getByRole("button", { name: "Publish v2" }).waitFor();

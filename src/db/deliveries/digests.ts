@@ -37,14 +37,7 @@ export async function lockSubscription(
   tx: TenantTx,
   memberId: string,
 ): Promise<DigestSubscription | undefined> {
-  const row = await tx.db
-    .selectFrom("app.digest_subscription")
-    .selectAll()
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+  const row = await subscriptionOf(tx, memberId).forUpdate().skipLocked().executeTakeFirst();
   return row && toSubscription(row);
 }
 
@@ -53,13 +46,16 @@ export async function findSubscription(
   tx: TenantTx,
   memberId: string,
 ): Promise<DigestSubscription | undefined> {
-  const row = await tx.db
+  const row = await subscriptionOf(tx, memberId).executeTakeFirst();
+  return row && toSubscription(row);
+}
+
+function subscriptionOf(tx: TenantTx, memberId: string) {
+  return tx.db
     .selectFrom("app.digest_subscription")
     .selectAll()
     .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .executeTakeFirst();
-  return row && toSubscription(row);
+    .where("member_id", "=", memberId);
 }
 
 /** Makes or replaces a member's rule. */

@@ -57,17 +57,17 @@ export async function findMember(
     : query.where("m.id", "=", by.id).executeTakeFirst();
 }
 
+/** What a member signs in with, or is signed in by: only the token's hash is kept. */
+export interface NewToken {
+  readonly id: string;
+  readonly tokenHash: string;
+  readonly memberId: string;
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
 /** Stores a sign-in link. */
-export async function insertSignInToken(
-  tx: TenantTx,
-  row: {
-    readonly id: string;
-    readonly tokenHash: string;
-    readonly memberId: string;
-    readonly now: Date;
-    readonly expiresAt: Date;
-  },
-): Promise<void> {
+export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<void> {
   await tx.db
     .insertInto("app.sign_in_token")
     .values({
@@ -101,16 +101,7 @@ export async function useSignInToken(
 }
 
 /** Stores a session. */
-export async function insertSession(
-  tx: TenantTx,
-  row: {
-    readonly id: string;
-    readonly tokenHash: string;
-    readonly memberId: string;
-    readonly now: Date;
-    readonly expiresAt: Date;
-  },
-): Promise<void> {
+export async function insertSession(tx: TenantTx, row: NewToken): Promise<void> {
   await tx.db
     .insertInto("app.session")
     .values({

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -17,8 +16,8 @@ import { compileModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { AccountReplay } from "../../scoring/replay/replay.ts";
 import type { BandThresholds, Day, Kind } from "../../scoring/types.ts";
+import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels } from "./get-models.ts";
-import type { OnAccounts } from "./preview-model.ts";
 import { calendarOfHistory, readHistory, type TenantHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
 
@@ -30,9 +29,6 @@ export interface ModelCalibration extends Calibration {
   /** The bands that the model has. */
   readonly now: BandThresholds;
 }
-
-/** Accounts between two looks at whether anybody still wants to know; others have their turn after each. */
-const accountsPerLook = 25;
 
 /**
  * Replays the tenant's history under a model, weekly, and holds each score against what came of it.
@@ -62,12 +58,9 @@ export async function calibrateModel(
   if (days.length === 0) throw tooShort(history, kind);
   const calendar = await calendarOfHistory(history, model.established);
   const found: CalibrationRow[] = [];
-  for (const [at, { id, series }] of history.accounts.entries()) {
-    const total = history.accounts.length;
-    if (at % accountsPerLook === 0 && (await input.onProgress?.(at, total)) === false) return null;
-    await nextTurn();
+  const goesOn = await eachAccount(history, input.onProgress, ({ id, series }) => {
     const rows = eligibleRows(series, days, history.lastDay, kind);
-    if (rows.length === 0) continue;
+    if (rows.length === 0) return;
     const scores = new Map<number, number>();
     new AccountReplay(series, calendar, rules.of(id)).goTo(
       calendar.lastNumber,
@@ -78,7 +71,8 @@ export async function calibrateModel(
       const score = scores.get(number);
       if (score !== undefined) found.push({ account: id, score, bad: lapse || decline === true });
     }
-  }
+  });
+  if (!goesOn) return null;
   const accounts = new Set(found.map(({ account }) => account)).size;
   const badAccounts = new Set(found.flatMap(({ account, bad }) => (bad ? [account] : []))).size;
   if (accounts < leastAccounts || badAccounts < leastBadAccounts) {

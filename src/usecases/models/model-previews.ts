@@ -15,8 +15,9 @@ import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { calibrateModel, type ModelCalibration } from "./calibrate-model.ts";
+import type { OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
-import { compareVersions, type ModelPreview, type OnAccounts, previewModel } from "./preview-model.ts";
+import { compareVersions, type ModelPreview, previewModel } from "./preview-model.ts";
 import { readDocument } from "./read-document.ts";
 import { requireAdmin } from "./require-admin.ts";
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -6,14 +5,13 @@ import { addDays, later } from "../../scoring/days.ts";
 import { compileModel, type ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { ModelTrial, type TrialResult } from "../../scoring/models/model-trial.ts";
+import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
 import { calendarOfHistory, readHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
 
 /** Days of history that a preview looks at: a year, or what there is. */
 const periodDays = 365;
-/** Accounts between two looks at whether anybody still wants to know; others have their turn after each. */
-const accountsPerLook = 25;
 
 /** What two models made of the same history: the live one and a draft, or two published versions. */
 export interface ModelPreview extends TrialResult {
@@ -22,9 +20,6 @@ export interface ModelPreview extends TrialResult {
   readonly nextVersion: number;
   readonly tookMs: number;
 }
-
-/** Told after every few accounts how far it is; the answer says whether to go on. */
-export type OnAccounts = (done: number, total: number) => boolean | Promise<boolean>;
 
 interface PreviewInput {
   readonly requestId: string;
@@ -74,12 +69,7 @@ async function replayBoth(
   const context = systemContext(tenantId, input.requestId);
   const { history, models, rules, from } = await withTenant(db, context, (tx) => readTrial(tx, choose));
   const trial = new ModelTrial(rules, await calendarOfHistory(history, models.old.established), from);
-  const { accounts } = history;
-  for (const [at, account] of accounts.entries()) {
-    if (at % accountsPerLook === 0 && (await input.onProgress?.(at, accounts.length)) === false) return null;
-    trial.add(account);
-    await nextTurn();
-  }
+  if (!(await eachAccount(history, input.onProgress, (account) => trial.add(account)))) return null;
   return {
     ...trial.result(),
     of,

@@ -15,13 +15,18 @@ const numbers = [
   "worsePercent",
   "coolDownDays",
   "minValue",
+  "seatsFrom",
+  "seatsTo",
 ] as const;
+
+/** A setting that is typed as a number. */
+export type NumberSetting = (typeof numbers)[number];
 
 /** The form of what a scope says. */
 export function formOfSettings(own: AlertSettings): AlertRulesForm {
   const form: Record<string, string> = { toldMode: own.told === undefined ? "" : "own" };
   for (const kind of own.told ?? []) form[`told-${kind}`] = "1";
-  for (const field of [...numbers, "seatsFrom", "seatsTo"] as const) {
+  for (const field of numbers) {
     const value = own[field];
     if (value !== undefined && value !== null) form[field] = String(value);
   }
@@ -40,7 +45,7 @@ export function formOfSettings(own: AlertSettings): AlertRulesForm {
 export function settingsOfForm(form: AlertRulesForm): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   if (form.toldMode === "own") settings.told = signalKinds.filter((kind) => form[`told-${kind}`] === "1");
-  for (const field of [...numbers, "seatsFrom", "seatsTo"]) {
+  for (const field of numbers) {
     const text = form[field]?.trim() ?? "";
     if (text !== "") settings[field] = numberIn(text);
   }
@@ -59,9 +64,9 @@ export function settingsOfForm(form: AlertRulesForm): Record<string, unknown> {
   return settings;
 }
 
-/** What an empty field means, as its placeholder: the wider scope's value. */
-export function placeholderOf(wider: EveryAlertSetting, field: (typeof numbers)[number]): string {
-  return String(wider[field]);
+/** What an empty field means, as its placeholder: the wider scope's value; nothing where that is without one. */
+export function placeholderOf(wider: EveryAlertSetting, field: NumberSetting): string {
+  return String(wider[field] ?? "");
 }
 
 /** "5,000" and "5 000" are numbers as people write them. What is none stays text, and is refused. */

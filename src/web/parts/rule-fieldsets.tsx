@@ -4,7 +4,7 @@ import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { signalNames } from "../../words/alert-rules.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { type AlertRulesForm, placeholderOf } from "../forms/alert-rules-form.ts";
+import { type AlertRulesForm, type NumberSetting, placeholderOf } from "../forms/alert-rules-form.ts";
 import { Choice, NumberField, Segment } from "./rule-fields.tsx";
 
 /** What the groups of fields of alert rules are made of. */
@@ -75,20 +75,8 @@ export function DropFields({ wider, inherit, ...field }: RuleFields) {
         Percent below usual. Chance is kept out in any case. Empty: {inherit.toLowerCase()}.
       </p>
       <div class="rule-row">
-        <NumberField
-          {...field}
-          name="dropPercent"
-          label="Usual 20 or more"
-          placeholder={placeholderOf(wider, "dropPercent")}
-          unit="%"
-        />
-        <NumberField
-          {...field}
-          name="smallDropPercent"
-          label="Usual under 20"
-          placeholder={placeholderOf(wider, "smallDropPercent")}
-          unit="%"
-        />
+        <RuleNumber {...field} wider={wider} name="dropPercent" label="Usual 20 or more" unit="%" />
+        <RuleNumber {...field} wider={wider} name="smallDropPercent" label="Usual under 20" unit="%" />
         <Choice
           {...field}
           name="quiet"
@@ -121,13 +109,7 @@ export function CadenceFields({ wider, inherit, ...field }: RuleFields) {
             ["weekly", "Weekly, on Monday"],
           ]}
         />
-        <NumberField
-          {...field}
-          name="coolDownDays"
-          label="Days between two"
-          placeholder={placeholderOf(wider, "coolDownDays")}
-          unit=""
-        />
+        <RuleNumber {...field} wider={wider} name="coolDownDays" label="Days between two" unit="" />
       </div>
     </fieldset>
   );
@@ -142,20 +124,8 @@ export function AgainFields({ wider, inherit: _, ...field }: RuleFields) {
         When it is still down after so many days, and when it falls that much further. 0: never.
       </p>
       <div class="rule-row">
-        <NumberField
-          {...field}
-          name="renewDays"
-          label="Still down after"
-          placeholder={placeholderOf(wider, "renewDays")}
-          unit="days"
-        />
-        <NumberField
-          {...field}
-          name="worsePercent"
-          label="Worse by"
-          placeholder={placeholderOf(wider, "worsePercent")}
-          unit="%"
-        />
+        <RuleNumber {...field} wider={wider} name="renewDays" label="Still down after" unit="days" />
+        <RuleNumber {...field} wider={wider} name="worsePercent" label="Worse by" unit="%" />
       </div>
     </fieldset>
   );
@@ -175,30 +145,20 @@ export function AccountFields({
       <Segment {...field} name="plans" label="Plan" inherit={inherit} known={rules.plans} />
       <Segment {...field} name="stages" label="Stage" inherit={inherit} known={rules.stages} />
       <div class="rule-row">
-        <NumberField
-          {...field}
-          name="seatsFrom"
-          label="Seats from"
-          placeholder={String(wider.seatsFrom ?? "")}
-          unit=""
-        />
-        <NumberField
-          {...field}
-          name="seatsTo"
-          label="Seats to"
-          placeholder={String(wider.seatsTo ?? "")}
-          unit=""
-        />
-        <NumberField
-          {...field}
-          name="minValue"
-          label="Contract value from"
-          placeholder={placeholderOf(wider, "minValue")}
-          unit=""
-        />
+        <RuleNumber {...field} wider={wider} name="seatsFrom" label="Seats from" unit="" />
+        <RuleNumber {...field} wider={wider} name="seatsTo" label="Seats to" unit="" />
+        <RuleNumber {...field} wider={wider} name="minValue" label="Contract value from" unit="" />
       </div>
     </fieldset>
   );
+}
+
+/** A number of the rules; empty, the wider scope's holds and is what the field shows. */
+function RuleNumber(
+  props: Omit<RuleFields, "inherit"> & { name: NumberSetting; label: string; unit: string },
+) {
+  const { wider, ...field } = props;
+  return <NumberField {...field} placeholder={placeholderOf(wider, field.name)} />;
 }
 
 /** Why what was typed into a field cannot be; nothing where it can. */

@@ -1,3 +1,5 @@
+import { takeMostUrgent } from "../../../most-urgent.ts";
+
 /** How to tell the time and to wait: milliseconds since the epoch. */
 export interface Clock {
   readonly now: () => number;
@@ -81,12 +83,6 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
     return { ok: false, afterMs: Math.ceil(backAt - now()) } as const;
   };
 
-  const takeMostUrgent = (): Waiting | undefined => {
-    let most = 0;
-    for (const [at, { urgency }] of waiting.entries()) if (urgency > (waiting[most]?.urgency ?? 0)) most = at;
-    return waiting.splice(most, 1)[0];
-  };
-
   const sendAwayLate = (): void => {
     const late = waiting.filter(({ until }) => until < now());
     for (const one of late) {
@@ -113,7 +109,7 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
       const late = waitMs > 0 || !pace.oneAtATime ? pace.latenessMs : 0;
       freeAt = Math.max(freeAt, letThroughAt - late) + intervalMs;
       intervalMs = Math.max(pace.intervalMs, intervalMs * quicker);
-      takeMostUrgent()?.resolve({ ok: true, end });
+      takeMostUrgent(waiting)?.resolve({ ok: true, end });
       if (pace.oneAtATime) await ended;
     }
     serving = false;
