@@ -1,5 +1,6 @@
 import type { AccountCard } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
+import { bandReason } from "../../words/band-reason.ts";
 import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../../words/dates.ts";
 import { liftFact } from "../../words/lift.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
@@ -54,7 +55,8 @@ function firstSentences(account: AccountCard, reader: Reader, today: string, ask
       ? `No baseline yet: ${account.ageDays} of ${newAccountDays} days.`
       : "";
   const none = account.score === null ? "No usage has arrived for this account yet." : "";
-  return [none, why, why === "" ? young : "", ownerSentence(account, reader, today, asked)]
+  const band = bandReason(account, account.thresholds);
+  return [none, why, why === "" ? young : "", band, ownerSentence(account, reader, today, asked)]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }

@@ -62,13 +62,19 @@ form?.addEventListener("input", () => {
 });
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-reset]")) {
-  button.hidden = false;
+  const field = document.getElementById(button.dataset.for ?? "");
+  const standard = button.dataset.reset ?? "";
+  if (!(field instanceof HTMLInputElement)) continue;
+  // Only what differs has something to go back to.
+  const offer = () => {
+    button.hidden = field.value === standard;
+  };
+  offer();
+  field.addEventListener("input", offer);
   button.addEventListener("click", () => {
-    const field = document.getElementById(button.dataset.for ?? "");
-    if (!(field instanceof HTMLInputElement)) return;
-    field.value = button.dataset.reset ?? "";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.value = standard;
     field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
 

@@ -4,6 +4,7 @@ import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser } from "../../usecases/results/accounts.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import { bandReason } from "../../words/band-reason.ts";
 import { dayIn, placeTime, proseDay, shortDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
@@ -45,6 +46,8 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
   const today = dayIn(now, reader.zone);
   const period = `?from=${range.from}&to=${range.to}`;
   const staff = reader.role !== "viewer";
+  const names = bandNamesFor(reader.role);
+  const reason = bandReason(account, account.thresholds, names);
   return (
     <Page shell={shell} title={shownName(account.name)} place="account">
       {account.late && (
@@ -102,7 +105,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               )}
               <ChartFigure
                 name="health and user-days"
-                alt={accountChartAlt(account, today, bandNamesFor(reader.role))}
+                alt={accountChartAlt(account, today, names)}
                 drawings={facts.drawings.account}
                 table={<SeriesTable series={account.series} today={today} />}
               />
@@ -110,6 +113,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
             <div class="stack why">
               <section class="card" aria-labelledby="why">
                 <h2 id="why">Why {account.score}</h2>
+                {reason !== "" && <p class="lift">{reason}</p>}
                 <ScoreParts account={account} />
                 {account.lift && <p class="lift">{liftWords(account.lift, today)}</p>}
                 <p>
@@ -137,6 +141,13 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                   {facts.alerts.length > 0 && <AlertList alerts={facts.alerts} reader={reader} now={now} />}
                 </section>
               )}
+              <section class="card" aria-labelledby="people">
+                <h2 id="people">
+                  People: {count(account.users28)}, was {count(account.users28Before)}
+                </h2>
+                <PeopleTable people={facts.people} today={today} />
+              </section>
+              {staff && <AboutAccount account={account} today={today} />}
             </div>
             <div class="stack more">
               <AccountMetrics metrics={facts.metrics} today={today} />
@@ -148,13 +159,6 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                   <FeatureTable features={account.features} />
                 )}
               </section>
-              <section class="card" aria-labelledby="people">
-                <h2 id="people">
-                  People: {count(account.users28)}, was {count(account.users28Before)}
-                </h2>
-                <PeopleTable people={facts.people} today={today} />
-              </section>
-              {staff && <AboutAccount account={account} today={today} />}
             </div>
           </div>
           <p class="muted foot">

@@ -6,7 +6,7 @@ import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
 const barWidth = 100;
 
 /** "Why 79": the parts that add up to the score, each against its most, and what each did in 28 days. */
-export function ScoreParts(props: { account: AccountCard; gentle?: boolean }) {
+export function ScoreParts(props: { account: AccountCard }) {
   const { parts, change28d } = props.account;
   return (
     <>
