@@ -94,6 +94,23 @@ describe("pages with metrics", () => {
     await page.getByRole("heading", { name: "2 metrics" }).waitFor();
   });
 
+  it("ask for what the chosen kind and source need, without a script too", async () => {
+    const { page } = await signedIn({ javaScriptEnabled: false });
+    await page.goto("/settings/metrics");
+    const asked = async () => {
+      const names = ["percentile", "event", "value", "share"];
+      const seen = await Promise.all(names.map((name) => page.locator(`input[name="${name}"]`).isVisible()));
+      return names.filter((_, at) => seen[at]);
+    };
+    expect(await asked()).toEqual(["event", "value"]);
+    await page.selectOption("[name=kind]", "histogram");
+    expect(await asked()).toEqual(["percentile", "event", "value"]);
+    await page.selectOption("[name=kind]", "rate");
+    expect(await asked()).toEqual(["event", "share"]);
+    await page.check("[name=from][value=supplied]");
+    expect(await asked()).toEqual([]);
+  });
+
   it("say the figures of a chart in its name and in a table", async () => {
     const { page } = await signedIn();
     await page.goto(`/accounts/${seed.acme}`);

@@ -47,7 +47,7 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
         </label>
         <fieldset>
           <legend>Days</legend>
-          <div class="days">
+          <div class="checks">
             {weekdays.map((name, index) => (
               <label class="check">
                 <input

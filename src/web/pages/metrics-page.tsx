@@ -132,10 +132,16 @@ function Highest({ preview }: { preview: MetricPreview }) {
 }
 
 function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | null }) {
-  const field = (name: keyof MetricForm, label: string, hint: string, options: { wide?: boolean } = {}) => {
+  const field = (
+    name: keyof MetricForm,
+    label: string,
+    hint: string,
+    options: { wide?: boolean; of?: "rate" | "histogram" | "no-rate" } = {},
+  ) => {
     const wrong = fault?.field === name;
+    const classes = ["field", options.wide ? "wide" : "", options.of ? `of-${options.of}` : ""];
     return (
-      <label class={options.wide ? "field wide" : "field"}>
+      <label class={classes.filter(Boolean).join(" ")}>
         {label}
         <input
           type="text"
@@ -194,26 +200,34 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
           ["down", "less"],
           ["up", "more"],
         ])}
-        {field("percentile", "Percentile", "of a histogram, 1 to 99")}
+        {field("percentile", "Percentile", "of a histogram, 1 to 99", { of: "histogram" })}
       </div>
       <fieldset>
         <legend>Where values come from</legend>
-        <label class="check">
-          <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from an
-          event
-        </label>
-        <div class="typed">
+        <div class="checks">
+          <label class="check">
+            <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from
+            an event
+          </label>
+          <label class="check">
+            <input type="radio" name="from" value="supplied" checked={form.from === "supplied"} /> Supplied by
+            API or CSV
+          </label>
+        </div>
+        <div class="typed of-event">
           {field("event", "Event", "Ticket opened", { wide: true })}
           {field("where", "Where", "priority is urgent and hours at least 3", { wide: true })}
-          {field("value", "Property with the value", "a counter without one counts events", { wide: true })}
-          {field("share", "Rate: which events count", "status at least 500", { wide: true })}
-          {field("numerator", "or numerator", "a property")}
-          {field("denominator", "and denominator", "a property")}
+          {field("value", "Property with the value", "a counter without one counts events", {
+            wide: true,
+            of: "no-rate",
+          })}
+          {field("share", "Which events count", "status at least 500; of all of them", {
+            wide: true,
+            of: "rate",
+          })}
+          {field("numerator", "or numerator", "a property", { of: "rate" })}
+          {field("denominator", "and denominator", "a property", { of: "rate" })}
         </div>
-        <label class="check">
-          <input type="radio" name="from" value="supplied" checked={form.from === "supplied"} /> Supplied by
-          API or CSV
-        </label>
       </fieldset>
       <div class="actions">
         <button type="submit" name="do" value="define" class="button primary">

@@ -66,7 +66,7 @@ export function NoticeSettingsPage(props: {
                 <fieldset>
                   <legend>{label}</legend>
                   <p class="muted">{means}</p>
-                  <div class="days">
+                  <div class="checks">
                     {connected.map((channel) => (
                       <label class="check">
                         <input

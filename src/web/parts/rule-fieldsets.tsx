@@ -30,7 +30,7 @@ export function ToldFields({ form, wider, inherit }: RuleFields) {
       <label class="check">
         <input type="radio" name="toldMode" value="own" checked={own} /> Only these:
       </label>
-      <div class="days">
+      <div class="checks">
         {signalKinds.map((kind) => (
           <label class="check">
             <input
