@@ -22,7 +22,7 @@ const pages = ["/", "/inbox", "/settings/deliveries", "/settings/notices", "/set
 export const soak: Soak = {
   promises: [26],
   title: "the version before and this one side by side (SOAK_FROM=commit)",
-  minutes: 5,
+  minutes: 13,
   run: (log) =>
     withFolder(async (folder) => {
       const earlier = await checkOutEarlier(from);
@@ -85,7 +85,7 @@ export const soak: Soak = {
         const slowest = Math.max(...visitors.times);
         urls.push(after.url);
         log.say(`This version is ready beside it after ${startS.toFixed(1)} s`);
-        const besideS = scaled(180);
+        const besideS = scaled(600);
         await wait(besideS * 1_000);
         urls.shift();
         before.child.kill("SIGTERM");
