@@ -69,8 +69,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
         <div class="head-side">
           {staff && account.owner && <span class="muted">Owner {shownName(account.owner.name)}</span>}
           <ExportMenu
-            pdf={`/exports${path}/account.pdf${period}`}
-            csv={`/exports${path}/account.csv${period}`}
+            address={(format) => `/exports${path}/account.${format}${period}`}
             mailed={
               shell.mailsReports
                 ? { accountId: account.id, from: range.from, to: range.to, back: path }

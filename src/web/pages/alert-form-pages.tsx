@@ -4,6 +4,7 @@ import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { shownName } from "../../words/names.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** What a form of an alert is shown with: what was typed stays when something is wrong. */
 export interface AlertForm {
@@ -50,12 +51,12 @@ export function SnoozePage(props: { shell: Shell; form: AlertForm }) {
               aria-label="Date"
             />
           </label>
-          <FieldError error={errors.span ?? errors.date} />
+          <Wrong sentence={errors.span ?? errors.date} />
         </fieldset>
         <label class="field">
           Reason <span class="muted">(optional, shown on the alert)</span>
           <input type="text" name="reason" value={typed.reason ?? ""} maxlength={140} />
-          <FieldError error={errors.reason} />
+          <Wrong sentence={errors.reason} />
         </label>
         <label class="check">
           <input type="checkbox" name="wakeIfWorse" value="yes" checked={wake} /> Wake it if use falls another
@@ -86,14 +87,14 @@ export function ResolvePage(props: { shell: Shell; form: AlertForm }) {
               {label}
             </label>
           ))}
-          <FieldError error={errors.how} />
+          <Wrong sentence={errors.how} />
         </fieldset>
         <label class="field">
           Note <span class="muted">(optional)</span>
           <textarea name="note" rows={3} maxlength={500}>
             {typed.note ?? ""}
           </textarea>
-          <FieldError error={errors.note} />
+          <Wrong sentence={errors.note} />
         </label>
         <FormButtons label="Resolve alert" back={back} />
       </form>
@@ -111,13 +112,5 @@ function FormButtons(props: { label: string; back: string }) {
         Cancel
       </a>
     </div>
-  );
-}
-
-function FieldError(props: { error: string | undefined }) {
-  return props.error === undefined ? null : (
-    <span class="error" role="alert">
-      {props.error}
-    </span>
   );
 }

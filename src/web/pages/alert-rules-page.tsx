@@ -4,6 +4,7 @@ import { countSentence, ruleSentences, rulesTitle } from "../../words/alert-rule
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import type { AlertRulesForm } from "../forms/alert-rules-form.ts";
+import type { FieldFault } from "../forms/field-fault.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { RulesForm } from "../parts/rules-form.tsx";
@@ -16,7 +17,7 @@ interface Props {
   readonly form: AlertRulesForm;
   /** saved: just now. tried: what is shown is not kept yet. */
   readonly state?: "saved" | "tried" | undefined;
-  readonly wrong?: { readonly field: string; readonly sentence: string } | undefined;
+  readonly fault?: FieldFault | undefined;
   readonly now: Date;
 }
 

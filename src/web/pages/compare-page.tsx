@@ -7,6 +7,7 @@ import { Page, type Shell } from "../parts/layout.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** Two versions that were picked, or what is wrong with them. */
 export interface ComparedVersions {
@@ -64,9 +65,7 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
               </div>
             </div>
           ) : (
-            <p class="error" role="alert">
-              {fault}
-            </p>
+            <Wrong sentence={fault} />
           )}
         </>
       )}

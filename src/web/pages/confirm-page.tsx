@@ -1,4 +1,5 @@
 import type { Command, Message } from "../../bot/message.ts";
+import { type ExportFormat, formatName } from "../../export-formats.ts";
 import { type ExportedPage, MailReportButton } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
@@ -55,7 +56,7 @@ export function ExportPage(props: {
   shell: Shell;
   title: string;
   download: string;
-  format: "pdf" | "csv";
+  format: ExportFormat;
   /** Undefined: there is no mail here. */
   page: ExportedPage | undefined;
 }) {
@@ -66,7 +67,7 @@ export function ExportPage(props: {
         <p>Usage and health over the last thirteen weeks, as they stand now.</p>
         <div class="actions">
           <a class="button primary" href={props.download} download="">
-            Download {props.format.toUpperCase()}
+            Download {formatName(props.format)}
           </a>
           {props.page && <MailReportButton page={props.page} format={props.format} label="Mail it to me" />}
         </div>

@@ -13,6 +13,7 @@ import { deliveryPath, deliveryState, deliveryTitle } from "../delivery-words.ts
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SendAgain } from "../parts/send-again.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** What went where and what became of it: the reader's own messages, for admins everybody's. */
 export function DeliveriesPage(props: {
@@ -180,11 +181,7 @@ function Filters({ log, view, error }: { log: DeliveryLog; view: DeliveryView; e
       <button type="submit" class="button">
         Show
       </button>
-      {error && (
-        <p class="error" id="range-wrong" role="alert">
-          {error}
-        </p>
-      )}
+      <Wrong id="range-wrong" sentence={error} />
     </form>
   );
 }

@@ -1,6 +1,8 @@
 import { clock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
@@ -14,13 +16,13 @@ export interface DigestForm {
   /** The next three, when it is on. */
   readonly next: readonly Date[];
   readonly saved: boolean;
-  readonly error?: { readonly field: string; readonly sentence: string };
+  readonly fault?: FieldFault;
 }
 
 /** The reader's own digest: when it comes, and when it does not. */
 export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now: Date }) {
   const { form, shell } = props;
-  const wrong = (field: string) => form.error?.field === field;
+  const wrong = (field: string) => faultAt(form.fault, field);
   return (
     <Page shell={shell} title="Digest settings" place="settings">
       <h1>Your digest</h1>
@@ -43,7 +45,7 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
             required
             aria-invalid={wrong("localTime") ? "true" : undefined}
           />
-          {wrong("localTime") && <Wrong sentence={form.error?.sentence} />}
+          <Wrong sentence={wrong("localTime")} />
         </label>
         <fieldset>
           <legend>Days</legend>
@@ -60,7 +62,7 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
               </label>
             ))}
           </div>
-          {wrong("weekdays") && <Wrong sentence={form.error?.sentence} />}
+          <Wrong sentence={wrong("weekdays")} />
         </fieldset>
         <label class="field">
           Time zone
@@ -74,7 +76,7 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
             spellcheck={false}
             aria-invalid={wrong("zone") ? "true" : undefined}
           />
-          {wrong("zone") && <Wrong sentence={form.error?.sentence} />}
+          <Wrong sentence={wrong("zone")} />
         </label>
         <datalist id="zones">
           {zones.map((zone) => (
@@ -105,14 +107,6 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
         </section>
       )}
     </Page>
-  );
-}
-
-function Wrong(props: { sentence: string | undefined }) {
-  return (
-    <span class="error" role="alert">
-      {props.sentence}
-    </span>
   );
 }
 

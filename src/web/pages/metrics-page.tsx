@@ -4,15 +4,11 @@ import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metri
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import type { MetricForm } from "../forms/metric-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
-
-/** A fault in what was typed. */
-export interface MetricFault {
-  readonly field: string;
-  readonly sentence: string;
-}
+import { Wrong } from "../parts/wrong.tsx";
 
 /** The tenant's own metrics: what there is, and the form for one more. For admins. */
 export function MetricsPage(props: {
@@ -20,7 +16,7 @@ export function MetricsPage(props: {
   metrics: readonly MetricPreview[];
   form: MetricForm;
   preview: MetricPreview | null;
-  fault: MetricFault | null;
+  fault: FieldFault | null;
   said: string | null;
   now: Date;
 }) {
@@ -131,14 +127,14 @@ function Highest({ preview }: { preview: MetricPreview }) {
   );
 }
 
-function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | null }) {
+function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | null }) {
   const field = (
     name: keyof MetricForm,
     label: string,
     hint: string,
     options: { wide?: boolean; of?: "rate" | "histogram" | "no-rate" } = {},
   ) => {
-    const wrong = fault?.field === name;
+    const wrong = faultAt(fault, name);
     const classes = ["field", options.wide ? "wide" : "", options.of ? `of-${options.of}` : ""];
     return (
       <label class={classes.filter(Boolean).join(" ")}>
@@ -152,9 +148,7 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
           aria-invalid={wrong ? "true" : undefined}
         />
         {wrong ? (
-          <span class="error" id={`${name}-wrong`} role="alert">
-            {fault.sentence}
-          </span>
+          <Wrong id={`${name}-wrong`} sentence={wrong} />
         ) : (
           <span class="muted hint" id={`${name}-hint`}>
             {hint}
@@ -179,11 +173,7 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: MetricFault | 
   return (
     <form method="post" action="/settings/metrics" class="card form">
       <h2>Define a metric</h2>
-      {!known && (
-        <p class="error" role="alert">
-          {fault.sentence}
-        </p>
-      )}
+      {!known && <Wrong sentence={fault.sentence} />}
       <div class="typed">
         {field("label", "What it is called", "Tickets opened", { wide: true })}
         {field("name", "Name in files", "tickets-opened; from the label if empty")}

@@ -5,8 +5,10 @@ import { placeTime } from "../../words/dates.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** What the form shows: what is set, or what was just typed. */
 export interface NoticeForm {
@@ -15,7 +17,7 @@ export interface NoticeForm {
   readonly from: string;
   readonly to: string;
   readonly weekend: boolean;
-  readonly error?: { readonly field: string; readonly sentence: string };
+  readonly fault?: FieldFault;
 }
 
 type NoticeKindName = keyof NoticeSettings["ways"];
@@ -111,7 +113,7 @@ export function NoticeSettingsPage(props: {
 
 function Order(props: { form: NoticeForm; connected: readonly SendingChannel[] }) {
   const { form, connected } = props;
-  const wrong = form.error?.field === "order";
+  const wrong = faultAt(form.fault, "order");
   return (
     <fieldset>
       <legend>If one fails</legend>
@@ -136,7 +138,7 @@ function Order(props: { form: NoticeForm; connected: readonly SendingChannel[] }
           </label>
         ))}
       </div>
-      {wrong && <Wrong id="order-wrong" form={form} />}
+      <Wrong id="order-wrong" sentence={wrong} />
     </fieldset>
   );
 }
@@ -144,7 +146,7 @@ function Order(props: { form: NoticeForm; connected: readonly SendingChannel[] }
 const ordinals = ["First", "Then", "Last"] as const;
 
 function QuietFields({ form, zone }: { form: NoticeForm; zone: string }) {
-  const wrong = (field: "from" | "to") => form.error?.field === field;
+  const wrong = (field: "from" | "to") => faultAt(form.fault, field);
   const time = (field: "from" | "to", label: string) => (
     <label class="field short">
       {label}
@@ -167,19 +169,11 @@ function QuietFields({ form, zone }: { form: NoticeForm; zone: string }) {
         {time("from", "From")}
         {time("to", "To")}
       </div>
-      {(wrong("from") || wrong("to")) && <Wrong id="quiet-wrong" form={form} />}
+      <Wrong id="quiet-wrong" sentence={faultAt(form.fault, "from", "to")} />
       <label class="check">
         <input type="checkbox" name="weekend" value="1" checked={form.weekend} /> All weekend
       </label>
     </fieldset>
-  );
-}
-
-function Wrong({ id, form }: { id: string; form: NoticeForm }) {
-  return (
-    <p class="error" id={id} role="alert">
-      {form.error?.sentence}
-    </p>
   );
 }
 

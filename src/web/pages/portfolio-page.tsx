@@ -47,8 +47,7 @@ export function PortfolioPage(props: {
           )}
           {portfolio.total > 0 && (
             <ExportMenu
-              pdf="/exports/portfolio/portfolio.pdf"
-              csv="/exports/portfolio/portfolio.csv"
+              address={(format) => `/exports/portfolio/portfolio.${format}`}
               mailed={shell.mailsReports ? { back: "/" } : undefined}
             />
           )}

@@ -14,6 +14,7 @@ import { ModelForm } from "../parts/model-form.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** A metric of the tenant that a part may be made of, and which days of it are known. */
 export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;
@@ -53,11 +54,7 @@ export function ScoringPage(props: ScoringPageProps) {
           {said}
         </p>
       )}
-      {refused !== null && (
-        <p class="error" role="alert">
-          {refused}
-        </p>
-      )}
+      <Wrong sentence={refused ?? undefined} />
       <p>{liveWords(models.live, props)}</p>
       <div class="scoring">
         <ModelForm {...props} />

@@ -1,6 +1,7 @@
 import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** What the page of the door knows. */
 interface Door {
@@ -87,11 +88,7 @@ function MailForm(props: { error: string | undefined }) {
             aria-describedby={props.error === undefined ? undefined : "email-error"}
             aria-invalid={props.error === undefined ? undefined : "true"}
           />
-          {props.error !== undefined && (
-            <span class="error" id="email-error" role="alert">
-              {props.error}
-            </span>
-          )}
+          <Wrong id="email-error" sentence={props.error} />
         </label>
         <button type="submit" class="button primary wide">
           Send link

@@ -6,9 +6,11 @@ import { placeTime } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signed } from "../../words/numbers.ts";
 import type { Drawings } from "../charts/draw-images.ts";
+import type { FieldFault } from "../forms/field-fault.ts";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
+import { Wrong } from "../parts/wrong.tsx";
 
 /** Features that stand open; the rest are folded away. */
 const shownFeatures = 12;
@@ -17,7 +19,7 @@ const shownFeatures = 12;
 export interface WhyFacts {
   readonly account: { readonly id: string; readonly name: string };
   /** Why what was asked for could not be compared; the last 28 days are shown then. */
-  readonly error: { readonly field: string; readonly sentence: string } | null;
+  readonly error: FieldFault | null;
   /** What was typed. */
   readonly asked: { readonly from?: string | undefined; readonly to?: string | undefined };
   /** The last day that can be asked for. */
@@ -48,8 +50,7 @@ export function WhyPage(props: { shell: Shell; facts: WhyFacts }) {
         {range && (
           <div class="head-side">
             <ExportMenu
-              pdf={exportPath(account.id, "pdf", range)}
-              csv={exportPath(account.id, "csv", range)}
+              address={(format) => exportPath(account.id, format, range)}
               mailed={
                 shell.mailsReports
                   ? { accountId: account.id, ...range, back: whyPath(account.id, range) }
@@ -104,11 +105,7 @@ function DaysForm({ facts, zone }: { facts: WhyFacts; zone: string }) {
         Compare
       </button>
       <span class="muted">Scores at the end of each day, {placeTime(zone)}</span>
-      {error && (
-        <p class="error" id="days-error">
-          {error.sentence}
-        </p>
-      )}
+      <Wrong id="days-error" sentence={error?.sentence} />
     </form>
   );
 }

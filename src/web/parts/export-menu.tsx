@@ -1,3 +1,8 @@
+import { type ExportFormat, formatName } from "../../export-formats.ts";
+
+/** To read, to work with, for another program. */
+const menuOrder = ["pdf", "xlsx", "csv"] as const satisfies readonly ExportFormat[];
+
 /** What is exported: an account's page as it is shown, or the portfolio. */
 export interface ExportedPage {
   /** Undefined: the portfolio. */
@@ -8,20 +13,30 @@ export interface ExportedPage {
   readonly back: string;
 }
 
-/** Export as PDF or CSV: links that download, and where there is mail, buttons that have it mailed. */
-export function ExportMenu(props: { pdf: string; csv: string; mailed?: ExportedPage | undefined }) {
+/** Every kind of file: links that download, and where there is mail, buttons that have it mailed. */
+export function ExportMenu(props: {
+  address: (format: ExportFormat) => string;
+  mailed?: ExportedPage | undefined;
+}) {
+  const { address, mailed } = props;
   return (
     <details class="menu" data-menu="" data-export="">
       <summary class="button">Export</summary>
       <div class="sheet">
-        <a href={props.pdf} download="">
-          PDF
-        </a>
-        <a href={props.csv} download="">
-          CSV
-        </a>
-        {props.mailed && <MailReportButton page={props.mailed} format="pdf" label="Mail PDF to me" plain />}
-        {props.mailed && <MailReportButton page={props.mailed} format="csv" label="Mail CSV to me" plain />}
+        {menuOrder.map((format) => (
+          <a href={address(format)} download="">
+            {formatName(format)}
+          </a>
+        ))}
+        {mailed &&
+          menuOrder.map((format) => (
+            <MailReportButton
+              page={mailed}
+              format={format}
+              label={`Mail ${formatName(format)} to me`}
+              plain
+            />
+          ))}
       </div>
     </details>
   );
@@ -30,7 +45,7 @@ export function ExportMenu(props: { pdf: string; csv: string; mailed?: ExportedP
 /** A button that has a report mailed to who presses it. */
 export function MailReportButton(props: {
   page: ExportedPage;
-  format: "pdf" | "csv";
+  format: ExportFormat;
   label: string;
   /** As an entry of a menu. */
   plain?: boolean;

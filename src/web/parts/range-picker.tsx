@@ -2,6 +2,7 @@ import type { Day } from "../../scoring/types.ts";
 import { placeTime } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
 import { type AccountRange, neighbourRange, rangeToken } from "../account-range.ts";
+import { Wrong } from "./wrong.tsx";
 
 const presets = [
   ["28d", "28 d"],
@@ -56,11 +57,7 @@ export function RangePicker(props: {
                 aria-describedby={range.error ? "range-error" : undefined}
               />
             </label>
-            {range.error && (
-              <p class="error" id="range-error">
-                {range.error}
-              </p>
-            )}
+            <Wrong id="range-error" sentence={range.error} />
             <button type="submit" class="button">
               Show range
             </button>

@@ -1,9 +1,11 @@
 import { shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
+import { Wrong } from "./wrong.tsx";
 
 interface Field {
   readonly form: Readonly<Record<string, string>>;
-  readonly wrong?: { readonly field: string; readonly sentence: string } | undefined;
+  readonly fault?: FieldFault | undefined;
   readonly name: string;
   readonly label: string;
 }
@@ -11,7 +13,7 @@ interface Field {
 /** A number that may be left out: its placeholder says what holds then. */
 export function NumberField(props: Field & { placeholder: string; unit: string }) {
   const { form, name, label, unit } = props;
-  const isWrong = props.wrong?.field === name;
+  const wrong = faultAt(props.fault, name);
   return (
     <label class="field">
       {label}
@@ -23,11 +25,11 @@ export function NumberField(props: Field & { placeholder: string; unit: string }
           value={form[name] ?? ""}
           placeholder={props.placeholder}
           maxlength={20}
-          aria-invalid={isWrong ? "true" : undefined}
+          aria-invalid={wrong ? "true" : undefined}
         />
         {unit !== "" && <span class="muted">{unit}</span>}
       </span>
-      {isWrong && <Wrong {...props} />}
+      <Wrong sentence={wrong} />
     </label>
   );
 }
@@ -35,18 +37,18 @@ export function NumberField(props: Field & { placeholder: string; unit: string }
 /** One of a few. */
 export function Choice(props: Field & { choices: readonly (readonly [value: string, label: string])[] }) {
   const { form, name } = props;
-  const isWrong = props.wrong?.field === name;
+  const wrong = faultAt(props.fault, name);
   return (
     <label class="field">
       {props.label}
-      <select name={name} aria-invalid={isWrong ? "true" : undefined}>
+      <select name={name} aria-invalid={wrong ? "true" : undefined}>
         {props.choices.map(([value, label]) => (
           <option value={value} selected={(form[name] ?? "") === value}>
             {label}
           </option>
         ))}
       </select>
-      {isWrong && <Wrong {...props} />}
+      <Wrong sentence={wrong} />
     </label>
   );
 }
@@ -55,7 +57,7 @@ export function Choice(props: Field & { choices: readonly (readonly [value: stri
 export function Segment(props: Field & { inherit: string; known: readonly string[] }) {
   const { form, name, label, known } = props;
   const mode = form[`${name}Mode`] ?? "";
-  const isWrong = props.wrong?.field === name;
+  const wrong = faultAt(props.fault, name);
   return (
     <div class="rule-row segment">
       <label class="field">
@@ -74,20 +76,12 @@ export function Segment(props: Field & { inherit: string; known: readonly string
       </label>
       <label class="field">
         Names, one a line
-        <textarea name={name} rows={2} maxlength={4_000} aria-invalid={isWrong ? "true" : undefined}>
+        <textarea name={name} rows={2} maxlength={4_000} aria-invalid={wrong ? "true" : undefined}>
           {form[name] ?? ""}
         </textarea>
         {known.length > 0 && <span class="muted">Yours: {listed(known.slice(0, 12).map(shownName))}</span>}
-        {isWrong && <Wrong {...props} />}
+        <Wrong sentence={wrong} />
       </label>
     </div>
-  );
-}
-
-function Wrong({ wrong }: Field) {
-  return (
-    <span class="error" role="alert">
-      {wrong?.sentence}
-    </span>
   );
 }

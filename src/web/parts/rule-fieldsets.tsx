@@ -5,13 +5,15 @@ import { signalNames } from "../../words/alert-rules.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type AlertRulesForm, type NumberSetting, placeholderOf } from "../forms/alert-rules-form.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Choice, NumberField, Segment } from "./rule-fields.tsx";
+import { Wrong } from "./wrong.tsx";
 
 /** What the groups of fields of alert rules are made of. */
 export interface RuleFields {
   /** What is set, or what was just typed. */
   readonly form: AlertRulesForm;
-  readonly wrong?: { readonly field: string; readonly sentence: string } | undefined;
+  readonly fault?: FieldFault | undefined;
   /** What holds where a field is empty, and what that is called. */
   readonly wider: EveryAlertSetting;
   readonly inherit: string;
@@ -48,7 +50,7 @@ export function ToldFields({ form, wider, inherit }: RuleFields) {
 }
 
 /** Until when each kind is muted. */
-export function MuteFields({ form, wrong, today }: Pick<RuleFields, "form" | "wrong"> & { today: Day }) {
+export function MuteFields({ form, fault, today }: Pick<RuleFields, "form" | "fault"> & { today: Day }) {
   return (
     <fieldset>
       <legend>Mute until</legend>
@@ -61,7 +63,7 @@ export function MuteFields({ form, wrong, today }: Pick<RuleFields, "form" | "wr
           </label>
         ))}
       </div>
-      <Wrong wrong={wrong} field="mutedTo" />
+      <Wrong sentence={faultAt(fault, "mutedTo")} />
     </fieldset>
   );
 }
@@ -159,14 +161,4 @@ function RuleNumber(
 ) {
   const { wider, ...field } = props;
   return <NumberField {...field} placeholder={placeholderOf(wider, field.name)} />;
-}
-
-/** Why what was typed into a field cannot be; nothing where it can. */
-export function Wrong(props: { wrong: RuleFields["wrong"]; field: string }) {
-  if (props.wrong?.field !== props.field) return null;
-  return (
-    <p class="error" role="alert">
-      {props.wrong.sentence}
-    </p>
-  );
 }

@@ -8,24 +8,24 @@ import {
   MuteFields,
   type RuleFields,
   ToldFields,
-  Wrong,
 } from "./rule-fieldsets.tsx";
+import { Wrong } from "./wrong.tsx";
 
 /** The form of alert rules: what is left empty is the wider scope's. @param props.zone the reader's */
 export function RulesForm(
-  props: Pick<RuleFields, "form" | "wrong"> & { rules: AlertRulesFacts; zone: string; now: Date },
+  props: Pick<RuleFields, "form" | "fault"> & { rules: AlertRulesFacts; zone: string; now: Date },
 ) {
-  const { rules, form, wrong } = props;
-  const fields = { form, wrong, wider: rules.wider.settings, inherit: inherited[rules.of.scope] };
+  const { rules, form, fault } = props;
+  const fields = { form, fault, wider: rules.wider.settings, inherit: inherited[rules.of.scope] };
   return (
     <form method="post" class="card form">
       <ToldFields {...fields} />
-      <MuteFields form={form} wrong={wrong} today={dayIn(props.now, props.zone)} />
+      <MuteFields form={form} fault={fault} today={dayIn(props.now, props.zone)} />
       <DropFields {...fields} />
       <CadenceFields {...fields} />
       <AgainFields {...fields} />
       {rules.of.scope !== "account" && <AccountFields {...fields} rules={rules} />}
-      {wrong && !shownFields.includes(wrong.field) && <Wrong wrong={wrong} field={wrong.field} />}
+      {fault && !shownFields.includes(fault.field) && <Wrong sentence={fault.sentence} />}
       <div class="actions">
         <button type="submit" class="button primary">
           Save

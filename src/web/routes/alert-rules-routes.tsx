@@ -1,11 +1,12 @@
 import { type Context, Hono } from "hono";
 import { accountAlertRulesPath, alertRulesPath, ownAlertRulesPath } from "../../bot/views/paths.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { notFound } from "../../errors.ts";
 import { getAlertRules } from "../../usecases/alerts/get-alert-rules.ts";
 import { checkedSettings, setAlertRules } from "../../usecases/alerts/set-alert-rules.ts";
 import type { AlertRulesOf } from "../../usecases/results/alert-rules.ts";
 import { type AlertRulesForm, formOfSettings, settingsOfForm } from "../forms/alert-rules-form.ts";
+import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { AlertRulesPage } from "../pages/alert-rules-page.tsx";
@@ -48,10 +49,9 @@ export function alertRulesRoutes(deps: WebDeps): WebRoutes {
       });
       return c.redirect(`${pathOf(of)}?saved`, 303);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "bad-input")) throw error;
+      const fault = faultOf(error);
       const facts = await withTenant(deps.db, c.get("context"), (tx) => read(tx, of));
-      const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
-      return htmlPage(c, <AlertRulesPage {...facts} form={typed} wrong={wrong} now={deps.now()} />, 400);
+      return htmlPage(c, <AlertRulesPage {...facts} form={typed} fault={fault} now={deps.now()} />, 400);
     }
   };
 

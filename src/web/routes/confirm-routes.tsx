@@ -7,6 +7,7 @@ import { alertMessage } from "../../bot/views/alert.ts";
 import { accountPath, exportPath, inboxPath, portfolioPath } from "../../bot/views/paths.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
+import { formatName } from "../../export-formats.ts";
 import { requireAccount } from "../../usecases/accounts/get-account.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
 import { shownName } from "../../words/names.ts";
@@ -99,7 +100,7 @@ async function offerExport(
   }));
   const { format } = command;
   const back = accountId === null ? portfolioPath : accountPath(accountId);
-  const title = `${name} as ${format.toUpperCase()}`;
+  const title = `${name} as ${formatName(format)}`;
   const page = deps.mail && { back, ...(accountId === null ? {} : { accountId }) };
   const download = exportPath(accountId, format);
   return htmlPage(

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import type { DigestSettings } from "../../usecases/results/digests.ts";
 import { nextDue } from "../../zones.ts";
+import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
@@ -33,10 +33,9 @@ export function digestSettingsRoutes(deps: WebDeps): WebRoutes {
       await withTenant(deps.db, c.get("context"), (tx) => setDigest(tx, { ...typed, now }));
       return c.redirect("/settings/digest?saved", 303);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "bad-input")) throw error;
+      const fault = faultOf(error);
       const shell = await withTenant(deps.db, c.get("context"), (tx) => staffShell(deps, tx));
-      const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
-      const form: DigestForm = { ...typed, next: [], saved: false, error: wrong };
+      const form: DigestForm = { ...typed, next: [], saved: false, fault };
       return htmlPage(c, <DigestSettingsPage shell={shell} form={form} now={now} />, 400);
     }
   });

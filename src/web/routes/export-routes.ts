@@ -1,19 +1,20 @@
 import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
+import { type ExportFormat, formatOfFile } from "../../export-formats.ts";
 import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
 import { type ExportRequest, makeExportFile } from "../../usecases/exports/make-export-file.ts";
 import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
 import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
-/** `/exports/portfolio.pdf`, `/exports/accounts/ID.csv`: a file of what the reader may see, over a range of days. */
+/** `/exports/portfolio/portfolio.xlsx`, `/exports/accounts/ID/account.csv`: a file of what the reader may see, over a range of days. */
 export function exportRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const signedIn = requireSession(deps);
 
   routes.get("/exports/portfolio/:file", signedIn, async (c) => {
-    const format = formatOf(c.req.param("file"), "portfolio");
+    const format = requireFormat(c.req.param("file"), "portfolio");
     const { from, to } = c.req.query();
     const request = await withTenant(deps.db, c.get("context"), (tx) =>
       makePortfolioExport(tx, { format, from, to, now: deps.now() }),
@@ -22,7 +23,7 @@ export function exportRoutes(deps: WebDeps): WebRoutes {
   });
 
   routes.get("/exports/accounts/:id/:file", signedIn, async (c) => {
-    const format = formatOf(c.req.param("file"), "account");
+    const format = requireFormat(c.req.param("file"), "account");
     const { from, to } = c.req.query();
     const input = {
       accountId: c.req.param("id"),
@@ -39,10 +40,10 @@ export function exportRoutes(deps: WebDeps): WebRoutes {
   return routes;
 }
 
-function formatOf(file: string, subject: string): "pdf" | "csv" {
-  if (file === `${subject}.pdf`) return "pdf";
-  if (file === `${subject}.csv`) return "csv";
-  throw notFound("page");
+function requireFormat(file: string, subject: string): ExportFormat {
+  const format = formatOfFile(file, subject);
+  if (format === undefined) throw notFound("page");
+  return format;
 }
 
 /** The file's bytes are made after the transaction: a slow PDF holds no connection. */

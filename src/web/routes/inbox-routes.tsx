@@ -8,6 +8,7 @@ import { alertFormPath } from "../../bot/views/paths.ts";
 import type { TenantContext } from "../../context.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { formatName } from "../../export-formats.ts";
 import { isId } from "../../ids.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { getInboxItem, type InboxItem, listInbox, markRead } from "../../usecases/inbox/list-inbox.ts";
@@ -79,7 +80,7 @@ function messageOf(answer: Answer): Message {
         subject.kind === "account"
           ? exportPath({ do: "export-account", accountId: subject.accountId, format })
           : exportPath({ do: "export-portfolio", format });
-      const label = `Download ${format.toUpperCase()}`;
+      const label = `Download ${formatName(format)}`;
       return {
         summary: request.fileName,
         parts: [

@@ -3,6 +3,7 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
+import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { draftOf, emptyMetricForm, typedMetric } from "../forms/metric-form.ts";
 import { htmlPage } from "../html-page.ts";
@@ -55,10 +56,9 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
       await withTenant(deps.db, context, (tx) => defineMetric(tx, { draft, now }));
       return c.redirect("/settings/metrics?defined", 303);
     } catch (error) {
-      if (!(error instanceof AppError && (error.code === "bad-input" || error.code === "conflict")))
-        throw error;
-      const fault = { field: String(error.detail.field ?? ""), sentence: error.message };
-      return show(c, { ...nothing, form, fault }, error.code === "conflict" ? 409 : 400);
+      const fault = faultOf(error, ["bad-input", "conflict"]);
+      const isTaken = error instanceof AppError && error.code === "conflict";
+      return show(c, { ...nothing, form, fault }, isTaken ? 409 : 400);
     }
   });
 

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { type SendingChannel, sendingChannels } from "../../channels.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
 import { getNoticeSetting, type NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
 import { setNoticeSetting } from "../../usecases/deliveries/set-notice-setting.ts";
+import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { type NoticeForm, NoticeSettingsPage } from "../pages/notice-settings-page.tsx";
@@ -41,9 +41,7 @@ export function noticeSettingsRoutes(deps: WebDeps): WebRoutes {
       await withTenant(deps.db, c.get("context"), (tx) => setNoticeSetting(tx, change));
       return c.redirect("/settings/notices?saved", 303);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "bad-input")) throw error;
-      const wrong = { field: String(error.detail.field ?? ""), sentence: error.message };
-      const form: NoticeForm = { ...typed, error: wrong };
+      const form: NoticeForm = { ...typed, fault: faultOf(error) };
       return htmlPage(c, <NoticeSettingsPage {...facts} form={form} saved={false} now={now} />, 400);
     }
   });

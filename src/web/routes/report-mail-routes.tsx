@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { reportOnItsWayMessage } from "../../bot/views/report-mail.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import { findFormat } from "../../export-formats.ts";
 import { isId } from "../../ids.ts";
 import { mailReport } from "../../usecases/mail/mail-report.ts";
 import { readForm } from "../forms/form-fields.ts";
@@ -18,8 +19,9 @@ export function reportMailRoutes(deps: WebDeps): WebRoutes {
 
   routes.post("/mail/report", requireSession(deps), async (c) => {
     const fields = await readForm(c);
-    const { format, account, from, to } = fields;
-    if ((format !== "pdf" && format !== "csv") || (account !== undefined && !isId(account)))
+    const { account, from, to } = fields;
+    const format = findFormat(fields.format ?? "");
+    if (format === undefined || (account !== undefined && !isId(account)))
       throw new AppError("bad-input", "That button can't be read. Nothing changed. Go back and try again.");
     const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
     const input = { accountId: account ?? null, format, ...range, now: deps.now() } as const;

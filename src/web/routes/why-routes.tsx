@@ -12,6 +12,7 @@ import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../zones.ts";
 import { drawImages } from "../charts/draw-images.ts";
+import type { FieldFault } from "../forms/field-fault.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { WhyPage } from "../pages/why-page.tsx";
@@ -111,7 +112,7 @@ async function explainOrSayWhyNot(
   tx: TenantTx,
   accountId: string,
   input: { readonly from?: string; readonly to?: string; readonly now: Date },
-): Promise<{ change: ScoreChange | null; error: { field: string; sentence: string } | null }> {
+): Promise<{ change: ScoreChange | null; error: FieldFault | null }> {
   const { now, ...days } = input;
   try {
     return { change: await explainScore(tx, accountId, { ...days, now, named: true }), error: null };
