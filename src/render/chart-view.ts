@@ -15,6 +15,8 @@ export interface ViewOptions {
   readonly width?: number;
   /** Whether the drawing carries its title; false where the page's heading does. */
   readonly title?: boolean;
+  /** The families to write in, Inter unless given. */
+  readonly font?: string;
 }
 
 /** Lays a chart out for its width and hands the view to `use`, with its size in logical pixels; the view ends with it. */
@@ -29,6 +31,7 @@ export async function withChartView<T>(
     palette: paletteOf(options.theme),
   };
   const { datasets, ...frame } = specOf(chart, layout);
+  if (options.font) frame.config = { ...frame.config, font: options.font, text: { font: options.font } };
   const view = new vega.View(runtimeOf(frame), { renderer: "none", loader, expr: expressionInterpreter });
   try {
     for (const [name, rows] of Object.entries(datasets)) view.data(name, [...rows]);

@@ -1,5 +1,5 @@
-import { openSync } from "fontkit";
-import { type FontWeight, fontFile } from "./fonts.ts";
+import { type FontWeight, fontFile, openFont } from "./fonts.ts";
+import { fontOf, textRuns } from "./text-runs.ts";
 
 /** How text is set where its width matters. `size` is in pixels. */
 export interface TextStyle {
@@ -10,13 +10,13 @@ export interface TextStyle {
 /** Advance of each code point in em, by weight: the whole font once, so that a call costs a few look-ups. */
 const advances = new Map<FontWeight, ReadonlyMap<number, number>>();
 
-/** What stands for a character that the font lacks: the width of a wide letter, so that a label is never too short. */
+/** What stands for a character that no font has: the width of a wide letter, so that a label is never too short. */
 const unknownAdvance = 1;
 
 function advancesOf(weight: FontWeight): ReadonlyMap<number, number> {
   const known = advances.get(weight);
   if (known) return known;
-  const font = openSync(fontFile(weight));
+  const font = openFont(fontFile(weight));
   const table = new Map(
     font.characterSet.map((code) => [code, font.glyphForCodePoint(code).advanceWidth / font.unitsPerEm]),
   );
@@ -24,15 +24,24 @@ function advancesOf(weight: FontWeight): ReadonlyMap<number, number> {
   return table;
 }
 
-/** Width of a line of text in pixels, as the bundled font sets it, without kerning (which only narrows it). */
+/** Width of a line of text in pixels, as the bundled fonts set it, without Inter's kerning (which only narrows it). */
 export function textWidth(text: string, style: TextStyle): number {
   const table = advancesOf(style.weight);
   let em = 0;
-  for (const character of text) em += table.get(character.codePointAt(0) ?? 0) ?? unknownAdvance;
+  for (const run of textRuns(text)) {
+    if (run.font) em += shapedWidth(run.text, run.font.file);
+    else for (const character of run.text) em += table.get(character.codePointAt(0) ?? 0) ?? unknownAdvance;
+  }
   return em * style.size;
 }
 
-/** Whether the bundled font draws the character. */
+/** In em: letters of these scripts join, stack and change places. */
+function shapedWidth(text: string, file: string): number {
+  const font = openFont(file);
+  return font.layout(text).advanceWidth / font.unitsPerEm;
+}
+
+/** Whether a bundled font draws the character. */
 export function hasGlyph(character: string): boolean {
-  return advancesOf(400).has(character.codePointAt(0) ?? 0);
+  return fontOf(character) !== undefined;
 }
