@@ -54,6 +54,7 @@ const rooms: readonly Room[] = [
   { path: "signed-links", layer: 0 },
   { path: "config", layer: 0, beside: ["errors"] },
   { path: "channels", layer: 0 },
+  { path: "export-formats", layer: 0 },
   { path: "quiet-hours", layer: 0 },
   { path: "most-urgent", layer: 0 },
 ];
@@ -69,7 +70,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
     mend: "write a function in db/ that takes the transaction",
   },
   {
-    of: /^(vega|vega-lite|vega-interpreter|sharp|pdfmake|fontkit)($|\/)/,
+    of: /^(vega|vega-lite|vega-interpreter|sharp|pdfmake|fontkit|hucre)($|\/)/,
     only: /^render\//,
     mend: "ask a function of render/",
   },

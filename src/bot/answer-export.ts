@@ -1,4 +1,5 @@
 import type { TenantTx } from "../db/with-tenant.ts";
+import type { ExportFormat } from "../export-formats.ts";
 import { requireAccount } from "../usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
@@ -13,7 +14,7 @@ import { reportOnItsWayMessage } from "./views/report-mail.ts";
 export async function exportAccount(
   tx: TenantTx,
   reader: Reader,
-  input: { accountId: string; format: "pdf" | "csv"; now: Date; publicUrl: string | undefined },
+  input: { accountId: string; format: ExportFormat; now: Date; publicUrl: string | undefined },
 ): Promise<Answer> {
   const { accountId, format, now, publicUrl } = input;
   const request = await makeAccountExport(tx, { accountId, format, now, publicUrl });
@@ -27,7 +28,7 @@ export async function exportAccount(
 export async function exportPortfolio(
   tx: TenantTx,
   reader: Reader,
-  input: { format: "pdf" | "csv"; now: Date },
+  input: { format: ExportFormat; now: Date },
 ): Promise<Answer> {
   const { format, now } = input;
   const request = await makePortfolioExport(tx, { format, now });
@@ -40,7 +41,7 @@ export async function exportPortfolio(
 export async function mailedReport(
   tx: TenantTx,
   reader: Reader,
-  input: { accountId: string | null; format: "pdf" | "csv"; now: Date },
+  input: { accountId: string | null; format: ExportFormat; now: Date },
 ): Promise<Message> {
   const { accountId, format, now } = input;
   const asked = await mailReport(tx, { accountId, format, now });

@@ -3,6 +3,7 @@ import { writeAudit } from "../db/audit.ts";
 import type { Db } from "../db/connection.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import type { ExportFormat } from "../export-formats.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";
 import { findAccount } from "../usecases/accounts/find-account.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
@@ -190,7 +191,7 @@ async function named(
 async function mailed(
   tx: TenantTx,
   reader: Reader,
-  { name, format }: { readonly name: string | null; readonly format: "pdf" | "csv" },
+  { name, format }: { readonly name: string | null; readonly format: ExportFormat },
   asked: Asked,
 ): Promise<Answer> {
   const mail = async (accountId: string | null) =>

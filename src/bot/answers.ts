@@ -1,3 +1,4 @@
+import type { ExportFormat } from "../export-formats.ts";
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import type { AlertFacts } from "../usecases/results/alerts.ts";
 import type { Message } from "./message.ts";
@@ -31,7 +32,7 @@ export type Answer =
       readonly kind: "export";
       readonly making: Message;
       readonly subject: ExportSubject;
-      readonly format: "pdf" | "csv";
+      readonly format: ExportFormat;
       readonly request: ExportRequest;
     }
   /** Wants to be shared: confirm "Everyone in … will see `subjectWords`.", then `shareMessage`. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportFormats } from "../export-formats.ts";
 import type { Command } from "./message.ts";
 
 const id = z.guid();
@@ -6,7 +7,7 @@ const alertCommand = <const Name extends string>(name: Name) =>
   z.strictObject({ do: z.literal(name), alertId: id });
 const accountCommand = <const Name extends string>(name: Name) =>
   z.strictObject({ do: z.literal(name), accountId: id });
-const format = z.enum(["pdf", "csv"]);
+const format = z.enum(exportFormats);
 const day = z.iso.date();
 const dayPair = { from: day.optional(), to: day.optional() };
 

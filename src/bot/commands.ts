@@ -1,3 +1,4 @@
+import { type ExportFormat, findFormat } from "../export-formats.ts";
 import { isOneSlipAway } from "../usecases/accounts/typing-slip.ts";
 import { type DigestRequest, parseDigest } from "./digest-command.ts";
 import { parseQuiet, type QuietRequest } from "./quiet-command.ts";
@@ -16,7 +17,7 @@ export type Request =
       readonly kind: "export";
       /** Null: the portfolio. */
       readonly name: string | null;
-      readonly format: "pdf" | "csv";
+      readonly format: ExportFormat;
       /** Where the file goes: to where it was asked for, or to the asker's mailbox. */
       readonly by: "file" | "mail";
     }
@@ -24,8 +25,8 @@ export type Request =
   /** How one is told, and quiet hours. */
   | { readonly kind: "notices"; readonly quiet: QuietRequest }
   | { readonly kind: "help" }
-  /** A verb without what it needs, or with a format that is not made. */
-  | { readonly kind: "incomplete"; readonly verb: "why" | "export" | "format" };
+  /** A verb without what it needs. */
+  | { readonly kind: "incomplete"; readonly verb: "why" | "export" };
 
 const verbs = [
   "at-risk",
@@ -126,15 +127,17 @@ function exported(asked: string): Request {
   const by = byMail.test(` ${asked}`) ? "mail" : "file";
   const tail = ` ${asked}`.replace(byMail, "").trim();
   const words = tail.split(" ");
-  const last = words.at(-1)?.toLowerCase() ?? "";
-  if (last === "xlsx" || last === "xls" || last === "excel") return { kind: "incomplete", verb: "format" };
-  const named = last === "pdf" || last === "csv";
-  const given = named ? words.slice(0, -1).join(" ") : tail;
-  const format = last === "csv" ? "csv" : "pdf";
+  const named = formatOf(words.at(-1) ?? "");
+  const given = named === undefined ? tail : words.slice(0, -1).join(" ");
   const name = unquoted(given);
   if (name === "") return { kind: "incomplete", verb: "export" };
   const whole = !quoted.test(given.trim()) && verbOf(name) === "portfolio";
-  return { kind: "export", name: whole ? null : name, format, by };
+  return { kind: "export", name: whole ? null : name, format: named ?? "pdf", by };
+}
+
+/** The kind of file that a word names, by what people call a workbook too. */
+function formatOf(word: string): ExportFormat | undefined {
+  return /^(xls|excel)$/i.test(word) ? "xlsx" : findFormat(word);
 }
 
 function verbOf(word: string): Verb | undefined {

@@ -1,3 +1,4 @@
+import type { ExportFormat } from "../export-formats.ts";
 import type { Chart } from "../render/types.ts";
 
 /*
@@ -46,10 +47,10 @@ export type Command =
   | { readonly do: "explain-alert"; readonly alertId: string }
   | { readonly do: "show-account"; readonly accountId: string }
   | ({ readonly do: "explain-score"; readonly accountId: string } & DayPair)
-  | { readonly do: "export-account"; readonly accountId: string; readonly format: "pdf" | "csv" }
-  | { readonly do: "export-portfolio"; readonly format: "pdf" | "csv" }
+  | { readonly do: "export-account"; readonly accountId: string; readonly format: ExportFormat }
+  | { readonly do: "export-portfolio"; readonly format: ExportFormat }
   /** Has a report mailed to who asks. Null: the portfolio's. */
-  | { readonly do: "mail-report"; readonly accountId: string | null; readonly format: "pdf" | "csv" }
+  | { readonly do: "mail-report"; readonly accountId: string | null; readonly format: ExportFormat }
   | { readonly do: "send-digest" }
   | { readonly do: "share"; readonly what: ShareSubject };
 

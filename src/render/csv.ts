@@ -9,9 +9,14 @@ export interface CsvColumn<Row> {
 
 /**
  * What a spreadsheet may take for a formula: `=`, `+`, `-`, `@` (also full-width), a tab or carriage return, at the
- * start or after spaces, invisible marks and quotes, which some programs drop before they look. OWASP, "CSV Injection".
+ * start or after spaces, invisible marks, control characters and quotes, which some programs drop before they look. OWASP, "CSV Injection".
  */
-const live = /^[\s\p{Cf}\p{Zs}'"`‘’“”＂＇]*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r]/u;
+const live = /^[\s\p{Cc}\p{Cf}\p{Zs}'"`‘’“”＂＇]*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r]/u;
+
+/** Whether a spreadsheet may take a text for a formula, as it is or once its cell is edited. */
+export function couldBeFormula(text: string): boolean {
+  return live.test(text);
+}
 
 /**
  * Rows as CSV after RFC 4180: comma, CRLF, quotes where needed; UTF-8 with a byte order mark, without which Excel takes
@@ -27,6 +32,6 @@ export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Ro
 function written(cell: CsvCell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  const safe = live.test(cell) ? `'${cell}` : cell;
+  const safe = couldBeFormula(cell) ? `'${cell}` : cell;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

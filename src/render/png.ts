@@ -1,6 +1,6 @@
 import { bandWords } from "../words/status.ts";
+import type { Printable } from "./render-job.ts";
 import { createRenderThread } from "./render-thread.ts";
-import type { Report } from "./report.ts";
 import type { Chart, ChartPng, ChartSvg, Theme } from "./types.ts";
 
 /** Paints charts and prints reports on a thread of its own. One per process. */
@@ -9,8 +9,8 @@ export interface ChartPainter {
   paint(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng>;
   /** A chart as themed SVG without its title, for a page. Before what waits: somebody looks at an empty place. */
   draw(chart: Chart, width: number): Promise<ChartSvg>;
-  /** The report as PDF, made on the same thread: it would hold the main loop for a fifth of a second. */
-  print(report: Report): Promise<Uint8Array>;
+  /** A report as PDF, a workbook as XLSX, made on the same thread: either would hold the main loop for a fifth of a second. */
+  print(document: Printable): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -22,7 +22,8 @@ export function createChartPainter(): ChartPainter {
     return { png: bytes, width, height };
   };
   paint(warmUpChart, "light").catch(() => undefined);
-  const print: ChartPainter["print"] = async (report) => (await thread.run({ kind: "print", report })).bytes;
+  const print: ChartPainter["print"] = async (document) =>
+    (await thread.run({ kind: "print", document })).bytes;
   const text = new TextDecoder();
   const draw: ChartPainter["draw"] = async (chart, width) => {
     const { bytes, ...size } = await thread.run({ kind: "draw", chart, width });

@@ -3,6 +3,7 @@ import { renderPdf } from "./pdf.ts";
 import { chartToPng } from "./raster.ts";
 import type { RenderAnswer, RenderJob, RenderRequest } from "./render-job.ts";
 import { drawForPage } from "./svg.ts";
+import { renderXlsx } from "./xlsx.ts";
 
 /** The render thread: takes jobs, sends back bytes. Several may be under way; the rasteriser works beside the thread. */
 async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number; height: number }> {
@@ -16,7 +17,9 @@ async function work(job: RenderJob): Promise<{ bytes: Uint8Array; width: number;
       return { bytes: new TextEncoder().encode(svg), ...size };
     }
     case "print": {
-      return { bytes: await renderPdf(job.report), width: 0, height: 0 };
+      const { document } = job;
+      const bytes = document.kind === "workbook" ? await renderXlsx(document) : await renderPdf(document);
+      return { bytes, width: 0, height: 0 };
     }
   }
 }

@@ -26,7 +26,7 @@ export function parseDeliveryView(query: Readonly<Record<string, string>>): Deli
 }
 
 /** The address of a view of the page, or of its file; what is usual is left out. */
-export function deliveriesPath(view: DeliveryView, as: "page" | "csv" = "page"): string {
+export function deliveriesPath(view: DeliveryView, as: "page" | "csv" | "xlsx" = "page"): string {
   const query = new URLSearchParams();
   if (view.memberId) query.set("member", view.memberId);
   if (view.channel) query.set("by", view.channel);
@@ -35,7 +35,7 @@ export function deliveriesPath(view: DeliveryView, as: "page" | "csv" = "page"):
   if (view.to) query.set("to", view.to);
   if (view.page > 1 && as === "page") query.set("page", String(view.page));
   const text = query.toString();
-  const path = as === "page" ? "/settings/deliveries" : "/settings/deliveries/deliveries.csv";
+  const path = as === "page" ? "/settings/deliveries" : `/settings/deliveries/deliveries.${as}`;
   return text === "" ? path : `${path}?${text}`;
 }
 

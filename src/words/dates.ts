@@ -16,6 +16,13 @@ export function clock(at: Instant | Date, zone: string): string {
   return clockOf(formatter("en-GB", shape).format(new Date(at)));
 }
 
+/** What the clock and the calendar on a wall of a zone show, `YYYY-MM-DDTHH:MM`: to be written as it is, not to be read. */
+export function wallClock(at: Instant | Date, zone: string): string {
+  const shape = { timeZone: zone, dateStyle: "short", timeStyle: "short" } as const;
+  // Swedish dates are ISO dates.
+  return formatter("sv-SE", shape).format(new Date(at)).replace(" ", "T");
+}
+
 /** "8:30" of "08:30". */
 export function clockOf(localTime: string): string {
   return localTime.replace(/^0(?=\d:)/, "");

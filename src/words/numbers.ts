@@ -59,6 +59,11 @@ export function againstUsual(actual: number, usual: number | null): string | nul
   return change < 0 ? `down ${percent(-change)}` : `up ${percent(change)}`;
 }
 
+/** The same as a change in shares of usual, for a column of figures: −0.49. Null where it would mislead. */
+export function againstUsualShare(actual: number, usual: number | null): number | null {
+  return usual === null || usual < minUsualForPercent ? null : actual / usual - 1;
+}
+
 /** Money with its currency, whole: "€48,000", "CHF 48,000". */
 export function money(value: { readonly amount: number; readonly currency: string }): string {
   try {

@@ -67,7 +67,7 @@ export function partInWords(part: PartName): string {
 }
 
 /** "dropping", "silent 36 days", "new, no baseline yet". */
-function signalWords(signal: Signal): string {
+export function signalWords(signal: Signal): string {
   switch (signal.kind) {
     case "dropping":
       return "dropping";

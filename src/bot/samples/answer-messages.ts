@@ -91,11 +91,17 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     priya,
     { now },
   ),
+  "export of all, making": exportMakingMessage(
+    { subject: { kind: "portfolio" }, format: "xlsx", from: "2026-08-21", to: "2026-11-19" },
+    priya,
+    { now },
+  ),
   "export, done": exportDoneMessage(
     { fileName: "Acme-health-2026-11-19.pdf", bytes: 214_000, pages: 3 },
     priya,
   ),
   "export, failed": exportFailedMessage({ subject, format: "pdf" }, priya),
+  "export of all, failed": exportFailedMessage({ subject: { kind: "portfolio" }, format: "xlsx" }, priya),
   "digest settings": digestSettingsMessage(
     {
       active: true,

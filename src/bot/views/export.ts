@@ -1,3 +1,4 @@
+import { type ExportFormat, formatName } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
@@ -15,7 +16,7 @@ export type ExportSubject =
 export function exportMakingMessage(
   asked: {
     readonly subject: ExportSubject;
-    readonly format: "pdf" | "csv";
+    readonly format: ExportFormat;
     readonly from: Day;
     readonly to: Day;
   },
@@ -70,12 +71,11 @@ export function exportLinkMessage(
 
 /** E6: an export that could not be made, with the other format at hand. */
 export function exportFailedMessage(
-  asked: { readonly subject: ExportSubject; readonly format: "pdf" | "csv" },
+  asked: { readonly subject: ExportSubject; readonly format: ExportFormat },
   reader: Reader,
 ): Message {
-  const kind = asked.format === "pdf" ? "PDF" : "CSV";
-  const other = asked.format === "pdf" ? "csv" : "pdf";
-  const words = `I couldn't make the ${kind}. The data is fine; the file took too long. Try ${other.toUpperCase()}, or try again.`;
+  const other = asked.format === "csv" ? "pdf" : "csv";
+  const words = `I couldn't make the ${formatName(asked.format)}. The data is fine; the file took too long. Try ${formatName(other)}, or try again.`;
   return {
     summary: preview(words),
     parts: [
@@ -84,7 +84,7 @@ export function exportFailedMessage(
         part: "actions",
         actions: [
           { kind: "command", label: "Try again", command: exportCommand(asked.subject, asked.format) },
-          { kind: "command", label: other.toUpperCase(), command: exportCommand(asked.subject, other) },
+          { kind: "command", label: formatName(other), command: exportCommand(asked.subject, other) },
         ],
         overflow: [],
       },
@@ -94,7 +94,7 @@ export function exportFailedMessage(
 }
 
 /** The command that asks for an export. */
-export function exportCommand(subject: ExportSubject, format: "pdf" | "csv"): Command {
+export function exportCommand(subject: ExportSubject, format: ExportFormat): Command {
   return subject.kind === "account"
     ? { do: "export-account", accountId: subject.accountId, format }
     : { do: "export-portfolio", format };

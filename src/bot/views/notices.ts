@@ -58,14 +58,7 @@ export function alertRatedMessage(alert: AlertFacts, reader: Reader): Message {
 }
 
 /** A verb without what it needs. */
-export function incompleteMessage(
-  verb: "why" | "export" | "format",
-  example: string,
-  reader: Reader,
-): Message {
-  if (verb === "format") {
-    return notice([t("I make "), code("pdf"), t(" and "), code("csv"), t(".")], reader);
-  }
+export function incompleteMessage(verb: "why" | "export", example: string, reader: Reader): Message {
   const command = verb === "why" ? `/health why ${example}` : `/health export ${example} pdf`;
   return notice([t("Which account? Try "), code(command), t(".")], reader);
 }

@@ -1,3 +1,5 @@
+import type { ExportFormat } from "../../export-formats.ts";
+
 /** Where messages lead in the web view. Paths only: each surface puts its public URL before them. */
 export const portfolioPath = "/";
 /** The inbox. */
@@ -76,7 +78,7 @@ export function signInPath(link?: { readonly token: string; readonly onward: str
 /** Where a report is downloaded. @param accountId null: the portfolio's */
 export function exportPath(
   accountId: string | null,
-  format: "pdf" | "csv",
+  format: ExportFormat,
   range?: { readonly from?: string | undefined; readonly to?: string | undefined },
 ): string {
   const query = new URLSearchParams();

@@ -70,8 +70,8 @@ export function portfolioActions(
       ? [
           {
             kind: "command" as const,
-            label: "Export PDF",
-            command: { do: "export-portfolio" as const, format: "pdf" as const },
+            label: "Export XLSX",
+            command: { do: "export-portfolio" as const, format: "xlsx" as const },
           },
         ]
       : []),

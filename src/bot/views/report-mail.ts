@@ -1,3 +1,4 @@
+import { type ExportFormat, formatName } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
@@ -10,7 +11,7 @@ import { type AtTime, context, sampleMark, todayOf } from "./spans.ts";
 export interface MailedReport {
   /** Null: the portfolio. */
   readonly account: { readonly id: string; readonly name: string } | null;
-  readonly format: "pdf" | "csv";
+  readonly format: ExportFormat;
   readonly fileName: string;
   readonly from: Day;
   readonly to: Day;
@@ -39,7 +40,7 @@ export function reportMailMessage(
       {
         part: "actions",
         actions: [
-          { kind: "open", label: `Download ${report.format.toUpperCase()}`, path },
+          { kind: "open", label: `Download ${formatName(report.format)}`, path },
           ...(report.account
             ? [{ kind: "open" as const, label: "Open account", path: `/accounts/${report.account.id}` }]
             : []),
@@ -53,7 +54,7 @@ export function reportMailMessage(
 
 /** "Acme.pdf is on its way to priya@orrery.example.": said at once, where it was asked for. */
 export function reportOnItsWayMessage(
-  asked: { readonly accountName: string | null; readonly format: "pdf" | "csv"; readonly email: string },
+  asked: { readonly accountName: string | null; readonly format: ExportFormat; readonly email: string },
   reader: Reader,
 ): Message {
   const name = `${asked.accountName === null ? "Portfolio" : shortName(asked.accountName)}.${asked.format}`;

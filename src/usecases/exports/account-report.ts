@@ -72,7 +72,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
         : input.alerts.map((alert) => ({
             openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
             what: alertHeading(alert),
-            state: stateWords(alert, input.today),
+            state: alertStateWords(alert, input.today),
             ...(input.publicUrl === undefined
               ? {}
               : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),
@@ -128,7 +128,7 @@ function chartsOf(card: AccountCard, names: BandNames, change: ScoreChange | nul
 }
 
 /** "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah". */
-function stateWords(alert: AlertFacts, today: Day): string {
+export function alertStateWords(alert: AlertFacts, today: Day): string {
   if (alert.closed !== null) {
     const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
     const by = alert.closed.byName === null ? "" : ` by ${shownName(alert.closed.byName)}`;

@@ -5,6 +5,7 @@ import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { type DataState, readDataState, stateAsOf } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { ExportFormat } from "../../export-formats.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
@@ -14,6 +15,7 @@ import { rangeOf } from "../accounts/usage-range.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { type ExportRequest, exportFileName } from "./make-export-file.ts";
 import { type ExportedAccount, portfolioCsvOf, portfolioReportOf } from "./portfolio-report.ts";
+import { portfolioWorkbookOf } from "./portfolio-workbook.ts";
 
 /** Accounts in one file at most. */
 const maxAccounts = 10_000;
@@ -25,7 +27,7 @@ const maxAccounts = 10_000;
  */
 export async function makePortfolioExport(
   tx: TenantTx,
-  input: { format: "pdf" | "csv"; from?: Day | undefined; to?: Day | undefined; now: Date },
+  input: { format: ExportFormat; from?: Day | undefined; to?: Day | undefined; now: Date },
 ): Promise<ExportRequest> {
   const state = await readDataState(tx, input.now);
   const lastDay = state.dataDay ?? addDays(state.today, -1);
@@ -41,17 +43,29 @@ export async function makePortfolioExport(
   });
   const today = dayIn(tenant.zone, input.now);
   const stakes = period.to < lastDay ? null : await getRenewals(tx, { now: input.now });
-  return {
+  const made = (document: ExportRequest["document"]): ExportRequest => ({
     fileName: exportFileName("Portfolio", period.to, input.format),
     period,
-    document:
-      input.format === "csv"
-        ? { format: "csv", text: portfolioCsvOf(accounts, today) }
-        : {
-            format: "pdf",
-            report: portfolioReportOf(accounts, { tenant, memberName, period, today, stakes }),
-          },
-  };
+    document,
+  });
+  switch (input.format) {
+    case "csv": {
+      const forCustomer = tx.role === "viewer";
+      return made({ format: "csv", text: portfolioCsvOf(accounts, { today, forCustomer }) });
+    }
+    case "pdf": {
+      const report = portfolioReportOf(accounts, { tenant, memberName, period, today, stakes });
+      return made({ format: "pdf", report });
+    }
+    case "xlsx": {
+      const reader = await getReader(tx);
+      const late = stakes !== null && state.outage !== null;
+      const facts = { reader, period, now: input.now, today, late, stakes };
+      return made({ format: "xlsx", workbook: portfolioWorkbookOf(accounts, facts) });
+    }
+    default:
+      return input.format satisfies never;
+  }
 }
 
 /** Every account at the end of the period, who needs somebody first; what it was at its start. */

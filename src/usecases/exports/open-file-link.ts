@@ -1,6 +1,7 @@
 import type { Db } from "../../db/connection.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { type ExportFormat, findFormat } from "../../export-formats.ts";
 import { newId } from "../../ids.ts";
 import type { LinkSigner } from "../../signed-links.ts";
 import { makeAccountExport } from "./make-account-export.ts";
@@ -16,7 +17,7 @@ export interface FileFacts {
   readonly memberId: string;
   /** Null: the portfolio. */
   readonly accountId: string | null;
-  readonly format: "pdf" | "csv";
+  readonly format: ExportFormat;
 }
 
 /** The facts as they are signed. */
@@ -36,14 +37,14 @@ export async function openFileLink(
   const signed = signer.read("file", token, now);
   if (!signed) throw notFound("page");
   if (signed.expired) throw new AppError("gone", "This link has expired. Ask for the file again.");
-  const [tenantId = "", memberId = "", accountId = "", format] = signed.facts.split("/");
+  const [tenantId = "", memberId = "", accountId = "", format = ""] = signed.facts.split("/");
   const context = {
     tenantId,
     actor: { kind: "member", memberId },
     surface: "teams",
     requestId: newId(),
   } as const;
-  const asked = { format: format === "csv" ? "csv" : "pdf", now } as const;
+  const asked = { format: findFormat(format) ?? "pdf", now } as const;
   return withTenant(db, context, (tx) =>
     accountId === ""
       ? makePortfolioExport(tx, asked)

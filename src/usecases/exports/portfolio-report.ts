@@ -1,18 +1,18 @@
 import { allAccountsImage } from "../../bot/views/portfolio-charts.ts";
 import type { AccountRow } from "../../db/accounts/accounts.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
-import { type CsvColumn, toCsv } from "../../render/csv.ts";
+import { toCsv } from "../../render/csv.ts";
 import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
-import { type Day, metricParts, usageParts } from "../../scoring/types.ts";
+import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
-import { bandAndSignal, partLabels } from "../../words/status.ts";
-import { whyLine } from "../../words/why.ts";
+import { bandAndSignal } from "../../words/status.ts";
 import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results/accounts.ts";
 import type { RenewalFacts } from "../results/renewals.ts";
+import { type ColumnsFor, portfolioCsvColumns } from "./portfolio-columns.ts";
 
 /** Points by which a score must have changed over the period to be counted as fallen or risen. */
 const countedPoints = 3;
@@ -67,41 +67,13 @@ export function portfolioReportOf(
   };
 }
 
-/** A portfolio as CSV, a row for every account; unknown figures are empty. */
-export function portfolioCsvOf(accounts: readonly ExportedAccount[], today: Day): string {
-  const added = metricParts.filter((part) =>
-    accounts.some(({ parts }) => parts.some((line) => line.part === part && line.max > 0)),
-  );
-  const columns: CsvColumn<ExportedAccount>[] = [
-    { head: "Account", cell: ({ line }) => line.name },
-    { head: "Id", cell: ({ row }) => row.externalId },
-    { head: "Health", cell: ({ line }) => line.score },
-    { head: "Status", cell: ({ line }) => bandAndSignal(line) },
-    { head: "Change in 7 days", cell: ({ line }) => line.change7d },
-    { head: "Change in 28 days", cell: ({ line }) => line.change28d },
-    { head: "Health at start", cell: ({ scoreAtStart }) => scoreAtStart },
-    ...[...usageParts, ...added].map((part) => ({
-      head: partLabels[part],
-      cell: ({ parts }: ExportedAccount) => parts.find((line) => line.part === part)?.points ?? null,
-    })),
-    { head: "User-days in 28 days", cell: ({ row, line }) => (row.latest ? line.actual : null) },
-    { head: "Usual in 28 days", cell: ({ line }) => line.usual },
-    { head: "Users in 28 days", cell: ({ row }) => row.latest?.users28 ?? null },
-    { head: "Last used", cell: ({ line }) => line.lastUsedOn },
-    { head: "Why", cell: ({ line }) => whyLine(line, today) },
-    { head: "Owner", cell: ({ line }) => line.owner?.name ?? null },
-    { head: "Plan", cell: ({ row }) => row.plan },
-    { head: "Renewal", cell: ({ row }) => row.renewalOn },
-    { head: "Contract value", cell: ({ row }) => row.contractValue },
-    { head: "Currency", cell: ({ row }) => row.currency },
-    { head: "Seats", cell: ({ row }) => row.seats },
-    { head: "Stage", cell: ({ row }) => row.stage },
-    { head: "Left on", cell: ({ row }) => row.churnedOn },
-  ];
-  return toCsv(columns, accounts);
+/** A portfolio as CSV, a row for every account. */
+export function portfolioCsvOf(accounts: readonly ExportedAccount[], reader: ColumnsFor): string {
+  return toCsv(portfolioCsvColumns(accounts, reader), accounts);
 }
 
-function countsOf(lines: readonly AccountLine[]): BandCounts {
+/** How many accounts stand where. */
+export function countsOf(lines: readonly AccountLine[]): BandCounts {
   const of = (band: AccountLine["band"]) => lines.filter((line) => line.band === band).length;
   return { atRisk: of("at-risk"), watch: of("watch"), healthy: of("healthy"), noData: of(null) };
 }

@@ -2,6 +2,7 @@ import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import type { ExportFormat } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
@@ -12,7 +13,7 @@ import { mailDelivery } from "./mail-delivery.ts";
 export interface ReportFacts {
   /** Null: all accounts that the reader may see. */
   readonly accountId: string | null;
-  readonly format: "pdf" | "csv";
+  readonly format: ExportFormat;
   /** As they were asked for; undefined: the usual thirteen weeks. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;

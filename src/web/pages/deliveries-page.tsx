@@ -1,4 +1,5 @@
 import { sendingChannels } from "../../channels.ts";
+import { formatName } from "../../export-formats.ts";
 import {
   type DeliveryLog,
   deliveryPageSize,
@@ -36,9 +37,14 @@ export function DeliveriesPage(props: {
           it. {placeTime(shell.reader.zone)}.
         </p>
         {log.matching > 0 && (
-          <a class="button" href={deliveriesPath(view, "csv")} download="">
-            CSV{log.matching > mostDeliveriesInFile ? ` (newest ${count(mostDeliveriesInFile)})` : ""}
-          </a>
+          <p class="actions">
+            {(["xlsx", "csv"] as const).map((format) => (
+              <a class="button" href={deliveriesPath(view, format)} download="">
+                {formatName(format)}
+                {log.matching > mostDeliveriesInFile ? ` (newest ${count(mostDeliveriesInFile)})` : ""}
+              </a>
+            ))}
+          </p>
         )}
       </div>
       <Filters log={log} view={view} error={props.error} />

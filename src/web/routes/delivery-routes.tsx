@@ -2,21 +2,15 @@ import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
-import { type CsvColumn, toCsv } from "../../render/csv.ts";
-import {
-  deliveryPageSize,
-  type LoggedDelivery,
-  listDeliveries,
-} from "../../usecases/deliveries/list-deliveries.ts";
+import { deliveryPageSize, listDeliveries } from "../../usecases/deliveries/list-deliveries.ts";
 import { resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
-import { channelName } from "../../words/channels.ts";
-import { dayIn } from "../../words/dates.ts";
+import { deliveryFile } from "../delivery-file.ts";
 import { deliveriesPath, parseDeliveryView } from "../delivery-view.ts";
-import { deliveryState, deliveryTitle } from "../delivery-words.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
 import { SendAgainPage } from "../pages/send-again-page.tsx";
+import { sendFile } from "../send-file.ts";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
 import { staffShell } from "../staff-shell.ts";
@@ -42,18 +36,17 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
     return htmlPage(c, page, error ? 400 : 200);
   });
 
-  routes.get("/settings/deliveries/deliveries.csv", signedIn, async (c) => {
-    const now = deps.now();
-    const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
-      shell: await staffShell(deps, tx),
-      log: await listDeliveries(tx, { ...parseDeliveryView(c.req.query()), page: 1, forFile: true, now }),
-    }));
-    const { zone } = shell.reader;
-    return c.body(toCsv(columns(zone, now), log.lines), 200, {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="Deliveries-${dayIn(now, zone)}.csv"`,
+  for (const format of ["csv", "xlsx"] as const) {
+    routes.get(`/settings/deliveries/deliveries.${format}`, signedIn, async (c) => {
+      const now = deps.now();
+      const view = parseDeliveryView(c.req.query());
+      const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+        shell: await staffShell(deps, tx),
+        log: await listDeliveries(tx, { ...view, page: 1, forFile: true, now }),
+      }));
+      return sendFile(c, deps, deliveryFile(log, shell.reader, { format, view, now }));
     });
-  });
+  }
 
   routes.post("/settings/deliveries/:id/again", signedIn, async (c) => {
     const deliveryId = c.req.param("id");
@@ -77,17 +70,4 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
   });
 
   return routes;
-}
-
-function columns(zone: string, now: Date): CsvColumn<LoggedDelivery>[] {
-  return [
-    { head: "When", cell: (line) => line.queuedAt.toISOString() },
-    { head: "To", cell: (line) => line.memberName },
-    { head: "What", cell: (line) => deliveryTitle(line) },
-    { head: "By", cell: (line) => channelName(line.channel) },
-    { head: "State", cell: (line) => deliveryState(line, zone, now) },
-    { head: "Sent", cell: (line) => line.sentAt?.toISOString() ?? null },
-    { head: "Reason", cell: (line) => line.errorCode },
-    { head: "Tries", cell: (line) => line.attempts },
-  ];
 }

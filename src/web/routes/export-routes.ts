@@ -1,10 +1,10 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { type ExportFormat, formatOfFile } from "../../export-formats.ts";
 import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
-import { type ExportRequest, makeExportFile } from "../../usecases/exports/make-export-file.ts";
 import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
+import { sendFile } from "../send-file.ts";
 import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
@@ -44,14 +44,4 @@ function requireFormat(file: string, subject: string): ExportFormat {
   const format = formatOfFile(file, subject);
   if (format === undefined) throw notFound("page");
   return format;
-}
-
-/** The file's bytes are made after the transaction: a slow PDF holds no connection. */
-async function sendFile(c: Context<WebEnv>, deps: WebDeps, request: ExportRequest): Promise<Response> {
-  const file = await makeExportFile(request, deps.painter);
-  return c.body(new Uint8Array(file.bytes), 200, {
-    "Content-Type": file.contentType,
-    // The name holds letters, digits, dots and dashes only.
-    "Content-Disposition": `attachment; filename="${file.name}"`,
-  });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { withTenant } from "../../../db/with-tenant.ts";
+import type { ExportFormat } from "../../../export-formats.ts";
 import { type Destination, isAllowed } from "../../../outside/destination.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { fileFacts, fileLinkLifeMs } from "../../../usecases/exports/open-file-link.ts";
@@ -28,7 +29,10 @@ type Export = Extract<Answer, { kind: "export" }>;
 /** A file may take longer than a call's usual time. */
 const uploadTimeoutMs = 60_000;
 /** What Teams shows of a file that is not made yet: about what ours have. */
-const usualBytes = { pdf: 250_000, csv: 20_000 } as const;
+const usualBytes = { pdf: 250_000, csv: 20_000, xlsx: 30_000 } as const satisfies Record<
+  ExportFormat,
+  number
+>;
 
 /**
  * Offers a file to who asked for it. In a personal chat Teams asks whether to save it to OneDrive; asked elsewhere, a link
