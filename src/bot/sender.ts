@@ -1,3 +1,4 @@
+import type { MessagePlace } from "../db/deliveries/answered-message.ts";
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import type { Message } from "./message.ts";
 
@@ -9,6 +10,8 @@ export type SendOutcome =
       readonly messageRef: string;
       /** The picture is not there yet: worth an edit later. */
       readonly imageMissing?: boolean;
+      /** After that it is the picture's turn: the platform takes so many a minute. */
+      readonly imageAfterMs?: number;
     }
   /** Nothing was posted; try again after `afterMs`. */
   | { readonly ok: false; readonly kind: "retry"; readonly afterMs: number; readonly code: string }
@@ -31,6 +34,8 @@ export interface Post {
   readonly behind?: number;
   /** When the message before it in its line went, maybe by another process. */
   readonly previousAt?: Date;
+  /** The message that it is a reply to, where the platform knows replies; where that is gone, it is a message of its own. */
+  readonly answers?: MessagePlace;
   /** A report that goes with it; by mail alone. */
   readonly report?: AttachedReport;
 }
@@ -42,17 +47,23 @@ export interface AttachedReport {
   readonly tooLarge: Message;
 }
 
+/** A message that is replaced in place. */
+export interface Edit {
+  readonly tenantId: string;
+  readonly conversation: string;
+  readonly messageRef: string;
+  readonly message: Message;
+  /**
+   * late: the words are shown already, so it is worth making only with the picture, and after all else; given up: the picture
+   * is not waited for any more. Absent: the words have changed, and do not wait for the picture.
+   */
+  readonly picture?: "late" | "given-up";
+}
+
 /** A channel's transport, as the delivery job sees it. Never throws for what the platform or the network does. */
 export interface Sender {
   /** Sends to the member's direct conversation or address. */
   post(post: Post): Promise<SendOutcome>;
   /** Replaces a message in place; harmless to repeat. Undefined: what was sent stays as it is, as mail does. */
-  readonly update:
-    | ((edit: {
-        readonly tenantId: string;
-        readonly conversation: string;
-        readonly messageRef: string;
-        readonly message: Message;
-      }) => Promise<SendOutcome>)
-    | undefined;
+  readonly update: ((edit: Edit) => Promise<SendOutcome>) | undefined;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { SendOutcome } from "../bot/sender.ts";
+import type { Edit, SendOutcome } from "../bot/sender.ts";
 import { type Told, tell } from "../bot/tell.ts";
 import { tellSignIn } from "../bot/tell-sign-in.ts";
 import { systemContext, type TenantContext } from "../context.ts";
@@ -24,6 +24,11 @@ export interface DeliverDeps {
     outcome: "sent" | "edited" | "retry" | "paced" | "failed" | "uncertain",
   ) => void;
 }
+
+/** A picture that could not be added for so long is given up: the page has had it all along. */
+const picturePatienceMs = 4 * 3_600_000;
+/** A job comes about when its picture is due: two machines' clocks are not one. */
+const early = 5_000;
 
 /** Together shorter than a try lasts. */
 const noteTries = 30;
@@ -73,7 +78,8 @@ export async function deliver(
     deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
     return;
   }
-  if (isShown(delivery, told)) return;
+  const purpose = purposeOf(delivery, told, deps.now());
+  if (!purpose) return;
   const { conversation, messageRef } = plan;
   const message = told?.message ?? noLongerYours;
   const outcome: SendOutcome = await plan.update({
@@ -81,6 +87,7 @@ export async function deliver(
     conversation,
     messageRef,
     message,
+    ...purpose,
   });
   await withTenant(deps.db, system, (tx) =>
     noteEdit(tx, delivery, outcome, { version: told?.version, now: deps.now() }),
@@ -101,13 +108,13 @@ async function prepare(
 }
 
 async function postWith(
-  { sender, delivery, behind }: Extract<Plan, { do: "post" }>,
+  { sender, delivery, behind, answers }: Extract<Plan, { do: "post" }>,
   tenantId: string,
   told: Told | undefined,
 ): Promise<SendOutcome> {
   if (!told) return notVisible;
   if (!sender) return notServed(delivery.channel);
-  return sender.post({ ...toPost(tenantId, delivery, told), behind });
+  return sender.post({ ...toPost(tenantId, delivery, told), behind, ...(answers ? { answers } : {}) });
 }
 
 /** What the delivery says now, to its reader; undefined: they may not see it any more. */
@@ -173,8 +180,18 @@ async function insist(deliveryId: string, note: () => Promise<void>): Promise<vo
   }
 }
 
-function isShown(delivery: DeliveryRow, told: Told | undefined): boolean {
-  return told !== undefined && delivery.shownVersion !== null && (told.version ?? 0) <= delivery.shownVersion;
+/** What an edit is for: other words, or the picture that is due. Undefined: nothing is left to do. */
+function purposeOf(
+  { shownVersion, pictureDue, sentAt }: DeliveryRow,
+  told: Told | undefined,
+  now: Date,
+): Pick<Edit, "picture"> | undefined {
+  const isShown = told !== undefined && shownVersion !== null && (told.version ?? 0) <= shownVersion;
+  if (!isShown) return {};
+  // Before it is due, it is another job that was to bring the words up to date.
+  if (pictureDue === null || pictureDue.getTime() > now.getTime() + early) return undefined;
+  const waitedMs = now.getTime() - (sentAt ?? now).getTime();
+  return { picture: waitedMs < picturePatienceMs ? "late" : "given-up" };
 }
 
 const noLongerYours = {

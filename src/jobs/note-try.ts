@@ -2,6 +2,7 @@ import type { Sender } from "../bot/sender.ts";
 import type { SendingChannel } from "../channels.ts";
 import type { TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
+import { findAnswered, type MessagePlace } from "../db/deliveries/answered-message.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries/deliveries.ts";
 import { findPlace } from "../db/deliveries/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
@@ -20,6 +21,8 @@ export type Plan =
       readonly sender: Sender | undefined;
       /** How many wait behind it in its line. */
       readonly behind: number;
+      /** What it is a reply to; undefined: a message of its own. */
+      readonly answers: MessagePlace | undefined;
     }
   | {
       readonly do: "edit";
@@ -54,7 +57,9 @@ export async function noteTry(
     let plan = planFor(await lockDelivery(tx, deliveryId), deps, now);
     if (plan.do === "post") {
       const { isBehind, behind } = await findPlace(tx, plan.delivery);
-      plan = isBehind ? { do: "later", afterMs: behindDelayMs } : { ...plan, behind };
+      plan = isBehind
+        ? { do: "later", afterMs: behindDelayMs }
+        : { ...plan, behind, answers: await findAnswered(tx, plan.delivery) };
     }
     if (plan.do === "later")
       await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + plan.afterMs) });
@@ -95,5 +100,5 @@ function planFor(
     default:
       return state satisfies never;
   }
-  return { do: "post", delivery, sender, behind: 0 };
+  return { do: "post", delivery, sender, behind: 0, answers: undefined };
 }

@@ -141,6 +141,28 @@ describe("an alert", () => {
     );
   });
 
+  test("that got worse is told in the same thread", async () => {
+    const alertId = await openAlert();
+    await runJobs();
+    const opening = await stateOf(alertId);
+    const again = { how: "worse", day: "2026-12-22", actual: 32, usual: 92 } as const;
+    await asSystem(db, cast.tenantId, (tx) =>
+      announce(tx, {
+        subjectKind: "alert",
+        subjectId: alertId,
+        occasion: `worse:${again.day}`,
+        facts: { again },
+        memberIds: [cast.priya],
+        now,
+      }),
+    );
+    await runJobs();
+    const mail = parseMail(server.letters[1]?.bytes ?? Buffer.alloc(0));
+    expect(headerOf(mail, "In-Reply-To")).toBe(`<${opening.id}@mail.example>`);
+    expect(headerOf(mail, "Subject")).toBe("Re: Acme: usage down 49%");
+    expect(partOf(mail, "text/plain").body.toString()).toContain("got worse, now 65% down");
+  });
+
   test("and its end are one thread; nothing else of it is mailed", async () => {
     const alertId = await openAlert();
     await runJobs();

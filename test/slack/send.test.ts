@@ -86,7 +86,11 @@ describe("the Slack sender", () => {
     slept = [];
     clock = now.getTime();
     painted = 0;
-    sender = createSlackSender({
+    sender = newSender();
+  });
+  /** @param timeoutMs short where Slack stays silent; else a busy machine takes its time */
+  const newSender = (timeoutMs = 20_000) =>
+    createSlackSender({
       db,
       secrets: testSecrets,
       painter: {
@@ -102,9 +106,8 @@ describe("the Slack sender", () => {
         slept.push(ms);
         clock += ms;
       },
-      timeoutMs: 300,
+      timeoutMs,
     });
-  });
   afterEach(() => slack.close());
 
   const post = (message: Message) => sender.post({ tenantId, memberId: priya, message });
@@ -152,6 +155,7 @@ describe("the Slack sender", () => {
     ["upload", { kind: "status", status: 500 }],
     ["files.completeUploadExternal", { kind: "silence", applied: true }],
   ] as const)("when %s fails the text goes alone, and an edit adds the chart", async (method, fault) => {
+    sender = newSender(300);
     slack.fault(method, fault);
     const sent = await post(withChart);
     expect(sent).toMatchObject({ ok: true, imageMissing: true });
@@ -169,6 +173,7 @@ describe("the Slack sender", () => {
   });
 
   test("a post that Slack took but never confirmed is uncertain, and is not sent again", async () => {
+    sender = newSender(300);
     slack.fault("chat.postMessage", { kind: "silence", applied: true });
     expect(await post(plain)).toEqual({ ok: false, kind: "uncertain", code: "timeout" });
     expect(slack.calls.filter((call) => call.method === "chat.postMessage")).toHaveLength(1);
@@ -181,6 +186,7 @@ describe("the Slack sender", () => {
   });
 
   test("an edit that was not confirmed is simply made again", async () => {
+    sender = newSender(300);
     const sent = await post(plain);
     if (!sent.ok) throw new Error("not sent");
     slack.fault("chat.update", { kind: "silence", applied: true });
@@ -202,14 +208,89 @@ describe("the Slack sender", () => {
     expect(await post(plain)).toMatchObject({ ok: true });
   });
 
-  test("429 of a look-up is everybody's too: nobody of the workspace is looked up or posted to until then", async () => {
+  test("429 of a look-up is everybody's too: nobody of the workspace is looked up until then, and others are written to", async () => {
+    slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
     slack.fault("conversations.open", { kind: "status", status: 429, headers: { "retry-after": "20" } });
-    expect(await post(plain)).toEqual({ ok: false, kind: "paced", afterMs: 20_000, code: "ratelimited" });
+    expect(await post(plain)).toEqual({ ok: false, kind: "paced", afterMs: 20_000, code: "paced" });
     const calls = slack.calls.length;
     expect(await post(plain)).toMatchObject({ ok: false, kind: "paced", code: "paced" });
     expect(slack.calls).toHaveLength(calls);
+    expect(await sender.postTo({ tenantId, conversation: "C1", message: plain })).toMatchObject({ ok: true });
     clock += 20_000;
     expect(await post(plain)).toMatchObject({ ok: true });
+  });
+
+  test("who was written to once is never looked up again, unless Slack does not know the conversation any more", async () => {
+    await post(plain);
+    const asked = () => slack.calls.filter(({ method }) => !method.startsWith("chat.")).length;
+    const once = asked();
+    sender = newSender();
+    expect(await post(plain)).toMatchObject({ ok: true, conversation: "D1PRIYA" });
+    expect(asked()).toBe(once);
+    clock += 1_000;
+    slack.fault("chat.postMessage", { kind: "error", error: "channel_not_found" });
+    expect(await post(plain)).toMatchObject({ ok: true, conversation: "D1PRIYA" });
+    expect(asked()).toBe(once + 1);
+    expect(slack.messages).toHaveLength(3);
+  });
+
+  const upload = "files.getUploadURLExternal";
+  const tooManyFiles = { kind: "status", status: 429, headers: { "retry-after": "30" } } as const;
+  const shown = () => JSON.stringify(slack.messages[0]?.blocks);
+
+  test("while Slack takes no more files words go alone, nobody of the workspace asks again, and it is said when the picture's turn comes", async () => {
+    slack.fault(upload, tooManyFiles);
+    const sent = await post(withChart);
+    expect(sent).toMatchObject({ ok: true, imageMissing: true, imageAfterMs: 30_000 });
+    expect(shown()).toContain("Chart follows.");
+    if (!sent.ok) throw new Error("not sent");
+    const calls = slack.calls.length;
+    const late = { tenantId, ...sent, message: withChart, picture: "late" } as const;
+    expect(await sender.update(late)).toMatchObject({ ok: false, kind: "paced", code: "paced" });
+    expect(slack.calls).toHaveLength(calls);
+    clock += 30_000;
+    expect(await sender.update(late)).toEqual({
+      ok: true,
+      conversation: "D1PRIYA",
+      messageRef: sent.messageRef,
+    });
+    expect(shown()).toContain("slack_file");
+    expect(slack.messages[0]).toMatchObject({ edits: 1, pictured: "later" });
+  });
+
+  test("words that change meanwhile do not wait for the picture, and it still follows", async () => {
+    slack.fault(upload, tooManyFiles);
+    const sent = await post(withChart);
+    if (!sent.ok) throw new Error("not sent");
+    const changed = { ...withChart, summary: "Acme: Priya has it." };
+    const edited = await sender.update({ tenantId, ...sent, message: changed });
+    expect(edited).toMatchObject({ ok: true, imageMissing: true });
+    expect(edited).toHaveProperty("imageAfterMs");
+    expect(slack.messages[0]?.text).toBe("Acme: Priya has it.");
+    expect(shown()).toContain("Chart follows.");
+  });
+
+  test("a picture that is given up is not asked for, and the message says so", async () => {
+    slack.fault(upload, tooManyFiles);
+    const sent = await post(withChart);
+    if (!sent.ok) throw new Error("not sent");
+    await sender.update({ tenantId, ...sent, message: withChart, picture: "given-up" });
+    expect(slack.calls.filter(({ method }) => method === upload)).toHaveLength(1);
+    expect(shown()).toContain("Chart unavailable");
+    expect(shown()).not.toContain("Chart follows");
+  });
+
+  test("a message that others wait behind does not wait for its picture's turn", async () => {
+    const chart = (at: number): Message => ({
+      ...withChart,
+      parts: withChart.parts.map((part) =>
+        part.part === "image" ? { ...part, chart: { ...part.chart, title: `${at}` } } : part,
+      ),
+    });
+    for (let at = 0; at < 12; at++)
+      await sender.post({ tenantId, memberId: priya, message: chart(at), behind: 12 - at });
+    expect(slack.messages.filter(({ pictured }) => pictured === "at once").length).toBeGreaterThanOrEqual(10);
+    expect(slept.every((ms) => ms <= 1_000)).toBe(true);
   });
 
   test("429 without a time is waited out too", async () => {
@@ -229,6 +310,7 @@ describe("the Slack sender", () => {
   });
 
   test("after a silence the next post asks first whether Slack is there, so an outage leaves one post uncertain", async () => {
+    sender = newSender(300);
     slack.fault("chat.postMessage", { kind: "silence", applied: false });
     expect(await post(plain)).toMatchObject({ kind: "uncertain" });
     slack.fault("api.test", { kind: "silence", applied: false });
@@ -271,6 +353,7 @@ describe("the Slack sender", () => {
   });
 
   test("a message waits for the one before it in its conversation, however long Slack takes over that", async () => {
+    sender = newSender(300);
     slack.channels.set("C1", { id: "C1", kind: "channel", members: ["U0BOT"] });
     slack.fault("chat.postMessage", { kind: "silence", applied: true });
     const done: string[] = [];

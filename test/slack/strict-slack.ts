@@ -27,6 +27,12 @@ export interface FakeMessage {
   text: string;
   blocks: unknown[];
   edits: number;
+  /** The message that it answers in a thread. */
+  readonly threadTs?: string;
+  /** Its picture: there when it was posted, or added by an edit. */
+  pictured?: "at once" | "later";
+  /** It answers in a thread, and is seen in the conversation too. */
+  readonly broadcast?: boolean;
   /** Only this user sees it. */
   readonly ephemeralTo?: string;
 }
@@ -69,7 +75,7 @@ export interface StrictSlack {
   readonly calls: { method: string; args: Args }[];
   /** The next call of a method fails so; several are used up in order. */
   fault(method: string, ...faults: Fault[]): void;
-  /** Posts are held to this pace from now on: what is too soon is 429. */
+  /** Calls are held to this pace from now on: what is too soon is 429. */
   keepPace(limits: SlackLimits): void;
   /** Files uploaded from now on are refused in so many messages first. */
   setFileDelay(refusals: number): void;
@@ -154,8 +160,13 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     if (wrong) return wrong;
     const ts = `1795${String(++count).padStart(6, "0")}.000100`;
     const blocks = (json(args.blocks) ?? []) as unknown[];
-    const said = { channel: args.channel ?? "", ts, text: args.text ?? "", blocks, edits: 0 };
-    messages.push(ephemeralTo ? { ...said, ephemeralTo } : said);
+    const parent = messages.find((each) => each.ts === args.thread_ts && each.channel === args.channel);
+    if (parent?.threadTs) return refused("cannot_reply_to_message");
+    // What answers a message that is gone becomes one of its own, without a word (slack-go issue 1571).
+    const thread = parent ? { threadTs: parent.ts, broadcast: args.reply_broadcast === "true" } : {};
+    const said = { channel: args.channel ?? "", ts, text: args.text ?? "", blocks, edits: 0, ...thread };
+    const pictured = filesShown(blocks).length > 0 ? { pictured: "at once" as const } : {};
+    messages.push({ ...said, ...pictured, ...(ephemeralTo ? { ephemeralTo } : {}) });
     return ephemeralTo ? { ok: true, message_ts: ts } : { ok: true, channel: said.channel, ts };
   }
 
@@ -201,6 +212,7 @@ export async function startStrictSlack(): Promise<StrictSlack> {
       found.text = args.text ?? "";
       found.blocks = (json(args.blocks) ?? []) as unknown[];
       found.edits++;
+      if (filesShown(found.blocks).length > 0) found.pictured ??= "later";
       return { ok: true, channel: found.channel, ts: found.ts };
     },
     "files.getUploadURLExternal": ({ filename, length }) => {
@@ -249,7 +261,7 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     if (fault?.kind === "status") return c.text("", fault.status as 500, fault.headers);
     if (fault?.kind === "error") return c.json(refused(fault.error));
     if (fault?.kind === "silence" && !fault.applied) return never;
-    const tooSoon = method === "chat.postMessage" ? limits?.take(teamId, args.channel ?? "") : undefined;
+    const tooSoon = limits?.take({ workspace: teamId, method, channel: args.channel });
     if (tooSoon !== undefined) return c.text("", 429, { "retry-after": String(tooSoon) });
     const authorized = c.req.header("authorization") === `Bearer ${token}` || method === "api.test";
     const handle = methods[method];

@@ -9,8 +9,8 @@ export interface SlackFront {
   readonly apiUrl: string;
   /** "up", "503": answers that it is out of service, "gone": hangs up on everybody. */
   set(state: "up" | "503" | "gone"): void;
-  /** Posts that were refused because they came too soon. */
-  paced(): number;
+  /** Calls of a method that were refused because they came too soon. */
+  paced(method: string): number;
   close(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ const perSecond = 10;
 
 /**
  * A front that hands calls on to `apiUrl` and holds Slack's pace: one message a second in a channel, ten in a workspace, which
- * is told by its token; more is 429 and Retry-After.
+ * is told by its token, and of other methods their tier's; more is 429 and Retry-After.
  * @param token presented to Slack instead of the one that came, whatever that was
  */
 export async function startSlackFront(
@@ -35,10 +35,9 @@ export async function startSlackFront(
     const body = await c.req.text();
     const method = c.req.param("method");
     const came = c.req.header("authorization") ?? "";
-    if (method === "chat.postMessage") {
-      const tooSoon = limits.take(came, new URLSearchParams(body).get("channel") ?? "");
-      if (tooSoon !== undefined) return c.text("", 429, { "retry-after": String(tooSoon) });
-    }
+    const channel = new URLSearchParams(body).get("channel") ?? "";
+    const tooSoon = limits.take({ workspace: came, method, channel });
+    if (tooSoon !== undefined) return c.text("", 429, { "retry-after": String(tooSoon) });
     const headers = {
       authorization: token ? `Bearer ${token}` : came,
       "content-type": c.req.header("content-type") ?? "",

@@ -158,7 +158,7 @@ export const soak: Soak = {
         "between two of it, median and p95",
         [0.5, 0.95].map((part) => `${percentile(gaps, part).toFixed(2)} s`).join(", "),
       );
-      log.state("posts that Slack refused for their pace", front.paced());
+      log.state("posts that Slack refused for their pace", front.paced("chat.postMessage"));
       log.state(
         "this process's time a delivery, Slack's double included",
         `${((user + system) / 1_000 / sent).toFixed(1)} ms`,

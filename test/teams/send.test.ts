@@ -56,6 +56,30 @@ describe("the sender for Teams", () => {
     expect(teams.messages[0]).toMatchObject({ edits: 1, activity: { summary: alert.summary } });
   });
 
+  test("what tells of an alert once more is a reply to its card; where that is gone, a card of its own", async () => {
+    const first = await post(alert);
+    if (!first.ok) throw new Error("not sent");
+    const { conversation, messageRef } = first;
+    const answer = (answers: { conversation: string; messageRef: string }) =>
+      app.sender.post({
+        tenantId: cast.tenantId,
+        memberId: cast.priya,
+        deliveryId: "d",
+        thread: "t",
+        message: quiet,
+        answers,
+      });
+    expect(await answer({ conversation, messageRef })).toMatchObject({ ok: true });
+    expect(await answer({ conversation, messageRef: "gone" })).toMatchObject({ ok: true });
+    expect(await answer({ conversation: "a:elsewhere", messageRef })).toMatchObject({ ok: true });
+    expect(teams.messages.map(({ replyTo }) => replyTo)).toEqual([
+      undefined,
+      messageRef,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("a member who never added the bot is not reached, and it says so", async () => {
     expect(await post(quiet, cast.jonas)).toEqual({
       ok: false,

@@ -177,6 +177,9 @@ export async function startStrictTeams(now: () => number) {
       return send(200, { id: message.id });
     }
     if (isTooMuch(conversation.id)) return send(429, error("TooManyRequests"), { "retry-after": "3" });
+    const answered =
+      rest === undefined || messages.some((each) => each.id === rest && each.conversation === rawId);
+    if (!answered) return send(404, error("ActivityNotFoundInConversation"));
     const id = `1700000000${String(messages.length + 1).padStart(3, "0")}`;
     messages.push({ id, conversation: rawId ?? "", replyTo: rest, activity, edits: 0 });
     return send(201, { id });

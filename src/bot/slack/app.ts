@@ -65,8 +65,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   const people = createPeople({ db, now });
   const sleep = (ms: number) => wait(ms);
-  const pictures = createPictures(painter);
   const pacer = options.pacer ?? createPacer({ now, sleep });
+  const pictures = createPictures(painter, pacer);
   const deliverer = { pictures, pacer, publicUrl, sleep, picturePatienceMs: 4000 };
   const turns = createTurns({ people, teller: createTeller(deliverer, log), log });
   addListeners(app, { db, painter, publicUrl, api, turns, people, deliverer, now, log });

@@ -35,6 +35,8 @@ export interface DeliveryRow {
   readonly conversation: string | null;
   readonly messageRef: string | null;
   readonly shownVersion: number | null;
+  /** When a picture is to be added that the message went without; null: it lacks none. */
+  readonly pictureDue: Date | null;
   readonly errorCode: string | null;
   readonly queuedAt: Date;
   readonly dueAt: Date;
@@ -93,8 +95,8 @@ export async function enqueueEdits(
 }
 
 /**
- * Puts deliveries into the queue again that have been on their way without a try since `before`: their job was given up.
- * Harmless where it was not: who is sent is not sent again.
+ * Puts deliveries into the queue again that have been on their way without a try since `before`, or without their picture:
+ * their job was given up. Harmless where it was not: who is sent is not sent again.
  */
 export async function enqueueStranded(tx: TenantTx, before: Date): Promise<void> {
   const rows = await tx.db
@@ -105,6 +107,14 @@ export async function enqueueStranded(tx: TenantTx, before: Date): Promise<void>
     .where("state", "in", ["queued", "sending"])
     .where("queued_at", "<", before)
     .where((where) => where.or([where("tried_at", "is", null), where("tried_at", "<", before)]))
+    .unionAll(
+      tx.db
+        .selectFrom("app.delivery")
+        .select("id")
+        .where("tenant_id", "=", tx.tenantId)
+        .where("state", "=", "sent")
+        .where("picture_due", "<", before),
+    )
     .execute();
   for (const row of rows) await enqueue(tx, "deliver", { deliveryId: row.id });
 }
@@ -134,6 +144,7 @@ export async function lockDelivery(tx: TenantTx, deliveryId: string): Promise<De
       conversation: row.conversation,
       messageRef: row.message_ref,
       shownVersion: row.shown_version,
+      pictureDue: row.picture_due,
       errorCode: row.error_code,
       queuedAt: row.queued_at,
       dueAt: row.due_at,
@@ -153,6 +164,7 @@ export async function updateDelivery(
     conversation?: string;
     message_ref?: string;
     shown_version?: number | null;
+    picture_due?: Date | null;
     error_code?: string | null;
     error?: string | null;
     sent_at?: Date;

@@ -13,16 +13,18 @@ export async function linkMember(
   },
 ): Promise<void> {
   const { memberId, column, platformId } = input;
+  // Who is somebody else in Slack from now on has other direct messages there.
+  const conversation = column === "slack_user_id" ? { slack_conversation: null } : {};
   await tx.db
     .updateTable("app.member")
-    .set({ [column]: null })
+    .set({ [column]: null, ...conversation })
     .where("tenant_id", "=", tx.tenantId)
     .where(column, "=", platformId)
     .where("id", "!=", memberId)
     .execute();
   await tx.db
     .updateTable("app.member")
-    .set({ [column]: platformId })
+    .set({ [column]: platformId, ...conversation })
     .where("tenant_id", "=", tx.tenantId)
     .where("id", "=", memberId)
     .execute();

@@ -28,13 +28,32 @@ export async function findSlackMember(
   return rows.find((row) => row.slackUserId === input.slackUserId) ?? rows[0];
 }
 
+/** A member whom a message goes to. */
+export interface MemberToTell extends Pick<SlackMember, "email" | "slackUserId"> {
+  /** Their direct messages with the app; null: not opened yet. */
+  readonly conversation: string | null;
+}
+
 /** Whom a message goes to. */
-export async function findMemberToTell(tx: TenantTx, memberId: string): Promise<SlackMember | undefined> {
+export async function findMemberToTell(tx: TenantTx, memberId: string): Promise<MemberToTell | undefined> {
   return tx.db
     .selectFrom("app.member")
-    .select(["id", "name", "email", "slack_user_id as slackUserId"])
+    .select(["email", "slack_user_id as slackUserId", "slack_conversation as conversation"])
     .where("tenant_id", "=", tx.tenantId)
     .where("id", "=", memberId)
     .where("removed_at", "is", null)
     .executeTakeFirst();
+}
+
+/** Remembers a member's direct messages with the app; null: they are not there any more. */
+export async function keepConversation(
+  tx: TenantTx,
+  input: { readonly memberId: string; readonly conversation: string | null },
+): Promise<void> {
+  await tx.db
+    .updateTable("app.member")
+    .set({ slack_conversation: input.conversation })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", input.memberId)
+    .execute();
 }

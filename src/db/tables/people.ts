@@ -20,6 +20,7 @@ interface MemberTable {
   role: string;
   zone: string;
   slack_user_id: string | null;
+  slack_conversation: Generated<string | null>;
   entra_object_id: Generated<string | null>;
   created_at: Date;
   removed_at: Date | null;

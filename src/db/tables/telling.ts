@@ -39,6 +39,7 @@ interface DeliveryTable {
   conversation: string | null;
   message_ref: string | null;
   shown_version: number | null;
+  picture_due: Generated<Date | null>;
   error_code: string | null;
   error: string | null;
   queued_at: Date;

@@ -12,7 +12,7 @@ import { notServedCode, tellFailedDelivery } from "./tell-failed-delivery.ts";
 const patienceMs = 24 * 60 * 60_000;
 /** An edit is given up after that many tries. */
 const mostEdits = 200;
-/** A picture that was late is added by an edit after that. */
+/** A picture that could not be made or shown is tried again after that. */
 const pictureDelayMs = 10_000;
 
 /** Its reader may not see what it tells any more: nobody needs to hear of that. */
@@ -46,18 +46,22 @@ export async function notePost(
   if (tried.ok) {
     // It had been in trouble and now it is not: so is everybody else.
     const others = delivery.errorCode === null ? [] : await callTroubled(tx, delivery, now);
+    const pictureDue = tried.imageMissing
+      ? after(now, Math.max(pictureDelayMs, tried.imageAfterMs ?? 0))
+      : null;
     await updateDelivery(tx, deliveryId, {
       state: "sent",
       conversation: tried.conversation,
       message_ref: tried.messageRef,
-      shown_version: tried.imageMissing ? null : (version ?? 0),
+      shown_version: version ?? 0,
+      picture_due: pictureDue,
       error_code: null,
       error: null,
       sent_at: now,
     });
-    // The alert may have changed while this was on its way; and a picture that was late is added by an edit.
-    if (version !== undefined || tried.imageMissing)
-      await enqueueAfter(tx, deliveryId, now, tried.imageMissing ? pictureDelayMs : 0);
+    if (pictureDue) await enqueueAt(tx, deliveryId, pictureDue);
+    // The alert may have changed while this was on its way.
+    if (version !== undefined) await enqueueAt(tx, deliveryId, now);
     return [...(await callNext(tx, delivery, { sentAt: now, now })), ...others];
   }
   const isPaced = tried.kind === "paced";
@@ -68,8 +72,7 @@ export async function notePost(
     // As urgent as when its line called it: what is behind waits with it.
     const { behind } = await findPlace(tx, delivery);
     const afterMs = isPaced ? tried.afterMs : backoffMs(tried.afterMs, delivery);
-    const startAfter = new Date(now.getTime() + afterMs);
-    await enqueue(tx, "deliver", { deliveryId }, { startAfter, priority: behind });
+    await enqueue(tx, "deliver", { deliveryId }, { startAfter: after(now, afterMs), priority: behind });
     return [];
   }
   await giveUp(tx, delivery, tried, now);
@@ -124,32 +127,41 @@ export async function noteEdit(
 ): Promise<void> {
   const { version, now } = input;
   if (tried.ok) {
+    const pictureDue = tried.imageAfterMs === undefined ? null : after(now, tried.imageAfterMs);
     await updateDelivery(tx, delivery.id, {
       shown_version: version ?? 0,
+      picture_due: pictureDue,
       error_code: null,
       error: null,
     });
+    if (pictureDue) await enqueueAt(tx, delivery.id, pictureDue);
     return;
   }
   if (tried.kind === "paced") {
-    await enqueueAfter(tx, delivery.id, now, tried.afterMs);
+    const again = after(now, tried.afterMs);
+    if (delivery.pictureDue) await updateDelivery(tx, delivery.id, { picture_due: again });
+    await enqueueAt(tx, delivery.id, again);
     return;
   }
   const final = tried.kind === "failed" || delivery.attempts >= mostEdits;
   await updateDelivery(tx, delivery.id, {
     error_code: tried.code,
     ...(final
-      ? { error: tried.kind === "failed" ? tried.sentence : null }
+      ? { error: tried.kind === "failed" ? tried.sentence : null, picture_due: null }
       : { attempts: delivery.attempts + 1 }),
   });
   if (final) return;
   const askedMs = tried.kind === "retry" ? tried.afterMs : 0;
   const againMs = backoffMs(askedMs, { ...delivery, attempts: delivery.attempts + 1 });
-  await enqueueAfter(tx, delivery.id, now, againMs);
+  await enqueueAt(tx, delivery.id, after(now, againMs));
 }
 
-async function enqueueAfter(tx: TenantTx, deliveryId: string, now: Date, afterMs: number): Promise<void> {
-  await enqueue(tx, "deliver", { deliveryId }, { startAfter: new Date(now.getTime() + afterMs) });
+async function enqueueAt(tx: TenantTx, deliveryId: string, startAfter: Date): Promise<void> {
+  await enqueue(tx, "deliver", { deliveryId }, { startAfter });
+}
+
+function after(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
 }
 
 /**

@@ -13,6 +13,12 @@ export const notConnectedSentence =
 /** Slack failed while something was being done for somebody. */
 export const slackSilentNotice = errorMessage("Slack is not answering. Try again in a minute.", "E2");
 
+/** Slack takes so many files a minute. */
+export const slackBusyNotice = errorMessage(
+  "Slack is slowing me down. I'll post this within 2 minutes.",
+  "E2",
+);
+
 /** An export takes longer than one waits without a word. */
 export const stillWorkingNotice = errorMessage("Still working; I'll send it to you when it's done.", null);
 

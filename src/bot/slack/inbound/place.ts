@@ -1,7 +1,7 @@
 import type { Message } from "../../message.ts";
 import type { SlackClient } from "../client.ts";
 import type { SlackLog } from "../log.ts";
-import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
+import { type Deliverer, deliverMessage, type Work } from "../outbound/deliver.ts";
 import type { Target } from "./put.ts";
 
 /** Where somebody asked, which is where they are answered: in a channel to their eyes only. */
@@ -45,12 +45,23 @@ export function createTeller(deliverer: Deliverer, log: SlackLog): Teller {
       return { replace: (next) => tell(client, place, next).then(() => undefined) };
     }
     const over = targetOver(place, target, outcome.messageRef);
-    if (outcome.imageMissing && over) await deliverMessage(patient, client, { ...work, target: over });
+    if (outcome.imageMissing && over)
+      await follow(client, { ...work, target: over }, outcome.imageAfterMs ?? 0);
     return {
       replace: async (next) => {
         await put(client, place, next, over ?? target);
       },
     };
+  }
+
+  /** Adds the picture when its turn comes, or says that it does not. */
+  async function follow(client: SlackClient, work: Work, afterMs: number): Promise<void> {
+    if (afterMs > followPatienceMs)
+      return void (await deliverMessage(patient, client, { ...work, picture: "given-up" }));
+    if (afterMs > 0) await deliverer.sleep(afterMs);
+    const outcome = await deliverMessage(patient, client, { ...work, picture: "late" });
+    if (!outcome.ok && outcome.kind === "paced")
+      await deliverMessage(patient, client, { ...work, picture: "given-up" });
   }
 
   const tell = (client: SlackClient, place: Place, message: Message, replacing = false): Promise<Told> =>

@@ -7,7 +7,13 @@ import { renderSlack } from "../layout/render.ts";
 
 /** Where a message goes: a new one into a conversation, over an earlier one, or to one person's eyes only. */
 export type Target =
-  | { readonly kind: "post"; readonly conversation: string; readonly threadRef?: string }
+  | {
+      readonly kind: "post";
+      readonly conversation: string;
+      readonly threadRef?: string;
+      /** An answer in a thread that everyone in the conversation is to see there as well. */
+      readonly broadcast?: boolean;
+    }
   | { readonly kind: "update"; readonly conversation: string; readonly messageRef: string }
   | {
       readonly kind: "ephemeral";
@@ -22,6 +28,8 @@ export type Target =
 export interface Layout {
   readonly fileId: string | null;
   readonly tables: "table" | "sections";
+  /** What is said of a picture that is not there. */
+  readonly missingImage: "follows" | "unavailable";
 }
 
 /**
@@ -39,8 +47,7 @@ export async function putMessage(
     publicUrl: layout.publicUrl,
     tables: layout.tables,
     imageFileId: layout.fileId,
-    // A new message gets a late chart by an edit. An edit was that; what is ephemeral cannot be edited.
-    missingImage: target.kind === "post" ? "follows" : "unavailable",
+    missingImage: layout.missingImage,
   });
   switch (target.kind) {
     case "update":
@@ -56,7 +63,9 @@ export async function putMessage(
       return "";
     }
     case "post": {
-      const thread = target.threadRef ? { thread_ts: target.threadRef } : {};
+      const thread = target.threadRef
+        ? { thread_ts: target.threadRef, ...(target.broadcast ? { reply_broadcast: true as const } : {}) }
+        : {};
       const unfurl = { unfurl_links: false, unfurl_media: false };
       const posted = await client.chat.postMessage({
         channel: target.conversation,

@@ -1,10 +1,10 @@
 import type { Message } from "../../message.ts";
-import type { SendOutcome } from "../../sender.ts";
+import type { Edit, SendOutcome } from "../../sender.ts";
 import type { SlackClient } from "../client.ts";
 import { type Layout, putMessage, type Target } from "../inbound/put.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";
-import { atOnce, type Pacer, type Place } from "./pacer.ts";
-import { type Pictures, pictureOf } from "./pictures.ts";
+import { atLeisure, atOnce, type Pacer, type Place } from "./pacer.ts";
+import { type Pictures, type Placed, pictureOf } from "./pictures.ts";
 
 /** What it takes to put a message into a conversation. */
 export interface Deliverer {
@@ -12,7 +12,7 @@ export interface Deliverer {
   readonly pacer: Pacer;
   readonly publicUrl: string;
   readonly sleep: (ms: number) => Promise<void>;
-  /** How long a message waits for its picture. */
+  /** How long a message waits for its picture, its turn included. */
   readonly picturePatienceMs: number;
 }
 
@@ -28,6 +28,10 @@ export interface Work {
   readonly message: Message;
   /** When the one before it in its line went. */
   readonly previousAt?: Date | undefined;
+  /** How many wait behind it; absent: somebody waits for it. */
+  readonly behind?: number | undefined;
+  /** An edit that is worth making for its picture alone, or without it. */
+  readonly picture?: Edit["picture"];
 }
 
 /** Puts one message that somebody waits for where it belongs: before all that was told unasked. */
@@ -55,7 +59,8 @@ export function paced(afterMs: number): SendOutcome {
 
 /**
  * Puts one message into one conversation: paints its picture, waits for its turn, and when Slack refuses the layout tries
- * the next plainer one. Text never depends on the picture. A refusal is sure, so trying again cannot double a message.
+ * the next plainer one. Words never depend on the picture, nor wait for its turn if that is far away: then it follows by an
+ * edit. A refusal is sure, so trying again cannot double a message.
  * @param place in its workspace's queue; undefined: it takes none
  */
 export async function deliverInPlace(
@@ -64,15 +69,20 @@ export async function deliverInPlace(
   place: OpenPlace | undefined,
   work: Work,
 ): Promise<SendOutcome> {
-  const { target, message } = work;
+  const { message } = work;
   const { pictures } = deliverer;
-  const fileId = await pictures
-    .place(client, work.tenantId, message, deliverer.picturePatienceMs)
-    .catch(() => null);
+  let { target } = work;
+  const picture = await placePicture(deliverer, client, work);
+  if (picture.kind === "later" && work.picture === "late") return paced(picture.afterMs);
 
   const conversation = "conversation" in target ? target.conversation : "";
   let waited = 0;
-  let layout: Layout = { fileId, tables: "table" };
+  let layout: Layout = {
+    fileId: picture.kind === "there" ? picture.fileId : null,
+    tables: "table",
+    // A new message gets a late chart by an edit, and an edit by another where only its turn was far away.
+    missingImage: target.kind === "post" || picture.kind === "later" ? "follows" : "unavailable",
+  };
   for (;;) {
     const turn = await place?.turn(conversation, work.previousAt?.getTime());
     if (turn?.ok === false) return paced(turn.afterMs);
@@ -81,10 +91,18 @@ export async function deliverInPlace(
         ...layout,
         publicUrl: deliverer.publicUrl,
       });
-      const missing = pictureOf(message) !== undefined && layout.fileId === null;
       const sent = { ok: true, conversation, messageRef } as const;
-      return missing ? { ...sent, imageMissing: true } : sent;
+      if (pictureOf(message) === undefined || layout.fileId !== null) return sent;
+      return {
+        ...sent,
+        imageMissing: true,
+        ...(picture.kind === "later" ? { imageAfterMs: picture.afterMs } : {}),
+      };
     } catch (error) {
+      if (target.kind === "post" && target.threadRef && isThreadGone(error)) {
+        target = { kind: "post", conversation };
+        continue;
+      }
       const refused = refusalOf(error);
       const delayMs = pictureDelaysMs[waited];
       if (refused && layout.fileId && delayMs !== undefined) {
@@ -106,6 +124,34 @@ export async function deliverInPlace(
     }
   }
 }
+
+/** What is behind a message waits for it, so it does not wait for its picture's turn; what only adds a picture goes last. */
+async function placePicture(
+  { pictures, picturePatienceMs }: Deliverer,
+  client: SlackClient,
+  { tenantId, message, behind, picture }: Work,
+): Promise<Placed> {
+  if (picture === "given-up") return { kind: "failed" };
+  return pictures.place(client, message, {
+    workspace: tenantId,
+    urgency: behind === undefined ? atOnce : picture === "late" ? atLeisure : behind,
+    patienceMs: picturePatienceMs,
+    ...(behind ? { turnPatienceMs: 0 } : {}),
+  });
+}
+
+/** The message that was to be answered is gone, or takes no answers: docs.slack.dev, chat.postMessage. */
+function isThreadGone(error: unknown): boolean {
+  const code = platformCode(error);
+  return code !== undefined && threadGone.has(code);
+}
+
+const threadGone = new Set([
+  "thread_not_found",
+  "message_not_found",
+  "cannot_reply_to_message",
+  "restricted_action_thread_locked",
+]);
 
 /** Slack looked at the message and said no to how it is laid out. */
 function refusalOf(error: unknown): boolean {

@@ -16,6 +16,10 @@ export interface Pace {
   readonly patienceMs: number;
   /** The next waits until the one before has ended, however long that takes. */
   readonly oneAtATime: boolean;
+  /** However often the platform refuses, one goes in that time. */
+  readonly slowestMs: number;
+  /** A refusal doubles the time between two; each that goes then multiplies it by this. */
+  readonly recovery: number;
 }
 
 /** One's turn, to be ended; or how long to stay away. */
@@ -36,8 +40,11 @@ export type Near =
 
 /** Lets one after the other through, the most urgent first, no faster than its pace. */
 export interface PaceGate {
-  /** Comes near, or is told how long to stay away. */
-  enter(urgency: number): Near;
+  /**
+   * Comes near, or is told how long to stay away.
+   * @param patienceMs who cannot go within that time does not wait; default: the pace's
+   */
+  enter(urgency: number, patienceMs?: number): Near;
   /** Nothing goes through for a while, and then more slowly: the platform said so. */
   hold(forMs: number): void;
   /** Who was let through last goes only now: the next counts from here. */
@@ -47,11 +54,6 @@ export interface PaceGate {
   /** Nobody is near and nothing is remembered. */
   isIdle(): boolean;
 }
-
-/** However often the platform refuses, one goes in that time. */
-const slowestMs = 2_000;
-/** A refusal doubles the time between two; each that goes then takes so much off it. */
-const quicker = 0.995;
 
 interface Waiting {
   readonly urgency: number;
@@ -76,9 +78,15 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
 
   const shutMs = (): number => Math.max(0, freeAt - now());
 
+  /** How long one waits behind so many: after a pause some go at once. */
+  const expectedMs = (ahead: number): number => {
+    const savedMs = pace.oneAtATime ? 0 : pace.latenessMs;
+    return Math.max(0, Math.max(-savedMs, freeAt - now()) + ahead * intervalMs);
+  };
+
   /** Each who is sent away comes back at a moment of its own, in step with the pace, while some still wait: no turn is lost. */
-  const stayAway = (expectedMs: number) => {
-    const soonest = now() + Math.max(shutMs(), expectedMs - pace.patienceMs / 2);
+  const stayAway = (waitMs: number) => {
+    const soonest = now() + Math.max(shutMs(), waitMs - pace.patienceMs / 2);
     backAt = Math.max(backAt + intervalMs, soonest);
     return { ok: false, afterMs: Math.ceil(backAt - now()) } as const;
   };
@@ -108,7 +116,7 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
       // One at a time, a pause is no reason to go sooner after it; a timer that was late is.
       const late = waitMs > 0 || !pace.oneAtATime ? pace.latenessMs : 0;
       freeAt = Math.max(freeAt, letThroughAt - late) + intervalMs;
-      intervalMs = Math.max(pace.intervalMs, intervalMs * quicker);
+      intervalMs = Math.max(pace.intervalMs, intervalMs * pace.recovery);
       takeMostUrgent(waiting)?.resolve({ ok: true, end });
       if (pace.oneAtATime) await ended;
     }
@@ -116,10 +124,10 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
   };
 
   return {
-    enter: (urgency) => {
+    enter: (urgency, patienceMs = pace.patienceMs) => {
       const ahead = [...near].filter((other) => other.urgency >= urgency).length;
-      const expectedMs = shutMs() + ahead * intervalMs;
-      if (expectedMs > pace.patienceMs) return stayAway(expectedMs);
+      const waitMs = expectedMs(ahead);
+      if (waitMs > Math.min(patienceMs, pace.patienceMs)) return stayAway(waitMs);
       const one = { urgency };
       near.add(one);
       const leave = () => void near.delete(one);
@@ -140,7 +148,7 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
     },
     hold: (forMs) => {
       // Those that were on their way as the first one was refused say nothing new.
-      if (now() >= heldUntil) intervalMs = Math.min(slowestMs, intervalMs * 2);
+      if (now() >= heldUntil) intervalMs = Math.min(pace.slowestMs, intervalMs * 2);
       heldUntil = Math.max(heldUntil, now() + forMs);
       freeAt = Math.max(freeAt, heldUntil);
     },

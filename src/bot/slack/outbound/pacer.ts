@@ -1,24 +1,64 @@
 import { type Clock, createPaceGate, type Pace, type PaceGate, type TurnToSend } from "./pace-gate.ts";
 
 /** Slack takes one message a second in a conversation. */
-const conversation: Pace = { intervalMs: 1_000, latenessMs: 50, patienceMs: 5_000, oneAtATime: true };
+const conversation: Pace = {
+  intervalMs: 1_000,
+  latenessMs: 50,
+  patienceMs: 5_000,
+  oneAtATime: true,
+  slowestMs: 2_000,
+  recovery: 0.995,
+};
 
 /**
- * And "several hundred a minute" of a workspace, counted for each method: ten a second, until it says that this is too fast.
- * Short bursts are allowed. Source: docs.slack.dev/apis/web-api/rate-limits.
+ * What Slack takes of one workspace, counted for each method. Source: docs.slack.dev/apis/web-api/rate-limits and the page of
+ * each method.
  */
-const workspace: Pace = { intervalMs: 100, latenessMs: 500, patienceMs: 3_000, oneAtATime: false };
+const paces = {
+  /** "Several hundred a minute": ten a second, until it says that this is too fast. Short bursts are allowed. */
+  post: {
+    intervalMs: 100,
+    latenessMs: 500,
+    patienceMs: 3_000,
+    oneAtATime: false,
+    slowestMs: 2_000,
+    recovery: 0.995,
+  },
+  /** `chat.update`: tier 3. */
+  update: tier(50, 8_000),
+  /** `files.getUploadURLExternal`, and as often `files.completeUploadExternal`: tier 4. A message waits no longer for its picture. */
+  upload: tier(100, 5_000),
+  /** `users.lookupByEmail` and `conversations.open`, once for each member: tier 3. */
+  find: tier(50, 8_000),
+} as const satisfies Record<string, Pace>;
+
+/** So many a minute, and never more in any minute: nine tenths evenly, the rest at once after a pause. */
+function tier(perMinute: number, patienceMs: number): Pace {
+  const intervalMs = 60_000 / (0.9 * perMinute);
+  return {
+    intervalMs,
+    latenessMs: (0.1 * perMinute - 1) * intervalMs,
+    patienceMs,
+    oneAtATime: false,
+    slowestMs: 4 * intervalMs,
+    recovery: 0.97,
+  };
+}
 
 /** What somebody waits for: before everything else. */
 export const atOnce = Number.POSITIVE_INFINITY;
+/** What nobody misses yet: after everything else. */
+export const atLeisure = -1;
 
 /** Something on its way to Slack. */
 export interface Way {
   /** What tells one workspace from another: its tenant. */
   readonly workspace: string;
-  readonly method: "post" | "update";
-  /** Where not all can go, the higher goes first: how many wait behind it, or `atOnce`. */
+  readonly method: keyof typeof paces;
+  /** Where not all can go, the higher goes first: how many wait behind it, `atOnce` or `atLeisure`. */
   readonly urgency: number;
+  /** It does not wait for longer than that; default: as long as its method allows. */
+  readonly patienceMs?: number;
 }
 
 /** A place in the queue of a workspace. */
@@ -26,11 +66,12 @@ export type Place =
   | {
       readonly ok: true;
       /**
-       * Waits for one's turn in a conversation and in the workspace; refuses where that would take too long.
+       * Waits for one's turn in the workspace, and in a conversation where it is said in one; refuses where that would take
+       * too long.
        * @param previousAt when the last one went there, maybe by another process
        */
-      turn(conversation: string, previousAt?: number): Promise<TurnToSend>;
-      /** Slack said to leave the workspace alone: nobody of it needs to find out again. */
+      turn(conversation?: string, previousAt?: number): Promise<TurnToSend>;
+      /** Slack said to leave the method alone in this workspace: nobody of it needs to find out again. */
       hold(forMs: number): void;
       /** To be called once, whatever became of it. */
       leave(): void;
@@ -72,13 +113,14 @@ export function createPacer(clock: Clock): Pacer {
   }
 
   return {
-    enter: ({ workspace: name, method, urgency }) => {
-      const through = gateOf(`${name} ${method}`, workspace);
-      const near = through.enter(urgency);
+    enter: ({ workspace: name, method, urgency, patienceMs }) => {
+      const through = gateOf(`${name} ${method}`, paces[method]);
+      const near = through.enter(urgency, patienceMs);
       if (!near.ok) return near;
       return {
         ok: true,
         turn: (into, previousAt = 0) => {
+          if (into === undefined) return near.turn();
           const to = gateOf(`${name} in ${into}`, conversation);
           to.wentAt(previousAt);
           return turnIn(to, near.turn);

@@ -2,15 +2,30 @@ import { createHash } from "node:crypto";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Message } from "../../message.ts";
 import type { SlackClient } from "../client.ts";
-import { uploadFile } from "./upload.ts";
+import type { Pacer, Way } from "./pacer.ts";
+import { type Uploaded, uploadInTurn } from "./upload.ts";
+
+/** What became of a message's picture. */
+export type Placed =
+  | { readonly kind: "there"; readonly fileId: string }
+  /** It has none. */
+  | { readonly kind: "none" }
+  /** Slack takes so many files a minute: its turn comes after that. */
+  | { readonly kind: "later"; readonly afterMs: number }
+  /** It could not be painted or uploaded, or took too long: then it goes on being made, for the next time. */
+  | { readonly kind: "failed" };
+
+/** How a picture goes up: of which workspace, how urgent, and for how long it waits for its turn. */
+export type PictureWay = Omit<Way, "method"> & {
+  /** How long it may take in all. */
+  readonly patienceMs: number;
+  /** How much of that may be waited for its turn; default: as long as the pace allows. */
+  readonly turnPatienceMs?: number;
+};
 
 /** Paints a message's chart and keeps it in Slack as a file of the bot's, shown by reference. */
 export interface Pictures {
-  /**
-   * The file's id; null when the message has no chart. Rejects when it cannot be painted or uploaded, or takes longer
-   * than `patienceMs`: then it goes on being made, for the next time.
-   */
-  place(client: SlackClient, tenantId: string, message: Message, patienceMs: number): Promise<string | null>;
+  place(client: SlackClient, message: Message, way: PictureWay): Promise<Placed>;
   /** Forgets a picture that Slack would not show: the next time it is uploaded anew. */
   forget(fileId: string): void;
 }
@@ -24,38 +39,44 @@ export function pictureOf(message: Message) {
 }
 
 /** Paints and uploads with the tenant's client; the same chart of the same tenant is uploaded once. */
-export function createPictures(painter: Pick<ChartPainter, "paint">): Pictures {
+export function createPictures(painter: Pick<ChartPainter, "paint">, pacer: Pacer): Pictures {
   /** Tenant and chart → file, the least recently made first. */
-  const placed = new Map<string, Promise<string>>();
+  const placed = new Map<string, Promise<Uploaded>>();
 
   async function make(
     client: SlackClient,
     picture: NonNullable<ReturnType<typeof pictureOf>>,
-  ): Promise<string> {
-    const { png } = await painter.paint(picture.chart, "light");
-    return uploadFile(client, { name: "chart.png", bytes: png, alt: picture.alt });
+    { workspace, urgency, turnPatienceMs }: PictureWay,
+  ): Promise<Uploaded> {
+    const patience = turnPatienceMs === undefined ? {} : { patienceMs: turnPatienceMs };
+    return uploadInTurn(pacer, { workspace, urgency, ...patience }, client, async () => {
+      const { png } = await painter.paint(picture.chart, "light");
+      return { name: "chart.png", bytes: png, alt: picture.alt };
+    });
   }
 
-  function remember(key: string, file: Promise<string>): void {
+  function remember(key: string, file: Promise<Uploaded>): void {
     placed.set(key, file);
-    file.catch(() => placed.delete(key));
+    file.then((up) => up.ok || placed.delete(key)).catch(() => placed.delete(key));
     const oldest = placed.keys().next().value;
     if (placed.size > rememberedPictures && oldest) placed.delete(oldest);
   }
 
   return {
-    place: async (client, tenantId, message, patienceMs) => {
+    place: async (client, message, way) => {
       const picture = pictureOf(message);
-      if (!picture) return null;
+      if (!picture) return { kind: "none" };
       const hash = createHash("sha256").update(JSON.stringify(picture.chart)).digest("base64url");
-      const key = `${tenantId}:${hash}`;
-      const file = placed.get(key) ?? make(client, picture);
+      const key = `${way.workspace}:${hash}`;
+      const file = placed.get(key) ?? make(client, picture, way);
       if (!placed.has(key)) remember(key, file);
-      return within(file, patienceMs);
+      const up = await within(file, way.patienceMs).catch(() => undefined);
+      if (!up) return { kind: "failed" };
+      return up.ok ? { kind: "there", fileId: up.fileId } : { kind: "later", afterMs: up.afterMs };
     },
     forget: (fileId) => {
       for (const [key, file] of placed) {
-        void file.then((id) => id === fileId && placed.delete(key)).catch(() => undefined);
+        void file.then((up) => up.ok && up.fileId === fileId && placed.delete(key)).catch(() => undefined);
       }
     },
   };

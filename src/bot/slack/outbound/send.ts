@@ -1,17 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Db } from "../../../db/connection.ts";
+import type { MessagePlace } from "../../../db/deliveries/answered-message.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";
 import type { Message } from "../../message.ts";
-import type { Post, Sender, SendOutcome } from "../../sender.ts";
+import type { Edit, Post, Sender, SendOutcome } from "../../sender.ts";
 import { createSlackClient, type SlackApi, type SlackClient } from "../client.ts";
 import { type Connection, findTenantConnection } from "../connection.ts";
 import type { Target } from "../inbound/put.ts";
 import { noLog, type SlackLog } from "../log.ts";
-import { createPeople, type People } from "../people.ts";
+import { createPeople } from "../people.ts";
 import { type Deliverer, deliverInPlace, paced, type Work } from "./deliver.ts";
+import { createDirectMessages } from "./direct-messages.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
-import { createPacer, type Pacer, type Way } from "./pacer.ts";
+import { atLeisure, createPacer, type Pacer, type Way } from "./pacer.ts";
 import { createPictures } from "./pictures.ts";
 
 /** What the sender needs. What may be left out has defaults. */
@@ -32,11 +34,13 @@ export interface SlackSenderOptions {
 
 /** Slack's transport. Never throws for what Slack or the network does: that is an outcome. */
 export interface SlackSender extends Sender {
-  post(work: Pick<Post, "tenantId" | "memberId" | "message" | "behind" | "previousAt">): Promise<SendOutcome>;
+  post(work: SlackPost): Promise<SendOutcome>;
   readonly update: NonNullable<Sender["update"]>;
   /** A new message into a conversation where the app is. */
   postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
 }
+
+type SlackPost = Pick<Post, "tenantId" | "memberId" | "message" | "behind" | "previousAt" | "answers">;
 
 const notConnected: SendOutcome = {
   ok: false,
@@ -64,14 +68,15 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
   };
   const sleep = options.sleep ?? ((ms: number) => wait(ms));
   const people = createPeople({ db, now });
+  const pacer = options.pacer ?? createPacer({ now, sleep });
   const deliverer: Deliverer = {
-    pictures: createPictures(options.painter),
-    pacer: options.pacer ?? createPacer({ now, sleep }),
+    pictures: createPictures(options.painter, pacer),
+    pacer,
     publicUrl: options.publicUrl,
     sleep,
     picturePatienceMs: 8000,
   };
-  const directMessages = createDirectMessages(people);
+  const directMessages = createDirectMessages({ db, people, pacer });
   /** Slack did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
   let doubtful = false;
 
@@ -91,7 +96,8 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
       const client = createSlackClient(connection.token, api);
       const target = await targetOf(client, connection, find);
       if ("ok" in target) {
-        if (!target.ok && target.kind === "paced") place.hold(target.afterMs);
+        if (!target.ok && target.kind === "paced" && target.code === "ratelimited")
+          place.hold(target.afterMs);
         return target;
       }
       return noted(await deliverInPlace(deliverer, client, place, { ...work, target }));
@@ -122,19 +128,36 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     return outcome;
   }
 
+  async function post(work: SlackPost): Promise<SendOutcome> {
+    let remembered: Connection | undefined;
+    const once = () =>
+      send(
+        { behind: 0, ...work },
+        { method: "post", urgency: work.behind ?? 0 },
+        async (client, connection) => {
+          const found = await directMessages.find(client, connection, work.memberId);
+          if (found.kind === "later") return paced(found.afterMs);
+          if (found.kind === "nobody") return notLinked;
+          remembered = found.isFresh ? undefined : connection;
+          return directMessage(found.conversation, work.answers);
+        },
+      );
+    const outcome = await once();
+    if (outcome.ok || outcome.code !== "channel_not_found" || !remembered) return outcome;
+    // It is not what it was, and it is sure that nothing was posted there: it is opened anew.
+    await directMessages.forget(remembered, work.memberId);
+    return once();
+  }
+
   return {
-    post: (work) =>
-      send(work, { method: "post", urgency: work.behind ?? 0 }, async (client, connection) => {
-        const conversation = await directMessages.open(client, connection, work.memberId);
-        return conversation ? { kind: "post", conversation } : notLinked;
-      }),
+    post,
     postTo: (work) =>
-      send(work, { method: "post", urgency: 0 }, async () => ({
+      send({ behind: 0, ...work }, { method: "post", urgency: 0 }, async () => ({
         kind: "post",
         conversation: work.conversation,
       })),
     update: (work) =>
-      send(work, { method: "update", urgency: 0 }, async () => ({
+      send({ behind: 0, ...work }, { method: "update", urgency: urgencyOf(work) }, async () => ({
         kind: "update",
         conversation: work.conversation,
         messageRef: work.messageRef,
@@ -142,23 +165,13 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
   };
 }
 
-/** Opens direct messages; an opened one stays the same for good. */
-function createDirectMessages(people: People) {
-  const opened = new Map<string, string>();
-  return {
-    open: async (
-      client: SlackClient,
-      connection: Connection,
-      memberId: string,
-    ): Promise<string | undefined> => {
-      const user = await people.slackUserOf(client, connection, memberId);
-      if (!user) return undefined;
-      const key = `${connection.workspaceId}:${user}`;
-      const known = opened.get(key);
-      if (known) return known;
-      const { channel } = await client.conversations.open({ users: user });
-      if (channel?.id) opened.set(key, channel.id);
-      return channel?.id;
-    },
-  };
+/** A new message, or an answer under an earlier one, which is seen beside it as well. */
+function directMessage(conversation: string, answers: MessagePlace | undefined): Target {
+  // What is in another conversation cannot be answered here.
+  if (answers?.conversation !== conversation) return { kind: "post", conversation };
+  return { kind: "post", conversation, threadRef: answers.messageRef, broadcast: true };
+}
+
+function urgencyOf({ picture }: Edit): number {
+  return picture === "late" ? atLeisure : 0;
 }

@@ -1,6 +1,8 @@
+import { webApi } from "@slack/bolt";
 import { guardedFetch } from "../../../outside/guarded-fetch.ts";
 import type { SlackClient } from "../client.ts";
 import { slackOf } from "../destination.ts";
+import type { Pacer, Way } from "./pacer.ts";
 
 /** Bytes on their way to Slack. */
 export interface Upload {
@@ -10,19 +12,47 @@ export interface Upload {
   readonly alt?: string;
 }
 
+/** What became of an upload. */
+export type Uploaded =
+  /** The file's id; just uploaded, it may take a second until a message can show it. */
+  | { readonly ok: true; readonly fileId: string }
+  /** Slack takes so many files a minute: its turn comes after that. */
+  | { readonly ok: false; readonly afterMs: number };
+
 const postTimeoutMs = 20_000;
 
 /**
- * Uploads a file: asks where to, posts the bytes there, says that it is complete.
- * @param into the conversation to share it into, with a comment; undefined: kept by the bot, to be referenced by id
- * @returns the file's id; just uploaded, it may take a second until a message can show it
+ * Makes a file and uploads it when it is its turn in its workspace; where that is too far away, nothing is made.
+ * @param into the conversation to share it into; undefined: kept by the bot, to be referenced by id
  * @throws WebAPI errors, or Error when the bytes were not taken
  */
-export async function uploadFile(
+export async function uploadInTurn(
+  pacer: Pacer,
+  way: Omit<Way, "method">,
   client: SlackClient,
-  upload: Upload,
-  into?: { conversation: string; comment?: string; threadRef?: string },
-): Promise<string> {
+  make: () => Promise<Upload>,
+  into?: string,
+): Promise<Uploaded> {
+  const place = pacer.enter({ ...way, method: "upload" });
+  if (!place.ok) return place;
+  try {
+    const upload = await make();
+    const turn = await place.turn();
+    if (!turn.ok) return turn;
+    turn.end();
+    return { ok: true, fileId: await uploadFile(client, upload, into) };
+  } catch (error) {
+    if (!(error instanceof webApi.WebAPIRateLimitedError)) throw error;
+    const afterMs = error.retryAfter * 1_000;
+    place.hold(afterMs);
+    return { ok: false, afterMs };
+  } finally {
+    place.leave();
+  }
+}
+
+/** Asks where to, posts the bytes there, says that it is complete. */
+async function uploadFile(client: SlackClient, upload: Upload, into?: string): Promise<string> {
   const place = await client.files.getUploadURLExternal({
     filename: upload.name,
     length: upload.bytes.byteLength,
@@ -38,13 +68,7 @@ export async function uploadFile(
   if (!posted.ok) throw new Error(`Slack did not take the file's bytes (${posted.status})`);
   await client.files.completeUploadExternal({
     files: [{ id: place.file_id, title: upload.name }],
-    ...(into
-      ? {
-          channel_id: into.conversation,
-          ...(into.comment ? { initial_comment: into.comment } : {}),
-          ...(into.threadRef ? { thread_ts: into.threadRef } : {}),
-        }
-      : {}),
+    ...(into ? { channel_id: into } : {}),
   } as Parameters<SlackClient["files"]["completeUploadExternal"]>[0]);
   return place.file_id;
 }

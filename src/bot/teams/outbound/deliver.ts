@@ -3,7 +3,7 @@ import type { SendOutcome } from "../../sender.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { TeamsLog } from "../log.ts";
 import type { Outgoing, TeamsApi, Whereabouts } from "../teams-api.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf, refusesReply } from "./outcome.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Pictures } from "./pictures.ts";
 
@@ -27,9 +27,14 @@ export interface Work {
   readonly userId: string | null;
   readonly message: Message;
   readonly messageRef?: string;
+  /** The message there that a new one is a reply to. */
+  readonly answers?: string;
 }
 
-/** Puts one message into one conversation, in its turn. Text never depends on the picture. */
+/**
+ * Puts one message into one conversation, in its turn. Text never depends on the picture. A reply to what is gone is a message
+ * of its own: the refusal is sure.
+ */
 export async function deliverMessage(
   deliverer: Deliverer,
   work: Work,
@@ -41,10 +46,14 @@ export async function deliverMessage(
   if (!turn.ok) return { ok: false, kind: "paced", afterMs: turn.afterMs, code: "paced" };
   try {
     if (messageRef !== undefined) await api.update(where, messageRef, outgoing);
-    const sent = messageRef ?? (await api.post(where, outgoing));
+    const sent = messageRef ?? (await api.post(where, outgoing, work.answers));
     const done = { ok: true, conversation: where.conversationId, messageRef: sent } as const;
     return imageMissing ? { ...done, imageMissing } : done;
   } catch (error) {
+    if (work.answers !== undefined && refusesReply(error)) {
+      const { answers: _, ...own } = work;
+      return deliverMessage(deliverer, own);
+    }
     const outcome = outcomeOf(error, { repeatable: messageRef !== undefined, chance: deliverer.chance() });
     if (outcome.kind === "retry") pacer.hold(where.conversationId, outcome.afterMs);
     return { ...outcome, error };

@@ -44,6 +44,11 @@ export function isGone(error: unknown): boolean {
   );
 }
 
+/** Whether Teams surely did not take a reply, for a reason that may lie in the message which it answers: that is gone, say. */
+export function refusesReply(error: unknown): boolean {
+  return error instanceof TeamsError && (error.status === 400 || error.status === 404) && !isGone(error);
+}
+
 const sentences: Readonly<Record<string, string>> = {
   BotNotInConversationRoster: "They have removed Bellwether in Teams, or never added it.",
   ConversationNotFound: "Teams can't find the conversation.",

@@ -34,7 +34,7 @@ export function createTeamsSender(
 
   async function send(
     chat: TeamsConversation | undefined,
-    work: { tenantId: string; message: Message; messageRef?: string },
+    work: { tenantId: string; message: Message; messageRef?: string; answers?: string },
   ): Promise<SendOutcome> {
     if (!chat?.memberId) return notAdded;
     const { tenantId } = work;
@@ -63,8 +63,12 @@ export function createTeamsSender(
   }
 
   return {
-    post: async ({ tenantId, memberId, message }) =>
-      send(await inTenant(tenantId, (tx) => findPersonalChat(tx, { memberId })), { tenantId, message }),
+    post: async ({ tenantId, memberId, message, answers }) => {
+      const chat = await inTenant(tenantId, (tx) => findPersonalChat(tx, { memberId }));
+      // What is in another chat cannot be answered here.
+      const isThere = answers !== undefined && answers.conversation === chat?.conversationId;
+      return send(chat, { tenantId, message, ...(isThere ? { answers: answers.messageRef } : {}) });
+    },
     update: async ({ tenantId, conversation, messageRef, message }) =>
       send(await inTenant(tenantId, (tx) => findTeamsConversation(tx, conversation)), {
         tenantId,

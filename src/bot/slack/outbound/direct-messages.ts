@@ -1,0 +1,76 @@
+import { webApi } from "@slack/bolt";
+import { systemContext } from "../../../context.ts";
+import type { Db } from "../../../db/connection.ts";
+import { findMemberToTell, keepConversation } from "../../../db/people/slack-members.ts";
+import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
+import { newId } from "../../../ids.ts";
+import type { SlackClient } from "../client.ts";
+import type { Connection } from "../connection.ts";
+import type { People } from "../people.ts";
+import type { Pacer } from "./pacer.ts";
+
+/** A member's direct messages with the app. */
+export type Found =
+  | { readonly kind: "there"; readonly conversation: string; readonly isFresh: boolean }
+  /** Slack takes so many look-ups a minute: its turn comes after that. */
+  | { readonly kind: "later"; readonly afterMs: number }
+  /** Nobody in Slack is known by their e-mail. */
+  | { readonly kind: "nobody" };
+
+/** Knows where members' direct messages are. */
+export interface DirectMessages {
+  /** They are opened once, and remembered for good: a morning's digests ask Slack nothing. @throws WebAPI errors */
+  find(client: SlackClient, connection: Connection, memberId: string): Promise<Found>;
+  /** Slack does not know them any more: the app was installed anew, say. */
+  forget(connection: Connection, memberId: string): Promise<void>;
+}
+
+/** @param pacer a member who was never written to is looked up at the pace that Slack allows, and holds up nobody who was */
+export function createDirectMessages({
+  db,
+  people,
+  pacer,
+}: {
+  readonly db: Db;
+  readonly people: People;
+  readonly pacer: Pacer;
+}): DirectMessages {
+  const inTenant = <T>(connection: Connection, work: (tx: TenantTx) => Promise<T>) =>
+    withTenant(db, systemContext(connection.tenantId, newId(), "slack"), work);
+
+  async function open(client: SlackClient, connection: Connection, memberId: string): Promise<Found> {
+    const place = pacer.enter({ workspace: connection.tenantId, method: "find", urgency: 0 });
+    if (!place.ok) return { kind: "later", afterMs: place.afterMs };
+    try {
+      const turn = await place.turn();
+      if (!turn.ok) return { kind: "later", afterMs: turn.afterMs };
+      turn.end();
+      const user = await people.slackUserOf(client, connection, memberId);
+      if (!user) return { kind: "nobody" };
+      const { channel } = await client.conversations.open({ users: user });
+      const conversation = channel?.id;
+      if (!conversation) return { kind: "nobody" };
+      await inTenant(connection, (tx) => keepConversation(tx, { memberId, conversation }));
+      return { kind: "there", conversation, isFresh: true };
+    } catch (error) {
+      if (!(error instanceof webApi.WebAPIRateLimitedError)) throw error;
+      const afterMs = error.retryAfter * 1_000;
+      place.hold(afterMs);
+      return { kind: "later", afterMs };
+    } finally {
+      place.leave();
+    }
+  }
+
+  return {
+    find: async (client, connection, memberId) => {
+      const member = await inTenant(connection, (tx) => findMemberToTell(tx, memberId));
+      if (!member) return { kind: "nobody" };
+      return member.conversation
+        ? { kind: "there", conversation: member.conversation, isFresh: false }
+        : open(client, connection, memberId);
+    },
+    forget: (connection, memberId) =>
+      inTenant(connection, (tx) => keepConversation(tx, { memberId, conversation: null })),
+  };
+}
