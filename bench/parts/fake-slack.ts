@@ -1,10 +1,11 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { slackLimits } from "../../test/slack/slack-limits.ts";
 
 /** What the platform bounds. */
 export interface FakeSlackBounds {
-  /** Messages a second of the whole workspace; undefined: as many as come. */
+  /** Messages a second of the whole workspace, and of other methods what their tier takes; undefined: as many as come. */
   readonly perSecond?: number;
 }
 
@@ -16,50 +17,39 @@ export interface FakeSlack {
   readonly botUserId: string;
   /** When each message was taken, milliseconds on the process's clock. */
   readonly posted: readonly number[];
-  /** Requests that were refused with 429. */
-  readonly refused: () => number;
+  /** When each message showed a picture for the first time, and whether it was posted with it. */
+  readonly pictured: readonly { readonly at: number; readonly withMessage: boolean }[];
+  /** Requests of a method that were refused with 429. */
+  readonly refused: (method: string) => number;
   /** A response URL, and when something is posted to it. */
   expectAnswer(): { readonly url: string; readonly arrived: Promise<number> };
   close(): Promise<void>;
 }
 
-/** One message a second in a channel: what is sooner is refused with 429 and the seconds to wait. */
-const channelMs = 1_000;
-
 /** Starts the fake on loopback. */
 export async function startFakeSlack(bounds: FakeSlackBounds): Promise<FakeSlack> {
   const token = "xoxb-bench";
   const posted: number[] = [];
-  const lastIn = new Map<string, number>();
+  const pictured = new Map<string, { at: number; withMessage: boolean }>();
+  const limits =
+    bounds.perSecond === undefined ? undefined : slackLimits(() => performance.now(), bounds.perSecond);
   const waiting = new Map<string, (at: number) => void>();
-  let refused = 0;
   let count = 0;
-  /** When the workspace takes its next message: a second's worth may come at once. */
-  let freeAt = 0;
 
-  const isTooSoon = (channel: string): boolean => {
-    const now = performance.now();
-    const share = bounds.perSecond === undefined ? 0 : 1_000 / bounds.perSecond;
-    const full = freeAt > now + channelMs;
-    if (full || now - (lastIn.get(channel) ?? Number.NEGATIVE_INFINITY) < channelMs - 5) return true;
-    lastIn.set(channel, now);
-    freeAt = Math.max(freeAt, now) + share;
-    return false;
+  const teamId = "T-bench";
+  const showsPicture = (args: Record<string, string>) => args.blocks?.includes('"slack_file"') ?? false;
+  const notePicture = (ts: string, withMessage: boolean) => {
+    if (!pictured.has(ts)) pictured.set(ts, { at: performance.now(), withMessage });
   };
 
   const app = new Hono();
-  app.post("/api/chat.postMessage", async (c) => {
-    const { channel = "" } = Object.fromEntries(new URLSearchParams(await c.req.text()));
-    if (isTooSoon(channel)) {
-      refused++;
-      return c.json({ ok: false, error: "ratelimited" }, 429, { "Retry-After": "1" });
-    }
-    posted.push(performance.now());
-    return c.json({ ok: true, channel, ts: `1795.${String(++count).padStart(6, "0")}` });
-  });
   app.post("/api/:method", async (c) => {
+    const method = c.req.param("method");
     const args = Object.fromEntries(new URLSearchParams(await c.req.text()));
-    return c.json({ ok: true, ...answerOf(c.req.param("method"), args) });
+    const tooSoon = limits?.take({ workspace: teamId, method, channel: args.channel });
+    if (tooSoon !== undefined)
+      return c.json({ ok: false, error: "ratelimited" }, 429, { "Retry-After": String(tooSoon) });
+    return c.json({ ok: true, ...answerOf(method, args) });
   });
   app.post("/upload", async (c) => {
     await c.req.arrayBuffer();
@@ -73,6 +63,15 @@ export async function startFakeSlack(bounds: FakeSlackBounds): Promise<FakeSlack
 
   const answerOf = (method: string, args: Record<string, string>): object => {
     switch (method) {
+      case "chat.postMessage": {
+        const ts = `1795.${String(++count).padStart(6, "0")}`;
+        posted.push(performance.now());
+        if (showsPicture(args)) notePicture(ts, true);
+        return { channel: args.channel, ts };
+      }
+      case "chat.update":
+        if (showsPicture(args)) notePicture(args.ts ?? "", false);
+        return { channel: args.channel, ts: args.ts };
       case "users.info":
         return { user: userOf(args.user ?? "") };
       case "users.lookupByEmail":
@@ -88,12 +87,12 @@ export async function startFakeSlack(bounds: FakeSlackBounds): Promise<FakeSlack
       case "chat.postEphemeral":
         return { message_ts: `1795.${++count}` };
       default:
-        return { team_id: "T-bench", team: "Orrery", user_id: "U-bot", bot_id: "B-bot" };
+        return { team_id: teamId, team: "Orrery", user_id: "U-bot", bot_id: "B-bot" };
     }
   };
   const userOf = (id: string) => ({
     id,
-    team_id: "T-bench",
+    team_id: teamId,
     name: id,
     is_bot: false,
     is_email_confirmed: true,
@@ -109,10 +108,13 @@ export async function startFakeSlack(bounds: FakeSlackBounds): Promise<FakeSlack
   return {
     apiUrl: `${base()}/api/`,
     token,
-    teamId: "T-bench",
+    teamId,
     botUserId: "U-bot",
     posted,
-    refused: () => refused,
+    get pictured() {
+      return [...pictured.values()];
+    },
+    refused: (method) => limits?.refused(method) ?? 0,
     expectAnswer: () => {
       const id = String(++count);
       const { promise, resolve } = Promise.withResolvers<number>();
