@@ -121,7 +121,7 @@ describe("renderPortfolioPdf", () => {
   it("prints every account, unknown figures as a dash, over as many pages as it takes", async () => {
     const words = wordsOf(await portfolioDocument(portfolio));
     expect(words.filter((word) => word.startsWith("Account "))).toHaveLength(106);
-    expect(words).toContain("Account 1 □□");
+    expect(words).toContain("Account 1 日本");
     expect(words.filter((word) => word === "–")).toHaveLength(240);
     const pdf = await renderPortfolioPdf(portfolio);
     expect(pagesOf(pdf)).toBeGreaterThan(3);

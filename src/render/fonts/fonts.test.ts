@@ -57,6 +57,18 @@ describe("the fonts of other scripts", () => {
     },
   );
 
+  it("set every letter that they have, alone and joined", () => {
+    for (const { file } of scriptFonts) {
+      const font = openFont(file);
+      // Of Han and hangul every hundredth: one is set as the other.
+      const codes = font.characterSet.filter((code, at) => code > 0x2ff && (code < 0x3400 || at % 100 === 0));
+      for (const code of codes) {
+        const letter = String.fromCodePoint(code);
+        expect(textWidth(`${letter}${letter}`, body), letter).toBeGreaterThanOrEqual(0);
+      }
+    }
+  });
+
   it("are opened only by a text that needs them", () => {
     expect(scriptFontsIn("Łódź Ωmega Жук 47 → 92 · −49%")).toEqual([]);
     const families = scriptFontsIn("NTT 日本 اور 日本").map(({ family }) => family);

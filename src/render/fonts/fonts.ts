@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Font, openSync } from "fontkit";
+import { type Font, openSync, type ShapedText } from "fontkit";
 
 /** The family that charts and reports are set in: Inter, renamed so that a copy on the machine cannot stand in for it. */
 export const fontFamily = "Bellwether Inter";
@@ -53,4 +53,19 @@ export function openFont(file: string): Font {
   const font = opened.get(file) ?? openSync(file);
   opened.set(file, font);
   return font;
+}
+
+/** A text shaped by a font, in units of it: letters that join, stack or change places do so. */
+export function shape(
+  font: Font,
+  text: string,
+  direction?: "ltr" | "rtl",
+  features?: readonly string[],
+): ShapedText {
+  try {
+    return font.layout(text, features, undefined, undefined, direction);
+  } catch {
+    // fontkit stumbles over six rare Arabic letters whose marks have no place of their own: these stay where they stand.
+    return font.layout(text, { mark: false }, undefined, undefined, direction);
+  }
 }

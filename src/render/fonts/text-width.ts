@@ -1,4 +1,4 @@
-import { type FontWeight, fontFile, openFont } from "./fonts.ts";
+import { type FontWeight, fontFile, openFont, shape } from "./fonts.ts";
 import { fontOf, textRuns } from "./text-runs.ts";
 
 /** How text is set where its width matters. `size` is in pixels. */
@@ -38,7 +38,7 @@ export function textWidth(text: string, style: TextStyle): number {
 /** In em: letters of these scripts join, stack and change places. */
 function shapedWidth(text: string, file: string): number {
   const font = openFont(file);
-  return font.layout(text).advanceWidth / font.unitsPerEm;
+  return shape(font, text).advanceWidth / font.unitsPerEm;
 }
 
 /** Whether a bundled font draws the character. */

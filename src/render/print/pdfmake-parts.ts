@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import type layoutBuilder from "pdfmake/js/LayoutBuilder.js";
 import type pdfDocument from "pdfmake/js/PDFDocument.js";
 import type renderer from "pdfmake/js/Renderer.js";
-import type svgMeasure from "pdfmake/js/SVGMeasure.js";
 
 /*
  * The parts of pdfmake (pinned) that a report is printed with. They are loaded as the CommonJS they are: loaders do not agree
@@ -15,9 +14,6 @@ export const PdfDocument = (load("pdfmake/js/PDFDocument.js") as typeof pdfDocum
 
 /** A document definition to pages of lines, rules and drawings. */
 export const LayoutBuilder = (load("pdfmake/js/LayoutBuilder.js") as typeof layoutBuilder).default;
-
-/** How large an SVG is. */
-export const SvgMeasure = (load("pdfmake/js/SVGMeasure.js") as typeof svgMeasure).default;
 
 /** Pages into a file. */
 export const Renderer = (load("pdfmake/js/Renderer.js") as typeof renderer).default;

@@ -1,7 +1,9 @@
 import type { TDocumentDefinitions } from "pdfmake/interfaces.js";
-import { fontFamily, fontFile } from "../fonts/fonts.ts";
-import { LayoutBuilder, Renderer, SvgMeasure } from "./pdfmake-parts.ts";
-import { ReportFile } from "./shared-fonts.ts";
+import { fontFamily, fontFile, scriptFonts } from "../fonts/fonts.ts";
+import type { ChartDrawing } from "./chart-pen.ts";
+import { LayoutBuilder } from "./pdfmake-parts.ts";
+import { ReportFile } from "./report-file.ts";
+import { ReportRenderer } from "./report-renderer.ts";
 
 /** A document as reports define it. */
 export type ReportDocument = Pick<
@@ -15,7 +17,14 @@ export type ReportDocument = Pick<
 
 const [regular, semiBold] = [fontFile(400), fontFile(600)];
 const fonts = {
-  [fontFamily]: { normal: regular, bold: semiBold, italics: regular, bolditalics: semiBold },
+  [fontFamily]: { normal: regular, bold: semiBold },
+  ...Object.fromEntries(scriptFonts.map(({ family, file }) => [family, { normal: file, bold: file }])),
+};
+const fontFiles = new Set([regular, semiBold, ...scriptFonts.map(({ file }) => file)]);
+/** Where pdfmake expects an SVG, a report has a drawing, which knows its size. */
+const drawings = {
+  measureSVG: ({ width, height }: ChartDrawing) => ({ width, height }),
+  writeDimensions: (drawing: ChartDrawing) => drawing,
 };
 /** A4 in points. */
 const pageSize = { width: 595.28, height: 841.89, orientation: "portrait" } as const;
@@ -41,10 +50,10 @@ export function printDocument(document: ReportDocument): Promise<Uint8Array> {
       info: { Title: title, Author: author, Subject: subject, Creator: "Bellwether", Producer: "Bellwether" },
     },
     null,
-    (path) => path === regular || path === semiBold,
+    (path) => fontFiles.has(path),
   );
   const [left, top, right, bottom] = document.pageMargins;
-  const pages = new LayoutBuilder(pageSize, { left, top, right, bottom }, new SvgMeasure()).layoutDocument(
+  const pages = new LayoutBuilder(pageSize, { left, top, right, bottom }, drawings).layoutDocument(
     document.content,
     file,
     document.styles ?? {},
@@ -55,7 +64,7 @@ export function printDocument(document: ReportDocument): Promise<Uint8Array> {
     undefined,
     document.pageBreakBefore,
   );
-  new Renderer(file).renderPages(pages);
+  new ReportRenderer(file).renderPages(pages);
   return bytesOf(file);
 }
 

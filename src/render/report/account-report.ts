@@ -5,7 +5,7 @@ import { partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { ReportDocument } from "../print/print-document.ts";
 import type { AccountReport, ReportedChange } from "../report.ts";
-import { chartRows, statusLine, table } from "./figures.ts";
+import { chartRows, figure, statusLine, table } from "./figures.ts";
 import { heading, paper, paperWidth, reportDocument } from "./page.ts";
 
 /** Rows from which a table may run over pages. */
@@ -120,10 +120,6 @@ function changeSection(change: ReportedChange): Content[] {
       rows,
     ),
   ]);
-}
-
-function figure(text: string, bold: boolean): Content {
-  return { text, bold, alignment: "right", fontFeatures: ["tnum"] };
 }
 
 function featuresSection({ features: known, unit }: AccountReport): Content[] {

@@ -1,10 +1,11 @@
-import type { Content, CustomTableLayout, TableCell } from "pdfmake/interfaces.js";
+import type { CanvasElement, Content, CustomTableLayout, TableCell } from "pdfmake/interfaces.js";
 import type { Band } from "../../scoring/types.ts";
+import { withChartView } from "../chart-view.ts";
 import { cutText, printableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { bandColour } from "../palette.ts";
+import { ChartPen } from "../print/chart-pen.ts";
 import { margin } from "../specs/drawing.ts";
-import { chartToSvg } from "../svg.ts";
 import type { Chart } from "../types.ts";
 import { paper, paperWidth } from "./page.ts";
 
@@ -34,13 +35,25 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
 async function drawn(chart: Chart, columnWidth: number): Promise<Content> {
   const outside = margin / pixelsPerPoint;
   const width = columnWidth + 2 * outside;
-  const { svg } = await chartToSvg(chart, {
+  const options = {
     theme: "light",
     width: Math.round(width * pixelsPerPoint),
     // Its title is the account's name, which heads the report already.
     title: chart.kind !== "account",
+  } as const;
+  const drawing = await withChartView(chart, options, async (view, layout, height) => {
+    const pen = new ChartPen();
+    await view.toCanvas(1, { externalContext: pen });
+    return pen.drawing(layout.width, height);
   });
-  return { svg, width, margin: [-outside, 8, -outside, 4] };
+  return { svg: drawing, width, margin: [-outside, 8, -outside, 4] } as unknown as Content;
+}
+
+const tabular = ["tnum"];
+
+/** A figure in its column: digits of one width, one under the other. */
+export function figure(text: string, bold = false): Content {
+  return { text, bold, alignment: "right", fontFeatures: tabular, noWrap: true } as Content;
 }
 
 /** One column of a table. `width` in points; one column may take what the others leave. */
@@ -79,7 +92,7 @@ export function table<Row>(
           columns.map((column, index): TableCell => {
             const cell = column.cell(row);
             if (typeof cell !== "string") return cell as TableCell;
-            if (column.align === "right") return { text: cell, alignment: "right", fontFeatures: ["tnum"] };
+            if (column.align === "right") return figure(cell) as TableCell;
             return words(printableText(cell), widths[index] ?? rest);
           }),
         ),
@@ -90,12 +103,16 @@ export function table<Row>(
 
 /** Text that stays in its column, at most about three lines: broken within a word only if that word alone is too wide. */
 function words(whole: string, width: number): TableCell {
-  const text = cutText(whole, width * 2.6, { size: fontSize, weight: 400 });
-  const tooWide = text
-    .split(/[\s-]/)
-    .some((word) => textWidth(word, { size: fontSize, weight: 400 }) > width);
+  const style = { size: fontSize, weight: 400 } as const;
+  // Most cells take one line, and need not be looked through for places to break.
+  if (textWidth(whole, style) <= width) return { text: whole, noWrap: true };
+  const text = cutText(whole, width * 2.6, style);
+  const tooWide = text.split(breaks).some((word) => textWidth(word, style) > width);
   return tooWide ? ({ text, wordBreak: "break-all" } as TableCell) : { text };
 }
+
+/** Where a line may break: between words, and between the letters of scripts that write none. */
+const breaks = /[\s-]|(?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}])/u;
 
 const ruled: CustomTableLayout = {
   hLineWidth: (line, node) => (line === 0 || line === node.table.body.length ? 0 : 0.5),
@@ -108,20 +125,36 @@ const ruled: CustomTableLayout = {
 };
 
 /** The mark of a band as a drawing, `size` points high: no status is told by colour alone, none by a glyph. */
-export function bandMark(band: Band | null, size: number): Content {
-  const fill = band === null ? paper.muted : bandColour(paper, band);
-  const shape =
-    band === "at-risk"
-      ? `<rect x="1" y="1" width="8" height="8" fill="${fill}"/>`
-      : band === "watch"
-        ? `<path d="M5 0L10 5L5 10L0 5Z" fill="${fill}"/>`
-        : band === "healthy"
-          ? `<circle cx="5" cy="5" r="4.5" fill="${fill}"/>`
-          : `<circle cx="5" cy="5" r="4" fill="none" stroke="${fill}" stroke-width="1.4"/>`;
-  return {
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10">${shape}</svg>`,
-    width: size,
-  };
+function bandMark(band: Band | null, size: number): CanvasElement {
+  const color = band === null ? paper.muted : bandColour(paper, band);
+  const middle = size / 2;
+  switch (band) {
+    case "at-risk":
+      return { type: "rect", x: size * 0.1, y: size * 0.1, w: size * 0.8, h: size * 0.8, color };
+    case "watch": {
+      const corners = [
+        { x: middle, y: 0 },
+        { x: size, y: middle },
+        { x: middle, y: size },
+        { x: 0, y: middle },
+      ];
+      return { type: "polyline", points: corners, closePath: true, color };
+    }
+    case "healthy":
+      return { type: "ellipse", x: middle, y: middle, r1: size * 0.45, r2: size * 0.45, color };
+    case null: {
+      const radius = size * 0.4;
+      return {
+        type: "ellipse",
+        x: middle,
+        y: middle,
+        r1: radius,
+        r2: radius,
+        lineColor: color,
+        lineWidth: size * 0.14,
+      };
+    }
+  }
 }
 
 /** A band's mark and words beside it, as one line. */
@@ -130,10 +163,10 @@ export function statusLine(band: Band | null, words: string, fontSize: number): 
   return {
     columns: [
       {
-        ...(bandMark(band, size) as object),
+        canvas: [bandMark(band, size)],
         width: size,
         margin: [0, fontSize * 0.28, 0, 0],
-      } as unknown as Content,
+      },
       { text: words, fontSize, width: "*" },
     ],
     columnGap: fontSize * 0.45,
