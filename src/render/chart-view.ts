@@ -4,7 +4,7 @@ import { compile } from "vega-lite";
 import type { FontWeight } from "./fonts/fonts.ts";
 import { textWidth } from "./fonts/text-width.ts";
 import { paletteOf } from "./palette.ts";
-import type { Layout } from "./specs/drawing.ts";
+import type { ChartSpec, Layout } from "./specs/drawing.ts";
 import { specOf } from "./specs/spec-of.ts";
 import type { Chart, Theme } from "./types.ts";
 
@@ -19,7 +19,7 @@ export interface ViewOptions {
   readonly font?: string;
 }
 
-/** Lays a chart out for its width and hands the view to `use`, with its size in logical pixels; the view ends with it. */
+/** Lays a chart out for its width and hands the view to `use`, with its size in logical pixels. The view is on loan. */
 export async function withChartView<T>(
   chart: Chart,
   options: ViewOptions,
@@ -32,12 +32,19 @@ export async function withChartView<T>(
   };
   const { datasets, ...frame } = specOf(chart, layout);
   if (options.font) frame.config = { ...frame.config, font: options.font, text: { font: options.font } };
-  const view = new vega.View(runtimeOf(frame), { renderer: "none", loader, expr: expressionInterpreter });
+  const { runtime, idle } = shapeOf(frame);
+  const view =
+    idle.pop() ?? new vega.View(runtime, { renderer: "none", loader, expr: expressionInterpreter });
   try {
+    view.width(frame.width).height(frame.height).background(layout.palette.background);
     for (const [name, rows] of Object.entries(datasets)) view.data(name, [...rows]);
-    return await use(view, layout, frame.height);
-  } finally {
+    await view.runAsync();
+    const used = await use(view, layout, frame.height);
+    idle.push(view);
+    return used;
+  } catch (error) {
     view.finalize();
+    throw error;
   }
 }
 
@@ -54,20 +61,29 @@ function refuse(): Promise<never> {
   return Promise.reject(new Error("Charts load nothing."));
 }
 
-/** Compiled drawings by their shape: charts that differ only in their rows share one. */
-const runtimes = new Map<string, vega.Runtime>();
-const maxRuntimes = 64;
+/** A drawing that was compiled, and the views of it that nobody draws with: as many as were ever drawn at once. */
+interface Shape {
+  readonly runtime: vega.Runtime;
+  readonly idle: vega.View[];
+}
 
-function runtimeOf(frame: object): vega.Runtime {
-  const key = JSON.stringify(frame);
-  const known = runtimes.get(key);
+/** By what is left of a drawing without its size and rows: to give a view other rows is a third of making one. */
+const shapes = new Map<string, Shape>();
+const maxShapes = 64;
+
+function shapeOf(frame: Omit<ChartSpec, "datasets">): Shape {
+  const key = JSON.stringify({ ...frame, width: 0, height: 0 });
+  const known = shapes.get(key);
   if (known) return known;
+  const [oldest] = shapes;
+  if (shapes.size >= maxShapes && oldest) {
+    for (const view of oldest[1].idle) view.finalize();
+    shapes.delete(oldest[0]);
+  }
   const compiled = compile(frame as Parameters<typeof compile>[0]).spec;
-  const runtime = vega.parse(compiled, {}, { ast: true } as object);
-  const oldest = runtimes.keys().next().value;
-  if (runtimes.size >= maxRuntimes && oldest !== undefined) runtimes.delete(oldest);
-  runtimes.set(key, runtime);
-  return runtime;
+  const shape = { runtime: vega.parse(compiled, {}, { ast: true } as object), idle: [] };
+  shapes.set(key, shape);
+  return shape;
 }
 
 interface SceneText {

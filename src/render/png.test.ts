@@ -10,6 +10,7 @@ import {
 } from "../../bench/parts/sample-charts.ts";
 import { loader } from "./chart-view.ts";
 import { createChartPainter } from "./png.ts";
+import { chartToPng } from "./raster.ts";
 import { createRenderThread } from "./render-thread.ts";
 import type { Chart } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from "@napi-rs/canvas";
 import sharp from "sharp";
 import { withChartView } from "./chart-view.ts";
 import { fontFamily, fontFile, type ScriptFont } from "./fonts/fonts.ts";
@@ -30,28 +30,61 @@ export function familiesOf(chart: Chart): string {
   return [fontFamily, ...fonts.map(({ family }) => family)].join(", ");
 }
 
+/** A canvas and its pen, which writes each text from the side where it starts. */
+interface Easel {
+  readonly canvas: Canvas;
+  readonly pen: SKRSContext2D;
+}
+
+/** What nobody paints on. A canvas anew for each picture is four megabytes that the collector has to find. */
+const idle: Easel[] = [];
+
+function easelOf(width: number, height: number): Easel {
+  const easel = idle.pop() ?? createEasel(width, height);
+  const { canvas } = easel;
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  return easel;
+}
+
+function createEasel(width: number, height: number): Easel {
+  const canvas = createCanvas(width, height);
+  const pen = canvas.getContext("2d");
+  const write = pen.fillText.bind(pen);
+  pen.fillText = (text, x, y) => {
+    pen.direction = readsToLeft(text) ? "rtl" : "ltr";
+    write(text, x, y);
+  };
+  return { canvas, pen };
+}
+
 /**
  * Paints a chart as an opaque PNG: Vega's own drawing on a canvas of Skia, then the encoder. To draw SVG with librsvg takes
  * three times as long: it looks for the font of every label anew.
  */
-export function chartToPng(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng> {
-  return withChartView(chart, { theme, font: familiesOf(chart) }, async (view, layout, height) => {
-    const scale = rasterScale(layout.width, height);
-    const canvas = createCanvas(Math.round(layout.width * scale), Math.round(height * scale));
-    const pen = canvas.getContext("2d");
-    // To the last edge: Vega's background ends within a pixel.
-    pen.fillStyle = layout.palette.background;
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    const write = pen.fillText.bind(pen);
-    pen.fillText = (text, x, y) => {
-      pen.direction = readsToLeft(text) ? "rtl" : "ltr";
-      write(text, x, y);
-    };
-    await view.toCanvas(scale, { externalContext: pen });
-    const { width, height: rows } = canvas;
-    // Its alpha stays, opaque everywhere: to take it out is another pass over every pixel, for a percent of the bytes.
-    const raw = { width, height: rows, channels: 4 } as const;
-    const png = await sharp(canvas.data(), { raw }).png(encoding).toBuffer();
-    return { png: new Uint8Array(png), width, height: rows };
-  });
+export async function chartToPng(chart: Chart, theme: Exclude<Theme, "themed">): Promise<ChartPng> {
+  const { pixels, width, height } = await withChartView(
+    chart,
+    { theme, font: familiesOf(chart) },
+    async (view, { width, palette }, height) => {
+      const scale = rasterScale(width, height);
+      const easel = easelOf(Math.round(width * scale), Math.round(height * scale));
+      const { canvas, pen } = easel;
+      pen.save();
+      // In the place of Vega's own background, which ends within a pixel.
+      pen.fillStyle = palette.background;
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      await view.background(null as never).toCanvas(scale, { externalContext: pen });
+      pen.restore();
+      const painted = { pixels: canvas.data(), width: canvas.width, height: canvas.height };
+      idle.push(easel);
+      return painted;
+    },
+  );
+  // Its alpha stays, opaque everywhere: to take it out is another pass over every pixel, for a percent of the bytes.
+  const raw = { width, height, channels: 4 } as const;
+  const png = await sharp(pixels, { raw }).png(encoding).toBuffer();
+  // Given back at once: memory of this size, left to the collector, makes it run every few pictures.
+  (pixels.buffer as ArrayBuffer).transfer(0);
+  return { png: new Uint8Array(png), width, height };
 }

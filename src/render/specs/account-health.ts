@@ -4,15 +4,14 @@ import { bandColour, bandShape } from "../palette.ts";
 import type { AccountChart } from "../types.ts";
 import type { AccountFrame } from "./account.ts";
 import { type Box, findFreeBox } from "./box.ts";
-import { at, type Datasets, type Label, type Layer, labelBox, margin } from "./drawing.ts";
-import { levelLayer, markLayer, rectLayer } from "./layers.ts";
+import { type Label, type Layer, labelBox, margin } from "./drawing.ts";
+import { levelLayer, lineLayer, markLayer, rectLayer } from "./layers.ts";
 import { healthFloor, linearScale, spreadApart } from "./scale.ts";
 
-/** A panel of the account chart: layers under and over the event lines, their rows, and its words. */
+/** A panel of the account chart: layers under and over the event lines, and its words. */
 export interface Panel {
   readonly behind: Layer[];
   readonly front: Layer[];
-  readonly data: Datasets;
   readonly labels: Label[];
 }
 
@@ -34,8 +33,10 @@ export function accountHealthPanel(
 
   const points = chart.health.map(({ day, score }) => ({ day: dayNumber(day), score }));
   const end = points.at(-1);
-  const ended = end !== undefined && end.score !== null && chart.band !== null;
-  const endY = ended ? y(end.score ?? 0) : 0;
+  const ended =
+    end !== undefined && end.score !== null && chart.band !== null
+      ? { day: end.day, score: end.score, band: chart.band }
+      : undefined;
 
   const line: Box[] = points.flatMap(({ day, score }) =>
     score === null ? [] : [{ left: x(day) - 3, right: x(day) + 3, top: y(score) - 4, bottom: y(score) + 4 }],
@@ -82,8 +83,8 @@ export function accountHealthPanel(
     ? [
         {
           x: right + 7,
-          y: endY,
-          text: String(Math.round(end.score ?? 0)),
+          y: y(ended.score),
+          text: String(Math.round(ended.score)),
           fill: palette.ink,
           size: 15,
           weight: 600,
@@ -92,52 +93,52 @@ export function accountHealthPanel(
     : [];
 
   const strip = { left: left - 5, right: left - 2 };
-  const mark =
-    ended && chart.band !== null
-      ? [
-          {
-            x: end.day,
-            y: end.score,
-            fill: bandColour(palette, chart.band),
-            shape: bandShape(chart.band),
-            area: 70,
-          },
-        ]
-      : [];
+  const mark = ended
+    ? [
+        {
+          x: ended.day,
+          y: ended.score,
+          fill: bandColour(palette, ended.band),
+          shape: bandShape(ended.band),
+          area: 70,
+        },
+      ]
+    : [];
   return {
     behind: [
-      rectLayer("zones", { y }),
-      rectLayer("strip", { y }),
-      levelLayer("thresholds", { y }, { stroke: palette.rule }),
+      rectLayer(
+        "zones",
+        [
+          { left, right, top: floor, bottom: atRisk, fill: palette.zoneAtRisk },
+          { left, right, top: atRisk, bottom: watch, fill: palette.zoneWatch },
+        ],
+        { y },
+      ),
+      rectLayer(
+        "strip",
+        [
+          { ...strip, top: floor, bottom: atRisk, fill: palette.atRisk },
+          { ...strip, top: atRisk, bottom: watch, fill: palette.watch },
+          { ...strip, top: watch, bottom: 100, fill: palette.healthy },
+        ],
+        { y },
+      ),
+      levelLayer(
+        "thresholds",
+        [atRisk, watch].map((score) => ({ y: score, left: left - 2, right })),
+        { y },
+        { stroke: palette.rule },
+      ),
     ],
     front: [
-      {
-        data: { name: "health" },
-        mark: {
-          type: "line",
-          stroke: palette.ink,
-          strokeWidth: 2.2,
-          strokeJoin: "round",
-          strokeCap: "round",
-        },
-        encoding: { x: at("day", x), y: at("score", y) },
-      },
-      markLayer("end", { x, y }, { stroke: palette.background, strokeWidth: 2 }),
+      lineLayer(
+        "health",
+        points.map(({ day, score }) => ({ x: day, y: score })),
+        { x, y },
+        { stroke: palette.ink, strokeWidth: 2.2 },
+      ),
+      markLayer("end", mark, { x, y }, { stroke: palette.background, strokeWidth: 2 }),
     ],
-    data: {
-      zones: [
-        { left, right, top: floor, bottom: atRisk, fill: palette.zoneAtRisk },
-        { left, right, top: atRisk, bottom: watch, fill: palette.zoneWatch },
-      ],
-      strip: [
-        { ...strip, top: floor, bottom: atRisk, fill: palette.atRisk },
-        { ...strip, top: atRisk, bottom: watch, fill: palette.watch },
-        { ...strip, top: watch, bottom: 100, fill: palette.healthy },
-      ],
-      thresholds: [atRisk, watch].map((score) => ({ y: score, left: left - 2, right })),
-      health: points,
-      end: mark,
-    },
     labels: [...head, ...tickLabels, ...words, ...value],
   };
 }

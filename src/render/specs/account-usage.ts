@@ -34,6 +34,10 @@ export function accountUsagePanel(
     fill: index >= chart.weeks.length - windowWeeks ? palette.ink : palette.bar,
   }));
 
+  const usual = chart.usualWeek
+    ? [{ left: left - 2, right, top: chart.usualWeek.low, bottom: chart.usualWeek.high }]
+    : [];
+
   const last = chart.weeks.at(-1);
   const ends: Label[] = [];
   if (chart.usualWeek) {
@@ -57,14 +61,8 @@ export function accountUsagePanel(
   );
 
   return {
-    behind: [rectLayer("usual", { y }, { fill: palette.usual })],
-    front: [rectLayer("bars", { y })],
-    data: {
-      usual: chart.usualWeek
-        ? [{ left: left - 2, right, top: chart.usualWeek.low, bottom: chart.usualWeek.high }]
-        : [],
-      bars,
-    },
+    behind: [rectLayer("usual", usual, { y }, { fill: palette.usual })],
+    front: [rectLayer("bars", bars, { y })],
     labels: [
       ...usageHead(chart, frame, place.headY),
       ...[...new Set([tick, 0])].map(

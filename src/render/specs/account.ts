@@ -106,21 +106,15 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
   );
 
   return chartSpec(layout, {
-    height: height,
+    height,
     layers: [
       ...healthPanel.behind,
       ...usagePanel.behind,
-      uprightLayer("eventLines", {}, { stroke: palette.faint, strokeDash: [2, 3] }),
-      rectLayer("eventHalos", {}, { fill: palette.background }),
+      uprightLayer("eventLines", lines, {}, { stroke: palette.faint, strokeDash: [2, 3] }),
+      rectLayer("eventHalos", halos, {}, { fill: palette.background }),
       ...usagePanel.front,
       ...healthPanel.front,
     ],
-    data: {
-      ...healthPanel.data,
-      ...usagePanel.data,
-      eventLines: lines,
-      eventHalos: halos,
-    },
     labels: [...head.labels, ...healthPanel.labels, ...usagePanel.labels, ...laneLabels, ...more, ...axis],
   });
 }

@@ -1,11 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import type { UnitSpec } from "vega-lite/types_unstable/spec/unit.js";
 import { type FontWeight, fontFamily } from "../fonts/fonts.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { Palette } from "../palette.ts";
 import type { Box } from "./box.ts";
-import type { Scale } from "./scale.ts";
 
 /** A Vega-Lite spec of fixed size, with what it draws in named `datasets`, apart from the shape of the drawing. */
 export type ChartSpec = TopLevelSpec & {
@@ -14,11 +12,16 @@ export type ChartSpec = TopLevelSpec & {
   readonly datasets: Datasets;
 };
 
-/** Rows to draw, by the name of their dataset. */
-export type Datasets = Record<string, readonly object[]>;
+/** Rows to draw, in pixels, by the name of their dataset. */
+type Datasets = Record<string, readonly object[]>;
 
-/** One layer of a chart. */
-export type Layer = LayerSpec<string> | UnitSpec<string>;
+/** One layer of a chart: how each of its rows is drawn, and the rows, in pixels, so that all charts of a kind are drawn alike. */
+export interface Layer {
+  /** Of its dataset: each layer of a chart has its own. */
+  readonly name: string;
+  readonly drawn: Pick<UnitSpec<string>, "mark" | "encoding">;
+  readonly rows: readonly object[];
+}
 
 /** How a chart is laid out. `width` in logical pixels; without `title`, the page carries it. */
 export interface Layout {
@@ -50,12 +53,9 @@ export function labelBox(label: Label): Box {
   return { left, right: left + width, top: label.y - size * 0.55, bottom: label.y + size * 0.5 };
 }
 
-/** A position channel: `field` through the scale, or in pixels without one. */
-export function at(field: string, scale?: Scale) {
-  const drawn = scale
-    ? { domain: [...scale.domain], range: [...scale.range], zero: false, nice: false }
-    : null;
-  return { field, type: "quantitative", scale: drawn, axis: null } as const;
+/** A position channel whose field holds the pixel. */
+export function at(field: string) {
+  return { field, type: "quantitative", scale: null, axis: null } as const;
 }
 
 /** A colour channel whose field holds the colour itself. */
@@ -64,22 +64,24 @@ export function coloured(field: string) {
 }
 
 /** The layer that writes the labels, over all others. */
-const labelLayer: Layer = {
-  data: { name: "labels" },
-  mark: {
-    type: "text",
-    baseline: "middle",
-    align: { expr: "datum.align || 'left'" },
-    fontWeight: { expr: "datum.weight || 400" },
-    fontSize: { expr: "datum.size || 12" },
-  },
-  encoding: {
-    x: at("x"),
-    y: at("y"),
-    text: { field: "text", type: "nominal" },
-    fill: coloured("fill"),
-  },
-};
+function labelLayer(labels: readonly Label[]): Layer {
+  const set = { size: 12, weight: 400, align: "left" } as const;
+  return {
+    name: "labels",
+    drawn: {
+      mark: {
+        type: "text",
+        baseline: "middle",
+        text: { expr: "datum.text" },
+        align: { expr: "datum.align" },
+        fontWeight: { expr: "datum.weight" },
+        fontSize: { expr: "datum.size" },
+      },
+      encoding: { x: at("x"), y: at("y"), fill: coloured("fill") },
+    },
+    rows: labels.filter(({ text }) => text.trim() !== "").map((label) => ({ ...set, ...label })),
+  };
+}
 
 /** Title and subtitle, and how far down they reach; nothing where the page carries them. `compact` for long lists. */
 export function headLabels(
@@ -99,16 +101,16 @@ export function headLabels(
   };
 }
 
-/** What a chart is made of: layers from the back to the front, their rows by name, and the words over them. */
+/** What a chart is made of: layers from the back to the front, and the words over them. */
 export interface Drawing {
   readonly height: number;
   readonly layers: readonly Layer[];
-  readonly data: Datasets;
   readonly labels: readonly Label[];
 }
 
-/** The spec of a whole chart: opaque, without axes, legends or frames of Vega-Lite's own. */
-export function chartSpec(layout: Layout, { height, layers, data, labels }: Drawing): ChartSpec {
+/** The spec of a whole chart: opaque, without scales, axes, legends or frames of Vega-Lite's own. */
+export function chartSpec(layout: Layout, { height, layers, labels }: Drawing): ChartSpec {
+  const all = [...layers, labelLayer(labels)];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: layout.width,
@@ -116,8 +118,8 @@ export function chartSpec(layout: Layout, { height, layers, data, labels }: Draw
     padding: 0,
     autosize: { type: "none" },
     background: layout.palette.background,
-    datasets: { ...data, labels: labels.filter(({ text }) => text.trim() !== "") },
-    layer: [...layers, labelLayer],
+    datasets: Object.fromEntries(all.map(({ name, rows }) => [name, rows])),
+    layer: all.map(({ name, drawn }) => ({ data: { name }, ...drawn })),
     resolve: { scale: { x: "independent", y: "independent" } },
     view: { stroke: null },
     config: { font: fontFamily, aria: false, text: { font: fontFamily } },

@@ -84,21 +84,25 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
 
   return chartSpec(layout, {
     height: Math.ceil(top + rows.length * rowHeight + (layout.title ? 8 : 2)),
-    layers: [rectLayer("bars", { x }), uprightLayer("usual", { x }, { stroke: palette.ink, strokeWidth: 2 })],
-    data: {
-      bars: placed.map(({ actual, usual, y }) => ({
-        left: 0,
-        right: actual,
-        top: y - barHeight / 2,
-        bottom: y + barHeight / 2,
-        fill: usual >= leastUsual && 1 - actual / usual >= clearFall ? palette.ink : palette.bar,
-      })),
-      usual: placed.map(({ usual, y }) => ({
-        x: usual,
-        top: y - rowHeight * 0.38,
-        bottom: y + rowHeight * 0.38,
-      })),
-    },
+    layers: [
+      rectLayer(
+        "bars",
+        placed.map(({ actual, usual, y }) => ({
+          left: 0,
+          right: actual,
+          top: y - barHeight / 2,
+          bottom: y + barHeight / 2,
+          fill: usual >= leastUsual && 1 - actual / usual >= clearFall ? palette.ink : palette.bar,
+        })),
+        { x },
+      ),
+      uprightLayer(
+        "usual",
+        placed.map(({ usual, y }) => ({ x: usual, top: y - rowHeight * 0.38, bottom: y + rowHeight * 0.38 })),
+        { x },
+        { stroke: palette.ink, strokeWidth: 2 },
+      ),
+    ],
     labels: [...head.labels, ...labels],
   });
 }

@@ -5,7 +5,6 @@ import { textWidth } from "../fonts/text-width.ts";
 import type { MetricChart } from "../types.ts";
 import { cutTitle } from "./cut-title.ts";
 import {
-  at,
   type ChartSpec,
   chartSpec,
   headLabels,
@@ -14,7 +13,7 @@ import {
   type Layout,
   margin,
 } from "./drawing.ts";
-import { levelLayer, markLayer, rectLayer } from "./layers.ts";
+import { levelLayer, lineLayer, markLayer, rectLayer } from "./layers.ts";
 import { linearScale, roundTick, type Scale } from "./scale.ts";
 import { timeLabels } from "./time-axis.ts";
 
@@ -68,10 +67,10 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
       { month: palette.muted, last: palette.ink },
     ),
   ];
+  const levels = ticks.map((tick) => ({ y: tick, left: left - 2, right }));
   return chartSpec(layout, {
     height: Math.ceil(axisY + 12),
-    layers: [levelLayer("levels", { y }, { stroke: palette.grid }), ...marks.layers],
-    data: { levels: ticks.map((tick) => ({ y: tick, left: left - 2, right })), ...marks.data },
+    layers: [levelLayer("levels", levels, { y }, { stroke: palette.grid }), ...marks],
     labels: [...head.labels, ...labels],
   });
 }
@@ -92,60 +91,39 @@ function stepUnder(value: number): number {
   return roundTick(value * scale) / scale;
 }
 
-interface Marks {
-  readonly layers: Layer[];
-  readonly data: Record<string, readonly object[]>;
-}
-
-function bars({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Marks {
+function bars({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Layer[] {
   const inset = Math.min(1.25, (x(7) - x(0)) * 0.1);
-  return {
-    layers: [rectLayer("bars", { y })],
-    data: {
-      bars: weeks.flatMap(({ firstDay, lastDay, value }, index) =>
-        value === null
-          ? []
-          : [
-              {
-                left: x(dayNumber(firstDay) - 0.5) + inset,
-                right: x(dayNumber(lastDay) + 0.5) - inset,
-                top: 0,
-                bottom: value,
-                fill: index >= weeks.length - windowWeeks ? palette.ink : palette.bar,
-              },
-            ],
-      ),
-    },
-  };
+  const rows = weeks.flatMap(({ firstDay, lastDay, value }, index) =>
+    value === null
+      ? []
+      : [
+          {
+            left: x(dayNumber(firstDay) - 0.5) + inset,
+            right: x(dayNumber(lastDay) + 0.5) - inset,
+            top: 0,
+            bottom: value,
+            fill: index >= weeks.length - windowWeeks ? palette.ink : palette.bar,
+          },
+        ],
+  );
+  return [rectLayer("bars", rows, { y })];
 }
 
-function line({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Marks {
+function line({ weeks }: MetricChart, { palette }: Layout, x: Scale, y: Scale): Layer[] {
   const points = weeks.flatMap(({ lastDay, value }, index) =>
     value === null ? [] : [{ x: dayNumber(lastDay), y: value, late: index >= weeks.length - windowWeeks }],
   );
-  return {
-    layers: [
-      {
-        data: { name: "line" },
-        mark: {
-          type: "line",
-          stroke: palette.bar,
-          strokeWidth: 1.6,
-          strokeJoin: "round",
-          strokeCap: "round",
-        },
-        encoding: { x: at("x", x), y: at("y", y) },
-      },
-      markLayer("points", { x, y }, { stroke: palette.background, strokeWidth: 1 }),
-    ],
-    data: {
-      line: points,
-      points: points.map((point) => ({
+  const marks = points.map(
+    (point) =>
+      ({
         ...point,
         fill: point.late ? palette.ink : palette.bar,
         shape: "circle",
         area: point.late ? 46 : 30,
-      })),
-    },
-  };
+      }) as const,
+  );
+  return [
+    lineLayer("line", points, { x, y }, { stroke: palette.bar, strokeWidth: 1.6 }),
+    markLayer("points", marks, { x, y }, { stroke: palette.background, strokeWidth: 1 }),
+  ];
 }

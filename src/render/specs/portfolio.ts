@@ -115,42 +115,61 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
   return chartSpec(layout, {
     height,
     layers: [
-      rectLayer("zones", { x }),
-      levelLayer("rowLines", {}, { stroke: palette.grid }),
-      uprightLayer("thresholds", { x }, { stroke: palette.rule }),
-      levelLayer("tails", { x }, { strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 }),
-      markLayer("marks", { x }, { stroke: palette.background, strokeWidth: 1.5 }),
-      uprightLayer("ticks", { x }, { strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 }),
-    ],
-    data: {
-      zones: bands.flatMap((band) => [
-        { ...band, left: floor, right: atRisk, fill: palette.zoneAtRisk },
-        { ...band, left: atRisk, right: watch, fill: palette.zoneWatch },
-      ]),
-      rowLines: placed
-        .slice(1)
-        .map(({ y }) => ({ y: y - rowHeight / 2, left: margin, right: width - margin })),
-      thresholds: bands.flatMap((band) => [
-        { ...band, x: atRisk },
-        { ...band, x: watch },
-      ]),
-      tails: placed.flatMap(({ row: { now, before, band }, y }) =>
-        before === null ? [] : [{ y, left: before, right: now, stroke: bandColour(palette, band) }],
+      rectLayer(
+        "zones",
+        bands.flatMap((band) => [
+          { ...band, left: floor, right: atRisk, fill: palette.zoneAtRisk },
+          { ...band, left: atRisk, right: watch, fill: palette.zoneWatch },
+        ]),
+        { x },
       ),
-      marks: placed.map(({ row: { now, band }, y }) => ({
-        x: now,
-        y,
-        fill: bandColour(palette, band),
-        shape: bandShape(band),
-        area: drawing.markArea,
-      })),
-      ticks: others.map(({ now, band }) => ({
-        x: now,
-        top: tickTop + othersHeight / 2 - 6,
-        bottom: tickTop + othersHeight / 2 + 6,
-        stroke: bandColour(palette, band),
-      })),
-    },
+      levelLayer(
+        "rowLines",
+        placed.slice(1).map(({ y }) => ({ y: y - rowHeight / 2, left: margin, right: width - margin })),
+        {},
+        { stroke: palette.grid },
+      ),
+      uprightLayer(
+        "thresholds",
+        bands.flatMap((band) => [
+          { ...band, x: atRisk },
+          { ...band, x: watch },
+        ]),
+        { x },
+        { stroke: palette.rule },
+      ),
+      levelLayer(
+        "tails",
+        placed.flatMap(({ row: { now, before, band }, y }) =>
+          before === null ? [] : [{ y, left: before, right: now, stroke: bandColour(palette, band) }],
+        ),
+        { x },
+        { strokeWidth: 2.5, strokeCap: "round", opacity: 0.55 },
+      ),
+      markLayer(
+        "marks",
+        placed.map(({ row: { now, band }, y }) => ({
+          x: now,
+          y,
+          fill: bandColour(palette, band),
+          shape: bandShape(band),
+          area: drawing.markArea,
+        })),
+        { x },
+        { stroke: palette.background, strokeWidth: 1.5 },
+      ),
+      uprightLayer(
+        "ticks",
+        others.map(({ now, band }) => ({
+          x: now,
+          top: tickTop + othersHeight / 2 - 6,
+          bottom: tickTop + othersHeight / 2 + 6,
+          stroke: bandColour(palette, band),
+        })),
+        { x },
+        { strokeWidth: 1.4, opacity: others.length > manyTicks ? 0.3 : 0.75 },
+      ),
+    ],
     labels: [
       ...head.labels,
       ...columns,

@@ -118,27 +118,41 @@ export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartS
   return chartSpec(layout, {
     height: Math.ceil((totals[1]?.y ?? 0) + rowHeight / 2 + (layout.title ? 8 : 2)),
     layers: [
-      uprightLayer("links", { x }, { stroke: palette.rule }),
-      rectLayer("steps", { x }, { stroke: palette.ink, strokeWidth: 1.5 }),
-      rectLayer("market", { x }, { stroke: palette.bar, strokeWidth: 1.5 }),
-      markLayer("totals", { x }, {}),
+      uprightLayer(
+        "links",
+        reached.slice(0, -1).map((score, index) => ({
+          x: score,
+          top: stops[index] ?? 0,
+          bottom: stops[index + 1] ?? 0,
+        })),
+        { x },
+        { stroke: palette.rule },
+      ),
+      rectLayer(
+        "steps",
+        steps.map(({ from, to, change, y }) => ({
+          ...bar(from, to, y, barHeight),
+          fill: change > 0 ? palette.background : palette.ink,
+        })),
+        { x },
+        { stroke: palette.ink, strokeWidth: 1.5 },
+      ),
+      rectLayer(
+        "market",
+        moved.map(({ to, market, marketY }) => ({
+          ...bar(to - market, to, marketY, marketBarHeight),
+          fill: market > 0 ? palette.background : palette.bar,
+        })),
+        { x },
+        { stroke: palette.bar, strokeWidth: 1.5 },
+      ),
+      markLayer(
+        "totals",
+        totals.map(({ score, y }) => ({ x: score, y, fill: palette.ink, shape: "circle", area: 75 })),
+        { x },
+        {},
+      ),
     ],
-    data: {
-      links: reached.slice(0, -1).map((score, index) => ({
-        x: score,
-        top: stops[index] ?? 0,
-        bottom: stops[index + 1] ?? 0,
-      })),
-      steps: steps.map(({ from, to, change, y }) => ({
-        ...bar(from, to, y, barHeight),
-        fill: change > 0 ? palette.background : palette.ink,
-      })),
-      market: moved.map(({ to, market, marketY }) => ({
-        ...bar(to - market, to, marketY, marketBarHeight),
-        fill: market > 0 ? palette.background : palette.bar,
-      })),
-      totals: totals.map(({ score, y }) => ({ x: score, y, fill: palette.ink, shape: "circle", area: 75 })),
-    },
     labels,
   });
 }
