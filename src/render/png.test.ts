@@ -65,6 +65,21 @@ describe("createChartPainter", () => {
       expect(Buffer.compare(Buffer.from(png), Buffer.from(all[0]?.png ?? []))).toBe(0);
   });
 
+  it("paints on what is kept from the pictures before, of other sizes and themes, as on new", async () => {
+    const asked = sampleCharts.flatMap((chart) => [
+      { chart, theme: "light" as const },
+      { chart, theme: "dark" as const },
+    ]);
+    const inTurn: Uint8Array[] = [];
+    for (const { chart, theme } of asked) inTurn.push((await painter.paint(chart, theme)).png);
+    // In one thread and moment, so that none may take what another still paints on.
+    const atOnce = await Promise.all(asked.map(({ chart, theme }) => chartToPng(chart, theme)));
+    const same = (one: Uint8Array, other: Uint8Array | undefined) =>
+      Buffer.compare(one, other ?? Buffer.of()) === 0;
+    expect(atOnce.map(({ png }, index) => same(png, inTurn[index]))).not.toContain(false);
+    expect(same((await painter.paint(accountChart, "light")).png, inTurn[0])).toBe(true);
+  });
+
   it("paints names of other scripts in the bundled fonts: each its own letters, none as boxes or blank", async () => {
     const pictures = new Map<string, string>();
     for (const name of ["日本電信", "中国移动", "شركة", "חברה", "सूर्य"]) {
