@@ -27,7 +27,7 @@ test("a delivery whose job was given up is put into the queue again, others are 
     now,
     requestId: "t",
   });
-  const [stranded, young] = [newId(), newId()];
+  const [stranded, withoutPicture, young] = [newId(), newId(), newId()];
   await withTenant(db, systemContext(tenantId, "t"), async (tx) => {
     const { memberId } = await addMember(tx, {
       email: "a@b.example",
@@ -58,6 +58,11 @@ test("a delivery whose job was given up is put into the queue again, others are 
         delivery(newId(), "queued", minutesAgo(5), null),
         delivery(newId(), "sent", minutesAgo(120), minutesAgo(119)),
         delivery(newId(), "uncertain", minutesAgo(120), minutesAgo(119)),
+        {
+          ...delivery(withoutPicture, "sent", minutesAgo(120), minutesAgo(119)),
+          picture_due: minutesAgo(90),
+        },
+        { ...delivery(newId(), "sent", minutesAgo(120), minutesAgo(119)), picture_due: minutesAgo(5) },
       ])
       .execute();
     await tx.db
@@ -75,7 +80,7 @@ test("a delivery whose job was given up is put into the queue again, others are 
   const jobs = await owner.rows<{ id: string }>(
     "select data ->> 'deliveryId' as id from pgboss.job where name = 'deliver'",
   );
-  expect(jobs).toEqual([{ id: stranded }]);
+  expect(jobs.map(({ id }) => id).sort()).toEqual([stranded, withoutPicture].sort());
   expect(await owner.rows("select message_id from app.event_seen")).toEqual([{ message_id: young }]);
   await owner.close();
 });

@@ -1,7 +1,8 @@
 import type { Message } from "../../message.ts";
 import type { SlackClient } from "../client.ts";
 import type { SlackLog } from "../log.ts";
-import { type Deliverer, deliverMessage, type Work } from "../outbound/deliver.ts";
+import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
+import { followPicture } from "../outbound/follow-picture.ts";
 import type { Target } from "./put.ts";
 
 /** Where somebody asked, which is where they are answered: in a channel to their eyes only. */
@@ -19,7 +20,6 @@ export interface Place {
 
 /** How long a look-up waits for its chart before it comes without. Where it can be edited, the chart follows. */
 const lookUpPatienceMs = 4000;
-const followPatienceMs = 45_000;
 
 /** An answer that stands, and may be replaced by a later one. */
 export interface Told {
@@ -34,7 +34,6 @@ export interface Teller {
 
 /** Answers at once, without the picture if it takes too long; a message that can be edited gets it later. */
 export function createTeller(deliverer: Deliverer, log: SlackLog): Teller {
-  const patient: Deliverer = { ...deliverer, picturePatienceMs: followPatienceMs };
   const quick: Deliverer = { ...deliverer, picturePatienceMs: lookUpPatienceMs };
 
   async function put(client: SlackClient, place: Place, message: Message, target: Target): Promise<Told> {
@@ -46,22 +45,12 @@ export function createTeller(deliverer: Deliverer, log: SlackLog): Teller {
     }
     const over = targetOver(place, target, outcome.messageRef);
     if (outcome.imageMissing && over)
-      await follow(client, { ...work, target: over }, outcome.imageAfterMs ?? 0);
+      await followPicture(deliverer, client, { ...work, target: over }, outcome.imageAfterMs);
     return {
       replace: async (next) => {
         await put(client, place, next, over ?? target);
       },
     };
-  }
-
-  /** Adds the picture when its turn comes, or says that it does not. */
-  async function follow(client: SlackClient, work: Work, afterMs: number): Promise<void> {
-    if (afterMs > followPatienceMs)
-      return void (await deliverMessage(patient, client, { ...work, picture: "given-up" }));
-    if (afterMs > 0) await deliverer.sleep(afterMs);
-    const outcome = await deliverMessage(patient, client, { ...work, picture: "late" });
-    if (!outcome.ok && outcome.kind === "paced")
-      await deliverMessage(patient, client, { ...work, picture: "given-up" });
   }
 
   const tell = (client: SlackClient, place: Place, message: Message, replacing = false): Promise<Told> =>

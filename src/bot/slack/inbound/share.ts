@@ -5,6 +5,7 @@ import type { Message, ShareSubject } from "../../message.ts";
 import type { Share } from "../../share.ts";
 import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
 import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
+import { followPicture } from "../outbound/follow-picture.ts";
 import type { People } from "../people.ts";
 import { shareNotices, slackSilentNotice } from "./notices.ts";
 import type { Turn } from "./turn.ts";
@@ -85,6 +86,10 @@ export async function shareHere(
     }),
   );
   await turn.tell(shareNotices.done);
+  const { conversation, messageRef } = outcome;
+  const over = { kind: "update", conversation, messageRef } as const;
+  if (outcome.imageMissing)
+    await followPicture(deps.deliverer, turn.client, { ...work, target: over }, outcome.imageAfterMs);
 }
 
 /** Who is in the conversation; undefined: Slack does not say. Stops a little above the most that is looked at. */

@@ -80,8 +80,7 @@ export async function deliverInPlace(
   let layout: Layout = {
     fileId: picture.kind === "there" ? picture.fileId : null,
     tables: "table",
-    // A new message gets a late chart by an edit, and an edit by another where only its turn was far away.
-    missingImage: target.kind === "post" || picture.kind === "later" ? "follows" : "unavailable",
+    missingImage: comesLater(target, picture) ? "follows" : "unavailable",
   };
   for (;;) {
     const turn = await place?.turn(conversation, work.previousAt?.getTime());
@@ -138,6 +137,12 @@ async function placePicture(
     patienceMs: picturePatienceMs,
     ...(behind ? { turnPatienceMs: 0 } : {}),
   });
+}
+
+/** A new message gets a late chart by an edit, and an edit by another where only its turn was far away. */
+function comesLater(target: Target, picture: Placed): boolean {
+  const isEdit = target.kind === "update" || (target.kind === "respond" && target.replace);
+  return target.kind === "post" || (isEdit && picture.kind === "later");
 }
 
 /** The message that was to be answered is gone, or takes no answers: docs.slack.dev, chat.postMessage. */

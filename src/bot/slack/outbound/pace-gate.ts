@@ -85,8 +85,8 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
   };
 
   /** Each who is sent away comes back at a moment of its own, in step with the pace, while some still wait: no turn is lost. */
-  const stayAway = (waitMs: number) => {
-    const soonest = now() + Math.max(shutMs(), waitMs - pace.patienceMs / 2);
+  const stayAway = (waitMs: number, patienceMs = pace.patienceMs) => {
+    const soonest = now() + Math.max(shutMs(), waitMs - patienceMs / 2);
     backAt = Math.max(backAt + intervalMs, soonest);
     return { ok: false, afterMs: Math.ceil(backAt - now()) } as const;
   };
@@ -127,7 +127,7 @@ export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
     enter: (urgency, patienceMs = pace.patienceMs) => {
       const ahead = [...near].filter((other) => other.urgency >= urgency).length;
       const waitMs = expectedMs(ahead);
-      if (waitMs > Math.min(patienceMs, pace.patienceMs)) return stayAway(waitMs);
+      if (waitMs > patienceMs) return stayAway(waitMs, patienceMs);
       const one = { urgency };
       near.add(one);
       const leave = () => void near.delete(one);

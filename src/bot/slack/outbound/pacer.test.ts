@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPacer, type Pacer } from "./pacer.ts";
+import { atLeisure, createPacer, type Pacer, type Way } from "./pacer.ts";
 
 /** A clock that moves as far as the first who waits, once nobody has anything left to do. */
 function stillClock() {
@@ -32,7 +32,7 @@ const way = { workspace: "orrery", method: "post", urgency: 0 } as const;
 async function send(
   { pacer, clock }: { pacer: Pacer; clock: ReturnType<typeof stillClock> },
   conversation: string,
-  on: { workspace?: string; urgency?: number } = {},
+  on: Partial<Way> = {},
 ): Promise<{ at: number; away: number }> {
   for (let away = 0; ; away++) {
     const place = pacer.enter({ ...way, ...on });
@@ -156,4 +156,55 @@ test("those who wait as the workspace is closed are sent away, and come back one
   const late = went.filter(({ at }) => at > 0);
   expect(late.length).toBeGreaterThan(0);
   expect(late.every(({ at, away }) => at >= 10_000 && away >= 1)).toBe(true);
+});
+
+test.each([
+  ["update", 50],
+  ["upload", 100],
+  ["find", 50],
+] as const)(
+  "%s: Slack is never asked more than %i times in any minute, and hardly less while there is something to ask",
+  async (method, most) => {
+    const setting = setUp();
+    const all = Array.from({ length: 4 * most }, (_, number) => send(setting, `D${number}`, { method }));
+    await setting.clock.run();
+    const went = (await Promise.all(all)).map(({ at }) => at).sort((one, other) => one - other);
+    const inMinute = went.map((at) => went.filter((other) => other >= at && other < at + 60_000).length);
+    expect(Math.max(...inMinute)).toBeLessThanOrEqual(most);
+    expect(went.at(-1)).toBeLessThanOrEqual((4 / 0.85) * 60_000);
+  },
+);
+
+test("posts, edits and uploads of a workspace wait for nobody but their own kind", async () => {
+  const setting = setUp();
+  const edits = Array.from({ length: 60 }, (_, number) => send(setting, `D${number}`, { method: "update" }));
+  const uploads = Array.from({ length: 60 }, (_, number) =>
+    send(setting, `E${number}`, { method: "upload" }),
+  );
+  const post = send(setting, "C1");
+  await setting.clock.run();
+  await Promise.all([...edits, ...uploads]);
+  expect(await post).toEqual({ at: 0, away: 0 });
+});
+
+test("an edit that somebody waits for goes before the pictures that follow", async () => {
+  const setting = setUp();
+  const pictures = Array.from({ length: 60 }, (_, number) =>
+    send(setting, `D${number}`, { method: "update", urgency: atLeisure }),
+  );
+  await Promise.resolve();
+  const edit = send(setting, "C1", { method: "update" });
+  await setting.clock.run();
+  await Promise.all(pictures);
+  const { at, away } = await edit;
+  expect(away).toBe(0);
+  expect(at).toBeLessThanOrEqual(2_000);
+});
+
+test("who does not want to wait is sent away at once, and told when to come back", async () => {
+  const { pacer } = setUp();
+  const upload = { ...way, method: "upload", patienceMs: 0 } as const;
+  const places = Array.from({ length: 12 }, () => pacer.enter(upload));
+  expect(places.map(({ ok }) => ok)).toEqual([...Array(10).fill(true), false, false]);
+  expect(places.flatMap((place) => (place.ok ? [] : [place.afterMs])).every((ms) => ms > 0)).toBe(true);
 });
