@@ -8,8 +8,10 @@ import { tabNames } from "./sheets/tab-names.ts";
 import { typedCell } from "./sheets/typed-cell.ts";
 import type { Sheet, TypedCell, Workbook } from "./workbook.ts";
 
-/** A line of the heads' row, in points. */
-const headLinePoints = 15;
+/** A line of a row, in points, and what the heads have beside; Excel's highest row. */
+const linePoints = 15;
+const headRoomPoints = 6;
+const highestPoints = 409;
 /** Excel knows no day before March 1900 by its right number. */
 const firstDay = "1900-03-01";
 const lastDay = "9999-12-31";
@@ -56,17 +58,17 @@ interface Writing {
 
 function sheetOf(sheet: Sheet, writing: Writing): WriteSheet {
   const { name, workbook, rangeRef } = writing;
-  const { widths, headLines } = columnWidths(sheet);
+  const { widths, headLines, rowLines } = columnWidths(sheet);
   const styles = sheet.columns.map(({ kind }, index) => kindStyle(kind, sheet.layout, index === 0));
   const cells = new Map<string, Partial<Cell>>();
-  sheet.columns.forEach(({ head }, column) => {
-    cells.set(`0,${column}`, written(cellText(head), headStyle));
+  sheet.columns.forEach(({ head, kind }, column) => {
+    cells.set(`0,${column}`, written(cellText(head), headStyle(kind, sheet.layout)));
   });
   const rows = sheet.rows.map((row, index) =>
     sheet.columns.map(({ kind }, column): LibraryValue => {
       const given = typedCell(row[column] ?? null, kind);
       const base = given.kind === kind ? styles[column] : kindStyle(given.kind, sheet.layout, column === 0);
-      const cell = cellOf(given, base ?? {}, writing);
+      const cell = cellOf(given, base ?? {}, sheet, writing);
       // What looks as its column does needs no word of its own.
       if (cell.style !== styles[column] || cell.richText) cells.set(`${index + 1},${column}`, cell);
       return cell.value ?? null;
@@ -78,7 +80,13 @@ function sheetOf(sheet: Sheet, writing: Writing): WriteSheet {
     columns: widths.map((width, column) => ({ width, style: styles[column] ?? {} })),
     rows: [sheet.columns.map(({ head }) => head), ...rows],
     cells,
-    rowDefs: new Map([[0, { height: headLinePoints * headLines + 6 }]]),
+    rowDefs: new Map([
+      [0, { height: linePoints * headLines + headRoomPoints }],
+      // Not every program finds the height of text that wraps by itself.
+      ...rowLines.flatMap((lines, index) =>
+        lines > 1 ? [[index + 1, { height: Math.min(highestPoints, linePoints * lines) }] as const] : [],
+      ),
+    ]),
     freezePane: isList ? { rows: 1, columns: 1 } : { rows: 1 },
     ...(isList ? { autoFilter: { range: rangeRef(0, 0, rows.length, sheet.columns.length - 1) } } : {}),
     view: { showGridLines: isList },
@@ -89,15 +97,20 @@ function sheetOf(sheet: Sheet, writing: Writing): WriteSheet {
       fitToWidth: 1,
       fitToHeight: 0,
     },
-    headerFooter: { oddFooter: `&L${footer(workbook)}&RPage &P of &N` },
+    headerFooter: { oddFooter: `&L&8 ${footer(workbook)}&R&8 Page &P of &N` },
   };
 }
 
-function cellOf(cell: TypedCell, style: CellStyle, { workbook, moneyFormat }: Writing): Partial<Cell> {
+function cellOf(
+  cell: TypedCell,
+  style: CellStyle,
+  { layout }: Sheet,
+  { workbook, moneyFormat }: Writing,
+): Partial<Cell> {
   const { kind, value } = cell;
   if (kind === "band") {
     const band = value as Band | null;
-    return written(workbook.bandNames[band ?? "no-data"], bandStyle(style, band));
+    return written(workbook.bandNames[band ?? "no-data"], bandStyle(style, band, layout));
   }
   if (value === null || value === "") return { value: null, style };
   if (kind === "money" && typeof value === "number")

@@ -8,6 +8,20 @@ const palette = paletteOf("light");
 const colour = (hex: string) => ({ rgb: hex.replace("#", "") });
 const filled = (hex: string) => ({ type: "pattern", pattern: "solid", fgColor: colour(hex) }) as const;
 
+/** What Excel starts with; named with every style of a font, since a font without a name is drawn in anything. */
+const font = { name: "Calibri", size: 11 } as const;
+
+/** Kinds that stand at the right of their column. */
+const figures: ReadonlySet<CellKind> = new Set([
+  "whole",
+  "number",
+  "change",
+  "share",
+  "day",
+  "moment",
+  "money",
+]);
+
 /** Formats of figures by kind. The minus is a true one; a day's month is written in the reader's language. */
 const formats: Partial<Readonly<Record<CellKind, string>>> = {
   whole: '#,##0;"−"#,##0',
@@ -17,26 +31,33 @@ const formats: Partial<Readonly<Record<CellKind, string>>> = {
   moment: "d mmm yyyy hh:mm",
 };
 
-/** The heads of columns: they stay in view, and their words wrap. */
-export const headStyle: CellStyle = {
-  font: { bold: true, color: colour(palette.ink) },
-  fill: filled(palette.grid),
-  border: { bottom: { style: "thin", color: colour(palette.rule) } },
-  alignment: { vertical: "center", wrapText: true },
-};
+/** The head of a column: it stays in view, its words wrap, and it stands over what the column holds. */
+export function headStyle(kind: CellKind, layout: Sheet["layout"]): CellStyle {
+  return {
+    font: { ...font, bold: true, color: colour(palette.ink) },
+    fill: filled(palette.grid),
+    border: { bottom: { style: "thin", color: colour(palette.rule) } },
+    alignment: { vertical: "center", wrapText: true, ...placeOf(kind, layout) },
+  };
+}
 
 /** How a cell of a kind is written; on a card all stand at the left, the labels bold. */
 export function kindStyle(kind: CellKind, layout: Sheet["layout"], isLabel = false): CellStyle {
   const numFmt = formats[kind];
   return {
     ...(numFmt === undefined ? {} : { numFmt }),
-    ...(isLabel && layout === "card" ? { font: { bold: true } } : {}),
+    ...(isLabel && layout === "card" ? { font: { ...font, bold: true } } : {}),
     alignment: {
       vertical: "top",
       ...(kind === "prose" ? { wrapText: true } : {}),
-      ...(layout === "card" ? { horizontal: "left" } : {}),
+      ...placeOf(kind, layout),
     },
   };
+}
+
+/** Figures at the right, as they are added up; words a little away from the figures before them. */
+function placeOf(kind: CellKind, layout: Sheet["layout"]): NonNullable<CellStyle["alignment"]> {
+  return layout === "list" && figures.has(kind) ? { horizontal: "right" } : { horizontal: "left", indent: 1 };
 }
 
 /**
@@ -59,13 +80,13 @@ function moneyFormat(sign: string): string {
   return `${quoted}#,##0;"−"${quoted}#,##0`;
 }
 
-/** A band's word in its colour, on its ground where somebody should look. */
-export function bandStyle(base: CellStyle, band: Band | null): CellStyle {
+/** A band's word in its colour, in a list on its ground where somebody should look. */
+export function bandStyle(base: CellStyle, band: Band | null, layout: Sheet["layout"]): CellStyle {
   const { ink, ground } = bandColours(palette, band);
   return {
     ...base,
-    font: { color: colour(ink), ...(band === "at-risk" ? { bold: true } : {}) },
-    ...(ground === null ? {} : { fill: filled(ground) }),
+    font: { ...font, color: colour(ink), ...(band === "at-risk" ? { bold: true } : {}) },
+    ...(ground === null || layout === "card" ? {} : { fill: filled(ground) }),
   };
 }
 

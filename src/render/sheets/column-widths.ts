@@ -6,13 +6,14 @@ const least = 8;
 const most: Partial<Readonly<Record<CellKind, number>>> = { prose: 64, text: 44 };
 const usualMost = 24;
 /** Room at the sides, and for the arrow of the filter. */
-const padding = 2;
+const padding = 3;
 const arrow = 2;
 
-/** A sheet's columns, each as wide as what stands in it, within bounds; and how many lines its heads then take. */
+/** A sheet's columns, each as wide as what stands in it, within bounds; and how many lines its heads and rows then take. */
 export function columnWidths(sheet: Sheet): {
   readonly widths: readonly number[];
   readonly headLines: number;
+  readonly rowLines: readonly number[];
 } {
   const room = sheet.layout === "list" ? arrow : 0;
   const widths = sheet.columns.map(({ head, kind }, index) => {
@@ -26,7 +27,14 @@ export function columnWidths(sheet: Sheet): {
   const headLines = sheet.columns.map(({ head }, index) =>
     linesOf(head, (widths[index] ?? least) - room - padding),
   );
-  return { widths, headLines: Math.max(1, ...headLines) };
+  const rowLines = sheet.rows.map((row) =>
+    row.reduce<number>((lines, cell, index) => {
+      const { kind, value } = typedCell(cell, sheet.columns[index]?.kind ?? "text");
+      const width = (widths[index] ?? least) - padding;
+      return kind === "prose" && value !== null ? Math.max(lines, linesOf(String(value), width)) : lines;
+    }, 1),
+  );
+  return { widths, headLines: Math.max(1, ...headLines), rowLines };
 }
 
 /** How many characters wide a text is: those of East Asian scripts count twice, of several lines the longest. */
@@ -68,11 +76,15 @@ function grouped(value: number): number {
   return digits + Math.floor((digits - 1) / 3);
 }
 
-/** Lines of a head whose words wrap at a width. */
-function linesOf(head: string, width: number): number {
+/** Lines of a text whose words wrap at a width. */
+function linesOf(text: string, width: number): number {
+  return text.split("\n").reduce((lines, line) => lines + linesOfOne(line, width), 0);
+}
+
+function linesOfOne(line: string, width: number): number {
   let lines = 1;
   let filled = 0;
-  for (const word of head.split(" ").map(textWidth)) {
+  for (const word of line.split(" ").map(textWidth)) {
     if (filled > 0 && filled + 1 + word > width) {
       lines++;
       filled = word;

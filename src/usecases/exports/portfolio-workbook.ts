@@ -29,7 +29,7 @@ export function portfolioWorkbookOf(
 ): Workbook {
   const tenant = { name: reader.tenantName, zone: reader.tenantZone, demo: reader.demo };
   const mine = reader.role === "manager" || reader.role === "viewer";
-  const whose = mine ? `those that ${reader.name} looks after` : "all";
+  const whose = mine ? `the accounts that ${reader.name} looks after` : "all accounts";
   const forCustomer = reader.role === "viewer";
   const stake = stakes === null ? "" : stakesLine(stakes);
   const what = `Portfolio: ${plural(accounts.length, "account")}`;
@@ -46,7 +46,7 @@ export function portfolioWorkbookOf(
         what,
         madeFor: reader.name,
         now,
-        filter: `None: ${whose}, who needs somebody first`,
+        filter: `None: ${whose}, those that need somebody first`,
         further: [
           ...periodRows(period, late),
           ["Standing", countWords(countsOf(accounts.map(({ line }) => line)))],
