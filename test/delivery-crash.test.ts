@@ -102,6 +102,35 @@ describe("an alert on its way to Slack", () => {
   });
 });
 
+describe("a picture that Slack does not take yet", () => {
+  const setBusyStage = async () => {
+    const stage = await setStage(db, owner);
+    const headers = { "retry-after": "20" };
+    stage.slack.fault("files.getUploadURLExternal", { kind: "status", status: 429, headers });
+    return stage;
+  };
+
+  test("comes after its message wherever the process is killed in between, and the message is posted once", async () => {
+    const whole = await setBusyStage();
+    const steps: string[] = [];
+    await workUntilQuiet(whole.work, (label) => steps.push(label));
+    expect(whole.slack.messages).toMatchObject([{ pictured: "later", edits: 1 }]);
+    await whole.slack.close();
+    const stored = steps.indexOf("sql commit", steps.indexOf("accepted"));
+    const edited = steps.indexOf("edited");
+    expect(edited).toBeGreaterThan(stored);
+    for (const point of [stored, Math.floor((stored + edited) / 2), edited]) {
+      const stage = await setBusyStage();
+      await runAndDie(stage.work, point + 1);
+      const { posts, deliveries } = await goOn(owner, stage);
+      expect(posts).toHaveLength(1);
+      expect(deliveries).toMatchObject([{ state: "sent" }]);
+      expect(stage.slack.messages).toMatchObject([{ pictured: "later" }]);
+      await stage.slack.close();
+    }
+  }, 300_000);
+});
+
 describe("a post that Slack did not answer", () => {
   test.each([
     ["was made", true, 1],
