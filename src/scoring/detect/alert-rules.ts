@@ -5,6 +5,12 @@ import type { Day, SignalKind } from "../types.ts";
 /** Drops are told from this age on, in days: the base is complete. */
 export const dropMinAgeDays = historyDays;
 
+/**
+ * Days, 24 weeks, until the base holds none of an account's first eight weeks. Younger, it is held against its own launch: four
+ * of ten falls told then came to nothing, and two of ten later. So it takes the quiet rule.
+ */
+export const launchDays = dropMinAgeDays + 56;
+
 /** User-days in 28 days from which a fall is looked for. Below, chance makes falls of any size. */
 export const dropMinExpected = 4;
 
@@ -70,7 +76,7 @@ export const rearmShare = 0.1;
 /** Days after a drop, silence or band alert ended in which no drop (or no band change) is told: it is one story. */
 export const coolDownDays = 28;
 
-/** Days after which an alert that is still open is told once more. */
+/** Days after which an alert that is still open is told once more, while use is no higher than when it was told. */
 export const renewDays = 56;
 
 /**
@@ -127,12 +133,22 @@ export function dropOf({ actual, actual14, expected }: UseFigures, rule: DropRul
   return { actual, expected, drop, threshold: share };
 }
 
-/** The same of an account of some age: until its base is complete, nothing of it is told. */
+/** The same of an account of some age: until its base is complete, nothing of it is told; while it is young, what is plain. */
 export function firedDrop(
   facts: UseFigures & { readonly ageDays: number },
   rule: DropRule,
 ): DropFigures | null {
-  return facts.ageDays < dropMinAgeDays ? null : dropOf(facts, rule);
+  if (facts.ageDays < dropMinAgeDays) return null;
+  return dropOf(facts, facts.ageDays < launchDays ? noMoreThanQuiet(rule) : rule);
+}
+
+function noMoreThanQuiet({ share, smallShare, evidence }: DropRule): DropRule {
+  const { quiet } = dropRules;
+  return {
+    share: Math.max(share, quiet.share),
+    smallShare: Math.max(smallShare, quiet.share),
+    evidence: Math.max(evidence, quiet.evidence),
+  };
 }
 
 /** How far the last 14 days are below what is expected of them: see `dropRules`. Null where it is not known. */
@@ -163,5 +179,5 @@ export function isFurtherDown(
  */
 export const bandEvidence = 2;
 
-/** Days before an established account's silence is told in which a fall into at risk waits for it: one cause, one alert. */
-export const silenceNearDays = 9;
+/** Days before an established account's silence is told in which its falls wait for it: one cause, one alert. */
+export const silenceNearDays = 3;

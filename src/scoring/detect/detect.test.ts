@@ -118,6 +118,27 @@ describe("a drop", () => {
     expect(detect({ ...calm, actual: 0, actual14: 0, held: true })).toEqual([]);
   });
 
+  it("has to be plainer in an account's first 24 weeks: what its launch was is no usual yet", () => {
+    const young = { ...calm, ageDays: 167 };
+    const fallen = { actual: 64, actual14: 20, expected: 100 };
+    expect(detect({ ...young, ...fallen })).toEqual([]);
+    expect(kindsOf(detect({ ...young, ...fallen, ageDays: 168 }))).toEqual(["open drop"]);
+    expect(kindsOf(detect({ ...young, ...fallen, actual: 50 }))).toEqual(["open drop"]);
+    const own = { ...calm.alerts, drop: { share: 0.6, smallShare: 0.6, evidence: 2.25 } };
+    expect(detect({ ...young, ...fallen, actual: 50, alerts: own })).toEqual([]);
+  });
+
+  it("waits for a silence that is about to be told, and is no news of an account that stopped long ago", () => {
+    const gone = { ...calm, actual: 0, actual14: 0, expected: 12 };
+    expect(kindsOf(detect({ ...gone, silentDays: 26 }))).toEqual(["open drop"]);
+    expect(detect({ ...gone, silentDays: 27 })).toEqual([]);
+    expect(kindsOf(detect({ ...gone, silentDays: 30 }))).toEqual(["open silence"]);
+    const untold = { ...calm.alerts, ruledOut: { silence: "kind-off" } } as const;
+    expect(kindsOf(detect({ ...gone, silentDays: 27, alerts: untold }))).toEqual(["open drop"]);
+    expect(kindsOf(detect({ ...gone, silentDays: 57, established: false }))).toEqual(["open drop"]);
+    expect(detect({ ...gone, silentDays: 58, established: false })).toEqual([]);
+  });
+
   it("ends at 85% of the expectation that was frozen, not of the one that fell with it", () => {
     const open = [dropAlert];
     expect(detect({ ...calm, actual: 78, expected: 50, open })).toEqual([]);
@@ -204,7 +225,7 @@ describe("a band change", () => {
     expect(detect({ ...fallen, band: "watch", previousBand: "healthy" })).toEqual([]);
     expect(detect({ ...fallen, previousBand: null })).toEqual([]);
     expect(detect({ ...fallen, ageDays: 55 })).toEqual([]);
-    expect(detect({ ...fallen, silentDays: 21 })).toEqual([]);
+    expect(detect({ ...fallen, silentDays: 27 })).toEqual([]);
   });
 });
 

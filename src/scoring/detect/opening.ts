@@ -7,7 +7,6 @@ import {
   evidenceOf,
   firedDrop,
   rearmShare,
-  silenceNearDays,
   silenceNewsDays,
 } from "./alert-rules.ts";
 import {
@@ -17,7 +16,7 @@ import {
   lastActiveDayOf,
   type OpenAlert,
 } from "./detector-input.ts";
-import { isCheckDay, whyNotTold } from "./told-signals.ts";
+import { isCheckDay, isNearSilence, whyNotTold } from "./told-signals.ts";
 import type { Opening, Transition } from "./transition.ts";
 
 /**
@@ -87,7 +86,8 @@ function newDropOf(
   ended: readonly Transition[],
 ): Transition | null {
   const figures = firedDrop(input, input.alerts.drop);
-  if (figures === null) return null;
+  if (figures === null || isNearSilence(input)) return null;
+  if (input.silentDays >= input.silenceDays + silenceNewsDays) return null;
   const told =
     still.some((alert) => alert.kind === "drop" || alert.kind === "silence") ||
     ended.some((transition) => transition.kind === "resolve" && transition.signal !== "band-change") ||
@@ -101,8 +101,7 @@ function newDropOf(
 /** Into at risk, while use is low lately; other crossings are lines of the digest. A drop or a silence that is open says it already. */
 function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transition | null {
   if (still.length > 0 || (evidenceOf(input) ?? bandEvidence) < bandEvidence) return null;
-  const silenceIsNear = input.silentDays >= input.silenceDays - silenceNearDays;
-  if (input.established && silenceIsNear) return null;
+  if (isNearSilence(input)) return null;
   if (input.closed.some((alert) => alert.kind === "band-change" && isCooling(alert, input))) return null;
   return fallOf(input);
 }

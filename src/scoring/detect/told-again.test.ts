@@ -85,7 +85,7 @@ describe("a drop that is open", () => {
     { why: "the week is not over", input: later(28, under({ checked: "weekly" })), alert: acme },
     {
       why: "it is about to be a silence",
-      input: later(28, { actual: 4, actual14: 0, silentDays: 21 }),
+      input: later(28, { actual: 4, actual14: 0, silentDays: 27 }),
       alert: acme,
     },
     {
@@ -112,12 +112,17 @@ describe("a drop that is open", () => {
     expect(kindOf(later(56, { ...steady, ...under({ mutedTo: { drop: "2026-12-24" } }) }))).toBeNull();
   });
 
-  it("keeps the least that was told, also when use has risen since", () => {
+  it("is not still down once use is above the least that was told, until it is there again", () => {
     const told = { ...acme, leastTold: 30, renewedDay: opened };
-    expect(toldAgainOf(later(56, { actual: 45, actual14: 22 }), told)).toMatchObject({
+    expect(kindOf(later(56, { actual: 31, actual14: 15 }), told)).toBeNull();
+    expect(toldAgainOf(later(70, { actual: 28, actual14: 14 }), told)).toMatchObject({
       kind: "renew",
-      figures: { leastTold: 30 },
+      figures: { leastTold: 28 },
     });
+  });
+
+  it("of which is not known what was told is still down", () => {
+    expect(kindOf(later(56, { actual: 45, actual14: 22 }), { ...acme, leastTold: null })).toBe("renew");
   });
 
   it("of which is not known what was told is never worse", () => {

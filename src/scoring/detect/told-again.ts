@@ -1,8 +1,8 @@
 import { daysBetween } from "../days.ts";
 import type { Day } from "../types.ts";
-import { isFurtherDown, silenceNearDays, worseAfterDays } from "./alert-rules.ts";
+import { isFurtherDown, worseAfterDays } from "./alert-rules.ts";
 import type { DetectorInput, OpenAlert } from "./detector-input.ts";
-import { isCheckDay, whyNotTold } from "./told-signals.ts";
+import { isCheckDay, isNearSilence, whyNotTold } from "./told-signals.ts";
 import type { ToldAgain } from "./transition.ts";
 
 /**
@@ -24,9 +24,10 @@ export function toldAgainOf(input: DetectorInput, alert: OpenAlert): ToldAgain |
   };
 }
 
-/** Halfway to the day on which a fall counts as the new level. */
-function isStillDue({ alerts: { renewDays }, day }: DetectorInput, alert: OpenAlert): boolean {
-  return renewDays !== null && daysBetween(lastTold(alert), day) >= renewDays;
+/** Halfway to the day on which a fall counts as the new level; what is on its way up again is no news. */
+function isStillDue({ alerts: { renewDays }, day, actual }: DetectorInput, alert: OpenAlert): boolean {
+  if (renewDays === null || daysBetween(lastTold(alert), day) < renewDays) return false;
+  return actual <= (alert.leastTold ?? actual);
 }
 
 /**
@@ -34,10 +35,10 @@ function isStillDue({ alerts: { renewDays }, day }: DetectorInput, alert: OpenAl
  * what is one says it already.
  */
 function isWorse(input: DetectorInput, { leastTold, putOff, ...alert }: OpenAlert): boolean {
-  const { alerts, day, established, silentDays, silenceDays } = input;
+  const { alerts, day } = input;
   if (leastTold === null || alerts.worseShare === null || putOff === true || !isCheckDay(input)) return false;
   if (daysBetween(lastTold(alert), day) < Math.max(worseAfterDays, alerts.coolDownDays)) return false;
-  if (established && silentDays >= silenceDays - silenceNearDays) return false;
+  if (isNearSilence(input)) return false;
   // What ended today is told today: the same day, judged again, tells nothing more.
   const endedToday = input.closed.filter(({ closedDay }) => closedDay === day);
   if ([...input.open, ...endedToday].some(({ kind }) => kind === "silence")) return false;
