@@ -174,10 +174,10 @@ describe("a workbook", () => {
     expect(xml).toContain('<pane xSplit="1" ySplit="1" topLeftCell="B2" state="frozen"');
     expect(xml).toContain('<autoFilter ref="A1:C3"/>');
     expect([...xml.matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))).toEqual([
-      41, 14, 64,
+      41, 14, 72,
     ]);
-    // Four lines of reasons; the row below has one, and needs no height of its own.
-    expect(xml).toMatch(/<row r="2" ht="60" customHeight="1">/);
+    // Three lines of reasons; the row below has one, and needs no height of its own.
+    expect(xml).toMatch(/<row r="2" ht="45" customHeight="1">/);
     expect(xml).toMatch(/<row r="3">/);
     expect(xml).toContain('fitToWidth="1" fitToHeight="0"');
     expect(xml).toContain("<oddFooter>&amp;L&amp;8 Orrery&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter>");

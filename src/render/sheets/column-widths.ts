@@ -3,8 +3,10 @@ import { typedCell } from "./typed-cell.ts";
 
 /** Widths in characters of the standard font, as Excel counts them. */
 const least = 8;
-const most: Partial<Readonly<Record<CellKind, number>>> = { prose: 64, text: 44 };
+const most: Partial<Readonly<Record<CellKind, number>>> = { prose: 72, text: 44 };
 const usualMost = 24;
+/** Characters of running text in the width of one digit, by which Excel counts. */
+const textInDigit = 1.15;
 /** Room at the sides, and for the arrow of the filter. */
 const padding = 3;
 const arrow = 2;
@@ -30,7 +32,7 @@ export function columnWidths(sheet: Sheet): {
   const rowLines = sheet.rows.map((row) =>
     row.reduce<number>((lines, cell, index) => {
       const { kind, value } = typedCell(cell, sheet.columns[index]?.kind ?? "text");
-      const width = (widths[index] ?? least) - padding;
+      const width = textInDigit * ((widths[index] ?? least) - padding);
       return kind === "prose" && value !== null ? Math.max(lines, linesOf(String(value), width)) : lines;
     }, 1),
   );

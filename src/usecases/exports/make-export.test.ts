@@ -12,8 +12,11 @@ import {
   readAudit,
 } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { tabLines, workbookCells, workbookParts } from "../../../test/workbook-parts.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { renderPdf } from "../../render/pdf.ts";
+import type { Printable } from "../../render/render-job.ts";
+import { renderXlsx } from "../../render/xlsx.ts";
 import { makeAccountExport } from "./make-account-export.ts";
 import { type ExportRequest, exportFileName, makeExportFile } from "./make-export-file.ts";
 import { makePortfolioExport } from "./make-portfolio-export.ts";
@@ -172,6 +175,115 @@ describe("exports", () => {
     });
   });
 
+  /** The file as a stranger reads it. */
+  const opened = async ({ document }: ExportRequest) => {
+    const parts = workbookParts(
+      document.format === "xlsx" ? await renderXlsx(document.workbook) : new Uint8Array(),
+    );
+    return { parts, cells: workbookCells(parts) };
+  };
+
+  test("a portfolio as XLSX has what one decides by first, and says what it is", async () => {
+    const request = await portfolio({ format: "xlsx" });
+    expect(request.fileName).toBe("Portfolio-health-2026-11-19.xlsx");
+    const { parts, cells } = await opened(request);
+    expect([...cells.keys()]).toEqual(["Portfolio", "About"]);
+    const [head, acme, hostile, empty] = tabLines(cells, "Portfolio");
+    expect(head).toMatch(
+      /^Account \| Owner \| Health \| Band \| Signal \| Change in 7 days \| Trend \| User-days in 28 days \| Usual in 28 days \| Against usual \| Contract value \| Currency \| Renewal \| Why \| /,
+    );
+    expect(acme).toMatch(
+      /^Acme \| Priya Shah \| 79 \| healthy \| dropping \| -7 \| 14 \| 47 \| 92 \| -0\.48\d+ \| {2}\| {2}\| {2}\| Usage down 49%: 47 user-days in 28 days, usual 92\. /,
+    );
+    expect(hostile).toMatch(/^=HYPERLINK\("http:\/\/evil","x"\) \| Priya Shah \| 55 \| at risk /);
+    expect(empty).toMatch(/^Nothing Yet \| Priya Shah \| {2}\| no data /);
+    for (const xml of parts.values()) expect(xml).not.toMatch(/<f[\s>/]|TargetMode="External"/);
+    expect(tabLines(cells, "About")).toEqual([
+      "About | ",
+      "What | Portfolio: 3 accounts",
+      "Made for | Priya Shah",
+      "Made on | 20 Nov 2026, 8:30 CET",
+      "Filter | None: the accounts that Priya Shah looks after, those that need somebody first",
+      "From | 46255",
+      "Data to | 46345",
+      "Standing | 1 at risk, 1 healthy, 1 without data",
+      "Confidential | For orrery",
+      " | ",
+      "Health | 0 to 100, higher is healthier: the sum of its parts",
+      "Recent | Days in use lately",
+      "Habit | Days in use, 6 months",
+      "Trend | Use against usual",
+      "People | Users in 28 days",
+      "User-day | One user active on one day, however often",
+      "Usual | User-days in 28 days at the account's own earlier level",
+    ]);
+  });
+
+  test("an account as XLSX holds what its PDF says and its CSV lists", async () => {
+    const { cells } = await opened(
+      await account({ format: "xlsx", publicUrl: "https://bellwether.example" }),
+    );
+    expect([...cells.keys()]).toEqual([
+      "Facts",
+      "Score by day",
+      "Usage by day",
+      "Usage by week",
+      "Features",
+      "What changed",
+      "Alerts",
+      "About",
+    ]);
+    const facts = tabLines(cells, "Facts");
+    expect(facts.slice(0, 6)).toEqual([
+      "Fact | Value | Of | Change in 28 days",
+      "Account | Acme |  | ",
+      "Id | acme |  | ",
+      "Health | 79 | 100 | -15",
+      "Band | healthy |  | ",
+      "Signal | dropping |  | ",
+    ]);
+    expect(facts).toContain("Owner | Priya Shah |  | ");
+    // 2026-11-19 as Excel counts days; the same figures as in the CSV.
+    expect(tabLines(cells, "Score by day").at(-1)).toBe(
+      "46345 | 79 | healthy | 21 | 32 | 14 | 12 | 47 | 40 | 8 | 1",
+    );
+    const used = tabLines(cells, "Usage by day");
+    expect(used).toHaveLength(1 + 91);
+    expect(used.at(-1)).toBe("46345 | 2");
+    expect(tabLines(cells, "Usage by week")).toHaveLength(1 + 13);
+    expect(tabLines(cells, "Alerts")[1]).toMatch(
+      /^46346 \| Drop alert \| Acme: usage down 49% \| open \| {2}\| https:\/\/bellwether\.example\/accounts\/.+#alert-/,
+    );
+  });
+
+  test("a customer's own admin gets gentler words, and nothing of the vendor's business with them", async () => {
+    const { tenantId, meyer } = cast;
+    const inquired = await withTenant(db, as(tenantId, meyer), (tx) =>
+      makeAccountExport(tx, { accountId: acme, format: "xlsx", now }),
+    );
+    const { cells } = await opened(inquired);
+    expect([...cells.keys()]).not.toContain("Alerts");
+    const facts = tabLines(cells, "Facts").join("\n");
+    expect(facts).toContain("Band | strong");
+    expect(facts).not.toMatch(/^(Owner|Plan|Renewal|Contract value|Seats|Stage) /m);
+    for (const format of ["csv", "xlsx"] as const) {
+      const request = await portfolio({ format }, meyer);
+      const [head] =
+        format === "csv" ? csvLines(request) : tabLines((await opened(request)).cells, "Portfolio");
+      expect(head).toMatch(/^Account\b.*\bHealth\b/);
+      expect(head).not.toMatch(/Owner|Plan|Renewal|Contract value|Seats|Stage/);
+    }
+  });
+
+  test("an account's scores stand in the workbook as in the CSV, day for day", async () => {
+    const lines = csvLines(await account());
+    const { cells } = await opened(await account({ format: "xlsx" }));
+    const scored = tabLines(cells, "Score by day").slice(1);
+    expect(scored.map((line) => line.split(" | ")[1])).toEqual(
+      lines.slice(1).map((line) => line.split(",")[1]),
+    );
+  });
+
   test("a range that cannot be is refused", async () => {
     const wrong = { from: "2026-11-02", to: "2026-11-01" };
     await expect(account(wrong)).rejects.toMatchObject({
@@ -182,22 +294,37 @@ describe("exports", () => {
   });
 
   test("every export is kept with its format and period", async () => {
-    await portfolio();
-    const last = (await readAudit(db, cast.tenantId)).at(-1);
-    expect(last).toMatchObject({
-      verb: "exported portfolio",
-      memberId: cast.priya,
-      detail: { format: "csv", from: "2026-08-21", to: "2026-11-19", accounts: 3 },
+    for (const format of ["csv", "xlsx"] as const) {
+      await portfolio({ format });
+      expect((await readAudit(db, cast.tenantId)).at(-1)).toMatchObject({
+        verb: "exported portfolio",
+        memberId: cast.priya,
+        detail: { format, from: "2026-08-21", to: "2026-11-19", accounts: 3 },
+      });
+    }
+    await account({ format: "xlsx" });
+    expect((await readAudit(db, cast.tenantId)).at(-1)).toMatchObject({
+      verb: "exported account",
+      detail: { format: "xlsx", from: "2026-08-21", to: "2026-11-19" },
     });
   });
 
-  test("the file holds the bytes and names its type; a PDF is printed by the painter", async () => {
-    const painter = { print: renderPdf };
+  test("the file holds the bytes and names its type; a PDF and a workbook are made by the painter", async () => {
+    const painter = {
+      print: (document: Printable) =>
+        document.kind === "workbook" ? renderXlsx(document) : renderPdf(document),
+    };
     const csv = await makeExportFile(await account(), painter);
     expect(csv).toMatchObject({ name: "Acme-health-2026-11-19.csv", contentType: "text/csv; charset=utf-8" });
     expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const pdf = await makeExportFile(await account({ format: "pdf" }), painter);
     expect(pdf).toMatchObject({ name: "Acme-health-2026-11-19.pdf", contentType: "application/pdf" });
+    const xlsx = await makeExportFile(await account({ format: "xlsx" }), painter);
+    expect(xlsx).toMatchObject({
+      name: "Acme-health-2026-11-19.xlsx",
+      contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    });
+    expect([...xlsx.bytes.slice(0, 2)]).toEqual([0x50, 0x4b]);
     const whole = await makeExportFile(await portfolio({ format: "pdf" }), painter);
     for (const { bytes } of [pdf, whole])
       expect(new TextDecoder("latin1").decode(bytes.slice(0, 5))).toBe("%PDF-");
