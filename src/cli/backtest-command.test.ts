@@ -52,6 +52,7 @@ describe("bellwether backtest", () => {
     expect(text).toMatch(/^health +lapse +\d+ +9 +0\.\d{3}/m);
     expect(text).toMatch(/^BG\/NBD +decline/m);
     expect(text).toMatch(/^to nothing +\d+ +100\.0%/m);
+    expect(text).toMatch(/95% of draws of accounts, lapse: AUC 0\.\d{3} to [01]\.\d{3}, AP [^,]+$/m);
     const scores = (await readFile(join(out, "scores.csv"), "utf8")).trimEnd().split("\n");
     expect(scores[0]).toBe("account,date,score,recent,habit,trend,people");
     const [, day = "", score, ...parts] = (scores[1] ?? "").replace('"acct, 0"', "acct").split(",");

@@ -22,6 +22,12 @@ export function backtestText(source: string, findings: BacktestFindings): string
   ];
 }
 
+const measures = [
+  ["auc", "AUC"],
+  ["ap", "AP"],
+  ["p10", "P@10%"],
+] as const;
+
 function verdictLines(findings: BacktestFindings): string[] {
   const line = (
     scorer: BaselineName | "health",
@@ -36,12 +42,14 @@ function verdictLines(findings: BacktestFindings): string[] {
       [number(rows), number(accounts), share(base)],
       [share(verdict.auc), share(verdict.ap), share(verdict.p10)],
     );
-  const within = (label: string, intervals: Verdict["intervals"]) =>
-    intervals
-      ? [
-          `  95% of draws of accounts, ${label}: AUC ${span(intervals.auc)}, AP ${span(intervals.ap)}, P@10% ${span(intervals.p10)}`,
-        ]
-      : [];
+  const within = (label: string, intervals: Verdict["intervals"]) => {
+    const known = measures.flatMap(([measure, name]) => {
+      const interval = intervals?.[measure];
+      // Where nothing came true there is nothing to draw.
+      return interval && Number.isFinite(interval.low) ? [`${name} ${span(interval)}`] : [];
+    });
+    return known.length === 0 ? [] : [`  95% of draws of accounts, ${label}: ${known.join(", ")}`];
+  };
   const all = (["health", ...baselineNames] as const).map((scorer) => ({
     scorer,
     ...(scorer === "health" ? findings : findings.baselines[scorer]),

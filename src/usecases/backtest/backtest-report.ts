@@ -50,7 +50,7 @@ function foundInWords({ lapse, baselines, alerts, injected }: BacktestFindings):
     const { daysEarlier } = alerts;
     const when = `${Math.abs(daysEarlier).toFixed(1)} days ${daysEarlier >= 0 ? "earlier" : "later"} than a review every 28 days`;
     sentences.push(
-      `Of ${count(alerts.declines)} lasting declines, alerts told of ${percent(alerts.caught)} within 91 days, on average ${when}; a false alarm came once in ${(1 / alerts.falsePerQuarter / 4).toFixed(1)} years an account.`,
+      `Of ${count(alerts.declines)} lasting declines, alerts told of ${percent(alerts.caught)} within 91 days, on average ${when}; ${falseInWords(alerts)}.`,
     );
   }
   if (injected.half.sites > 0) {
@@ -61,15 +61,23 @@ function foundInWords({ lapse, baselines, alerts, injected }: BacktestFindings):
   return sentences;
 }
 
+function falseInWords({ sent, falsePerQuarter }: AlertTable): string {
+  if (sent === 0) return "none was sent";
+  if (falsePerQuarter === 0) return "none was false";
+  return `a false alarm came once in ${(1 / falsePerQuarter / 4).toFixed(1)} years an account`;
+}
+
 function verdictTable(title: string, findings: BacktestFindings, label: "lapse" | "decline") {
   const all = [
     { name: scorerNames.health, verdict: findings[label] },
     ...baselineNames.map((name) => ({ name: scorerNames[name], verdict: findings.baselines[name][label] })),
   ];
   const interval = findings[label]?.intervals?.auc;
-  const drawn = interval
-    ? ` Drawing the accounts anew, 95% of the AUCs of health lie between ${share(interval.low)} and ${share(interval.high)}.`
-    : "";
+  // Where nothing came true there is nothing to draw.
+  const drawn =
+    interval && Number.isFinite(interval.low)
+      ? ` Drawing the accounts anew, 95% of the AUCs of health lie between ${share(interval.low)} and ${share(interval.high)}.`
+      : "";
   return {
     title,
     note: `AUC: the chance that the worse of two is ranked worse. AP: precision averaged over all that came true; knowing nothing gives ${share(findings[label]?.base ?? Number.NaN)}. P@10%: precision among each week’s riskiest tenth.${drawn}`,
