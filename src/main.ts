@@ -24,6 +24,7 @@ import { deliver } from "./jobs/deliver.ts";
 import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
+import { createLogger } from "./logger.ts";
 import { createPreviews } from "./previews.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
@@ -53,10 +54,8 @@ const stopTimeoutMs = 25_000;
  * @param steps told of each step at the start; logs go to standard error as JSON
  */
 export async function serve(config: Config, steps: Steps): Promise<void> {
-  const log = pino(
-    { level: config.logLevel === "info" && process.stdout.isTTY ? "warn" : config.logLevel },
-    pino.destination(2),
-  );
+  const level = config.logLevel === "info" && process.stdout.isTTY ? "warn" : config.logLevel;
+  const log = createLogger(level, pino.destination(2));
   const say = (line: string) => steps.out(`${line}\n`);
   const database = await openDatabase(config, { channels: configuredChannels(config), onStep: say });
   const running = await start(config, database, log, say).catch(async (error: unknown) => {

@@ -50,6 +50,7 @@ const rooms: readonly Room[] = [
   { path: "context", layer: 0 },
   { path: "ids", layer: 0 },
   { path: "zones", layer: 0, beside: ["errors"] },
+  { path: "logger", layer: 0 },
   { path: "secrets", layer: 0, beside: ["errors"] },
   { path: "signed-links", layer: 0 },
   { path: "config", layer: 0, beside: ["errors"] },

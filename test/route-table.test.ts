@@ -32,14 +32,17 @@ const triedBy: readonly (readonly [route: RegExp, test: string])[] = [
   [/^POST \/api\/messages$/, "test/teams/inbound.test.ts"],
   // Signed links: bound to tenant and message.
   [/^GET \/(pictures|files)\//, "test/teams/signed-links.test.ts"],
-  // Samples: nobody's data, for admins alone.
+  // Samples, or an account's own facts under the rights of who looks; for admins alone.
   [/^GET \/preview/, "test/preview-web.test.ts"],
   // Pages: who asks for what is others' and for what does not exist gets the same answer.
   [/^(GET|POST) \//, "test/strangers.ts"],
 ];
 
 let db: TestDb;
+let app: ReturnType<typeof createWebApp>;
 let routes: string[];
+/** What the service wrote into its log. */
+const lines: object[] = [];
 
 beforeAll(async () => {
   db = await openTestDb();
@@ -60,8 +63,9 @@ beforeAll(async () => {
     now: () => now.getTime(),
     log: noLog,
   });
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const app = createWebApp({
+  const write = (facts: object) => void lines.push(facts);
+  const log = { info: write, warn: write, error: write };
+  app = createWebApp({
     db,
     now: () => now,
     publicUrl,
@@ -118,4 +122,51 @@ test("every page's address is in the list of what strangers ask for", () => {
     return !open.includes(route) && !new RegExp(`["\`]${shape}(["\`?$])`).test(asked);
   });
   expect(missing).toEqual([]);
+});
+
+test("what an address holds beside ids is not in the log, on no route and on none", async () => {
+  const secret = "eyJjYW5hcnkifQ.c2lnbmF0dXJl";
+  const paths = routes.map((route) => {
+    const [method = "GET", pattern = ""] = route.split(" ");
+    return { method, path: pattern.replace(/:\w+(?:\{[^}]*\})?\??/g, `${secret}.png`) };
+  });
+  const filled = paths.filter(({ path }) => path.includes(secret));
+  expect(filled.length).toBeGreaterThan(10);
+  const strays = [
+    "/files/X",
+    "/files/X/a/b",
+    "/pictures/X.gif",
+    "/%66iles/X/export.csv",
+    "/X",
+    "//X",
+    "/assets/X/X",
+  ];
+  const asked = [
+    ...paths,
+    ...strays.map((path) => ({ method: "GET", path: path.replaceAll("X", secret) })),
+    ...strays.map((path) => ({ method: "HEAD", path: path.replaceAll("X", secret) })),
+  ];
+  lines.length = 0;
+  for (const { method, path } of asked) {
+    const headers = { referer: `http://localhost:3000/sign-in?token=${secret}` };
+    await app.request(`${path}?token=${secret}&next=/files/${secret}/x`, { method, headers });
+  }
+  expect(lines.length).toBeGreaterThanOrEqual(asked.length);
+  expect(JSON.stringify(lines)).not.toContain(secret.slice(0, 12));
+  expect(JSON.stringify(lines)).not.toContain(secret.slice(-12));
+});
+
+test("the log says which route answered, and about what", async () => {
+  const id = "0199f0a0-0000-7000-8000-000000000001";
+  const logged = async (path: string) => {
+    lines.length = 0;
+    await app.request(path);
+    return lines.at(-1);
+  };
+  expect(await logged(`/accounts/${id}/why?since=30d`)).toMatchObject({ path: `/accounts/${id}/why` });
+  expect(await logged("/files/a.b/export.csv")).toMatchObject({ path: "/files/:token/:name", status: 404 });
+  expect(await logged("/pictures/a.b.png")).toMatchObject({ path: "/pictures/:file", status: 404 });
+  expect(await logged(`/confirm/snooze/${id}`)).toMatchObject({ path: `/confirm/:asked/${id}` });
+  expect(await logged("/healthz")).toMatchObject({ path: "/healthz", status: 200 });
+  expect(await logged("/nowhere")).toMatchObject({ path: "(none)", status: 404 });
 });

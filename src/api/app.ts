@@ -7,6 +7,7 @@ import { previewFrameRoutes } from "../web/routes/preview-routes.tsx";
 import type { Log, WebDeps, WebEnv } from "../web/web-env.ts";
 import { webRoutes } from "../web/web-routes.tsx";
 import { healthRoutes, type ReadinessChecks } from "./health.ts";
+import { loggedPath } from "./logged-path.ts";
 
 /** What the app is made of. Chat and tracking are mounted as they come; main owns them. */
 export interface WebAppOptions extends WebDeps {
@@ -49,8 +50,7 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnv> {
     const ms = Math.round((performance.now() - started) * 10) / 10;
     const tenantId = c.get("context")?.tenantId;
     count(c.req.method, c.res.status, ms);
-    // The path without its query: a query may carry a sign-in token or a customer's name.
-    const facts = { method: c.req.method, path: c.req.path, status: c.res.status, ms };
+    const facts = { method: c.req.method, path: loggedPath(c), status: c.res.status, ms };
     log.info(tenantId ? { ...facts, tenantId } : facts, "request");
   });
 
