@@ -267,20 +267,20 @@ test(
   patient,
   async () => {
     const { slack, limits, lastedMs, picturedMs, got, queued } = await storm("pictures", {
-      people: 120,
+      people: 60,
       each: 1,
       replicas: 1,
       pictures: true,
     });
     for (const method of tiered) expect(`${method} ${limits.refused(method)}`).toBe(`${method} 0`);
     expect(limits.refused("chat.postMessage")).toBeLessThanOrEqual(3);
-    expect(slack.messages).toHaveLength(120);
+    expect(slack.messages).toHaveLength(60);
     expect(got).toEqual(queued);
     const { atOnce, later, missing } = pictured(slack);
     expect(missing).toBe(0);
     // Ten at once after a pause and three in two seconds: the rest comes by edits, 45 a minute.
-    expect(atOnce).toBeGreaterThanOrEqual(20);
-    expect(lastedMs).toBeLessThanOrEqual(18_000);
+    expect(atOnce).toBeGreaterThanOrEqual(15);
+    expect(lastedMs).toBeLessThanOrEqual(15_000);
     expect(picturedMs).toBeLessThanOrEqual((later / 45 + 0.5) * 60_000);
     expect(slack.messages.map(({ edits }) => edits)).toEqual(
       slack.messages.map(({ pictured }) => (pictured === "later" ? 1 : 0)),
@@ -290,7 +290,7 @@ test(
 
 test("two processes lose no picture and add none twice, though Slack refuses some", patient, async () => {
   const { slack, limits, got, queued } = await storm("shared", {
-    people: 150,
+    people: 120,
     each: 1,
     replicas: 2,
     pictures: true,
@@ -300,7 +300,7 @@ test("two processes lose no picture and add none twice, though Slack refuses som
   expect(refusals).toBeLessThanOrEqual(30);
   expect(got).toEqual(queued);
   expect(pictured(slack).missing).toBe(0);
-  expect(slack.messages).toHaveLength(150);
+  expect(slack.messages).toHaveLength(120);
   expect(Math.max(...slack.messages.map(({ edits }) => edits))).toBe(1);
 });
 

@@ -61,6 +61,14 @@ export const soak: Soak = {
       }
       const [first] = members;
       if (!first) throw new Error("Nobody is told");
+      // Everybody was written to before, as where an outage comes upon a service that runs.
+      await owner.rows(
+        "update app.member set slack_user_id = 'U' || substr(name, 9), slack_conversation = 'D' || substr(name, 9)",
+      );
+      for (const { id } of slack.users.values()) {
+        const conversation = `D${id.slice(1)}`;
+        slack.channels.set(conversation, { id: conversation, kind: "im", members: [id, slack.botUserId] });
+      }
       const facts = await makeFacts(db, first.tenantId, first.memberId, at);
       // The one that was made to be copied is not told.
       await owner.rows("delete from app.delivery");

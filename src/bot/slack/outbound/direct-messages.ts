@@ -19,8 +19,12 @@ export type Found =
 
 /** Knows where members' direct messages are. */
 export interface DirectMessages {
-  /** They are opened once, and remembered for good: a morning's digests ask Slack nothing. @throws WebAPI errors */
-  find(client: SlackClient, connection: Connection, memberId: string): Promise<Found>;
+  /**
+   * They are opened once, and remembered for good: a morning's digests ask Slack nothing.
+   * @param urgency of what is to be said there, as `Way` has it
+   * @throws WebAPI errors
+   */
+  find(client: SlackClient, connection: Connection, memberId: string, urgency: number): Promise<Found>;
   /** Slack does not know them any more: the app was installed anew, say. */
   forget(connection: Connection, memberId: string): Promise<void>;
 }
@@ -38,8 +42,13 @@ export function createDirectMessages({
   const inTenant = <T>(connection: Connection, work: (tx: TenantTx) => Promise<T>) =>
     withTenant(db, systemContext(connection.tenantId, newId(), "slack"), work);
 
-  async function open(client: SlackClient, connection: Connection, memberId: string): Promise<Found> {
-    const place = pacer.enter({ workspace: connection.tenantId, method: "find", urgency: 0 });
+  async function open(
+    client: SlackClient,
+    connection: Connection,
+    memberId: string,
+    urgency: number,
+  ): Promise<Found> {
+    const place = pacer.enter({ workspace: connection.tenantId, method: "find", urgency });
     if (!place.ok) return { kind: "later", afterMs: place.afterMs };
     try {
       const turn = await place.turn();
@@ -63,12 +72,12 @@ export function createDirectMessages({
   }
 
   return {
-    find: async (client, connection, memberId) => {
+    find: async (client, connection, memberId, urgency) => {
       const member = await inTenant(connection, (tx) => findMemberToTell(tx, memberId));
       if (!member) return { kind: "nobody" };
       return member.conversation
         ? { kind: "there", conversation: member.conversation, isFresh: false }
-        : open(client, connection, memberId);
+        : open(client, connection, memberId, urgency);
     },
     forget: (connection, memberId) =>
       inTenant(connection, (tx) => keepConversation(tx, { memberId, conversation: null })),

@@ -135,7 +135,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
         { behind: 0, ...work },
         { method: "post", urgency: work.behind ?? 0 },
         async (client, connection) => {
-          const found = await directMessages.find(client, connection, work.memberId);
+          const found = await directMessages.find(client, connection, work.memberId, work.behind ?? 0);
           if (found.kind === "later") return paced(found.afterMs);
           if (found.kind === "nobody") return notLinked;
           remembered = found.isFresh ? undefined : connection;
