@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "../src/ids.ts";
+import type { Printable } from "../src/render/render-job.ts";
+import { renderXlsx } from "../src/render/xlsx.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
 import { openVisits, origin, signInCookie, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { now, readAudit } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
+import { tabLines, workbookCells, workbookParts } from "./workbook-parts.ts";
 
 let db: TestDb;
 let owner: Owner;
@@ -160,8 +163,40 @@ describe("the log", () => {
     );
   });
 
+  test("comes as a workbook, by the reader's own clock, with what was asked for", async () => {
+    await deliver(seed.cast.priya, failed);
+    const painter = {
+      print: (made: Printable) =>
+        made.kind === "workbook" ? renderXlsx(made) : Promise.reject(new Error("?")),
+    };
+    const { app } = await testWebApp(db, { painter });
+    const file = await openVisits(db, app, () => seed)(
+      "shah",
+      "GET",
+      "/settings/deliveries/deliveries.xlsx?state=failed",
+    );
+    expect(file.headers.get("content-disposition")).toBe('attachment; filename="Deliveries-2026-11-20.xlsx"');
+    const parts = workbookParts(new Uint8Array(await file.arrayBuffer()));
+    const cells = workbookCells(parts);
+    const line = [...(cells.get("Deliveries")?.[1]?.values() ?? [])];
+    // 8:30 in Berlin on 20 November 2026, which was 7:30 in UTC.
+    expect(line[0]).toEqual({ type: "n", value: "46346.3541666667", format: "d mmm yyyy hh:mm" });
+    expect(line.slice(1).map(({ value }) => value)).toEqual([
+      "Priya Shah",
+      expect.stringContaining("usage down 49%"),
+      "Slack",
+      "failed: Slack says the channel is archived.",
+      "",
+      "is_archived",
+      "1",
+    ]);
+    expect(tabLines(cells, "About")).toEqual(
+      expect.arrayContaining(["Filter | Failed", "Times | Berlin time", "What | Deliveries: 1 message"]),
+    );
+  });
+
   test("does not exist for a customer's own admin", async () => {
-    for (const path of ["", "/deliveries.csv"])
+    for (const path of ["", "/deliveries.csv", "/deliveries.xlsx"])
       expect((await ask("meyer", "GET", `/settings/deliveries${path}`)).status).toBe(404);
   });
 });

@@ -418,6 +418,12 @@ describe("pages", () => {
     expect(csv.headers.get("content-disposition")).toBe('attachment; filename="Acme-health-2026-11-19.csv"');
     const pdf = await request("/exports/portfolio/portfolio.pdf", { as: "okafor" });
     expect(pdf.headers.get("content-type")).toBe("application/pdf");
+    for (const path of [`accounts/${seed.acme}/account`, "portfolio/portfolio"]) {
+      const xlsx = await request(`/exports/${path}.xlsx`, { as: "shah" });
+      expect(xlsx.headers.get("content-type")).toContain("spreadsheetml.sheet");
+      expect(xlsx.headers.get("content-disposition")).toMatch(/-health-2026-11-19\.xlsx"$/);
+      expect((await request(`/exports/${path}.xlsm`, { as: "shah" })).status).toBe(404);
+    }
   });
 
   it("keep what was typed into a form that is wrong", async () => {

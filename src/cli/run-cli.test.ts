@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
+import { workbookCells, workbookParts } from "../../test/workbook-parts.ts";
 import { commands } from "./commands.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -134,6 +135,14 @@ describe("a tenant from nothing to its first export", () => {
         .code,
     ).toBe(0);
     expect(await readFile(csv, "utf8")).toContain("2026-11-17");
+    const xlsx = join(folder, "all.xlsx");
+    const workbook = ["export", "portfolio", "priya@orrery.example", "--format", "xlsx", "--out", xlsx];
+    expect((await bellwether(...workbook, ...now)).code).toBe(0);
+    expect(
+      workbookCells(workbookParts(await readFile(xlsx)))
+        .get("Portfolio")?.[1]
+        ?.get("A")?.value,
+    ).toBe("acme");
     const pdf = join(folder, "acme.pdf");
     expect((await bellwether("export", "portfolio", "priya@orrery.example", "--out", pdf, ...now)).code).toBe(
       0,

@@ -280,6 +280,17 @@ describe("a report by mail", () => {
     expect(audit[1]).toMatchObject({ memberId: seed.cast.priya, surface: "job" });
   });
 
+  test("comes as a workbook where one is asked for", async () => {
+    const page = await post("/mail/report", { format: "xlsx" });
+    expect(await page.text()).toContain("Portfolio.xlsx");
+    await sendAll();
+    const mail = parseMail(server.letters[0]?.bytes ?? Buffer.alloc(0));
+    expect(headerOf(mail, "Subject")).toBe("Your accounts: figures to 19 November");
+    const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    expect(headerOf(partOf(mail, type), "Content-Disposition")).toContain("Portfolio-health-2026-11-19.xlsx");
+    expect(await (await get("/confirm/export-portfolio/xlsx")).text()).toContain("Your accounts as XLSX");
+  });
+
   test("larger than 10 MB is a link", async () => {
     pdf = new Uint8Array(10 * 1024 * 1024 + 1);
     await post("/mail/report", { format: "pdf" });

@@ -350,6 +350,14 @@ describe("the Slack app", () => {
     expect(slack.messages.every((message) => message.channel === "D1PRIYA")).toBe(true);
   });
 
+  test("[Export XLSX] gives the portfolio as a workbook, in the asker's direct messages", async () => {
+    await click({ do: "export-portfolio", format: "xlsx" }, { actionId: "export-portfolio:1" });
+    const [file] = [...slack.files.values()].filter((each) => each.name.endsWith(".xlsx"));
+    expect(file?.name).toMatch(/^Portfolio-health-\d{4}-\d\d-\d\d\.xlsx$/);
+    expect(file).toMatchObject({ complete: true, sharedTo: "D1PRIYA" });
+    expect(responded()).toMatch(/Portfolio-health-[\d-]+\.xlsx\* · \d+ bytes · only you can see it/);
+  });
+
   test("a choice makes room for what was chosen", async () => {
     await click({ do: "show-account", accountId: acme }, { actionId: "choice:1" });
     expect(slack.responses).toHaveLength(1);

@@ -252,6 +252,18 @@ describe("the Teams app", () => {
     expect(teams.uploads.size).toBe(0);
   });
 
+  test("a workbook is offered as every file is, and may not be wanted either", async () => {
+    await ask("export portfolio xlsx", "Shah");
+    const asked = teams.messages[0];
+    const offered = JSON.stringify(asked?.activity);
+    expect(offered).toMatch(/"name":"Portfolio-health-[\d-]+\.xlsx"/);
+    expect(offered).toContain("Portfolio.xlsx: usage and health, ");
+    const context = { command: JSON.stringify({ do: "export-portfolio", format: "xlsx" }) };
+    await invoke("Shah", "fileConsent/invoke", { action: "decline", context }, { replyToId: asked?.id });
+    expect(JSON.stringify(asked?.activity)).toContain("Not saved.");
+    expect(teams.uploads.size).toBe(0);
+  });
+
   test("a file that is not wanted is not made", async () => {
     await ask("export portfolio csv", "Shah");
     const asked = teams.messages[0];
