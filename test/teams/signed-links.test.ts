@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ExportFormat } from "../../src/export-formats.ts";
 import { createPictures } from "../../src/bot/teams/outbound/pictures.ts";
 import { accountCardMessage } from "../../src/bot/views/account-card.ts";
 import { revokeCardPictures } from "../../src/db/deliveries/card-pictures.ts";
@@ -151,7 +152,7 @@ describe("signed addresses", () => {
     );
   });
 
-  const fileAt = (memberId: string, accountId: string | null, format: "pdf" | "csv" = "csv") => {
+  const fileAt = (memberId: string, accountId: string | null, format: ExportFormat = "csv") => {
     const facts = fileFacts({ tenantId: cast.tenantId, memberId, accountId, format });
     return `/files/${signer.sign("file", facts, new Date(clock + fileLinkLifeMs))}/x.${format}`;
   };
@@ -166,6 +167,9 @@ describe("signed addresses", () => {
     );
     expect(Buffer.from(bytes).toString("utf8")).toContain("2026-11-19,79,healthy");
     expect(Buffer.from((await get(fileAt(cast.tomas, null, "pdf"))).bytes).toString()).toContain("%PDF");
+    const workbook = await get(fileAt(cast.tomas, null, "xlsx"));
+    expect(workbook.answer.headers.get("content-type")).toContain("spreadsheetml.sheet");
+    expect(workbook.answer.headers.get("content-disposition")).toMatch(/"Portfolio-health-[0-9-]+\.xlsx"$/);
     clock += fileLinkLifeMs;
     const late = await get(address);
     expect(late.answer.status).toBe(410);
