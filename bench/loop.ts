@@ -55,7 +55,7 @@ export function bench(): Promise<BenchTable> {
       ...systemContext(fresh, "bench"),
       actor: { kind: "member", memberId: lead },
     };
-    for (const format of ["csv", "pdf"] as const) {
+    for (const format of ["csv", "pdf", "xlsx"] as const) {
       await watch(`export of 1,000 accounts as ${format.toUpperCase()}`, runs, async () => {
         const request = await withTenant(db, asLead, (tx) =>
           makePortfolioExport(tx, { format, now: morning }),
