@@ -1,6 +1,8 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { accountChart } from "../../../bench/parts/sample-charts.ts";
 import { longReport } from "../../../bench/parts/sample-report.ts";
+import { scriptNames } from "../fonts/script-names.ts";
 import { renderPdf } from "../pdf.ts";
 import { reportDocument } from "../report/page.ts";
 import { printDocument } from "./print-document.ts";
@@ -76,6 +78,57 @@ describe("a printed report", () => {
       const times = (word: string) => page.split(" ").filter((one) => one === word).length;
       expect(times("most")).toBe(times("resolved,"));
     }
+  });
+
+  it("writes names of every script that the bundled fonts have, in words and charts: no letter is missing", async () => {
+    const report = {
+      ...longReport,
+      accountName: scriptNames.Japanese,
+      tenantName: scriptNames.Arabic,
+      charts: [
+        { ...accountChart, events: [{ day: "2026-10-28", label: `Sponsor left: ${scriptNames.Korean}` }] },
+      ],
+      alerts: [],
+      weeks: [],
+      features: Object.values(scriptNames).map((feature) => ({ feature, actual: 5, usual: 9 })),
+    };
+    const text = textOf(await renderPdf(report)).join(" ");
+    expect(text).not.toMatch(/undefined|\0|□/);
+    const { Japanese, Korean, Georgian, Armenian, Thai, "Chinese, simplified": Chinese } = scriptNames;
+    for (const name of [Japanese, Korean, Georgian, Armenian, Thai, Chinese]) expect(text).toContain(name);
+    // As they stand from left to right; where letters are raised, the page's operators part them.
+    const parted = text.replaceAll(" ", "");
+    for (const name of [scriptNames.Arabic, scriptNames.Hebrew]) {
+      expect(parted).toContain(Array.from(name.replace(" ", "")).reverse().join(""));
+    }
+  });
+
+  it("carries fonts of other scripts only where a word needs them", async () => {
+    const source = async (name: string) =>
+      Buffer.from(await renderPdf({ ...longReport, accountName: name })).toString("latin1");
+    expect(await source("Łódź")).not.toContain("NotoSans");
+    const pdf = await source(scriptNames.Japanese);
+    expect(pdf).toContain("NotoSansCJK");
+    // The letters of one name, not a font of seven megabytes.
+    expect(pdf.length).toBeLessThan(80_000);
+  });
+
+  it("breaks lines of a script without spaces where it may, and never before a full stop", async () => {
+    const long =
+      "株式会社日本電信電話北海道支店営業部第一課とても長い名前の会社です、折り返しが必要。".repeat(2);
+    const [page = ""] = textOf(
+      await renderPdf({
+        ...longReport,
+        charts: [],
+        alerts: [],
+        weeks: [],
+        features: [{ feature: long, actual: 5, usual: 9 }],
+      }),
+    );
+    const lines = page.split(" ").filter((line) => /[会社]/.test(line));
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join("")).toBe(long);
+    for (const line of lines) expect(line).not.toMatch(/^[、。]/);
   });
 
   it("is the same document again, whatever was printed before it", async () => {

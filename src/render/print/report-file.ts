@@ -51,8 +51,7 @@ export class ReportFile extends PdfDocument {
   widthOf(text: string, { bold, size, features }: Pick<LineStyle, "bold" | "size" | "features">): number {
     let width = 0;
     for (const run of textRuns(text)) {
-      const font = this.#fontOf(run, bold);
-      width += run.font ? set(font, run).advanceWidth : font.layout(run.text, features).advanceWidth;
+      width += set(this.#fontOf(run, bold), run, features).advanceWidth;
     }
     return (width * size) / 1000;
   }
@@ -64,13 +63,12 @@ export class ReportFile extends PdfDocument {
     for (const run of textRuns(text)) {
       const font = this.#fontOf(run, style.bold);
       this.page.fonts[font.id] ??= font.ref();
-      // What is left of a script's outline would outline the rest.
       const outline = style.outline ?? (run.font && style.bold ? style.size * bolder : 0);
-      const mode = style.outline === undefined ? (outline > 0 ? 2 : 0) : 1;
-      if (outline > 0) written += `${colour} RG ${numeral(outline)} w 1 j ${mode} Tr `;
-      written += `/${font.id} ${numeral(style.size)} Tf ${glyphs(font, run, style)}`;
-      if (outline > 0) written += " 0 Tr";
-      written += "\n";
+      const shown = `/${font.id} ${numeral(style.size)} Tf ${glyphs(font, run, style)}`;
+      // 1: the outline alone, 2: the letters with it, 0: the letters alone.
+      const mode = style.outline === undefined ? 2 : 1;
+      written +=
+        outline === 0 ? `${shown}\n` : `${colour} RG ${numeral(outline)} w 1 j ${mode} Tr ${shown} 0 Tr\n`;
     }
     this.addContent(`BT ${colour} rg ${matrix} Tm\n${written}ET`);
   }
@@ -82,8 +80,7 @@ export class ReportFile extends PdfDocument {
 
 /** The operators that show a run: its glyphs by their numbers in the document, each moved to its place. */
 function glyphs(font: EmbeddedFont, run: TextRun, { size, features }: LineStyle): string {
-  const { glyphs: shapes, positions } =
-    run.font || run.toLeft ? set(font, run) : font.layout(run.text, features);
+  const { glyphs: shapes, positions } = set(font, run, features);
   let shown = "[<";
   let raised = 0;
   for (const [at, glyph] of shapes.entries()) {
@@ -106,8 +103,8 @@ function glyphs(font: EmbeddedFont, run: TextRun, { size, features }: LineStyle)
 const still = { xAdvance: 0, advanceWidth: 0, xOffset: 0, yOffset: 0 };
 
 /** A run in its own direction: the font alone would take a space or a bracket to run to the right. */
-function set(font: EmbeddedFont, run: TextRun): SetText {
-  return font.layout(run.text, null, run.toLeft);
+function set(font: EmbeddedFont, run: TextRun, features: LineStyle["features"]): SetText {
+  return font.layout(run.text, run.font ? null : features, run.toLeft);
 }
 
 function share(embedded: EmbeddedFont, file: string): void {
