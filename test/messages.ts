@@ -13,7 +13,10 @@ import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
 import { renewalsMessage } from "../src/bot/views/renewals.ts";
 import { whyScoreMessage } from "../src/bot/views/why-score.ts";
+import { addDays } from "../src/scoring/days.ts";
+import type { Renewal, RenewalFacts } from "../src/usecases/results/renewals.ts";
 import type { ScoreChange } from "../src/usecases/results/score-change.ts";
+import { renewingBands } from "../src/words/renewals.ts";
 import * as cast from "./cast.ts";
 
 const { acmeCard, morning, now, portfolio, priya } = cast;
@@ -51,6 +54,26 @@ function changeAbout(name: string): ScoreChange {
   };
 }
 
+/** So many accounts of one name that all renew soon: of twelve the fifth at risk, the eighth and ninth on watch. */
+function stakesAbout(name: string, accounts: number): RenewalFacts {
+  const all = Array.from({ length: accounts }, (_, at): Renewal => {
+    const standing = { 4: cast.celik, 7: cast.borealis, 8: cast.borealis }[at % 12] ?? cast.acme;
+    const on = addDays("2026-11-25", at % 80);
+    return { account: { ...standing, id: cast.id(2_000 + at), name }, on, value: euros(1_200) };
+  });
+  const atRisk = all.filter(({ account }) => account.band === "at-risk");
+  const others = all.filter(({ account }) => account.band !== "at-risk");
+  const values = atRisk.length === 0 ? [] : [euros(1_200 * atRisk.length)];
+  return {
+    ...renewals,
+    atRisk: { values, accounts: atRisk.length, unvalued: 0 },
+    renewing: renewingBands(all.map(({ account: { band }, value }) => ({ band, value }))),
+    renewals: [...atRisk, ...others].slice(0, 12),
+  };
+}
+
+const euros = (amount: number) => ({ amount, currency: "EUR" });
+
 /** One of each family of message, about that many accounts of one name. */
 export function messagesAbout(name: string, accounts = 24): Readonly<Record<string, Message>> {
   const line = { ...cast.acme, name };
@@ -63,7 +86,8 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     snoozed: { byName: name, until: "2026-11-30T07:30:00Z", reason: name, wakesIfWorse: true },
   };
   const gotWorse = { how: "worse", day: "2026-12-22", actual: 32, usual: 92, woken: true } as const;
-  const digest = { ...morning, accounts, needYou, moved: needYou, lowest: needYou.slice(0, 3) };
+  const business = stakesAbout(name, accounts);
+  const digest = { ...morning, accounts, needYou, moved: needYou, lowest: needYou.slice(0, 3), business };
   const counts = { atRisk: 0, watch: 0, healthy: accounts, noData: 0 };
   const list = { ...portfolio, counts, total: accounts, matching: accounts, lines };
   const privately = { now, place: "private" } as const;
@@ -90,11 +114,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     "account card": accountCardMessage({ ...acmeCard, name }, priya, asked),
     "why score": whyScoreMessage(changeAbout(name), priya, asked),
     portfolio: portfolioMessage(list, priya, privately),
-    renewals: renewalsMessage(
-      { ...renewals, renewals: lines.map((account) => ({ account, on: "2027-01-12", value: null })) },
-      priya,
-      asked,
-    ),
+    renewals: renewalsMessage(business, priya, asked),
     picker: pickerMessage(
       { kind: "many", query: name, matches: lines.slice(0, 10), total: accounts },
       priya,

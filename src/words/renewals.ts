@@ -1,7 +1,10 @@
-import type { Money, Renewal, RenewalFacts } from "../usecases/results/renewals.ts";
+import type { Band } from "../scoring/types.ts";
+import type { Money, RenewalFacts, RenewingBand } from "../usecases/results/renewals.ts";
 import { shortMonthDay } from "./day-words.ts";
 import { shownName } from "./names.ts";
-import { listed, money, plural } from "./numbers.ts";
+import { count, listed, money, plural } from "./numbers.ts";
+import { bandWords } from "./status.ts";
+import { sumByCurrency } from "./sums.ts";
 
 /** "€184,000", "€184,000 and $20,000"; "" for none. Currencies are never added. */
 export function sumWords(values: readonly Money[]): string {
@@ -15,34 +18,77 @@ export function valueAtRiskWords({ atRisk }: Pick<RenewalFacts, "atRisk">): stri
     : `${sumWords(atRisk.values)} a year at risk in ${plural(atRisk.accounts, "account")}`;
 }
 
-/** The renewals of accounts at risk. */
-export function renewalsAtRisk({ renewals }: Pick<RenewalFacts, "renewals">): readonly Renewal[] {
-  return renewals.filter(({ account }) => account.band === "at-risk");
+/** In which order bands are said: who needs somebody first. */
+const bandOrder: readonly (Band | null)[] = ["at-risk", "watch", "healthy", null];
+
+/** Who renews, counted and summed by band. */
+export function renewingBands(
+  renewing: readonly { readonly band: Band | null; readonly value: Money | null }[],
+): RenewingBand[] {
+  return bandOrder.flatMap((band) => {
+    const those = renewing.filter((each) => each.band === band);
+    const values = sumByCurrency(those.flatMap(({ value }) => value ?? []));
+    return those.length === 0 ? [] : [{ band, accounts: those.length, values }];
+  });
 }
 
+type Renewing = Pick<RenewalFacts, "renewing" | "renewals">;
+
+/** All who renew within 90 days, by band; of a digest from before they were counted, those that it kept. */
+export function renewingOf({ renewing, renewals }: Renewing): readonly RenewingBand[] {
+  return renewing ?? renewingBands(renewals.map(({ account: { band }, value }) => ({ band, value })));
+}
+
+/** How many renew within 90 days. */
+export function renewingCount(facts: Renewing): number {
+  return renewingOf(facts).reduce((sum, { accounts }) => sum + accounts, 0);
+}
+
+/** Accounts at risk that a line names before it says how many more. */
+const mostNamed = 3;
+
 /**
- * The one line of a digest: "€184,000 a year at risk in 3 accounts; 2 renew within 90 days: Acme on 12 Jan, Orbis on 3 Feb."
- * "" where there is nothing to say. Renewals are those of the accounts at risk.
+ * The one line of a digest: "€184,000 a year at risk in 3 accounts; 12 renew within 90 days: 2 at risk (Acme on 12 Jan, Orbis on
+ * 3 Feb), 1 watch, 9 healthy." "" where there is nothing to say. Those at risk are named, the next first.
  */
-export function stakesLine(facts: RenewalFacts, most = 3): string {
+export function stakesLine(facts: RenewalFacts): string {
   const value = valueAtRiskWords(facts);
-  const soon = renewalsAtRisk(facts);
-  const renew = `${soon.length} ${soon.length === 1 ? "renews" : "renew"} within 90 days`;
-  const named = soon
-    .slice(0, most)
+  const total = renewingCount(facts);
+  if (total === 0) return value === "" ? "" : `${value}; none renews within 90 days.`;
+  const renew = value === "" ? renewalsHeading(total) : `${value}; ${count(total)} ${renewVerb(total)}`;
+  return `${renew}: ${renewingWords(facts)}.`;
+}
+
+/** "2 at risk (Acme on 12 Jan, Orbis on 3 Feb), 1 watch, 9 healthy"; "all healthy" where no other band renews; "" for none. */
+export function renewingWords(facts: Renewing): string {
+  const total = renewingCount(facts);
+  return renewingOf(facts)
+    .map(({ band, accounts }) => {
+      const name = bandWords[band ?? "no-data"];
+      const words = accounts < total ? `${count(accounts)} ${name}` : total === 1 ? name : `all ${name}`;
+      return band === "at-risk" ? `${words} (${namesAtRisk(facts, accounts)})` : words;
+    })
+    .join(", ");
+}
+
+function namesAtRisk({ renewals }: Renewing, accounts: number): string {
+  const named = renewals
+    .filter(({ account }) => account.band === "at-risk")
+    .slice(0, mostNamed)
     .map(({ account, on }) => `${shownName(account.name)} on ${shortMonthDay(on)}`);
-  const rest = soon.length - named.length;
-  const names = `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-  if (soon.length === 0) return value === "" ? "" : `${value}; none renews within 90 days.`;
-  return value === ""
-    ? `${soon.length} at risk ${soon.length === 1 ? "renews" : "renew"} within 90 days: ${names}.`
-    : `${value}; ${renew}: ${names}.`;
+  const rest = accounts - named.length;
+  return `${named.join(", ")}${rest > 0 ? ` and ${count(rest)} more` : ""}`;
 }
 
 /** "3 accounts renew within 90 days"; "No account renews within 90 days". */
-export function renewalsHeading({ renewals }: Pick<RenewalFacts, "renewals">): string {
-  if (renewals.length === 0) return "No account renews within 90 days";
-  return `${plural(renewals.length, "account")} ${renewals.length === 1 ? "renews" : "renew"} within 90 days`;
+export function renewalsHeading(accounts: number): string {
+  return accounts === 0
+    ? "No account renews within 90 days"
+    : `${plural(accounts, "account")} ${renewVerb(accounts)}`;
+}
+
+function renewVerb(accounts: number): string {
+  return `${accounts === 1 ? "renews" : "renew"} within 90 days`;
 }
 
 /** "2 accounts at risk have no contract value." with a full stop; "" for none. */

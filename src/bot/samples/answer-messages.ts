@@ -50,7 +50,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   }),
   renewals: renewalsMessage(renewals, priya, asked),
   "renewals, none": renewalsMessage(
-    { ...renewals, atRisk: { values: [], accounts: 0, unvalued: 0 }, renewals: [] },
+    { ...renewals, atRisk: { values: [], accounts: 0, unvalued: 0 }, renewing: [], renewals: [] },
     priya,
     asked,
   ),

@@ -1,8 +1,17 @@
-import type { RenewalFacts } from "../../usecases/results/renewals.ts";
+import type { Renewal, RenewalFacts } from "../../usecases/results/renewals.ts";
+import { renewingBands } from "../../words/renewals.ts";
 import { acme, borealis, celik, dusseldorf, meridian } from "./accounts.ts";
 import { dataDay } from "./people.ts";
 
 const euros = (amount: number) => ({ amount, currency: "EUR" });
+
+const listed: readonly Renewal[] = [
+  { account: celik, on: "2026-12-11", value: euros(14_400) },
+  { account: acme, on: "2027-01-12", value: euros(48_000) },
+  { account: meridian, on: "2027-01-20", value: null },
+  { account: dusseldorf, on: "2027-02-01", value: { amount: 31_000, currency: "CHF" } },
+  { account: borealis, on: "2027-02-18", value: euros(12_600) },
+];
 
 /** What is at stake on Friday morning: two at risk, one of them paid for in francs; five renew within 90 days. */
 export const renewals: RenewalFacts = {
@@ -10,11 +19,6 @@ export const renewals: RenewalFacts = {
   today: "2026-11-20",
   dataDay,
   atRisk: { values: [euros(14_400), { amount: 31_000, currency: "CHF" }], accounts: 2, unvalued: 1 },
-  renewals: [
-    { account: celik, on: "2026-12-11", value: euros(14_400) },
-    { account: acme, on: "2027-01-12", value: euros(48_000) },
-    { account: meridian, on: "2027-01-20", value: null },
-    { account: dusseldorf, on: "2027-02-01", value: { amount: 31_000, currency: "CHF" } },
-    { account: borealis, on: "2027-02-18", value: euros(12_600) },
-  ],
+  renewing: renewingBands(listed.map(({ account: { band }, value }) => ({ band, value }))),
+  renewals: listed,
 };

@@ -84,7 +84,7 @@ export function closedText(digest: DigestFacts, label: string, most = 5): readon
   ];
 }
 
-/** What is at risk in money, and which of it renews soon: one line, where there is any. */
+/** What is at risk in money, and who renews soon, by band: one line, where there is any. */
 export function stakesText({ business }: DigestFacts): readonly Part[] {
   const line = business === undefined ? "" : stakesLine(business);
   return line === "" ? [] : [{ part: "text", text: [strong("At stake"), t(`  ${line}`)] }];

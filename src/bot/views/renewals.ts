@@ -1,18 +1,19 @@
 import type { Reader } from "../../usecases/results/reader.ts";
-import type { Renewal, RenewalFacts } from "../../usecases/results/renewals.ts";
+import type { RenewalFacts, RenewingBand } from "../../usecases/results/renewals.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview, shortName } from "../../words/names.ts";
-import { money } from "../../words/numbers.ts";
+import { count, money } from "../../words/numbers.ts";
 import {
   renewalsHeading,
-  stakesLine,
+  renewingCount,
+  renewingOf,
+  renewingWords,
   sumWords,
   unvaluedWords,
   valueAtRiskWords,
 } from "../../words/renewals.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { type ShapeBand, shapeBand } from "../../words/status.ts";
-import { sumByCurrency } from "../../words/sums.ts";
+import { bandWords } from "../../words/status.ts";
 import { type Message, type Part, type Span, t } from "../message.ts";
 import { portfolioFilterPath } from "./paths.ts";
 import { tableRows } from "./portfolio.ts";
@@ -20,17 +21,20 @@ import { type Asked, accountLink, context, dataTo, statusText, todayOf } from ".
 
 /** What is at risk in money, and who renews within 90 days: what `/health renewals` answers. */
 export function renewalsMessage(facts: RenewalFacts, reader: Reader, options: Asked): Message {
-  const heading = renewalsHeading(facts);
+  const heading = renewalsHeading(renewingCount(facts));
   const today = todayOf(reader, options.now);
   const value = valueAtRiskWords(facts);
+  const bands = renewingOf(facts);
+  const atRisk = bands.some(({ band }) => band === "at-risk") ? `${sentenceCase(renewingWords(facts))}.` : "";
+  const reasons = [atRisk, value === "" ? "" : `${value}.`];
   const sentences = [value === "" ? "No contract value is at risk." : `${value}.`, unvaluedWords(facts)];
   return {
-    summary: preview(`${heading}.`, stakesLine(facts)),
+    summary: preview(`${heading}.`, ...reasons),
     parts: [
       { part: "heading", text: heading },
       { part: "text", text: [t(sentences.filter((sentence) => sentence !== "").join(" "))] },
-      ...bandText(facts.renewals),
-      ...renewalTable(facts.renewals, today),
+      ...bandText(bands),
+      ...renewalTable(facts, today),
       {
         part: "actions",
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioFilterPath("renewal") }],
@@ -41,20 +45,13 @@ export function renewalsMessage(facts: RenewalFacts, reader: Reader, options: As
   };
 }
 
-const bands: readonly (readonly [ShapeBand, string])[] = [
-  ["at-risk", "at risk"],
-  ["watch", "watch"],
-  ["healthy", "healthy"],
-  ["no-data", "no data"],
-];
-
 /** "🟥 1 at risk, €12,600 · 🔶 2 watch, €24,000 · 🔵 4 healthy, €96,000". */
-function bandText(renewals: readonly Renewal[]): readonly Part[] {
-  const spans = bands.flatMap(([band, word]): Span[] => {
-    const those = renewals.filter(({ account }) => shapeBand(account) === band);
-    if (those.length === 0) return [];
-    const sum = sumWords(sumByCurrency(those.flatMap(({ value }) => value ?? [])));
-    return [{ kind: "shape", band }, t(` ${those.length} ${word}${sum === "" ? "" : `, ${sum}`}`)];
+function bandText(renewing: readonly RenewingBand[]): readonly Part[] {
+  const spans = renewing.flatMap(({ band, accounts, values }): Span[] => {
+    const shape = band ?? "no-data";
+    const sum = sumWords(values);
+    const words = ` ${count(accounts)} ${bandWords[shape]}${sum === "" ? "" : `, ${sum}`}`;
+    return [{ kind: "shape", band: shape }, t(words)];
   });
   const text = spans.flatMap((span, index): Span[] =>
     index > 0 && span.kind === "shape" ? [t(" · "), span] : [span],
@@ -62,8 +59,9 @@ function bandText(renewals: readonly Renewal[]): readonly Part[] {
   return text.length === 0 ? [] : [{ part: "text", text }];
 }
 
-function renewalTable(renewals: readonly Renewal[], today: string): readonly Part[] {
-  if (renewals.length === 0) return [];
+function renewalTable(facts: RenewalFacts, today: string): readonly Part[] {
+  const shown = facts.renewals.slice(0, tableRows);
+  if (shown.length === 0) return [];
   return [
     {
       part: "table",
@@ -73,16 +71,14 @@ function renewalTable(renewals: readonly Renewal[], today: string): readonly Par
         { label: "A year", align: "right" },
         { label: "Health", align: "left" },
       ],
-      rows: renewals
-        .slice(0, tableRows)
-        .map(({ account, on, value }) => [
-          [accountLink({ ...account, name: shortName(account.name, 48) })],
-          [t(shortDay(on, today))],
-          [t(value === null ? "–" : money(value))],
-          statusText(account),
-        ]),
+      rows: shown.map(({ account, on, value }) => [
+        [accountLink({ ...account, name: shortName(account.name, 48) })],
+        [t(shortDay(on, today))],
+        [t(value === null ? "–" : money(value))],
+        statusText(account),
+      ]),
       more: {
-        hidden: Math.max(0, renewals.length - tableRows),
+        hidden: renewingCount(facts) - shown.length,
         noun: "",
         path: portfolioFilterPath("renewal"),
       },

@@ -29,8 +29,8 @@ export interface PortfolioCounts {
   readonly watch: number;
   readonly healthy: number;
   readonly noData: number;
-  /** That renew within 90 days. */
-  readonly renewals: number;
+  /** That renew within 90 days, by band. */
+  readonly renewals: Readonly<Record<"atRisk" | "watch" | "healthy" | "noData", number>>;
   /** The contract values of those at risk, where they are known; currency "" where nobody said which. Null: none is. */
   readonly stakes: readonly { readonly amount: number; readonly currency: string }[] | null;
 }
@@ -164,7 +164,10 @@ export function listed(tx: TenantTx, on: ListedOn, query: PortfolioQuery): RawBu
              count(*) filter (where band = 'watch') as watch,
              count(*) filter (where band = 'healthy') as healthy,
              count(*) filter (where band is null) as "noData",
-             count(*) filter (where renews) as renewals,
+             json_build_object('atRisk', count(*) filter (where renews and band = 'at-risk'),
+                               'watch', count(*) filter (where renews and band = 'watch'),
+                               'healthy', count(*) filter (where renews and band = 'healthy'),
+                               'noData', count(*) filter (where renews and band is null)) as renewals,
              json_agg(json_build_object('amount', stake, 'currency', coalesce(currency, ''))) filter (where stake is not null) as stakes
         from line
     ), page as (

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
@@ -71,17 +72,17 @@ describe("what is at stake", () => {
       unvalued: 1,
     });
     expect(facts.renewals.map(({ account, on }) => [account.name, on])).toEqual([
-      ["Vela", "2026-11-20"],
-      ["Leaving", "2026-12-01"],
       ["Acme", "2027-01-12"],
       ["Borealis", "2027-02-18"],
+      ["Vela", "2026-11-20"],
+      ["Leaving", "2026-12-01"],
     ]);
     expect(stakesLine(facts)).toBe(
-      "€184,000 and US$20,000 a year at risk in 3 accounts; 2 renew within 90 days: Acme on 12 Jan, Borealis on 18 Feb.",
+      "€184,000 and US$20,000 a year at risk in 3 accounts; 4 renew within 90 days: 2 at risk (Acme on 12 Jan, Borealis on 18 Feb), 2 healthy.",
     );
     expect((await ask(cast.dana, (tx) => lookAtPortfolio(tx, { now }))).stakes).toEqual({
       atRisk: facts.atRisk,
-      renewals: 4,
+      renewals: { atRisk: 2, watch: 0, healthy: 2, noData: 0 },
     });
   });
 
@@ -111,8 +112,63 @@ describe("what is at stake", () => {
       makeDigest(tx, await getReader(tx), { now, dueAt: now }),
     );
     expect(digest.business && stakesLine(digest.business)).toBe(
-      "€184,000 a year at risk in 2 accounts; 2 renew within 90 days: Acme on 12 Jan, Borealis on 18 Feb.",
+      "€184,000 a year at risk in 2 accounts; 4 renew within 90 days: 2 at risk (Acme on 12 Jan, Borealis on 18 Feb), 2 healthy.",
     );
+  });
+});
+
+describe("with 271 renewals, the one at risk among the last", () => {
+  let many: Cast;
+
+  beforeAll(async () => {
+    many = await makeCast(db, "many");
+    await addAccounts(20, { name: "Early", score: 65, renewalOn: "2026-12-01" });
+    await addAccounts(250, { name: "Early", score: 90, renewalOn: "2026-12-01" });
+    await addAccounts(1, { name: "Late", score: 40, renewalOn: "2027-02-17" });
+  });
+
+  /** So many alike: the first is made, the others are copies of it. */
+  async function addAccounts(count: number, spec: { name: string; score: number; renewalOn: string }) {
+    const first = await addAccount(db, many.tenantId, spec);
+    await asSystem(db, many.tenantId, ({ db }) =>
+      sql`
+        with copy as materialized (select gen_random_uuid() as id from generate_series(2, ${count}::int)),
+        made as (
+          insert into app.account (tenant_id, id, external_id, name, renewal_on, first_day, last_day, created_at)
+          select a.tenant_id, copy.id, copy.id, a.name, a.renewal_on, a.first_day, a.last_day, a.created_at
+            from app.account a, copy where a.id = ${first})
+        insert into app.score_latest
+        select (jsonb_populate_record(l, jsonb_build_object('account_id', copy.id))).*
+          from app.score_latest l, copy where l.account_id = ${first}`.execute(db),
+    );
+  }
+
+  const askMany = <T>(work: (tx: TenantTx) => Promise<T>) =>
+    withTenant(db, as(many.tenantId, many.dana), work);
+
+  test("all are counted and summed by band, and the one at risk is named", async () => {
+    const text = await askMany(async (tx) =>
+      toPlainText(
+        renewalsMessage(await getRenewals(tx, { now }), await getReader(tx), { now, place: "private" }),
+      ),
+    );
+    expect(text).toContain("271 accounts renew within 90 days");
+    expect(text).toContain("🟥 1 at risk · 🔶 20 watch · 🔵 250 healthy");
+    expect(text).toContain("259 more");
+    expect(text.indexOf("Late")).toBeLessThan(text.indexOf("Early"));
+    const digest = await askMany(async (tx) => makeDigest(tx, await getReader(tx), { now, dueAt: now }));
+    expect(digest.business && stakesLine(digest.business)).toBe(
+      "271 accounts renew within 90 days: 1 at risk (Late on 17 Feb), 20 watch, 250 healthy.",
+    );
+  });
+
+  test("the portfolio says the same", async () => {
+    const { portfolio, stakes } = await askMany((tx) => lookAtPortfolio(tx, { now, filter: "renewal" }));
+    expect([portfolio.matching, stakes.renewals]).toEqual([
+      271,
+      { atRisk: 1, watch: 20, healthy: 250, noData: 0 },
+    ]);
+    expect(portfolio.lines[0]?.name).toBe("Late");
   });
 });
 

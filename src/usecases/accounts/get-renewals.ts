@@ -2,22 +2,30 @@ import { readAccounts } from "../../db/accounts/accounts.ts";
 import { readStakes, type StakeRow } from "../../db/accounts/renewals.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import { renewingBands } from "../../words/renewals.ts";
 import { sumByCurrency } from "../../words/sums.ts";
 import type { Money, RenewalFacts } from "../results/renewals.ts";
 import { standingOf } from "./account-line.ts";
 
-/** Renewals that are listed at most; beyond, a portfolio page shows them. */
-const listedRenewals = 200;
+/** Renewals that are listed: as many as a message's table has rows. All are counted, and a portfolio page shows them. */
+const listedRenewals = 12;
 
-/** What is at risk and what renews within 90 days, among the accounts that the asker may see. */
+/**
+ * What is at risk and what renews within 90 days, among the accounts that the asker may see: counts and sums are of all of
+ * them, in one statement; only what the rows show is read beyond.
+ */
 export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<RenewalFacts> {
   const state = await readDataState(tx, input.now);
   const stakes = tx.role === "viewer" ? [] : await readStakes(tx, state.today);
   const atRisk = stakes.filter(({ band }) => band === "at-risk");
-  const soon = stakes.filter(({ renewsOn }) => renewsOn !== null).slice(0, listedRenewals);
+  const soon = stakes.filter(({ renewsOn }) => renewsOn !== null);
+  const listed = [
+    ...soon.filter(({ band }) => band === "at-risk"),
+    ...soon.filter(({ band }) => band !== "at-risk"),
+  ].slice(0, listedRenewals);
   const rows = await readAccounts(
     tx,
-    soon.map(({ id }) => id),
+    listed.map(({ id }) => id),
   );
   const accounts = new Map(rows.map((row) => [row.id, standingOf(row, state)]));
   return {
@@ -28,7 +36,8 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
       atRisk.flatMap((stake) => moneyOf(stake) ?? []),
       atRisk.length,
     ),
-    renewals: soon.flatMap((stake) => {
+    renewing: renewingBands(soon.map((stake) => ({ band: stake.band, value: moneyOf(stake) }))),
+    renewals: listed.flatMap((stake) => {
       const account = accounts.get(stake.id);
       if (!account || stake.renewsOn === null) return [];
       const { id, name, score, band, signal } = account;

@@ -28,7 +28,7 @@ export async function lookAtPortfolio(tx: TenantTx, input: ListAccountsInput): P
     portfolio: await portfolioOf(tx, { state, counts, lines }),
     stakes: {
       atRisk: isStaff ? atRiskOf(counts.stakes ?? [], counts.atRisk) : atRiskOf([], 0),
-      renewals: isStaff ? counts.renewals : 0,
+      renewals: isStaff ? counts.renewals : { atRisk: 0, watch: 0, healthy: 0, noData: 0 },
     },
     unread,
   };

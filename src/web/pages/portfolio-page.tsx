@@ -2,7 +2,8 @@ import type { AccountStanding, Portfolio } from "../../usecases/results/accounts
 import type { Stakes } from "../../usecases/results/renewals.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
-import { valueAtRiskWords } from "../../words/renewals.ts";
+import { renewalsHeading, valueAtRiskWords } from "../../words/renewals.ts";
+import { countWords } from "../../words/status.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -22,6 +23,8 @@ export function PortfolioPage(props: {
 }) {
   const { portfolio, view, shell } = props;
   const accounts = plural(portfolio.total, "account");
+  const { renewals } = props.stakes;
+  const renewing = renewals.atRisk + renewals.watch + renewals.healthy + renewals.noData;
   return (
     <Page shell={shell} title="Portfolio" place="portfolio" search={view.search}>
       {portfolio.late && (
@@ -53,7 +56,12 @@ export function PortfolioPage(props: {
           )}
         </div>
       </div>
-      <Chips portfolio={portfolio} renewals={props.stakes.renewals} view={view} />
+      <Chips portfolio={portfolio} renewals={renewing} view={view} />
+      {view.filter === "renewal" && renewing > 0 && (
+        <p class="found">
+          {renewalsHeading(renewing)}: {countWords(renewals)}.
+        </p>
+      )}
       {view.search && (
         <p class="found">
           {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}
