@@ -1,10 +1,14 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ExportFormat } from "../../src/export-formats.ts";
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createPictures } from "../../src/bot/teams/outbound/pictures.ts";
 import { accountCardMessage } from "../../src/bot/views/account-card.ts";
+import { digestMessage } from "../../src/bot/views/digest.ts";
 import { revokeCardPictures } from "../../src/db/deliveries/card-pictures.ts";
+import type { ExportFormat } from "../../src/export-formats.ts";
+import { newId } from "../../src/ids.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
+import { assignAccount } from "../../src/usecases/accounts/assign-account.ts";
 import { fileFacts, fileLinkLifeMs } from "../../src/usecases/exports/open-file-link.ts";
 import { keepTidy } from "../../src/usecases/usage/keep-tidy.ts";
 import { signedRoutes } from "../../src/web/routes/signed-routes.ts";
@@ -64,6 +68,13 @@ describe("signed addresses", () => {
         place: "private",
       }),
     });
+  /** A picture of all that somebody sees, as a digest shows it. */
+  const placeDigest = (memberId: string) =>
+    createPictures({ db, signer, publicUrl, now: () => clock }).place({
+      tenantId: cast.tenantId,
+      memberId,
+      message: digestMessage(examples.morning, examples.priya, { now }),
+    });
   const get = async (address: string | null) => {
     const answer = await routes().request(String(address));
     return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
@@ -111,6 +122,7 @@ describe("signed addresses", () => {
     expect((await get(address)).bytes).toEqual(gone);
     const again = await place(cast.priya);
     expect((await get(again)).bytes).toEqual(png);
+    expect((await get(address)).bytes, "the address that was taken back stays dead").toEqual(gone);
     await asSystem(db, cast.tenantId, (tx) =>
       tx.db.deleteFrom("app.account_member").where("member_id", "=", cast.priya).execute(),
     );
@@ -186,5 +198,77 @@ describe("signed addresses", () => {
       expect(answer.status).toBe(404);
       expect(Buffer.from(bytes).toString()).toBe("This link doesn't work. Ask for the file again.");
     }
+  });
+
+  describe("a picture of a whole portfolio", () => {
+    const isShown = async (address: string | null) => Buffer.from((await get(address)).bytes).equals(png);
+    let nordwind: string;
+    let tenant = 0;
+
+    beforeEach(async () => {
+      cast = await makeCast(db, `portfolio-${++tenant}`);
+      acme = await addAccount(db, cast.tenantId, { name: "Acme", ownerId: cast.priya, score: 79 });
+      nordwind = await addAccount(db, cast.tenantId, { name: "Nordwind", ownerId: cast.priya, score: 90 });
+    });
+
+    const give = (account: string, memberId: string) =>
+      asSystem(db, cast.tenantId, (tx) => assignAccount(tx, { account, memberId, now: new Date(clock) }));
+
+    test("is gone with the first account that is taken from its reader, for good", async () => {
+      const [digest, card] = [await placeDigest(cast.priya), await place(cast.priya, nordwind)];
+      const others = [await placeDigest(cast.jonas), await placeDigest(cast.dana)];
+      expect(await isShown(digest)).toBe(true);
+      await give(acme, cast.jonas);
+      expect(await isShown(digest)).toBe(false);
+      // What is about an account that she still looks after is shown as before, and so is what others were sent.
+      expect(await isShown(card)).toBe(true);
+      for (const other of others) expect(await isShown(other)).toBe(true);
+      const again = await placeDigest(cast.priya);
+      expect([await isShown(again), await isShown(digest)]).toEqual([true, false]);
+      // An account that comes takes nothing away.
+      await give(acme, cast.priya);
+      expect([await isShown(again), await isShown(others[0] ?? null)]).toEqual([true, false]);
+    });
+
+    test("is gone when a file or the interface names another owner", async () => {
+      const digest = await placeDigest(cast.priya);
+      await asSystem(db, cast.tenantId, async (tx) => {
+        const { externalId } = await tx.db
+          .selectFrom("app.account")
+          .select("external_id as externalId")
+          .where("id", "=", acme)
+          .executeTakeFirstOrThrow();
+        const { email } = await tx.db
+          .selectFrom("app.member")
+          .select("email")
+          .where("id", "=", cast.jonas)
+          .executeTakeFirstOrThrow();
+        const rows = JSON.stringify([{ i: 0, a: externalId, id: newId(), f: { owner: email }, p: {} }]);
+        await sql`select app.store_facts(${cast.tenantId}, ${rows}::jsonb, ${new Date(clock)}, 'system', 'cli', '{}')`.execute(
+          tx.db,
+        );
+      });
+      expect(await isShown(digest)).toBe(false);
+    });
+
+    test.each([
+      ["becomes a manager", { role: "manager" }, false],
+      ["becomes an admin", { role: "admin" }, true],
+      ["is removed", { removed_at: now }, false],
+      ["moves to another zone", { zone: "Europe/Lisbon" }, true],
+    ] as const)("when a lead %s", async (_, change, stays) => {
+      const digest = await placeDigest(cast.dana);
+      await asSystem(db, cast.tenantId, (tx) =>
+        tx.db.updateTable("app.member").set(change).where("id", "=", cast.dana).execute(),
+      );
+      expect(await isShown(digest)).toBe(stays);
+    });
+
+    test("of a lead does not ask whom accounts are assigned to", async () => {
+      await give(acme, cast.dana);
+      const digest = await placeDigest(cast.dana);
+      await give(acme, cast.jonas);
+      expect(await isShown(digest)).toBe(true);
+    });
   });
 });

@@ -25,6 +25,7 @@ interface CardPictureTable {
   created_at: Date;
   expires_at: Date;
   revoked_at: Generated<Date | null>;
+  of_all: Generated<boolean>;
 }
 
 /** Tables of Microsoft Teams: its conversations, and the pictures that cards show. */

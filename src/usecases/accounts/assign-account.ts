@@ -1,4 +1,5 @@
 import { writeAudit } from "../../db/audit.ts";
+import { revokePortfolioPictures } from "../../db/deliveries/card-pictures.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 
@@ -39,7 +40,7 @@ export async function assignAccount(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   if (input.owner ?? member.role !== "viewer") {
-    await tx.db
+    const left = await tx.db
       .deleteFrom("app.account_member as am")
       .using("app.account as a")
       .whereRef("a.id", "=", "am.account_id")
@@ -48,7 +49,10 @@ export async function assignAccount(
       .where("am.tenant_id", "=", tx.tenantId)
       .where("am.account_id", "=", account.id)
       .where("am.member_id", "!=", input.memberId)
+      .returning("am.member_id as memberId")
       .execute();
+    // Their pictures of all accounts name this one.
+    await revokePortfolioPictures(tx, { memberIds: left.map(({ memberId }) => memberId), now: input.now });
     await tx.db
       .updateTable("app.account")
       .set({ owner_id: input.memberId })
