@@ -103,11 +103,11 @@ describe("a change that the pass has made", () => {
         market: 0,
         weight: Number.NaN,
       };
-      expect(use + usual + market + weight).toBe(trend);
+      expect(use + usual + (market ?? Number.NaN) + weight).toBe(trend);
     }
     // While Trend is not yet spent.
     const early = await explain(addDays(dataDay, -20), addDays(dataDay, -11));
-    expect(early.after.market).toBeGreaterThan(early.before.market);
+    expect(early.after.market).toBeGreaterThan(early.before.market ?? Number.NaN);
     expect(early.trend?.market).toBeLessThan(0);
   });
 
@@ -227,6 +227,57 @@ describe("wherever it is asked", () => {
     expect([nobody.status, (await nobody.json()).error.code]).toEqual([401, "not-signed-in"]);
     const theirs = await get(`/accounts/${acme}/why`, "meyer");
     expect(theirs.status).toBe(200);
+  });
+
+  test("the customer's own admin is told nothing of other customers: usual holds what the market did", async () => {
+    const { tenantId, priya, meyer } = cast;
+    // While Trend is not yet spent: the market of the ten others took points from it.
+    const days = { from: addDays(dataDay, -20), to: addDays(dataDay, -11) };
+    const why = `${acme}/why?from=${days.from}&to=${days.to}`;
+    const [ours, theirs] = [
+      await (await get(`/api/accounts/${why}`)).json(),
+      await (await get(`/api/accounts/${why}`, "meyer")).json(),
+    ];
+    expect(ours.trend.market).toBeLessThan(0);
+    expect(theirs.trend).toEqual({
+      ...ours.trend,
+      usual: ours.trend.usual + ours.trend.market,
+      market: null,
+    });
+    expect([theirs.before.market, theirs.after.market]).toEqual([null, null]);
+    expect(theirs.parts.map(({ change }: { change: number }) => change)).toEqual(
+      ours.parts.map(({ change }: { change: number }) => change),
+    );
+
+    const surfaces = async (memberId: string, who: string) => {
+      const context = as(tenantId, memberId);
+      const asked = { now, place: "private" } as const;
+      const answer = await answerText({ db }, context, `why acme from ${days.from} to ${days.to}`, asked);
+      const message = answer.kind === "message" ? answer.message : { summary: "", parts: [] };
+      const files = [];
+      for (const format of ["pdf", "xlsx", "csv"] as const) {
+        const { document } = await withTenant(db, context, (tx) =>
+          makeAccountExport(tx, { accountId: acme, format, ...days, now }),
+        );
+        files.push(JSON.stringify(document));
+      }
+      return {
+        // With its picture and what stands for it where there is none.
+        chat: JSON.stringify(message) + toPlainText(message),
+        page: await (await get(`/accounts/${why}`, who)).text(),
+        json: JSON.stringify(await (await get(`/api/accounts/${why}`, who)).json()).replaceAll(
+          '"market":null',
+          "",
+        ),
+        account: await (await get(`/accounts/${acme}`, who)).text(),
+        files: files.join("\n"),
+      };
+    };
+    const others = /market|all accounts|all your accounts|×[01]\.\d\d/i;
+    const told = await surfaces(priya, "priya");
+    for (const name of ["chat", "page", "json", "files"] as const) expect(told[name], name).toMatch(others);
+    for (const [name, words] of Object.entries(await surfaces(meyer, "meyer")))
+      expect(others.exec(words)?.[0], name).toBeUndefined();
   });
 
   test.each([

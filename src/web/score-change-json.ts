@@ -49,7 +49,7 @@ function figuresJson({ recent, habit, actual, usual, market, users28, metrics }:
     habit: daysJson(habit),
     userDays: actual,
     usual,
-    market: thousandths(market),
+    market: market === null ? null : thousandths(market),
     users: users28,
     metrics: metrics.map(({ part, label, unit, kind, windowDays, value }) => ({
       part,

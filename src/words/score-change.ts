@@ -1,6 +1,7 @@
 import type { PartName } from "../scoring/types.ts";
 import type {
   ChangedPart,
+  ChangeFigures,
   DaysInUse,
   FeatureChange,
   MetricFigure,
@@ -81,16 +82,15 @@ function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
 /** "By use −9, the market −2": said where more than use moved it. */
 function trendSplit({ trend, before, after }: ScoreChange): string {
   if (trend === null) return "";
-  const hasMarket = [before, after].some(({ market }) => Math.abs(market - 1) >= 0.005);
   const terms: [string, number, boolean][] = [
     ["use", trend.use, true],
     ["usual", trend.usual, true],
-    ["the market", trend.market, hasMarket],
+    ["the market", trend.market ?? 0, hasMarket(before, after)],
     ["its weight", trend.weight, false],
   ];
   const said = terms.filter(([, points, always]) => points !== 0 || always);
   const moved = terms.filter(([, points]) => points !== 0);
-  if (moved.length < 2 && trend.market === 0) return "";
+  if (moved.length < 2 && (trend.market ?? 0) === 0) return "";
   return `By ${said.map(([name, points]) => `${name} ${signed(points)}`).join(", ")}`;
 }
 
@@ -116,9 +116,14 @@ function metricValue(metric: MetricFigure): string {
   return kind === "gauge" ? figure : `${figure} in ${windowDays} days`;
 }
 
-/** "How all accounts did: usual ×0.93, was ×1.00"; "" where there is no market on either day. */
+/** Whether usual is another by how all accounts did, and the reader is told so. */
+function hasMarket(...figures: readonly Pick<ChangeFigures, "market">[]): boolean {
+  return figures.some(({ market }) => market !== null && Math.abs(market - 1) >= 0.005);
+}
+
+/** "How all accounts did: usual ×0.93, was ×1.00"; "" where there is no market on either day, or none that is told. */
 export function marketWords({ before, after }: Pick<ScoreChange, "before" | "after">): string {
-  if ([before, after].every(({ market }) => Math.abs(market - 1) < 0.005)) return "";
+  if (before.market === null || after.market === null || !hasMarket(before, after)) return "";
   return `usual is adjusted by how all accounts did: ×${after.market.toFixed(2)}, was ×${before.market.toFixed(2)}`;
 }
 

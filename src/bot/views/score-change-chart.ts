@@ -19,7 +19,7 @@ export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
     from: change.from,
     to: change.to,
     parts: change.parts,
-    ...(change.trend ? { market: change.trend.market } : {}),
+    ...(typeof change.trend?.market === "number" ? { market: change.trend.market } : {}),
     ...(rules && rules.points !== null ? { rules: { words: rulesFromTo(rules), points: rules.points } } : {}),
   };
 }

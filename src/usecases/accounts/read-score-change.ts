@@ -6,7 +6,12 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../scoring/explain/best-use.ts";
-import { type DayFigures, type ExplainedDay, explainDays } from "../../scoring/explain/explain.ts";
+import {
+  type DayFigures,
+  type ExplainedDay,
+  explainDays,
+  type TrendSplit,
+} from "../../scoring/explain/explain.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
@@ -18,6 +23,7 @@ import type {
   PeopleChange,
   RulesChange,
   ScoreChange,
+  TrendChange,
 } from "../results/score-change.ts";
 import { nameOfUser } from "./list-account-users.ts";
 import { explained, readLift, usualAtOpening } from "./read-lift.ts";
@@ -60,10 +66,10 @@ export async function readScoreChange(
         }),
       )
       .filter(({ max, change }) => max > 0 || change !== 0),
-    trend: explanation.trend,
+    trend: trendFor(tx, explanation.trend),
     rules: rulesChange(pair, from.rules, to.rules, explanation.rules),
-    before: figuresOf(pair.from, from.rules, used, metrics),
-    after: figuresOf(pair.to, to.rules, used, metrics),
+    before: figuresOf(tx, pair.from, from.rules, used, metrics),
+    after: figuresOf(tx, pair.to, to.rules, used, metrics),
     usualAtOpening: otherUsual(account, pair.to),
     features: await readFeatureChanges(tx, account.id, pair.from.day, pair.to.day),
     people: await readPeople(tx, account.id, pair.from.day, pair.to.day, input.named),
@@ -112,7 +118,14 @@ function nameOf({ version, segment }: ScoreRules): string {
   return segment === null ? `version ${version}` : `version ${version} for ${segment}`;
 }
 
+/** A customer's own people are told nothing of other customers: what these did to usual is told as a change of usual. */
+function trendFor(tx: TenantTx, split: TrendSplit | null): TrendChange | null {
+  if (split === null || tx.role !== "viewer") return split;
+  return { ...split, usual: split.usual + split.market, market: null };
+}
+
 function figuresOf(
+  tx: TenantTx,
   stored: StoredDay,
   rules: ScoreRules,
   used: readonly UsedDay[],
@@ -135,7 +148,7 @@ function figuresOf(
     },
     actual: sums.actual,
     usual: expected === null ? null : Math.round(expected),
-    market,
+    market: tx.role === "viewer" ? null : market,
     users28: sums.users28,
     metrics: metrics.figuresOn(rules, day),
   };

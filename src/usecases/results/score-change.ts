@@ -33,11 +33,14 @@ export interface ChangedPart {
   readonly change: number;
 }
 
-/** What moved Trend: use, the account's own usual, how all accounts did, and the weight of the part itself. */
+/**
+ * What moved Trend: use, the account's own usual, how all accounts did, and the weight of the part itself. `market` null: for a
+ * customer's own people, who are told nothing of other customers; usual then holds what the market did.
+ */
 export interface TrendChange {
   readonly use: number;
   readonly usual: number;
-  readonly market: number;
+  readonly market: number | null;
   readonly weight: number;
 }
 
@@ -57,8 +60,8 @@ export interface ChangeFigures {
   /** User-days in 28 days, and usual ones; usual null without a baseline. */
   readonly actual: number;
   readonly usual: number | null;
-  /** What usual was multiplied by: how all accounts did. */
-  readonly market: number;
+  /** What usual was multiplied by: how all accounts did. Null: not for a customer's own people. */
+  readonly market: number | null;
   readonly users28: number;
   /** The metrics of the parts that have one; value null: no data, or late. */
   readonly metrics: readonly MetricFigure[];

@@ -51,7 +51,13 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
   return (
     <Page shell={shell} title={shownName(account.name)} place="account">
       {account.late && (
-        <StaleBar late={account.late} dataDay={account.dataDay} zone={reader.zone} now={now} />
+        <StaleBar
+          // When the last event came, of whichever customer, is for the team.
+          late={staff ? account.late : { ...account.late, lastEventAt: null }}
+          dataDay={account.dataDay}
+          zone={reader.zone}
+          now={now}
+        />
       )}
       <div class="head account-head">
         <div>
@@ -113,7 +119,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               <section class="card" aria-labelledby="why">
                 <h2 id="why">Why {account.score}</h2>
                 {reason !== "" && <p class="lift">{reason}</p>}
-                <ScoreParts account={account} />
+                <ScoreParts account={account} forCustomer={!staff} />
                 {account.lift && <p class="lift">{liftWords(account.lift, today)}</p>}
                 <p>
                   <a href={whyPath(account.id)}>What changed it, between any two days</a>

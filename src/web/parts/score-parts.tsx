@@ -5,8 +5,11 @@ import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
 
 const barWidth = 100;
 
-/** "Why 79": the parts that add up to the score, each against its most, and what each did in 28 days. */
-export function ScoreParts(props: { account: AccountCard }) {
+/**
+ * "Why 79": the parts that add up to the score, each against its most, and what each did in 28 days.
+ * @param props.forCustomer nothing is said of other customers then
+ */
+export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }) {
   const { parts, change28d } = props.account;
   return (
     <>
@@ -43,8 +46,9 @@ export function ScoreParts(props: { account: AccountCard }) {
         <summary>What is this?</summary>
         <p>
           Health is 0 to 100, and always the sum of these parts. Recent and Habit count days in use, lately
-          and over six months. Trend compares the use of the last 28 days with what is usual for this account,
-          adjusted by how all accounts did. People counts who used it in 28 days.
+          and over six months. Trend compares the use of the last 28 days with what is usual for this account
+          {props.forCustomer ? "" : ", adjusted by how all accounts did"}. People counts who used it in 28
+          days.
           {parts.some(({ part }) => metricParts.some((one) => one === part)) &&
             " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest."}
         </p>
