@@ -24,7 +24,8 @@ export async function chartRows(charts: readonly Chart[]): Promise<Content[]> {
     if (!pairs) rows.push(drawing);
     else if (half === undefined) half = drawing;
     else {
-      rows.push({ columns: [half, drawing].map((one) => ({ stack: [one], width: halfWidth })), columnGap });
+      const columns = [half, drawing].map((one) => ({ stack: [one], width: halfWidth }));
+      rows.push({ columns, columnGap, unbreakable: true });
       half = undefined;
     }
   }
