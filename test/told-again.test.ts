@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toPlainText } from "../src/bot/plain-text.ts";
 import { priya } from "../src/bot/samples/people.ts";
 import { heldMessage } from "../src/bot/views/held.ts";
+import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { acknowledgeAlert, snoozeAlert } from "../src/usecases/alerts/change-alert.ts";
 import { getAlert } from "../src/usecases/alerts/get-alert.ts";
@@ -14,7 +15,7 @@ import { fallen, scored, useAlertDesk } from "./use-alert-desk.ts";
 
 /* What becomes of an alert that was told and falls further. */
 
-const { account, judge, alerts, untold, asPriya, its } = useAlertDesk();
+const { account, judge, say, alerts, untold, asPriya, its } = useAlertDesk();
 
 describe("an alert that gets worse", () => {
   const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -94,6 +95,49 @@ describe("an alert that gets worse", () => {
     expect(await alerts()).toMatchObject([{ state: "open" }]);
     await judge([on(acme, 32, worse), on(acme, 33, worse)], at(33));
     expect(await told()).toHaveLength(1);
+  });
+
+  /** Acme's alert is put off until it is told worse. */
+  async function putOff(alertId: string): Promise<void> {
+    await asPriya((tx) => snoozeAlert(tx, { alertId, until: at(60), wakeIfWorse: true, now }));
+  }
+
+  test("while the feed has stopped wakes nobody; when it is back and it is still so, it does", async () => {
+    const [acme, alertId] = await acmeAlert();
+    await putOff(alertId);
+    await its.owner.rows(
+      "insert into app.feed_outage (tenant_id, id, started_at, found_at, figures) values ($1, $2, $3, $3, '{}')",
+      [its.cast.tenantId, newId(), at(29)],
+    );
+    await judge([on(acme, 30, worse)], at(30));
+    expect(await told()).toEqual([]);
+    expect(await alerts()).toMatchObject([{ state: "snoozed" }]);
+    await its.owner.rows("update app.feed_outage set ended_at = $2 where tenant_id = $1", [
+      its.cast.tenantId,
+      at(31),
+    ]);
+    await judge([on(acme, 31, fallen)], at(31));
+    expect(await alerts()).toMatchObject([{ state: "snoozed" }]);
+    await judge([on(acme, 32, worse)], at(32));
+    expect(await told()).toMatchObject([{ facts: { again: { actual: 30, woken: true } } }]);
+    expect(await alerts()).toMatchObject([{ state: "open" }]);
+  });
+
+  test("while its kind is muted, or not told, wakes nobody; afterwards it does", async () => {
+    const [acme, alertId] = await acmeAlert();
+    await putOff(alertId);
+    await say({ accountId: acme }, { mutedTo: { drop: addDays(dataDay, 31) } });
+    await judge([on(acme, 30, worse), on(acme, 31, worse)], at(31));
+    await say({ accountId: acme }, { told: ["silence"] });
+    await judge([on(acme, 32, worse)], at(32));
+    expect(await told()).toEqual([]);
+    expect(await alerts()).toMatchObject([{ state: "snoozed" }]);
+    const { items, unread } = await asPriya((tx) => listInbox(tx, { filter: "all", now }));
+    expect([items.length, unread]).toEqual([1, 0]);
+    await say({ accountId: acme }, {});
+    await judge([on(acme, 33, worse)], at(33));
+    expect(await told()).toMatchObject([{ facts: { again: { actual: 30, woken: true } } }]);
+    expect(await alerts()).toMatchObject([{ state: "open" }]);
   });
 
   test("cannot be one of an account that is not used: its snooze lasts", async () => {

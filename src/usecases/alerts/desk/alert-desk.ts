@@ -87,7 +87,7 @@ export async function openAlertDesk(
     const transitions = detect(input);
     for (const transition of transitions) await make(transition, account, input);
     await untold.judge(account, input, transitions, timeOf(account.day));
-    await wakeIfWorse(step, account);
+    await wakeIfWorse(step, account, input);
   }
 
   async function inputOf(account: ScoredAccountDay): Promise<DetectorInput> {

@@ -1,6 +1,8 @@
 import { markUnread } from "../../../db/alerts/alert-targets.ts";
 import { type AlertRow, updateAlert } from "../../../db/alerts/alerts.ts";
 import { enqueue } from "../../../db/queue.ts";
+import type { DetectorInput } from "../../../scoring/detect/detector-input.ts";
+import { whyNotTold } from "../../../scoring/detect/told-signals.ts";
 import type { ToldAgain as Seen } from "../../../scoring/detect/transition.ts";
 import type { Day } from "../../../scoring/types.ts";
 import type { ToldAgain } from "../../results/alerts.ts";
@@ -28,16 +30,24 @@ export async function tellAgain(step: DeskStep, alert: AlertRow, seen: Seen, day
 }
 
 /**
- * A snooze ends early when use falls further than it was agreed to, and that is told: who put it off asked for it. An account
- * that was not used at all cannot fall further.
+ * A snooze ends early when use falls further than it was agreed to, and that is told: who put it off asked for it. It lasts while
+ * usage does not arrive, and while what its message leads with is muted or not told: the first day after that is judged alike.
+ * An account that was not used at all cannot fall further.
  */
-export async function wakeIfWorse(step: DeskStep, account: ScoredAccountDay): Promise<void> {
+export async function wakeIfWorse(
+  step: DeskStep,
+  account: ScoredAccountDay,
+  { held, alerts }: Pick<DetectorInput, "held" | "alerts">,
+): Promise<void> {
   const { tx, known } = step;
   const { accountId, actual, expected, day } = account;
-  if (day !== step.finalDay) return;
-  for (const alert of known.openOf(accountId)) {
+  if (day !== step.finalDay || held) return;
+  const open = known.openOf(accountId);
+  for (const alert of open) {
     const { state, wakeBelow } = alert;
     if (state !== "snoozed" || wakeBelow === null || wakeBelow <= 0 || actual > wakeBelow) continue;
+    const lead = open.find(({ id }) => id === messageOf(alert)) ?? alert;
+    if (whyNotTold(alerts, lead.kind, day) !== null) continue;
     const awake = wakeChange(alert);
     await updateAlert(tx, alert.id, awake);
     known.change(alert, { state: awake.state, snoozedUntil: null, wakeBelow: null });
