@@ -7,9 +7,12 @@ export const dropMinAgeDays = historyDays;
 
 /**
  * Days, 24 weeks, until the base holds none of an account's first eight weeks. Younger, it is held against its own launch: four
- * of ten falls told then came to nothing, and two of ten later. So it takes the quiet rule.
+ * of ten falls told then came to nothing, and two of ten later.
  */
 export const launchDays = dropMinAgeDays + 56;
+
+/** The least that a fall has to be until then, whatever its rules are: see `dropRules`. */
+export const launchRule = { share: 0.6, evidence: 3 } as const;
 
 /** User-days in 28 days from which a fall is looked for. Below, chance makes falls of any size. */
 export const dropMinExpected = 4;
@@ -139,15 +142,14 @@ export function firedDrop(
   rule: DropRule,
 ): DropFigures | null {
   if (facts.ageDays < dropMinAgeDays) return null;
-  return dropOf(facts, facts.ageDays < launchDays ? noMoreThanQuiet(rule) : rule);
+  return dropOf(facts, facts.ageDays < launchDays ? plain(rule) : rule);
 }
 
-function noMoreThanQuiet({ share, smallShare, evidence }: DropRule): DropRule {
-  const { quiet } = dropRules;
+function plain({ share, smallShare, evidence }: DropRule): DropRule {
   return {
-    share: Math.max(share, quiet.share),
-    smallShare: Math.max(smallShare, quiet.share),
-    evidence: Math.max(evidence, quiet.evidence),
+    share: Math.max(share, launchRule.share),
+    smallShare: Math.max(smallShare, launchRule.share),
+    evidence: Math.max(evidence, launchRule.evidence),
   };
 }
 

@@ -123,9 +123,10 @@ describe("a drop", () => {
     const fallen = { actual: 64, actual14: 20, expected: 100 };
     expect(detect({ ...young, ...fallen })).toEqual([]);
     expect(kindsOf(detect({ ...young, ...fallen, ageDays: 168 }))).toEqual(["open drop"]);
-    expect(kindsOf(detect({ ...young, ...fallen, actual: 50 }))).toEqual(["open drop"]);
-    const own = { ...calm.alerts, drop: { share: 0.6, smallShare: 0.6, evidence: 2.25 } };
-    expect(detect({ ...young, ...fallen, actual: 50, alerts: own })).toEqual([]);
+    expect(kindsOf(detect({ ...young, ...fallen, actual: 40 }))).toEqual(["open drop"]);
+    expect(detect({ ...young, ...fallen, actual: 40, actual14: 32 })).toEqual([]);
+    const own = { ...calm.alerts, drop: { share: 0.7, smallShare: 0.7, evidence: 2.25 } };
+    expect(detect({ ...young, ...fallen, actual: 40, alerts: own })).toEqual([]);
   });
 
   it("waits for a silence that is about to be told, and is no news of an account that stopped long ago", () => {
