@@ -7,7 +7,7 @@ import { newId } from "../src/ids.ts";
 import { formulaVersion } from "../src/scoring/constants.ts";
 import { addDays, daysBetween, eachDay } from "../src/scoring/days.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
-import { marketFactor, scaledBase } from "../src/scoring/score/market.ts";
+import { marketFactor, speakerOf } from "../src/scoring/score/market.ts";
 import { scoreDay } from "../src/scoring/score/score.ts";
 import { advance, type DecaySums, sumsOf } from "../src/scoring/score/sums.ts";
 import { type Series, seriesOf } from "../src/scoring/series.ts";
@@ -149,11 +149,7 @@ function pureMarkets(all: readonly Series[], to: Day): Map<Day, number> {
       const accounts = all.flatMap((series) => {
         const sums = sumsOf(series, day, startRules.b2b.established);
         if (!sums) return [];
-        return {
-          actual: sums.actual,
-          base: scaledBase(sums),
-          silentDays: sums.silentDays,
-        };
+        return speakerOf(sums);
       });
       return [day, marketFactor(accounts).factor];
     }),

@@ -6,9 +6,10 @@ import type { BandThresholds, Kind, UsagePart } from "./types.ts";
 
 /**
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
- * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty.
+ * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty. 4: who stops in the first eight
+ * weeks has a usual as well.
  */
-export const formulaVersion = 3;
+export const formulaVersion = 4;
 
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
@@ -24,6 +25,9 @@ export const historyDays = windowDays + baseDays;
 
 /** Days of base below which there is no "usual" yet (an age under 56): Trend is full, no drop can be seen. */
 export const baselineMinDays = 28;
+
+/** Days. The score is shown, but no alert is given before there is a baseline. */
+export const newAccountDays = windowDays + baselineMinDays;
 
 /**
  * Half-lives added to the age where a decayed sum is divided by what it could have been. They temper the first weeks:
@@ -114,6 +118,3 @@ export const kinds: Readonly<Record<Kind, KindRules>> = {
     established: { activeDays: 3, inDays: 270, users: 1, usersInDays: 112 },
   },
 };
-
-/** Days. The score is shown, but no alert is given before there is a baseline. */
-export const newAccountDays = windowDays + baselineMinDays;

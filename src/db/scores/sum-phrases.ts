@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { baseDays, freshDays, historyDays, windowDays } from "../../scoring/constants.ts";
+import { baseDays, freshDays, historyDays, newAccountDays, windowDays } from "../../scoring/constants.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import type { DaySumsInput } from "./day-sums.ts";
 
@@ -18,8 +18,12 @@ export function sumPhrases(
   const only = (column: string): RawBuilder<boolean> =>
     ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
   const [window, history, fresh] = [sql.lit(windowDays), sql.lit(historyDays), sql.lit(freshDays)];
+  const complete = sql.lit(newAccountDays);
   const established = sql.lit(inDays);
   const reach = sql.lit(Math.max(historyDays, inDays));
+  /** `baseAnchor` of `a` on a day. */
+  const anchor = (day: RawBuilder<unknown>) => sql`
+      (case when ${day} < a.first_day + ${complete} then a.last_active else greatest(a.last_active, a.first_day + ${complete}) end)`;
   /** Distinct users before and on the last active day of `a`. */
   const establishedUsers = sql`
       (select count(distinct e.user_key)::int from app.user_day e
@@ -30,6 +34,8 @@ export function sumPhrases(
     window,
     fresh,
     history,
+    /** Days after the first by which there is a baseline. */
+    complete,
     established,
     /** Days before a window's first day that a base or a count of active days may reach. */
     reach,
@@ -55,7 +61,7 @@ export function sumPhrases(
     used: (day: RawBuilder<unknown>) => sql`
       select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
              sum(d.user_days) filter (where d.day > ${day} - ${fresh}) as actual14,
-             sum(d.user_days) filter (where d.day > a.last_active - ${history} and d.day <= a.last_active - ${window}) as base,
+             sum(d.user_days) filter (where d.day > ${anchor(day)} - ${history} and d.day <= ${anchor(day)} - ${window}) as base,
              count(*) filter (where d.day > a.last_active - ${established}) as established_days
         from app.account_day d
        where d.tenant_id = ${tx.tenantId} and d.account_id = a.id
@@ -64,7 +70,7 @@ export function sumPhrases(
     finished: sql`
       a.account_id as "accountId", a.day, a.actual, a.actual14, a.base, a.users28, a.established_days as "establishedDays",
       a.day - a.first_day as "ageDays", a.day - a.last_active as "silentDays",
-      least(${sql.lit(baseDays)}, greatest(0, a.last_active - a.first_day - ${window})) as "baseDays",
+      least(${sql.lit(baseDays)}, greatest(0, ${anchor(sql`a.day`)} - a.first_day - ${window})) as "baseDays",
       case when a.users28 >= ${sql.lit(users)} then a.users28 else ${establishedUsers} end as "establishedUsers"`,
   };
 }

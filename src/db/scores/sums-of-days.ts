@@ -6,13 +6,12 @@ import { sumPhrases } from "./sum-phrases.ts";
 /**
  * The sums of many days, by windows that slide. Days are numbers from 0, the first day asked for. A user-day counts from its
  * day until its 28 days are over, a user from each day in use until the next one or 28 days: what begins and ends is added
- * up once, day after day. The base belongs to a last active day, so it is summed at each active day and stands until the next.
+ * up once, day after day. The base belongs to a last active day, so it is summed at each active day and stands until the next;
+ * that of who stopped in the first weeks (`baseAnchor`) is summed by itself.
  */
 export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<AccountDaySums> {
-  const { only, window, fresh, history, established, reach, accountsUsed, used, finished } = sumPhrases(
-    tx,
-    input,
-  );
+  const { only, window, fresh, history, complete, established, reach, accountsUsed, used, finished } =
+    sumPhrases(tx, input);
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
   return sql<AccountDaySums>`
@@ -48,12 +47,17 @@ export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Accoun
        group by account_id, n
     ), summed as (
       select active.account_id, ${from} + t.n as day, a.first_day, ${from} + active.n as last_active,
-             coalesce(active.base, 0)::int as base, active.established_days::int as established_days,
+             coalesce(case when ${from} + t.n < a.first_day + ${complete} then active.base else early.base end, active.base, 0)::int as base,
+             active.established_days::int as established_days,
              coalesce(sum(change.user_days) over past, 0)::int as actual,
              coalesce(sum(change.fresh) over past, 0)::int as actual14,
              coalesce(sum(change.users) over past, 0)::int as users28
         from active
         join a on a.id = active.account_id
+       cross join lateral (
+          select sum(d.user_days) as base from app.account_day d
+           where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= a.first_day + ${complete} - ${window}
+             and ${from} + active.n < a.first_day + ${complete}) early
        cross join lateral generate_series(greatest(active.n, 0), active.next_n - 1) as t (n)
         left join change on change.account_id = active.account_id and change.n = t.n
       window past as (partition by active.account_id order by t.n)

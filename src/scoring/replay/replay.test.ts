@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addDays, dayNumber } from "../days.ts";
 import { standardAlertRules } from "../detect/alert-rules.ts";
 import { startRules } from "../models/compile-model.ts";
-import { marketFactor, scaledBase } from "../score/market.ts";
+import { marketFactor, speakerOf } from "../score/market.ts";
 import { scoreDay } from "../score/score.ts";
 import { advance, type DecaySums, sumsOf } from "../score/sums.ts";
 import { type Series, seriesOf } from "../series.ts";
@@ -118,7 +118,7 @@ describe("a replay", () => {
     const day = addDays(start, 159);
     const speakers = fallen.flatMap((days) => {
       const sums = sumsOf(days, day, startRules.b2b.established);
-      return sums ? [{ ...sums, base: scaledBase(sums) }] : [];
+      return sums ? [speakerOf(sums)] : [];
     });
     expect(calendar.marketAt(dayNumber(day))).toBe(marketFactor(speakers).factor);
     expect(calendar.marketAt(dayNumber(day))).toBeLessThan(0.85);

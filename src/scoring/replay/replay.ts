@@ -2,6 +2,7 @@ import {
   marketCeiling,
   marketMaxSilentDays,
   marketMinBase,
+  newAccountDays,
   trendPriorUserDays,
   trendSpentAt,
   windowDays,
@@ -12,7 +13,7 @@ import type { Opening, ToldAgain } from "../detect/transition.ts";
 import type { Established, MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
 import { isEstablished } from "../score/band.ts";
-import { type MarketAccount, marketFactor, scaledBase } from "../score/market.ts";
+import { type MarketAccount, marketFactor, scaledBase, speakerOf } from "../score/market.ts";
 import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
 import type { Day } from "../types.ts";
@@ -97,10 +98,9 @@ export class Markets {
     const lastActive = series.at(-1)?.number ?? first;
     for (const end = Math.min(last, lastActive + marketMaxSilentDays); walker.number < end; ) {
       walker.step();
-      const base = scaledBase(walker);
-      if (base === null || base < marketMinBase || walker.silentDays > marketMaxSilentDays) continue;
-      const { actual, silentDays } = walker;
-      this.#speakers[walker.number - first]?.push({ actual, base, silentDays });
+      const speaker = speakerOf(walker);
+      if ((speaker.base ?? 0) < marketMinBase || speaker.silentDays > marketMaxSilentDays) continue;
+      this.#speakers[walker.number - first]?.push(speaker);
     }
   }
 
@@ -218,8 +218,9 @@ export class AccountReplay {
    * be, and no drop is open or can open.
    */
   #isDormant(): boolean {
-    const { silentDays } = this.#walker;
+    const { silentDays, ageDays } = this.#walker;
     if (this.#state?.band !== "at-risk" || silentDays === 0 || this.#book.isOpen("drop")) return false;
+    if (ageDays < newAccountDays) return false;
     const { score: rules, scoreOn, valuesOn } = this.#rules;
     if (scoreOn !== undefined || valuesOn !== undefined) return false;
     const untold = isEstablished(this.#walker, rules) && silentDays <= rules.silenceDays + silenceNewsDays;

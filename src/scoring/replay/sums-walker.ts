@@ -1,6 +1,6 @@
-import { freshDays, historyDays, windowDays } from "../constants.ts";
+import { baselineMinDays, freshDays, historyDays, newAccountDays, windowDays } from "../constants.ts";
 import type { Established } from "../models/score-rules.ts";
-import { type DaySums, livedBaseDays } from "../score/sums.ts";
+import { baseAnchor, type DaySums, livedBaseDays } from "../score/sums.ts";
 import type { Series } from "../series.ts";
 
 /**
@@ -97,6 +97,14 @@ export class SumsWalker implements DaySums {
     this.#freshFrom = firstAfter(this.#series, this.#freshFrom, this.number - freshDays);
     this.actual14 = this.#userDays(this.#freshFrom, this.#end);
     this.users28 = this.#lately.users.size;
+    if (this.baseDays < baselineMinDays && this.ageDays >= newAccountDays) this.#takeFirstBase();
+  }
+
+  /** Of who stopped before it had a baseline: `baseAnchor`. */
+  #takeFirstBase(): void {
+    const anchor = baseAnchor(this.#first, this.number - this.silentDays, this.number);
+    this.base = this.#userDays(0, firstAfter(this.#series, 0, anchor - windowDays));
+    this.baseDays = livedBaseDays(anchor - this.#first);
   }
 
   #use(users: readonly string[]): void {

@@ -9,7 +9,7 @@ import { AccountReplay, Calendar } from "../replay/replay.ts";
 import { type Series, seriesOf } from "../series.ts";
 import { type Day, metricParts, partNames, usageParts } from "../types.ts";
 import { scoreAccountDay } from "./account-day.ts";
-import { marketFactor, scaledBase } from "./market.ts";
+import { marketFactor, speakerOf } from "./market.ts";
 import { maximaOf, partsWithoutData, shareOf } from "./metric-parts.ts";
 import { roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { decayOf, sumsOf } from "./sums.ts";
@@ -192,7 +192,7 @@ describe("under any model", () => {
           marketFactor(
             all.flatMap((series) => {
               const sums = sumsOf(series, day, of.established);
-              return sums ? [{ ...sums, base: scaledBase(sums) }] : [];
+              return sums ? [speakerOf(sums)] : [];
             }),
           ).factor;
         const series = seriesOf(own);

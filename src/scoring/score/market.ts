@@ -5,8 +5,10 @@ import {
   marketMinAccounts,
   marketMinBase,
   marketPriorAccounts,
+  newAccountDays,
   windowDays,
 } from "../constants.ts";
+import type { DaySums } from "./sums.ts";
 
 /** How all accounts of a tenant do against their usual, on one day. */
 export interface Market {
@@ -25,6 +27,12 @@ export interface MarketAccount {
   /** User-days of the base, scaled to 28 days: `scaledBase`. Null without a baseline. */
   readonly base: number | null;
   readonly silentDays: number;
+}
+
+/** An account's sums as the market sees them. Who stopped before it had a baseline says nothing of the others. */
+export function speakerOf(sums: DaySums): MarketAccount {
+  const { actual, silentDays, ageDays } = sums;
+  return { actual, silentDays, base: ageDays - silentDays < newAccountDays ? null : scaledBase(sums) };
 }
 
 /** User-days of the base scaled to 28 days; null while the baseline is too short. */

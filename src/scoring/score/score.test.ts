@@ -60,6 +60,18 @@ describe("the score of a day", () => {
     expect(trendOf({ base: 24, actual: 4 }).trend).toBeGreaterThan(18);
   });
 
+  it("holds who stopped in the first eight weeks against the first four, once it is eight weeks old", () => {
+    const daily = Array.from({ length: 10 }, (_, day) => ({ day: addDays(start, day), user: "ada" }));
+    const series = seriesOf(daily);
+    const on = (age: number) => scored(series, addDays(start, age));
+    expect(on(55)).toMatchObject({ expected: null, parts: { trend: 25 } });
+    expect(on(56)).toMatchObject({ base: 10, baseDays: 28, expected: 10, actual: 0 });
+    expect(on(56).parts.trend).toBeCloseTo(25 * (1 - Math.log(38 / 28) / Math.log(5 / 3)), 12);
+    expect(on(300)).toMatchObject({ base: 10, baseDays: 28, expected: 10 });
+    const again = seriesOf([...daily, { day: addDays(start, 99), user: "ada" }]);
+    expect(scored(again, addDays(start, 99))).toMatchObject({ base: 10, baseDays: 71 });
+  });
+
   it("expects less of everybody in a quiet market", () => {
     expect(trendOf({ actual: 69 }, 0.75)).toEqual({ trend: 25, expected: 69 });
   });

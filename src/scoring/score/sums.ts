@@ -2,8 +2,8 @@
  * What the scorer needs to know of one account on one day. The exact integers come from SQL (the product) or from
  * `sumsOf` (tests, backtests); both follow the windows defined here. Windows are open at the left: (t-28, t].
  */
-import { baseDays, freshDays, historyDays, windowDays } from "../constants.ts";
-import { dayNumber, dayOf, daysBetween } from "../days.ts";
+import { baseDays, freshDays, historyDays, newAccountDays, windowDays } from "../constants.ts";
+import { dayNumber, dayOf } from "../days.ts";
 import type { Established, MemoryRules } from "../models/score-rules.ts";
 import type { Series } from "../series.ts";
 import type { Day } from "../types.ts";
@@ -20,7 +20,7 @@ export interface DaySums {
   readonly actual14: number;
   /** User-days in the base window, as counted (not scaled to 28 days): see `baseWindow`. */
   readonly base: number;
-  /** Days of the base window that the account has lived: `baseDaysOf`. Under 28 there is no baseline. */
+  /** Days of the base window that the account has lived. Under 28 there is no baseline. */
   readonly baseDays: number;
   /** Distinct users in (t-28, t]. */
   readonly users28: number;
@@ -36,22 +36,29 @@ export interface DecaySums {
 }
 
 /**
- * The base window, both ends included: the 84 days that end 28 days before the account was **last active**, not before t.
- * While an account is used the two are the same; while it is silent its "usual" stands still. Anchored at t, the silent
- * days would become usual, expectation would fall and a silent account's Trend would recover by itself.
- * In SQL: `day > last_active - 112 and day <= last_active - 28`.
+ * The day at which the base window ends 28 days before: the one on which the account was **last active**, not t. While an account
+ * is used the two are the same; while it is silent its "usual" stands still. Anchored at t, the silent days would become usual,
+ * expectation would fall and a silent account's Trend would recover by itself. Who stopped in the first eight weeks is held
+ * against the first four once it is eight weeks old: with no usual ever, Trend would stay full. Days as numbers.
  */
-export function baseWindow(lastActiveDay: Day): { from: Day; to: Day } {
-  const last = dayNumber(lastActiveDay);
-  return { from: dayOf(last - historyDays + 1), to: dayOf(last - windowDays) };
+export function baseAnchor(first: number, last: number, t: number): number {
+  const complete = first + newAccountDays;
+  return t < complete ? last : Math.max(last, complete);
 }
 
-/** n of the formula: how many days of the base window the account has lived. `least(84, greatest(0, last - first - 28))`. */
-export function baseDaysOf(firstDay: Day, lastActiveDay: Day): number {
-  return livedBaseDays(daysBetween(firstDay, lastActiveDay));
+/** The base window on a day, both ends included, and n of the formula: how many days of it the account has lived. */
+export function baseWindow(
+  firstDay: Day,
+  lastActiveDay: Day,
+  day: Day,
+): { from: Day; to: Day; days: number } {
+  const first = dayNumber(firstDay);
+  const anchor = baseAnchor(first, dayNumber(lastActiveDay), dayNumber(day));
+  const days = livedBaseDays(anchor - first);
+  return { from: dayOf(anchor - historyDays + 1), to: dayOf(anchor - windowDays), days };
 }
 
-/** The same for an account that was last active `days` days after its first. */
+/** Days of the base window that were lived by `days` days after the first. */
 export function livedBaseDays(days: number): number {
   return Math.min(baseDays, Math.max(0, days - windowDays));
 }
@@ -100,6 +107,7 @@ export function sumsOf(
   const first = series[0];
   const last = series[end - 1];
   if (first === undefined || last === undefined) return null;
+  const anchor = baseAnchor(first.number, last.number, t);
   const oldest = last.number - Math.max(rules.inDays, rules.usersInDays, historyDays);
 
   const users28 = new Set<string>();
@@ -117,7 +125,7 @@ export function sumsOf(
       for (const user of users) users28.add(user);
     }
     if (number > t - freshDays) actual14 += users.length;
-    if (number > last.number - historyDays && number <= last.number - windowDays) base += users.length;
+    if (number > anchor - historyDays && number <= anchor - windowDays) base += users.length;
     if (number > last.number - rules.inDays) establishedDays += 1;
     if (number > last.number - rules.usersInDays) for (const user of users) establishedUsers.add(user);
   }
@@ -127,7 +135,7 @@ export function sumsOf(
     actual,
     actual14,
     base,
-    baseDays: livedBaseDays(last.number - first.number),
+    baseDays: livedBaseDays(anchor - first.number),
     users28: users28.size,
     establishedDays,
     establishedUsers: establishedUsers.size,

@@ -72,14 +72,12 @@ function todayOf(row: AccountRow, state: DataState): AccountCard["today"] {
 /** The base of "usual" as of `day`; while a drop alert is open, as of its opening, like the alert's own words. */
 export async function readUsualBase(tx: TenantTx, row: AccountRow, day: Day): Promise<UsualBase | null> {
   const drop = row.openAlerts.find(({ kind }) => kind === "drop");
-  const { lastActiveDay, market } = await readBaseAnchor(
-    tx,
-    row.id,
-    drop ? earlier(drop.openedDay, day) : day,
-  );
-  return row.firstDay === null || lastActiveDay === null
+  const on = drop ? earlier(drop.openedDay, day) : day;
+  const { lastActiveDay, market } = await readBaseAnchor(tx, row.id, on);
+  const { firstDay } = row;
+  return firstDay === null || lastActiveDay === null
     ? null
-    : usualBaseOf(row.firstDay, lastActiveDay, market);
+    : usualBaseOf({ firstDay, lastActiveDay, day: on }, market);
 }
 
 async function readSeries(

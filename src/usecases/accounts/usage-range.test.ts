@@ -73,8 +73,14 @@ describe("the weeks of a range", () => {
 });
 
 describe("the usual week", () => {
+  const since = (firstDay: string, lastActiveDay = "2026-11-19") => ({
+    firstDay,
+    lastActiveDay,
+    day: "2026-11-19",
+  });
+
   test("is the 10th to 90th percentile of the base's weeks, times the market", () => {
-    const base = usualBaseOf("2024-01-01", "2026-11-19", 0.5);
+    const base = usualBaseOf(since("2024-01-01"), 0.5);
     expect(base).toEqual({ from: "2026-07-31", to: "2026-10-22", days: 84, market: 0.5 });
     if (!base) return;
     const days = [...eachDay(base.from, base.to)].map((day, index) => ({
@@ -85,13 +91,12 @@ describe("the usual week", () => {
     expect(usualWeekOf(base, days)).toEqual({ low: 5.5, high: 49.5 });
   });
 
-  test("stands still while an account is silent, and is unknown under 56 days", () => {
-    expect(usualBaseOf("2024-01-01", "2026-10-14", 1)?.to).toBe("2026-09-16");
-    expect(usualBaseOf("2026-10-01", "2026-11-19", 1)).toBeNull();
-    expect(usualBaseOf("2026-09-24", "2026-11-19", 1)).toMatchObject({
-      from: "2026-09-25",
-      to: "2026-10-22",
-      days: 28,
-    });
+  test("stands still while an account is silent, is unknown under 56 days, and is that of the first four weeks of who stopped in them", () => {
+    expect(usualBaseOf(since("2024-01-01", "2026-10-14"), 1)?.to).toBe("2026-09-16");
+    expect(usualBaseOf(since("2026-10-01"), 1)).toBeNull();
+    const firstWeeks = { from: "2026-09-25", to: "2026-10-22", days: 28 };
+    expect(usualBaseOf(since("2026-09-24"), 1)).toMatchObject(firstWeeks);
+    expect(usualBaseOf(since("2026-09-24", "2026-10-01"), 1)).toMatchObject(firstWeeks);
+    expect(usualBaseOf({ ...since("2026-09-24", "2026-10-01"), day: "2026-11-18" }, 1)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { addDays, dayNumber, dayOf, daysBetween, earlier } from "../../scoring/days.ts";
-import { baseDaysOf, baseWindow } from "../../scoring/score/sums.ts";
+import { baseWindow } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
 import { parseDay } from "./parse-day.ts";
 
@@ -65,11 +65,13 @@ export interface UsualBase extends DayRange {
   readonly market: number;
 }
 
-/** The base of "usual" for an account last active on `lastActiveDay`; null under 28 lived days: no baseline yet. */
-export function usualBaseOf(firstDay: Day, lastActiveDay: Day, market: number): UsualBase | null {
-  const days = baseDaysOf(firstDay, lastActiveDay);
+/** The base of "usual" on `day`, for an account last active on `lastActiveDay`; null under 28 lived days: no baseline yet. */
+export function usualBaseOf(
+  { firstDay, lastActiveDay, day }: { firstDay: Day; lastActiveDay: Day; day: Day },
+  market: number,
+): UsualBase | null {
+  const { to, days } = baseWindow(firstDay, lastActiveDay, day);
   if (days < 28) return null;
-  const { to } = baseWindow(lastActiveDay);
   return { from: addDays(to, 1 - days), to, days, market };
 }
 

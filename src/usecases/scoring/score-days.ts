@@ -10,7 +10,7 @@ import { addDays, eachDay } from "../../scoring/days.ts";
 import type { ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/score/account-day.ts";
-import { type Market, type MarketAccount, marketFactor, scaledBase } from "../../scoring/score/market.ts";
+import { type Market, marketFactor, speakerOf } from "../../scoring/score/market.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { type AccountRules, readAccountRules } from "./account-rules.ts";
 
@@ -110,7 +110,7 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
       const rows = sums.get(day) ?? [];
       let market = markets.get(day)?.factor;
       if (market === undefined) {
-        const found = marketFactor(rows.map(marketAccount));
+        const found = marketFactor(rows.map(speakerOf));
         market = found.factor;
         // A subset of accounts says nothing of the market.
         if (input.accountIds === null) fixed.push({ day, ...found, model: model.version });
@@ -157,10 +157,6 @@ async function readStart(
     states.set(accountId, { decay, band, score });
   }
   return states;
-}
-
-function marketAccount(sums: AccountDaySums): MarketAccount {
-  return { actual: sums.actual, silentDays: sums.silentDays, base: scaledBase(sums) };
 }
 
 /** Scores one account-day from its state, and moves the state on. */

@@ -45,12 +45,9 @@ async function describeDrop(
 ): Promise<Extract<AlertOpening, { kind: "drop" }>> {
   const { figures } = opening;
   const days = await readUserDays(tx, scored.accountId, addDays(scored.day, -160), scored.day);
-  const features = await readFeatures(
-    tx,
-    scored.accountId,
-    scored.day,
-    usualBaseOf(firstDay, scored.lastActiveDay, scored.market),
-  );
+  const { accountId, day, lastActiveDay, market } = scored;
+  const base = usualBaseOf({ firstDay, lastActiveDay, day }, market);
+  const features = await readFeatures(tx, accountId, day, base);
   const most = fellMost(features);
   return {
     kind: "drop",
