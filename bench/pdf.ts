@@ -48,7 +48,7 @@ export async function bench(): Promise<BenchTable> {
       aims: [
         { what: "PDF, warm, against the browser's print", reached: found.ours / found.browser, atMost: 0.5 },
       ],
-      note: "Bounded by the thread's own time: pdfmake's layout of 650 cells, Vega's of six charts, fonts and compression. The browser lays out natively, in several processes; both set the same words in the same fonts. A launch of the browser, about a second, is left out.",
+      note: "Bounded by the thread's own time: pdfmake's layout of 650 cells, over half, then Vega's of six charts. The browser lays out natively, in several processes; both set the same words in the same fonts. A launch of the browser, about a second, is left out.",
     };
   });
 }
