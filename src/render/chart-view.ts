@@ -1,5 +1,4 @@
 import * as vega from "vega";
-import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
 import type { FontWeight } from "./fonts/fonts.ts";
 import { textWidth } from "./fonts/text-width.ts";
@@ -33,8 +32,7 @@ export async function withChartView<T>(
   const { datasets, ...frame } = specOf(chart, layout);
   if (options.font) frame.config = { ...frame.config, font: options.font, text: { font: options.font } };
   const { runtime, idle } = shapeOf(frame);
-  const view =
-    idle.pop() ?? new vega.View(runtime, { renderer: "none", loader, expr: expressionInterpreter });
+  const view = idle.pop() ?? new vega.View(runtime, { renderer: "none", loader });
   try {
     view.width(frame.width).height(frame.height).background(layout.palette.background);
     for (const [name, rows] of Object.entries(datasets)) view.data(name, [...rows]);
@@ -81,7 +79,7 @@ function shapeOf(frame: Omit<ChartSpec, "datasets">): Shape {
     shapes.delete(oldest[0]);
   }
   const compiled = compile(frame as Parameters<typeof compile>[0]).spec;
-  const shape = { runtime: vega.parse(compiled, {}, { ast: true } as object), idle: [] };
+  const shape = { runtime: vega.parse(compiled), idle: [] };
   shapes.set(key, shape);
   return shape;
 }

@@ -52,8 +52,10 @@ function createEasel(width: number, height: number): Easel {
   const pen = canvas.getContext("2d");
   const write = pen.fillText.bind(pen);
   pen.fillText = (text, x, y) => {
-    pen.direction = readsToLeft(text) ? "rtl" : "ltr";
+    const toLeft = readsToLeft(text);
+    if (toLeft) pen.direction = "rtl";
     write(text, x, y);
+    if (toLeft) pen.direction = "ltr";
   };
   return { canvas, pen };
 }
