@@ -290,15 +290,23 @@ test("the command line shows and sets rules, and says what is wrong", async () =
     "  A drop that gets worse by another 25% is told again, 28 days after the last time at the earliest.\n",
   );
   expect(said).not.toContain("Pro");
-  await expect(run(alertRulesSetCommand, ["dropPercent=lots"])).rejects.toThrow(
-    "A whole number from 10 to 95.",
-  );
+  for (const [wrong, said] of [
+    ["dropPercent=lots", "dropPercent: A whole number from 10 to 95."],
+    ["dropPercent=5", "dropPercent: A whole number from 10 to 95."],
+    ["mutedTo=zzz", 'mutedTo: A day by kind, such as {"drop": "2026-12-24"}.'],
+    ['mutedTo={"drop":"soon"}', "mutedTo: Write a day as YYYY-MM-DD."],
+    ['mutedTo={"falls":"2026-12-24"}', 'mutedTo: A day by kind, such as {"drop": "2026-12-24"}.'],
+    ["told=falls", "told: A list of silence, drop, band-change."],
+    ["quiet=perhaps", "quiet: True or false."],
+    ['plans=["\\u0000"]', "plans: There is a character in this that can't be kept. Type it again."],
+  ] as const)
+    await expect(run(alertRulesSetCommand, [wrong]), wrong).rejects.toThrow(said);
   await expect(run(alertRulesSetCommand, ["drops=40"])).rejects.toThrow("There is no rule called “drops”.");
   await expect(run(alertRulesShowCommand, [], { account: "Nobody" })).rejects.toThrow(/account/);
 });
 
 describe("what people say of alerts", () => {
-  test("is counted by rule and month, of the accounts that one sees", async () => {
+  test("is counted by rule, by month, and each rule's by month, of the accounts that one sees", async () => {
     const acme = await account("Acme");
     const orbis = await addAccount(its.db, its.cast.tenantId, {
       name: "Orbis",

@@ -51,6 +51,7 @@ const rooms: readonly Room[] = [
   { path: "ids", layer: 0 },
   { path: "zones", layer: 0, beside: ["errors"] },
   { path: "logger", layer: 0 },
+  { path: "storable-text", layer: 0 },
   { path: "secrets", layer: 0, beside: ["errors"] },
   { path: "signed-links", layer: 0 },
   { path: "config", layer: 0, beside: ["errors"] },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { dayNumber } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
+import { isStorable, notStorable } from "../storable-text.ts";
 import type { ResolveInput, SnoozeInput } from "./act.ts";
 import { morningOf, pickableDays, snoozeChoices, snoozeSpans } from "./snooze-times.ts";
 
@@ -23,7 +24,8 @@ const text = (most: number) =>
     .string()
     .nullish()
     .transform((value) => value?.trim() || null)
-    .refine((value) => value === null || value.length <= most, `At most ${most} characters.`);
+    .refine((value) => value === null || value.length <= most, `At most ${most} characters.`)
+    .refine((value) => value === null || isStorable(value), notStorable);
 
 const snoozeForm = z.object({
   span: z.enum([...snoozeSpans, "date"], "Choose how long."),

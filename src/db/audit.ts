@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { newId } from "../ids.ts";
+import { storableJson } from "../ingest/clean-text.ts";
 import { prepared } from "./prepared.ts";
 import type { TenantTx } from "./with-tenant.ts";
 
@@ -64,6 +65,8 @@ export interface AuditEntry {
   /** Facts that tell this look from another: a filter, a period, a format. Never a secret. */
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly now: Date;
+  /** The row's own id, where one look may be tried several times and is one row; undefined: a new one. */
+  readonly id?: string | undefined;
 }
 
 /** Writes one row into the audit log: who, what, which account, when, from where. Ends with the transaction it is part of. */
@@ -85,6 +88,7 @@ export function auditInsert(
   const memberId = actor.kind === "member" ? actor.memberId : null;
   return sql`
     insert into app.audit_log (tenant_id, id, at, actor, member_id, verb, account_id, surface, request_id, detail)
-    values (${tx.tenantId}, ${newId(entry.now.getTime())}, ${entry.now}, ${actor.kind}, ${memberId}, ${entry.verb},
-            ${entry.accountId ?? null}, ${surface}, ${requestId}, ${JSON.stringify({ ...entry.detail, ...source })}::jsonb || ${found})`;
+    values (${tx.tenantId}, ${entry.id ?? newId(entry.now.getTime())}, ${entry.now}, ${actor.kind}, ${memberId}, ${entry.verb},
+            ${entry.accountId ?? null}, ${surface}, ${requestId}, ${storableJson({ ...entry.detail, ...source })}::jsonb || ${found})
+    ${entry.id === undefined ? sql`` : sql`on conflict do nothing`}`;
 }

@@ -1,3 +1,5 @@
+import { isStorable } from "../storable-text.ts";
+
 // In JSON as JSON.stringify writes it, these are the only escapes of code units that PostgreSQL cannot store.
 const unstorable = /\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
@@ -12,7 +14,7 @@ export function storableJson(value: unknown): string {
 
 /** A text that PostgreSQL can store. */
 export function storableText(text: string): string {
-  return text.isWellFormed() && !text.includes("\0") ? text : text.toWellFormed().replaceAll("\0", "\uFFFD");
+  return isStorable(text) ? text : text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
 function cleanEntry(_key: string, value: unknown): unknown {

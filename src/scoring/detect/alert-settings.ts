@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, notStorable } from "../../storable-text.ts";
 import { dayNumber } from "../days.ts";
 import type { SignalKind } from "../types.ts";
 import {
@@ -18,24 +19,34 @@ export const alertScopes = ["tenant", "portfolio", "account"] as const;
 /** One of them. */
 export type AlertScope = (typeof alertScopes)[number];
 
-const day = z.string().refine(isDay, "Write a day as YYYY-MM-DD.");
+const noDay = "Write a day as YYYY-MM-DD.";
+const day = z.string(noDay).refine(isDay, noDay);
+const kindsOnly = `A list of ${signalKinds.join(", ")}.`;
 const whole = (least: number, most: number) => {
   const wrong = `A whole number from ${least} to ${most}.`;
   return z.number(wrong).int(wrong).min(least, wrong).max(most, wrong);
 };
 const segments = z
-  .array(z.string().trim().min(1, "A name is empty.").max(200, "A name has 200 characters at most."))
+  .array(
+    z
+      .string("A list of names.")
+      .trim()
+      .min(1, "A name is empty.")
+      .max(200, "A name has 200 characters at most.")
+      .refine(isStorable, notStorable),
+    "A list of names.",
+  )
   .max(50, "50 names at most.");
 
 const everyField = z.strictObject({
   /** Kinds that are told; none: nothing is. */
-  told: z.array(z.enum(signalKinds)).max(signalKinds.length),
+  told: z.array(z.enum(signalKinds, kindsOnly), kindsOnly).max(signalKinds.length, kindsOnly),
   /** Percent below usual from which a drop is told, where usual is 20 user-days or more. */
   dropPercent: whole(10, 95),
   /** The same where usual is under 20. */
   smallDropPercent: whole(10, 95),
   /** Fewer alerts: thresholds that are not set are higher, and a fall has to be plainer. */
-  quiet: z.boolean(),
+  quiet: z.boolean("True or false."),
   /** How often new alerts are looked for. */
   checked: z.enum(["daily", "weekly"], "Daily or weekly."),
   /** Days after which an open alert is told once more; 0: never. */
@@ -57,11 +68,10 @@ const everyField = z.strictObject({
     .min(0, "An amount, such as 5000.")
     .max(1e12, "That is too much."),
   /** Kinds that are not told up to, and including, a day. */
-  mutedTo: z.strictObject({
-    silence: day.optional(),
-    drop: day.optional(),
-    "band-change": day.optional(),
-  }),
+  mutedTo: z.strictObject(
+    { silence: day.optional(), drop: day.optional(), "band-change": day.optional() },
+    'A day by kind, such as {"drop": "2026-12-24"}.',
+  ),
 });
 
 /**

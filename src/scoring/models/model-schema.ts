@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, notStorable } from "../../storable-text.ts";
 import { type MetricPart, metricParts, type PartName, partNames, usageParts } from "../types.ts";
 import { limits } from "./model-limits.ts";
 
@@ -15,7 +16,12 @@ function whole(name: keyof typeof limits) {
 
 function words(most: number) {
   const error = `Write 1 to ${most} characters.`;
-  return z.string({ error }).trim().min(1, { error }).max(most, { error });
+  return z
+    .string({ error })
+    .trim()
+    .min(1, { error })
+    .max(most, { error })
+    .refine(isStorable, { error: notStorable });
 }
 
 const number = z.number({ error: "Write a number." });

@@ -7,9 +7,13 @@ import {
   updateAlert,
 } from "../../db/alerts/alerts.ts";
 import { type AuditVerb, writeAudit } from "../../db/audit.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { isId } from "../../ids.ts";
+import { isStorable, notStorable } from "../../storable-text.ts";
+import { dayIn } from "../../zones.ts";
 import type { AlertFacts, AlertState } from "../results/alerts.ts";
 import { getAlert } from "./get-alert.ts";
 
@@ -73,6 +77,9 @@ export function snoozeAlert(
       detail: { field: "reason" },
     });
   }
+  if (!isStorable(input.reason ?? "")) {
+    throw new AppError("bad-input", notStorable, { detail: { field: "reason" } });
+  }
   return changeAlert(
     tx,
     input,
@@ -110,10 +117,11 @@ export function resolveAlert(
       detail: { field: "note" },
     });
   }
-  return changeAlert(tx, input, "resolved alert", openStates, (_, memberId) => ({
+  if (!isStorable(note)) throw new AppError("bad-input", notStorable, { detail: { field: "note" } });
+  return changeAlert(tx, input, "resolved alert", openStates, async (_, memberId) => ({
     state: "resolved",
     closed_at: input.now,
-    closed_day: input.now.toISOString().slice(0, 10),
+    closed_day: dayIn((await readTenantRules(tx)).zone, input.now),
     closed_how: "by-hand",
     closed_by: memberId,
     closed_note: note,
@@ -177,14 +185,14 @@ async function changeAlert(
   const { actor } = tx.context;
   if (actor.kind !== "member" || tx.role === "viewer")
     throw new AppError("not-allowed", "You can't do that with this account.");
-  const alerts = await lockMessageAlerts(tx, input.alertId);
+  const alerts = isId(input.alertId) ? await lockMessageAlerts(tx, input.alertId) : [];
   const [lead] = alerts;
   if (!lead) throw notFound("alert");
   const concerned = concernedBy(verb, alerts);
   const changing = concerned.filter((alert) => from.includes(alert.state));
   if (changing.length === 0) {
     const facts = await getAlert(tx, lead.id);
-    if (facts.closed !== null && verb !== "reopened alert") throw gone(facts);
+    if (facts.closed !== null && verb !== "reopened alert") throw gone(facts, tx.member?.zone ?? "UTC");
     return { alert: facts, changed: false };
   }
   for (const alert of changing) {
@@ -204,8 +212,9 @@ function concernedBy(verb: AuditVerb, alerts: readonly AlertRow[]): readonly Ale
   return byHand.length > 0 ? byHand : alerts;
 }
 
-function gone(alert: AlertFacts): AppError {
-  const day = alert.closed ? alert.closed.at.slice(0, 10) : "";
+/** @param zone the reader's, as everywhere in chat */
+function gone(alert: AlertFacts, zone: string): AppError {
+  const day = alert.closed ? dayIn(zone, new Date(alert.closed.at)) : "";
   const by = alert.closed?.byName ? ` by ${alert.closed.byName}` : "";
   const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
   return new AppError("gone", `That alert was ${word}${day ? ` on ${day}` : ""}${by}.`, {

@@ -42,21 +42,29 @@ export async function setAlertRules(
   return getAlertRules(tx, { of, now });
 }
 
-/** Reads settings from outside. @throws AppError `bad-input` with the field */
+/** Reads settings from outside. @throws AppError `bad-input` with `detail.field`, and `detail.sentence` to stand at it */
 export function checkedSettings(given: unknown): AlertSettings {
   const read = alertSettings.safeParse(given);
   if (!read.success) {
     const [issue] = read.error.issues;
-    const field = String(issue?.path[0] ?? (issue?.code === "unrecognized_keys" ? issue.keys[0] : ""));
-    const what = issue?.code === "unrecognized_keys" ? `There is no rule called “${field}”.` : issue?.message;
-    throw new AppError("bad-input", what ?? "That is no rule.", { detail: { field } });
+    const [field] = issue?.path ?? [];
+    if (issue?.code === "unrecognized_keys" && field === undefined)
+      throw refuse(issue.keys[0] ?? "", `There is no rule called “${issue.keys[0]}”.`);
+    throw refuse(
+      String(field ?? ""),
+      field === undefined ? "Rules are a JSON object." : (issue?.message ?? ""),
+    );
   }
   const { seatsFrom, seatsTo } = read.data;
   if (typeof seatsFrom === "number" && typeof seatsTo === "number" && seatsTo < seatsFrom)
-    throw new AppError("bad-input", "The most seats are fewer than the least.", {
-      detail: { field: "seatsTo" },
-    });
+    throw refuse("seatsTo", "The most seats are fewer than the least.");
   return read.data;
+}
+
+/** Names the field in the message, for who sees no form; a page shows the sentence beside its field. */
+function refuse(field: string, sentence: string): AppError {
+  const named = field === "" || sentence.includes(`“${field}”`) ? sentence : `${field}: ${sentence}`;
+  return new AppError("bad-input", named, { detail: { field, sentence } });
 }
 
 /** A scope's settings with some fields changed; a field that is undefined is the wider scope's again. */

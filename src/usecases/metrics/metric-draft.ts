@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import { metricKinds } from "../../scoring/metrics/metrics.ts";
+import { isStorable } from "../../storable-text.ts";
 
 /** A condition on one property of an event. `at-least` and `at-most` compare numbers, the others texts. */
 export interface PropertyCondition {
@@ -9,12 +10,14 @@ export interface PropertyCondition {
   readonly value: string;
 }
 
+const unstorable = "holds a character that can't be kept: type it again";
 const text = (most: number) =>
   z
     .string("must be a text")
     .trim()
     .min(1, "must not be empty")
-    .max(most, `must have at most ${most} characters`);
+    .max(most, `must have at most ${most} characters`)
+    .refine(isStorable, unstorable);
 const condition = z
   .object({
     property: text(200),
@@ -58,7 +61,12 @@ export const metricDraftSchema = z.object({
     .trim()
     .regex(metricName, "must be small letters, digits and hyphens, such as tickets-opened"),
   label: text(80),
-  unit: z.string("must be a text").trim().max(24, "must have at most 24 characters").default(""),
+  unit: z
+    .string("must be a text")
+    .trim()
+    .max(24, "must have at most 24 characters")
+    .refine(isStorable, unstorable)
+    .default(""),
   kind: z.enum(metricKinds, `must be ${metricKinds.join(", ")}`),
   good: z.enum(["up", "down"], "must be up or down"),
   percentile: z

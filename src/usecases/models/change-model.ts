@@ -5,6 +5,7 @@ import { deleteDraft, publishDraft, writeDraft } from "../../db/scores/models.ts
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { compileModel } from "../../scoring/models/compile-model.ts";
+import { isStorable, notStorable } from "../../storable-text.ts";
 import { getModels, type ModelVersion, versionNumbered } from "./get-models.ts";
 import { readDocument } from "./read-document.ts";
 import { requireAdmin } from "./require-admin.ts";
@@ -134,5 +135,6 @@ function checkedNote(given: string): string {
       detail: { field: "note" },
     });
   }
+  if (!isStorable(note)) throw new AppError("bad-input", notStorable, { detail: { field: "note" } });
   return note;
 }

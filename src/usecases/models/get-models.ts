@@ -56,8 +56,12 @@ export async function getModels(tx: TenantTx): Promise<Models> {
   };
 }
 
-/** A version by its number. @throws AppError `not-found` for a number that is none */
+/** A version by its number. @throws AppError `bad-input` for what is no number, `not-found` for one that is no version's */
 export function versionNumbered(models: Models, version: number): ModelVersion {
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw new AppError("bad-input", "Say which version by its number, such as 3.", {
+      detail: { field: "version" },
+    });
   const found = [models.draft, ...models.history].find((one) => one?.version === version);
   if (!found) throw notFound(`version (${version})`);
   return found;

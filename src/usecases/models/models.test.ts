@@ -91,11 +91,29 @@ describe("a tenant's scoring model", () => {
     );
   });
 
+  test("holds texts that can be kept, and says field by field which cannot", async () => {
+    const segment = { name: "Large\0", when: { plan: ["Scale", "\ud800"], stage: ["live\0"] } };
+    const wrong = { ...other, segments: [segment] };
+    const said = ["segments.0.name", "segments.0.when.plan.1", "segments.0.when.stage.0"].map(
+      (field) => `${field}: There is a character in this that can't be kept. Type it again.`,
+    );
+    await expect(admin((tx) => saveDraft(tx, { document: wrong, now }))).rejects.toThrow(said.join("\n"));
+  });
+
+  test("is told apart by numbers; what is none is refused in words", async () => {
+    for (const version of [Number.NaN, 0, 1.5]) {
+      const refused = admin((tx) => restoreModel(tx, { version, note: "Back", now }));
+      await expect(refused).rejects.toThrow("Say which version by its number, such as 3.");
+    }
+  });
+
   test("waits as a draft that scores nothing, until it is published with a note", async () => {
     await admin((tx) => saveDraft(tx, { document: other, now }));
     await pass(addDays(dataDay, -3));
     expect((await scoresOf("Acme")).at(-1)).toMatchObject({ day: addDays(dataDay, -3), model: 1 });
     await expect(admin((tx) => publishModel(tx, { note: " ", now }))).rejects.toThrow("Say why");
+    for (const note of ["Too slow\0", "Too slow\ud800"])
+      await expect(admin((tx) => publishModel(tx, { note, now }))).rejects.toThrow("can't be kept");
     const stale = { note: "Try", savedAt: new Date(0), now };
     await expect(admin((tx) => publishModel(tx, stale))).rejects.toThrow("changed by Tomás Reyes");
     const published = await admin((tx) => publishModel(tx, { note: "Habit was too slow", now }));

@@ -14,7 +14,8 @@ export interface FieldFault {
  */
 export function faultOf(error: unknown, codes: readonly AppError["code"][] = ["bad-input"]): FieldFault {
   if (!(error instanceof AppError && codes.includes(error.code))) throw error;
-  return { field: String(error.detail.field ?? ""), sentence: error.message };
+  const { field = "", sentence = error.message } = error.detail;
+  return { field: String(field), sentence: String(sentence) };
 }
 
 /** What to say at one of these fields; undefined where nothing is wrong there. */
