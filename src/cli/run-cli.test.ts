@@ -47,6 +47,7 @@ describe("what is not understood", () => {
     [["score", "--colour", "red"], "Unknown option '--colour'"],
     [["score", "--now", "soon"], "--now “soon” is not a time"],
     [["import"], "import takes FILE.csv[.gz]"],
+    [["help", "frobnicate"], "I don't know “frobnicate”"],
   ])("%j is exit code 2 and one line that says what to do", async (args, sentence) => {
     const { code, out, err } = await bellwether(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -62,7 +63,10 @@ test("every command explains itself, without a database", async () => {
     expect(out).toContain(`Usage: bellwether ${command.name}`);
     expect(out).toContain("--json");
   }
-  expect((await bellwether("--help")).out).toContain("key create");
+  const { out: overview } = await bellwether("--help");
+  expect(overview).toContain("key create");
+  expect(await bellwether("help")).toEqual({ code: 0, out: overview, err: "" });
+  expect(await bellwether("help", "key", "create")).toEqual(await bellwether("key", "create", "--help"));
 });
 
 test("a wrong setting is exit code 1 and a sentence that says how to set it", async () => {

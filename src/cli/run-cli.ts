@@ -27,9 +27,14 @@ export async function runCli(
   environment: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
-  const found = findCommand(args);
+  const asksHelp = args[0] === "help";
+  const found = findCommand(asksHelp ? [...args.slice(1), "--help"] : args);
   if (found === undefined) {
-    const asked = args.find((arg) => !arg.startsWith("-"));
+    if (asksHelp && args.length === 1) {
+      terminal.out(overview());
+      return 0;
+    }
+    const asked = args.slice(asksHelp ? 1 : 0).find((arg) => !arg.startsWith("-"));
     if (asked !== undefined) {
       terminal.err(`bellwether: I don't know “${asked}”. See: bellwether --help\n`);
       return 2;
