@@ -40,8 +40,8 @@ export function sumPhrases(
     /** Days before a window's first day that a base or a count of active days may reach. */
     reach,
     /**
-     * `a`: accounts that were used by `until`, with the last day up to `day` on which each was, null where it was only later.
-     * To be kept, as all that is added up before it is joined: a plan that knows little of a tenant could add it up for each.
+     * `a`: accounts that were used by `until`, with the last day up to `day` on which each was, null where it was only later, and
+     * the anchor of its base on that `day`. To be kept, as all that is added up before it is joined: a plan that knows little of a tenant could add it up for each.
      */
     accountsUsed: (day: RawBuilder<unknown>, until: RawBuilder<unknown>) => sql`
       lately as materialized (
@@ -49,19 +49,20 @@ export function sumPhrases(
          where d.tenant_id = ${tx.tenantId} and d.day > ${day} - ${sql.lit(latelyDays)} and d.day <= ${day} and ${only("d.account_id")}
          group by d.account_id
     ), a as materialized (
-      select a.id, a.first_day, case when a.last_day <= ${day} then a.last_day else coalesce(lately.day, (
-               select max(d.day) from app.account_day d
-                where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day})) end as last_active
-        from app.account a
-        left join lately on lately.account_id = a.id
-       where a.tenant_id = ${tx.tenantId} and a.first_day <= ${until} and ${only("a.id")}
-       order by a.id
+      select a.*, ${anchor(day)} as anchor
+        from (select a.id, a.first_day, case when a.last_day <= ${day} then a.last_day else coalesce(lately.day, (
+                       select max(d.day) from app.account_day d
+                        where d.tenant_id = ${tx.tenantId} and d.account_id = a.id and d.day <= ${day})) end as last_active
+                from app.account a
+                left join lately on lately.account_id = a.id
+               where a.tenant_id = ${tx.tenantId} and a.first_day <= ${until} and ${only("a.id")}
+               order by a.id) a
     )`,
     /** The use of account `a` up to its last active day: its base, its active days, and what of it lies in the window of `day`. */
     used: (day: RawBuilder<unknown>) => sql`
       select sum(d.user_days) filter (where d.day > ${day} - ${window}) as actual,
              sum(d.user_days) filter (where d.day > ${day} - ${fresh}) as actual14,
-             sum(d.user_days) filter (where d.day > ${anchor(day)} - ${history} and d.day <= ${anchor(day)} - ${window}) as base,
+             sum(d.user_days) filter (where d.day > a.anchor - ${history} and d.day <= a.anchor - ${window}) as base,
              count(*) filter (where d.day > a.last_active - ${established}) as established_days
         from app.account_day d
        where d.tenant_id = ${tx.tenantId} and d.account_id = a.id
