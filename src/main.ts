@@ -166,7 +166,13 @@ function startMail(
   const transport = openMailTransport(mail.smtpUrl);
   const later = createLater((error) => parts.log.error({ err: error }, "mail"));
   return {
-    sender: createEmailSender({ ...parts, transport, publicUrl, from: mail.from }),
+    sender: createEmailSender({
+      ...parts,
+      transport,
+      publicUrl,
+      from: mail.from,
+      onFault: (error, what) => parts.log.error({ err: error }, what),
+    }),
     web: { secrets: parts.secrets, later: later.start },
     settled: later.settled,
     stop: () => transport.close(),

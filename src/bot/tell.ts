@@ -6,7 +6,6 @@ import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
-import type { ReportFacts } from "../usecases/mail/mail-report.ts";
 import type { ToldAgain } from "../usecases/results/alerts.ts";
 import type { FailedDelivery } from "../usecases/results/notices.ts";
 import type { Reader } from "../usecases/results/reader.ts";
@@ -38,7 +37,7 @@ export interface Told {
  */
 export async function tell(
   tx: TenantTx,
-  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts" | "queuedAt" | "dueAt" | "sentAt">,
+  delivery: Pick<DeliveryRow, "id" | "subjectKind" | "subjectId" | "facts" | "queuedAt" | "dueAt" | "sentAt">,
   now: Date,
   publicUrl?: string,
 ): Promise<Told> {
@@ -50,7 +49,7 @@ export async function tell(
 
 async function tellSubject(
   tx: TenantTx,
-  delivery: Pick<DeliveryRow, "subjectKind" | "subjectId" | "facts">,
+  delivery: Pick<DeliveryRow, "id" | "subjectKind" | "subjectId" | "facts">,
   reader: Reader,
   { now, publicUrl }: { readonly now: Date; readonly publicUrl: string | undefined },
 ): Promise<Told> {
@@ -83,7 +82,7 @@ async function tellSubject(
         version: undefined,
       };
     case "report":
-      return tellReport(tx, delivery.facts as ReportFacts, reader, { now, publicUrl });
+      return tellReport(tx, delivery, reader, { now, publicUrl });
     case "sign-in":
       throw new AppError("internal", "A sign-in link is made under the system's rights, by tellSignIn.");
     default:

@@ -7,7 +7,13 @@ import type { Db } from "../db/connection.ts";
 import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import { noteEdit, notePost, notServed, notVisible } from "../usecases/deliveries/note-outcome.ts";
+import {
+  neverReady,
+  noteEdit,
+  notePost,
+  notServed,
+  notVisible,
+} from "../usecases/deliveries/note-outcome.ts";
 import { noteTry, type Plan, type Senders } from "./note-try.ts";
 import { createTurnstile } from "./turnstile.ts";
 
@@ -61,11 +67,11 @@ export async function deliver(
     });
   });
   unposted.delete(payload.deliveryId);
-  const { plan, told } = prepared;
+  const { plan, told, refused } = prepared;
   if (plan.do === "nothing" || plan.do === "later") return;
   const { delivery } = plan;
   if (plan.do === "post") {
-    const outcome = await postWith(plan, system.tenantId, told);
+    const outcome = refused ?? (await postWith(plan, system.tenantId, told));
     await insist(delivery.id, async () => {
       const heads = await atHand.through(plan.behind, () =>
         withTenant(deps.db, system, (tx) =>
@@ -101,10 +107,19 @@ async function prepare(
   system: TenantContext,
   deliveryId: string,
   now: Date,
-): Promise<{ plan: Plan; told: Told | undefined }> {
+): Promise<{ plan: Plan; told: Told | undefined; refused?: SendOutcome }> {
   const plan = await noteTry({ ...deps, unposted }, system, deliveryId, now);
-  const sends = plan.do === "post" || plan.do === "edit";
-  return { plan, told: sends ? await tellReader(deps, system, plan.delivery) : undefined };
+  if (plan.do === "edit") return { plan, told: await tellReader(deps, system, plan.delivery) };
+  if (plan.do !== "post") return { plan, told: undefined };
+  if (plan.isSpent) return { plan, told: undefined, refused: neverReady };
+  try {
+    return { plan, told: await tellReader(deps, system, plan.delivery) };
+  } catch (error) {
+    // What was asked for cannot be any more, such as a report on days that were taken away: to try again changes nothing.
+    if (!(error instanceof AppError) || error.code !== "bad-input") throw error;
+    const refused = { ok: false, kind: "failed", code: error.code, sentence: error.message } as const;
+    return { plan, told: undefined, refused };
+  }
 }
 
 async function postWith(

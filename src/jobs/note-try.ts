@@ -7,6 +7,7 @@ import { type DeliveryRow, lockDelivery, updateDelivery } from "../db/deliveries
 import { findPlace } from "../db/deliveries/delivery-line.ts";
 import { enqueue } from "../db/queue.ts";
 import { withTenant } from "../db/with-tenant.ts";
+import { isOverdue } from "../usecases/deliveries/note-outcome.ts";
 
 /** By which channels this service can send. */
 export type Senders = Partial<Record<SendingChannel, Sender>>;
@@ -18,6 +19,8 @@ export type Plan =
   | {
       readonly do: "post";
       readonly delivery: DeliveryRow;
+      /** It was tried often and for long, and never got as far as an outcome: it is given up. */
+      readonly isSpent: boolean;
       readonly sender: Sender | undefined;
       /** How many wait behind it in its line. */
       readonly behind: number;
@@ -32,6 +35,8 @@ export type Plan =
       readonly messageRef: string;
     };
 
+/** A message that never got as far as an outcome is given up after that many tries, once it has been due for as long as any. */
+const mostTries = 10;
 /** A try that takes longer is taken for dead: its process was killed. Longer than any call to a platform. */
 const tryLastsMs = 45_000;
 /** Waiting for another try of the same message. */
@@ -100,5 +105,6 @@ function planFor(
     default:
       return state satisfies never;
   }
-  return { do: "post", delivery, sender, behind: 0, answers: undefined };
+  const isSpent = delivery.attempts >= mostTries && isOverdue(delivery, now);
+  return { do: "post", delivery, isSpent, sender, behind: 0, answers: undefined };
 }

@@ -4,6 +4,7 @@ import { commandPath } from "../../src/bot/command-path.ts";
 import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import { unsubscribePath } from "../../src/bot/views/paths.ts";
+import { enqueueStranded } from "../../src/db/deliveries/deliveries.ts";
 import { writeNoticeSetting } from "../../src/db/deliveries/notice-settings.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
@@ -32,7 +33,7 @@ let seed: Seed;
 let cookie: string;
 const secrets = createSecrets(Buffer.alloc(32, 7));
 const publicUrl = "http://localhost:3000";
-let pdf = new TextEncoder().encode("%PDF-1.7 test");
+let pdf: Uint8Array | Error = new TextEncoder().encode("%PDF-1.7 test");
 
 beforeAll(async () => {
   db = await openTestDb();
@@ -68,22 +69,30 @@ const post = (path: string, fields: Record<string, string>, as = cookie, origin:
     headers: { cookie: as, ...(origin === null ? {} : { origin }) },
   });
 
-async function sendAll(): Promise<void> {
+async function print(): Promise<Uint8Array> {
+  if (pdf instanceof Error) throw pdf;
+  return pdf;
+}
+
+async function sendAll(at = now): Promise<void> {
   const jobs = await owner.rows<{ data: { tenantId: string; deliveryId: string } }>(
     "delete from pgboss.job where state = 'created' and name = 'deliver' returning data",
   );
   const email = createEmailSender({
     db,
     secrets,
-    painter: { paint: () => Promise.reject(new Error("none")), print: async () => pdf },
+    painter: { paint: () => Promise.reject(new Error("none")), print },
     transport,
     publicUrl,
     from: "bellwether@mail.example",
-    now: () => now,
+    now: () => at,
+    onFault: (error) => faults.push(error),
   });
   for (const { data } of jobs)
-    await deliver({ db, senders: { email }, now: () => now, publicUrl }, data, "test");
+    await deliver({ db, senders: { email }, now: () => at, publicUrl }, data, "test");
 }
+
+const faults: unknown[] = [];
 
 async function alertState(id: string): Promise<string> {
   return (
@@ -303,6 +312,56 @@ describe("a report by mail", () => {
     expect(text).toMatch(
       /http:\/\/localhost:3000\/exports\/portfolio\/portfolio\.pdf\?from=\S+&to=2026-11-19/,
     );
+  });
+
+  test("whose file can't be made is said once, elsewhere, with the other format at hand", async () => {
+    pdf = new Error("a glyph of no font");
+    await post("/mail/report", { account: seed.acme, format: "pdf", from: "2026-10-01", to: "2026-11-10" });
+    await sendAll();
+    pdf = new TextEncoder().encode("%PDF-1.7 test");
+    expect(faults).toEqual([new Error("a glyph of no font")]);
+    const [report] = await owner.rows<{ state: string; error_code: string; error: string }>(
+      "select state, error_code, error from app.delivery where subject_kind = 'report'",
+    );
+    const sentence =
+      "I couldn't make the PDF. The data is fine; the file took too long. Try CSV, or try again.";
+    expect(report).toEqual({ state: "failed", error_code: "file-not-made", error: sentence });
+    // Nothing picks it up again, and what was not sent is told in the inbox.
+    const later = new Date(now.getTime() + 3 * 86_400_000);
+    await asSystem(db, seed.cast.tenantId, (tx) => enqueueStranded(tx, later));
+    await sendAll(later);
+    expect(server.letters).toHaveLength(0);
+    const inbox = await (await get("/inbox?show=all")).text();
+    expect(inbox).toContain("I couldn&#39;t make your report");
+    expect(inbox).toContain(`${sentence.replaceAll("'", "&#39;")} It was to come by mail.`);
+    const file = `/exports/accounts/${seed.acme}/account.csv?from=2026-10-01&amp;to=2026-11-10`;
+    expect(inbox).toContain(file);
+    expect((await get(file.replaceAll("&amp;", "&"))).status).toBe(200);
+  });
+
+  test("that is tried again is one export in the audit log", async () => {
+    await post("/mail/report", { account: seed.acme, format: "csv" });
+    const before = (await readAudit(db, seed.cast.tenantId)).length;
+    let refusals = 0;
+    server.behave.mailFrom = () => (refusals++ < 2 ? { code: 451, text: "4.3.0 Later" } : undefined);
+    for (let time = 0; time < 3; time++) await sendAll();
+    server.behave.mailFrom = undefined;
+    expect(refusals).toBe(3);
+    expect(server.letters).toHaveLength(1);
+    const audit = (await readAudit(db, seed.cast.tenantId)).slice(before);
+    expect(audit.map(({ verb }) => verb)).toEqual(["exported account"]);
+  });
+
+  test("on days that are not there any more is refused, in words", async () => {
+    await post("/mail/report", { account: seed.acme, format: "csv" });
+    await owner.rows(
+      `update app.delivery set facts = facts || '{"from": "2026-11-10", "to": "2026-10-01"}' where subject_kind = 'report'`,
+    );
+    await sendAll();
+    const [row] = await owner.rows(
+      "select state, error_code, error from app.delivery where subject_kind = 'report'",
+    );
+    expect(row).toEqual({ state: "failed", error_code: "bad-input", error: "The end is before the start." });
   });
 
   test("of an account that was taken away meanwhile is not sent", async () => {

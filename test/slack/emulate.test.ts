@@ -101,7 +101,15 @@ describe("against the emulator", () => {
     withTenant(db, as(cast.tenantId, cast.priya), async (tx) => {
       const told = await tell(
         tx,
-        { subjectKind: "alert", subjectId: alertId, facts: {}, queuedAt: now, dueAt: now, sentAt: null },
+        {
+          id: alertId,
+          subjectKind: "alert",
+          subjectId: alertId,
+          facts: {},
+          queuedAt: now,
+          dueAt: now,
+          sentAt: null,
+        },
         now,
       );
       return told.message;

@@ -1,9 +1,11 @@
-import type { FailedDelivery } from "../../usecases/results/notices.ts";
+import { formatName } from "../../export-formats.ts";
+import { type FailedDelivery, type FailedReport, fileNotMade } from "../../usecases/results/notices.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { channelName, sendTo } from "../../words/channels.ts";
+import { otherFormat } from "../../words/export-failed.ts";
 import { preview, shownName } from "../../words/names.ts";
-import { type Message, t } from "../message.ts";
-import { inboxPath } from "./paths.ts";
+import { type Action, type Message, t } from "../message.ts";
+import { exportPath, inboxPath } from "./paths.ts";
 import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 
 /** A message that could not be sent, or was not confirmed: told by another channel (UX A15, E10). */
@@ -12,26 +14,47 @@ export function deliveryFailedMessage(failed: FailedDelivery, reader: Reader, { 
   const channel = channelName(failed.channel);
   const what = shownName(failed.what);
   const uncertain = failed.state === "uncertain";
-  const heading = uncertain ? `${channel} didn't confirm a message` : `I could not ${sendTo(failed.channel)}`;
-  const where = failed.instead
-    ? `it went by ${channelName(failed.instead)} instead`
-    : "find it in your inbox";
+  const notMade = failed.reasonCode === fileNotMade;
+  const heading = headingOf(failed, channel);
   const sentence = uncertain
     ? `${channel} didn't confirm a post: ${what}. It may be there: look before sending it again.`
-    : `${failed.sentence ?? `${channel} did not take it.`} It was ${what}: ${where}.`;
+    : notMade
+      ? `${failed.sentence} It was to come by ${channel}.`
+      : `${failed.sentence ?? `${channel} did not take it.`} It was ${what}: ${whereItIs(failed)}.`;
   return {
     summary: preview(`${heading}.`, sentence),
     parts: [
       { part: "heading", text: heading },
       { part: "text", text: [t(sentence)] },
-      { part: "actions", actions: [{ kind: "open", label: "Open inbox", path: inboxPath }], overflow: [] },
+      { part: "actions", actions: failed.report ? downloads(failed.report) : [openInbox], overflow: [] },
       context(
         [
           instantSpan(failed.at, reader, today),
-          t(uncertain ? " · E10" : ` · reason: ${shownName(failed.reasonCode)}`),
+          t(uncertain ? " · E10" : notMade ? " · E6" : ` · reason: ${shownName(failed.reasonCode)}`),
         ],
         reader,
       ),
     ],
   };
+}
+
+function headingOf({ state, channel, reasonCode }: FailedDelivery, name: string): string {
+  if (state === "uncertain") return `${name} didn't confirm a message`;
+  return reasonCode === fileNotMade ? "I couldn't make your report" : `I could not ${sendTo(channel)}`;
+}
+
+function whereItIs({ instead, report }: FailedDelivery): string {
+  if (instead) return `it went by ${channelName(instead)} instead`;
+  return report ? "download it" : "find it in your inbox";
+}
+
+const openInbox: Action = { kind: "open", label: "Open inbox", path: inboxPath };
+
+/** The same days as they were asked for, in that format and the other. */
+function downloads({ accountId, format, ...range }: FailedReport): Action[] {
+  return [format, otherFormat(format)].map((each) => ({
+    kind: "open",
+    label: `Download ${formatName(each)}`,
+    path: exportPath(accountId, each, range),
+  }));
 }

@@ -2,6 +2,7 @@ import { type ExportFormat, formatName } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
+import { exportFailedWords, otherFormat } from "../../words/export-failed.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { fileSize, plural } from "../../words/numbers.ts";
 import { type Command, type Message, strong, t } from "../message.ts";
@@ -74,8 +75,8 @@ export function exportFailedMessage(
   asked: { readonly subject: ExportSubject; readonly format: ExportFormat },
   reader: Reader,
 ): Message {
-  const other = asked.format === "csv" ? "pdf" : "csv";
-  const words = `I couldn't make the ${formatName(asked.format)}. The data is fine; the file took too long. Try ${formatName(other)}, or try again.`;
+  const other = otherFormat(asked.format);
+  const words = exportFailedWords(asked.format);
   return {
     summary: preview(words),
     parts: [

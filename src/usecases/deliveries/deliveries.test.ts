@@ -236,6 +236,51 @@ describe("a channel that fails", () => {
     expect((await deliveries()).filter((line) => line === "inbox delivery-failed sent")).toHaveLength(2);
   });
 
+  test("by a fault of our own is given up after a day, and told in the inbox and by the next channel", async () => {
+    await connect("slack", "email");
+    await alertPriya();
+    const [job] = await owner.rows<{ data: { tenantId: string; deliveryId: string } }>(
+      "delete from pgboss.job where data ->> 'tenantId' = $1 and name = 'deliver' returning data",
+      [cast.tenantId],
+    );
+    if (!job) throw new Error("nothing was queued");
+    let tries = 0;
+    const broken = {
+      post: async () => {
+        tries++;
+        throw new TypeError("a part of no kind");
+      },
+      update: undefined,
+    };
+    const tryAt = (hours: number) =>
+      deliver(
+        { db, senders: { slack: broken }, now: () => new Date(now.getTime() + hours * 3_600_000) },
+        job.data,
+        "test",
+      );
+    // As often as may be within the day, it is still tried: what is wrong may pass.
+    for (let hour = 0; hour < 24; hour++) await expect(tryAt(hour)).rejects.toThrow("a part of no kind");
+    expect(await deliveries()).toContain("slack alert sending");
+    await tryAt(24);
+    expect(tries).toBe(24);
+    expect(await deliveries()).toEqual([
+      "email alert queued",
+      "inbox alert sent",
+      "inbox delivery-failed sent",
+      "slack alert failed",
+    ]);
+    // One that was queued while the service was away for longer is not given up untried.
+    const other = await alertPriya(now, "Nordwind");
+    const [waiting] = await owner.rows<{ id: string }>(
+      "select id from app.delivery where subject_id = $1 and channel = 'slack'",
+      [other],
+    );
+    const late = { ...job.data, deliveryId: waiting?.id ?? "" };
+    const clock = () => new Date(now.getTime() + 50 * 3_600_000);
+    await deliver({ db, senders: { slack: channel().sender }, now: clock }, late, "test");
+    expect(await deliveries()).toContain("slack alert sent");
+  });
+
   test("is not followed by another when the message may have arrived", async () => {
     await connect("slack", "email");
     await alertPriya();

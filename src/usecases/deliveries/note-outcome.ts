@@ -29,6 +29,19 @@ export function notServed(channel: Channel) {
   return { ok: false, kind: "failed", code: notServedCode, sentence } as const;
 }
 
+/** It was tried for a day and never got as far as being sent: a fault of ours that did not pass. */
+export const neverReady = {
+  ok: false,
+  kind: "failed",
+  code: "never-ready",
+  sentence: "I could not make it ready to be sent.",
+} as const;
+
+/** Whether a message has been due for so long that it is given up. */
+export function isOverdue({ dueAt }: Pick<DeliveryRow, "dueAt">, now: Date): boolean {
+  return now.getTime() - dueAt.getTime() >= patienceMs;
+}
+
 /**
  * Notes what became of a post, and which version of its subject it showed: sent, tried again later, or given up. What was given up goes by the reader's next channel,
  * and they are told in the inbox; what is uncertain is told, and never sent again by itself.
@@ -65,7 +78,7 @@ export async function notePost(
     return [...(await callNext(tx, delivery, { sentAt: now, now })), ...others];
   }
   const isPaced = tried.kind === "paced";
-  if ((isPaced || tried.kind === "retry") && now.getTime() - delivery.dueAt.getTime() < patienceMs) {
+  if ((isPaced || tried.kind === "retry") && !isOverdue(delivery, now)) {
     // Whose turn it was not was not tried, and is in no more trouble than before.
     const noted = isPaced ? { attempts: delivery.attempts - 1 } : { error_code: tried.code };
     await updateDelivery(tx, deliveryId, { state: "queued", ...noted });

@@ -2,6 +2,7 @@ import type { SendingChannel } from "../../channels.ts";
 import { type DeliveryRow, listAdminsToTell } from "../../db/deliveries/deliveries.ts";
 import { readConnectedChannels, readNoticeTargets } from "../../db/deliveries/notice-settings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { ReportFacts } from "../mail/mail-report.ts";
 import type { FailedDelivery } from "../results/notices.ts";
 import { announce } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
@@ -62,6 +63,7 @@ export async function tellFailedDelivery(
     reasonCode: input.code,
     sentence: input.sentence,
     instead: input.instead,
+    ...(delivery.subjectKind === "report" ? { report: delivery.facts as ReportFacts } : {}),
     at: now.toISOString(),
   };
   const since = new Date(now.getTime() - adminQuietMs);

@@ -40,6 +40,7 @@ interface Exported {
  * scored day; XLSX, both and more, a tab each. Without a range, thirteen whole weeks that end on the data's day; what changed
  * the score is then explained for the last 28 days, else from the range's first day to its last.
  * @param input.publicUrl where the web view is, without a slash at its end: alerts in PDF and XLSX then say where they are
+ * @param input.auditId of its audit row, where what was asked for once may be tried several times
  * @throws AppError `not-found`, `bad-input` for a range that cannot be
  */
 export async function makeAccountExport(
@@ -51,6 +52,7 @@ export async function makeAccountExport(
     to?: Day | undefined;
     now: Date;
     publicUrl?: string | undefined;
+    auditId?: string | undefined;
   },
 ): Promise<ExportRequest> {
   const { format, now, publicUrl } = input;
@@ -63,6 +65,7 @@ export async function makeAccountExport(
     accountId: current.id,
     detail: { format, ...period },
     now,
+    id: input.auditId,
   });
   const exported = { current, state, period, isUsual: input.from === undefined, now };
   const made = (document: ExportRequest["document"]): ExportRequest => ({ fileName, period, document });

@@ -23,11 +23,18 @@ const maxAccounts = 10_000;
 /**
  * What an export of all accounts that the asker may see is made of: how each stood at the end of the range, and how it
  * changed since its start. Without a range, thirteen whole weeks that end on the data's day.
+ * @param input.auditId of its audit row, where what was asked for once may be tried several times
  * @throws AppError `bad-input` for a range that cannot be
  */
 export async function makePortfolioExport(
   tx: TenantTx,
-  input: { format: ExportFormat; from?: Day | undefined; to?: Day | undefined; now: Date },
+  input: {
+    format: ExportFormat;
+    from?: Day | undefined;
+    to?: Day | undefined;
+    now: Date;
+    auditId?: string | undefined;
+  },
 ): Promise<ExportRequest> {
   const state = await readDataState(tx, input.now);
   const lastDay = state.dataDay ?? addDays(state.today, -1);
@@ -40,6 +47,7 @@ export async function makePortfolioExport(
     verb: "exported portfolio",
     detail: { format: input.format, ...period, accounts: accounts.length },
     now: input.now,
+    id: input.auditId,
   });
   const today = dayIn(tenant.zone, input.now);
   const stakes = period.to < lastDay ? null : await getRenewals(tx, { now: input.now });

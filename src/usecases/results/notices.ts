@@ -1,4 +1,6 @@
 import type { Channel, SendingChannel } from "../../channels.ts";
+import type { ExportFormat } from "../../export-formats.ts";
+import type { Day } from "../../scoring/types.ts";
 import type { AlertFacts } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
 
@@ -17,6 +19,9 @@ export interface FeedFacts {
   readonly version: number;
 }
 
+/** Why a delivery failed whose file could not be made. */
+export const fileNotMade = "file-not-made";
+
 /** A delivery that failed or was not confirmed, told elsewhere. */
 export interface FailedDelivery {
   readonly deliveryId: string;
@@ -28,7 +33,18 @@ export interface FailedDelivery {
   readonly sentence: string | null;
   /** The channel that it went by instead; null or absent: none. */
   readonly instead?: SendingChannel | null;
+  /** The file that it was to bring: nothing of it is in the inbox. Absent: none. */
+  readonly report?: FailedReport;
   readonly at: Instant;
+}
+
+/** A report that did not arrive; `from` and `to` as they were asked for. */
+export interface FailedReport {
+  /** Null: of the portfolio. */
+  readonly accountId: string | null;
+  readonly format: ExportFormat;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
 }
 
 /** What came while its reader wanted quiet, or was too much to come one by one, in one message. */

@@ -4,9 +4,11 @@ import { findAddressee, listMailedBefore } from "../../../db/deliveries/mail.ts"
 import { withTenant } from "../../../db/with-tenant.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";
-import { makeExportFile } from "../../../usecases/exports/make-export-file.ts";
+import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { unsubscribeToken } from "../../../usecases/mail/unsubscribe-link.ts";
-import type { Post, Sender, SendOutcome } from "../../sender.ts";
+import { fileNotMade } from "../../../usecases/results/notices.ts";
+import { exportFailedWords } from "../../../words/export-failed.ts";
+import type { AttachedReport, Post, Sender, SendOutcome } from "../../sender.ts";
 import { noticeSettingsPath, unsubscribePath } from "../../views/paths.ts";
 import { renderMail } from "../layout/render-mail.ts";
 import { composeLetter, findAddress, type Mailbox, parseMailbox } from "./compose.ts";
@@ -25,6 +27,8 @@ export interface EmailSenderOptions {
   /** `Bellwether <bellwether@example.com>` */
   readonly from: string;
   readonly now: () => Date;
+  /** Hears of what went wrong on this side, for the log. */
+  readonly onFault?: (error: unknown, what: string) => void;
 }
 
 /** How long a mail waits for its charts. */
@@ -56,6 +60,24 @@ export function createEmailSender(options: EmailSenderOptions): Sender {
   return { post: (post) => sendMail(options, from, post), update: undefined };
 }
 
+/** Said once, elsewhere: who asked is offered another format, and each try would cost as much as the one that failed. */
+function notMade({ report }: Post): SendOutcome {
+  const format = report?.request.document.format ?? "pdf";
+  return { ok: false, kind: "failed", code: fileNotMade, sentence: exportFailedWords(format) };
+}
+
+async function fileOf(
+  { painter, onFault }: EmailSenderOptions,
+  { request }: AttachedReport,
+): Promise<ExportFile | "not-made"> {
+  try {
+    return await makeExportFile(request, painter);
+  } catch (error) {
+    onFault?.(error, "A report could not be made");
+    return "not-made";
+  }
+}
+
 async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post): Promise<SendOutcome> {
   const { db, secrets, publicUrl } = options;
   const { tenantId, memberId, deliveryId, thread } = post;
@@ -73,7 +95,8 @@ async function sendMail(options: EmailSenderOptions, from: Mailbox, post: Post):
   const kind = noticeKindOfThread(thread);
   const unsubscribeUrl =
     kind && publicUrl + unsubscribePath(unsubscribeToken(secrets, { tenantId, memberId, kind }));
-  const file = post.report ? await makeExportFile(post.report.request, options.painter) : null;
+  const file = post.report ? await fileOf(options, post.report) : null;
+  if (file === "not-made") return notMade(post);
   const fits = file === null || file.bytes.length <= mostFileBytes;
   const message = fits || !post.report ? post.message : post.report.tooLarge;
   const pictures = await paintPictures(options.painter, message, {
