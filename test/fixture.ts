@@ -218,7 +218,7 @@ export async function addUse(
 }
 
 /** A drop's opening as A1 of UX.md has it. */
-export const dropOpening: AlertOpening = {
+export const dropOpening: Extract<AlertOpening, { kind: "drop" }> = {
   kind: "drop",
   dropPercent: 49,
   actual: 47,

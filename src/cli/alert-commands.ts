@@ -11,7 +11,14 @@ import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rul
 import type { Judged } from "../usecases/results/alert-report.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../usecases/results/alert-rules.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
-import { answersOf, judgedSentence, monthName, rightWords, ruleName } from "../words/alert-report.ts";
+import {
+  answersOf,
+  judgedSentence,
+  monthName,
+  rightOfJudged,
+  rightWords,
+  ruleName,
+} from "../words/alert-report.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../words/alert-rules.ts";
 import { dayIn } from "../words/dates.ts";
 import type { Command, CommandRun } from "./command.ts";
@@ -75,7 +82,7 @@ export const alertRulesSetCommand: Command = {
 /** `bellwether alerts report`. */
 export const alertReportCommand: Command = {
   name: "alerts report",
-  summary: "Show how people judged the alerts of the last twelve months",
+  summary: "Show how people judged the alerts of twelve months, by rule and month",
   tenant: true,
   timed: true,
   run: async (run) => {
@@ -83,16 +90,20 @@ export const alertReportCommand: Command = {
     const context = systemContext(await run.tenantId(), newId(), "cli");
     const report = await withTenant(db, context, (tx) => reportAlerts(tx, { now: run.now }));
     say(run, judgedSentence(report.all));
-    const row = (name: string, judged: Judged) =>
+    const row = (name: string, judged: Judged, right = rightWords(judged)) =>
       say(
         run,
         `  ${name.padEnd(24)}${String(judged.told).padStart(7)}${String(answersOf(judged)).padStart(7)}${String(judged.useful).padStart(7)}` +
-          `${String(judged.expected).padStart(9)}${String(judged.wrong).padStart(6)}  ${rightWords(judged)}`,
+          `${String(judged.expected).padStart(9)}${String(judged.wrong).padStart(6)}  ${right}`,
       );
     if (report.all.told === 0) return report;
     say(run, `  ${"".padEnd(24)} alerts judged useful expected wrong  right`);
-    for (const rule of report.rules) row(ruleName(rule), rule);
-    for (const month of report.months) row(monthName(month.month), month);
+    for (const rule of report.rules) {
+      row(ruleName(rule), rule);
+      for (const month of rule.months) row(`  ${monthName(month.month)}`, month, rightOfJudged(month));
+    }
+    row("Every rule", report.all);
+    for (const month of report.months) row(`  ${monthName(month.month)}`, month, rightOfJudged(month));
     return report;
   },
 };

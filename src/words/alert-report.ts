@@ -37,8 +37,19 @@ export function judgedSentence(judged: Judged): string {
   );
 }
 
+/** Of one rule in one month: "9 of 11", right of judged; "3, none judged"; "none" where it told none. */
+export function rightOfJudged(judged: Judged | undefined): string {
+  if (judged === undefined || judged.told === 0) return "none";
+  const answers = answersOf(judged);
+  if (answers === 0) return `${count(judged.told)}, none judged`;
+  return `${count(judged.useful + judged.expected)} of ${count(answers)}`;
+}
+
 /** What a line of the report is about: "Drops from 30%", "Silences". */
-export function ruleName({ kind, fromPercent }: AlertReport["rules"][number]): string {
+export function ruleName({
+  kind,
+  fromPercent,
+}: Pick<AlertReport["rules"][number], "kind" | "fromPercent">): string {
   const { many } = signalNames[kind];
   const name = sentenceCase(many);
   return fromPercent === null ? name : `${name} from ${percent(fromPercent)}`;

@@ -61,6 +61,7 @@ async function fill(): Promise<void> {
   for (const [index, said] of feedback.entries()) {
     const openedAt = new Date(now.getTime() - (index % 5) * 31 * 86_400_000 - 86_400_000);
     const alertId = await addAlert(db, tenantId, seed.orbis, {
+      opening: { ...dropOpening, thresholdPercent: index % 3 === 0 ? 60 : 35 },
       openedAt,
       state: "resolved",
       change: { closed_at: now, closed_how: "recovered", closed_day: dataDay },

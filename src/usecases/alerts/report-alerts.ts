@@ -5,13 +5,14 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { signalKinds } from "../../scoring/detect/alert-settings.ts";
-import type { AlertReport, Judged } from "../results/alert-report.ts";
+import type { AlertReport, Judged, JudgedMonth } from "../results/alert-report.ts";
 
 /** Whole months that a report looks back, beside the one that goes on. */
 const monthsBack = 11;
 
 /**
- * How people judged the alerts of the last twelve months, by rule and by month: those of the accounts that the asker may see.
+ * How people judged the alerts of the last twelve months, by rule, by month and each rule's by month: those of the accounts that
+ * the asker may see.
  * @throws AppError `not-allowed` for a customer's own admin
  */
 export async function reportAlerts(tx: TenantTx, input: { readonly now: Date }): Promise<AlertReport> {
@@ -31,7 +32,6 @@ export async function readAlertReport(tx: TenantTx, now: Date): Promise<AlertRep
   const from = monthBefore(today, monthsBack);
   const rows = await readJudged(tx, from);
   const rules = Map.groupBy(rows, (row) => `${signalKinds.indexOf(row.kind)} ${row.fromPercent ?? ""}`);
-  const months = Map.groupBy(rows, (row) => row.month);
   return {
     from,
     to: today,
@@ -40,10 +40,18 @@ export async function readAlertReport(tx: TenantTx, now: Date): Promise<AlertRep
       .sort(([one], [other]) => one.localeCompare(other, "en", { numeric: true }))
       .flatMap(([, group]) => {
         const [first] = group;
-        return first ? [{ kind: first.kind, fromPercent: first.fromPercent, ...sumOf(group) }] : [];
+        if (!first) return [];
+        const { kind, fromPercent } = first;
+        return [{ kind, fromPercent, ...sumOf(group), months: monthsOf(group) }];
       }),
-    months: [...months].map(([month, group]) => ({ month, ...sumOf(group) })),
+    months: monthsOf(rows),
   };
+}
+
+/** By month, in the order of the rows: the oldest first. */
+function monthsOf(rows: readonly JudgedRow[]): JudgedMonth[] {
+  const months = Map.groupBy(rows, (row) => row.month);
+  return [...months].map(([month, group]) => ({ month, ...sumOf(group) }));
 }
 
 function sumOf(rows: readonly JudgedRow[]): Judged {

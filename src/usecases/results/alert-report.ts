@@ -10,7 +10,13 @@ export interface Judged {
   readonly wrong: number;
 }
 
-/** How alerts were judged: by rule, and by month. */
+/** The alerts of one month. */
+export interface JudgedMonth extends Judged {
+  /** "2026-11" */
+  readonly month: string;
+}
+
+/** How alerts were judged: by rule, by month, and each rule's month by month. */
 export interface AlertReport {
   /** The first and the last day of opening that count, in the tenant's zone. */
   readonly from: Day;
@@ -20,10 +26,9 @@ export interface AlertReport {
     readonly kind: SignalKind;
     /** Of a drop: percent below usual from which it was told; else null. */
     readonly fromPercent: number | null;
+    /** The months in which it told any, oldest first. */
+    readonly months: readonly JudgedMonth[];
   })[];
   /** Oldest first; the last goes on. */
-  readonly months: readonly (Judged & {
-    /** "2026-11" */
-    readonly month: string;
-  })[];
+  readonly months: readonly JudgedMonth[];
 }

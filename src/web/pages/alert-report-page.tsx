@@ -1,12 +1,19 @@
 import type { AlertReport, Judged } from "../../usecases/results/alert-report.ts";
-import { answersOf, judgedSentence, monthName, rightWords, ruleName } from "../../words/alert-report.ts";
+import {
+  answersOf,
+  judgedSentence,
+  monthName,
+  rightOfJudged,
+  rightWords,
+  ruleName,
+} from "../../words/alert-report.ts";
 import { proseDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 
-/** How people judged the alerts of a year: by rule, and by month. */
+/** How people judged the alerts of a year: by rule, by month, and each rule's by month. */
 export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
   const { shell, report } = props;
   const all = shell.reader.role !== "manager";
@@ -32,9 +39,47 @@ export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
             head="Month"
             rows={report.months.toReversed().map((month) => ({ name: monthName(month.month), ...month }))}
           />
+          <RulesByMonth report={report} />
         </>
       )}
     </Page>
+  );
+}
+
+/** A row for each month, the newest first; a column for each rule. */
+function RulesByMonth({ report }: { report: AlertReport }) {
+  return (
+    <section class="judged-table">
+      <h2>By rule and month</h2>
+      <p class="muted">How many were right, of those that were judged.</p>
+      <div class="frame">
+        <table class="log judged">
+          <thead>
+            <tr>
+              <th scope="col">Month</th>
+              {report.rules.map((rule) => (
+                <th scope="col">{ruleName(rule)}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {report.months.toReversed().map(({ month }) => (
+              <tr>
+                <th scope="row">{monthName(month)}</th>
+                {report.rules.map((rule) => {
+                  const judged = rule.months.find((each) => each.month === month);
+                  return (
+                    <td data-label={ruleName(rule)} class={judged ? undefined : "untold"}>
+                      {rightOfJudged(judged)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 
