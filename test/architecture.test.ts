@@ -72,7 +72,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
     mend: "write a function in db/ that takes the transaction",
   },
   {
-    of: /^(vega|vega-lite|vega-interpreter|sharp|pdfmake|fontkit|hucre)($|\/)/,
+    of: /^(vega|vega-lite|sharp|pdfmake|fontkit|hucre)($|\/)/,
     only: /^render\//,
     mend: "ask a function of render/",
   },
