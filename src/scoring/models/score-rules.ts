@@ -1,5 +1,5 @@
 import type { Memory } from "../constants.ts";
-import type { BandThresholds, Kind, MetricPart, PartName, UsagePart } from "../types.ts";
+import type { BandThresholds, Kind, MetricPart, PartName } from "../types.ts";
 
 /** From how much use on an account counts as established: only then does its silence mean something. */
 export interface Established {
@@ -49,6 +49,3 @@ export type MetricValues = Readonly<Partial<Record<MetricPart, number | null>>>;
 
 /** Half-lives of the two decayed sums. */
 export type MemoryRules = ScoreRules["memory"];
-
-/** The usage parts, which every model has; a part may weigh nothing. */
-export type UsageWeights = Readonly<Record<UsagePart, number>>;

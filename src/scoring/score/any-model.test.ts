@@ -7,10 +7,10 @@ import { type ModelDocument, parseModel } from "../models/model.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { AccountReplay, Calendar } from "../replay/replay.ts";
 import { type Series, seriesOf } from "../series.ts";
-import { type Day, metricParts, partNames, usageParts } from "../types.ts";
+import { type Day, metricParts, type Parts, partNames, usageParts } from "../types.ts";
 import { scoreAccountDay } from "./account-day.ts";
 import { marketFactor, speakerOf } from "./market.ts";
-import { maximaOf, partsWithoutData, shareOf } from "./metric-parts.ts";
+import { maximaOf, shareOf } from "./metric-parts.ts";
 import { roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { decayOf, sumsOf } from "./sums.ts";
 
@@ -74,6 +74,10 @@ function scoreOf(series: Series, day: Day, of: ScoreRules, factor = 1, metrics?:
   const decay = decayOf(series, day, of.memory);
   return sums && decay ? scoreDay(sums, decay, factor, of, metrics) : null;
 }
+
+/** The parts of a model that a score lacks. */
+const partsWithoutData = ({ metrics }: ScoreRules, parts: Parts) =>
+  metricParts.filter((part) => metrics[part] !== undefined && parts[part] === undefined);
 
 describe("under any model", () => {
   it("the parts add up to the score, 0 to 100, whatever part has no data", () => {

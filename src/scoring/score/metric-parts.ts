@@ -1,6 +1,6 @@
 import { apportion } from "../apportion.ts";
 import type { MetricPartRule, MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { type MetricPart, metricParts, type PartName, type Parts, partNames } from "../types.ts";
+import { type MetricPart, type PartName, type Parts, partNames } from "../types.ts";
 
 /** Points that metrics earned before weights are shared out; a part without data is absent. */
 export type EarnedByMetrics = Partial<Record<MetricPart, number>>;
@@ -58,11 +58,6 @@ export function maximaOf(rules: ScoreRules, parts: Parts): Partial<Record<PartNa
     }
   }
   return Object.fromEntries(names.map((part, at) => [part, whole[at] ?? 0]));
-}
-
-/** The parts of a model that a score lacks: their metrics had no data, or were late. */
-export function partsWithoutData({ metrics }: ScoreRules, parts: Parts): MetricPart[] {
-  return metricParts.filter((part) => metrics[part] !== undefined && parts[part] === undefined);
 }
 
 /** What the points of each part are multiplied by, so that those with data weigh 100: 1 where none is missing. */

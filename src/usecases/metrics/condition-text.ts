@@ -21,10 +21,3 @@ export function parseConditions(text: string, field: string): PropertyCondition[
     return { property: property.trim(), op: ops[op as keyof typeof ops], value: value.trim() };
   });
 }
-
-/** Conditions in the same words. */
-export function conditionText(conditions: readonly PropertyCondition[]): string {
-  return conditions
-    .map(({ property, op, value }) => `${property} ${op.replace("-", " ")} ${value}`)
-    .join(" and ");
-}
