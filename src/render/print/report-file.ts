@@ -1,7 +1,7 @@
 import type { ShapedText } from "fontkit";
 import type { EmbeddedFont, SetText } from "pdfmake/js/PDFDocument.js";
 import { fontFamily, openFont, shape } from "../fonts/fonts.ts";
-import { isPlain, type TextRun, textRuns } from "../fonts/text-runs.ts";
+import { type TextRun, textRuns } from "../fonts/text-runs.ts";
 import { levels, numeral } from "./operators.ts";
 import { PdfDocument } from "./pdfmake-parts.ts";
 
@@ -37,11 +37,7 @@ export class ReportFile extends PdfDocument {
       this.#sharing.add(embedded);
       share(embedded, String(this.getFontFile(family, bold, italics)));
       if (family === fontFamily) {
-        const plain = embedded.widthOfString;
-        embedded.widthOfString = (text, size, features) =>
-          isPlain(text)
-            ? plain.call(embedded, text, size, features)
-            : this.widthOf(text, { bold, size, features });
+        embedded.widthOfString = (text, size, features) => this.widthOf(text, { bold, size, features });
       }
     }
     return embedded;
@@ -50,9 +46,7 @@ export class ReportFile extends PdfDocument {
   /** Width of a line in points. */
   widthOf(text: string, { bold, size, features }: Pick<LineStyle, "bold" | "size" | "features">): number {
     let width = 0;
-    for (const run of textRuns(text)) {
-      width += set(this.#fontOf(run, bold), run, features).advanceWidth;
-    }
+    for (const run of textRuns(text)) width += set(this.#fontOf(run, bold), run, features).advanceWidth;
     return (width * size) / 1000;
   }
 
