@@ -126,7 +126,7 @@ describe("POST /v1/metrics", () => {
     expect(rejected.map(({ message }) => message)).toEqual([
       "A value must be an object.",
       "“value” must be a number.",
-      "“day” must be a day of the calendar.",
+      "“day” must be a day from 1970-01-02 to 2099-12-31.",
       expect.stringContaining("one of the three"),
       expect.stringContaining("one of the three"),
       expect.stringContaining("one of the three"),
@@ -150,10 +150,99 @@ describe("POST /v1/metrics", () => {
     expect(await coverage()).toEqual({ from: "2026-11-10", to: "2026-11-18" });
     const late = {
       batch: [on("counter", { value: 2 }, "2026-11-02")],
-      covered: [{ metric: "counter", to: "2030-01-01" }],
+      covered: [{ metric: "counter", to: "2026-11-20" }],
     };
     await tenant.send(late, "/metrics");
     expect(await coverage()).toEqual({ from: "2026-11-02", to: "2026-11-20" });
+  });
+
+  test("says of each day that is said to be covered whether it was taken", async () => {
+    const tenant = await makeTenant();
+    const { body } = await tenant.send(
+      {
+        batch: [on("counter", { value: 2 }, "2026-11-10"), on("nope", { value: 2 })],
+        covered: [
+          { metric: "nope", to: "2026-11-18" },
+          { metric: "counter", to: "2026-11-17" },
+          { metric: "gauge", to: "2099-11-19" },
+          { metric: "tickets", to: "2026-11-18" },
+        ],
+      },
+      "/metrics",
+    );
+    expect(body).toEqual({
+      success: true,
+      accepted: 1,
+      rejected: [
+        { index: 1, code: "unknown-metric", message: "There is no metric “nope”; define it first." },
+        {
+          of: "covered",
+          index: 0,
+          code: "unknown-metric",
+          message: "There is no metric “nope”; define it first.",
+        },
+        {
+          of: "covered",
+          index: 2,
+          code: "in-future",
+          message: "2099-11-19 has not begun yet where the tenant is.",
+        },
+        {
+          of: "covered",
+          index: 3,
+          code: "counted-metric",
+          message: "“tickets” is counted from events; values cannot be sent for it.",
+        },
+      ],
+    });
+    const metrics = await tenant.run(readMetrics);
+    const coverage = (name: string) => metrics.find((one) => one.name === name)?.coverage.to;
+    expect([coverage("counter"), coverage("gauge")]).toEqual(["2026-11-17", null]);
+    const alone = await tenant.send({ covered: [{ metric: "nope", to: "2026-11-18" }] }, "/metrics");
+    expect(alone.body).toMatchObject({ accepted: 0, rejected: [{ of: "covered", code: "unknown-metric" }] });
+  });
+
+  test("takes no day that nobody can mean", async () => {
+    const tenant = await makeTenant();
+    const days = [
+      "0001-01-01",
+      "1900-01-01",
+      "1970-01-01",
+      "9999-12-31",
+      "2026-02-30",
+      "2026-11-19T10:00:00Z",
+    ];
+    const { body } = await tenant.send(
+      { batch: days.map((day) => on("counter", { value: 2 }, day)) },
+      "/metrics",
+    );
+    expect(body).toMatchObject({ accepted: 0 });
+    const message = "“day” must be a day from 1970-01-02 to 2099-12-31.";
+    expect(body).toMatchObject({ rejected: days.map((_, index) => ({ index, code: "bad-field", message })) });
+    const covered = [{ metric: "counter", to: "1900-01-01" }];
+    expect(await tenant.send({ covered }, "/metrics")).toMatchObject({ status: 400 });
+    const facts = ["0001-01-01", "1970-01-01", "9999-12-31"].flatMap((day) => [
+      { account: "acme", churned_on: day, seats: 5 },
+      { account: "acme", renewal_date: day },
+    ]);
+    const said = await tenant.send({ batch: facts }, "/facts");
+    expect(said.body).toMatchObject({
+      accepted: 3,
+      rejected: facts.map((fact, index) => ({
+        index,
+        message: `“${"churned_on" in fact ? "churned" : "renewal"}” must be a day from 1970-01-02 to 2099-12-31.`,
+      })),
+    });
+  });
+
+  test("a name is changed, never taken away", async () => {
+    const tenant = await makeTenant();
+    const { body } = await tenant.send({ batch: [{ account: "acme", name: null }] }, "/facts");
+    expect(body).toEqual({
+      success: true,
+      accepted: 0,
+      rejected: [{ index: 0, code: "bad-field", message: "“name” can't be taken away: send another one." }],
+    });
   });
 
   test("scores accounts again only where a scoring model uses the metric", async () => {
@@ -273,7 +362,7 @@ describe("facts of accounts", () => {
         success: true,
         accepted: 2,
         rejected: [
-          { index: 0, code: "bad-field", message: "“renewal” must be a day, such as 2027-01-12." },
+          { index: 0, code: "bad-field", message: "“renewal” must be a day from 1970-01-02 to 2099-12-31." },
           { index: 0, code: "bad-field", message: "“seats” must be a whole number of seats." },
           { index: 1, code: "unknown-account", message: "There is no account “globex”." },
           {

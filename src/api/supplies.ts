@@ -3,14 +3,19 @@ import { supplyFacts } from "../db/accounts/account-facts.ts";
 import { supplyMetrics } from "../db/metrics/metric-values.ts";
 import type { StoredRefusal } from "../db/supply.ts";
 import { factRefusalSentence, parseFacts } from "../ingest/parse-facts.ts";
-import { parseMetrics, refusalSentence } from "../ingest/parse-metrics.ts";
+import {
+  type CoveredMetric,
+  coveredRefusalSentence,
+  parseMetrics,
+  refusalSentence,
+} from "../ingest/parse-metrics.ts";
 import { answerSource, type SourceOptions } from "./answer-source.ts";
 
 /**
  * What a tenant's other systems supply, to be mounted at `/v1` beside tracking, with the same write key:
  * `POST /metrics` (`{batch: [{metric, account, day, value | numerator, denominator | values}], covered?: [{metric, to}]}`) and
  * `POST /facts` (`{batch: [{account, contract_value, …}]}`). Rows are checked one by one; answers 200 after the commit with
- * how many were accepted and what was refused.
+ * how many were accepted and what was refused; a refused row of `covered` says `of: "covered"`.
  */
 export function supplyRoutes(options: SourceOptions): Hono {
   const routes = new Hono();
@@ -19,7 +24,9 @@ export function supplyRoutes(options: SourceOptions): Hono {
     answerSource(options, async ({ keyHash, body, receivedAt: now }) => {
       const { values, covered, rejected } = parseMetrics(body);
       const refused = await supplyMetrics(options.db, keyHash, { values, covered, now });
-      return refused && withRefused(values, rejected, refused, refusalSentence);
+      if (refused === undefined) return undefined;
+      const answer = withRefused(values, rejected, refused, refusalSentence);
+      return { ...answer, rejected: [...answer.rejected, ...refusedCoverage(covered, refused)] };
     }),
   );
   routes.post(
@@ -33,7 +40,22 @@ export function supplyRoutes(options: SourceOptions): Hono {
   return routes;
 }
 
-type Rejected = readonly { readonly index: number; readonly code: string; readonly message: string }[];
+/** What was refused of `covered`, by its position there. */
+function refusedCoverage(covered: readonly CoveredMetric[], refused: readonly StoredRefusal[]): Rejected {
+  const codes = new Map(refused.map(({ i, code }) => [-1 - i, code]));
+  return covered.flatMap((row, index) => {
+    const code = codes.get(index);
+    if (code === undefined) return [];
+    return [{ of: "covered" as const, index, code, message: coveredRefusalSentence(code, row) }];
+  });
+}
+
+type Rejected = readonly {
+  readonly of?: "covered";
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}[];
 
 function withRefused<Row extends { readonly i: number }>(
   rows: readonly Row[],
@@ -47,7 +69,7 @@ function withRefused<Row extends { readonly i: number }>(
     return row ? [{ index: i, code, message: sentence(code, row) }] : [];
   });
   // A row whose owner alone is unknown is stored for the rest.
-  const lost = refused.filter(({ code }) => code !== "unknown-owner").length;
+  const lost = refused.filter(({ i, code }) => i >= 0 && code !== "unknown-owner").length;
   return {
     accepted: rows.length - lost,
     rejected: [...rejected, ...more].sort((one, other) => one.index - other.index),

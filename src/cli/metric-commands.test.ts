@@ -107,7 +107,7 @@ describe("bellwether metric", () => {
       expect(out.split("\n")).toEqual([
         "6 rows: 3 in; something is wrong with 3 rows:",
         "  line 4: There is no account “globex”.",
-        "  line 5: “day” must be a day, such as 2026-11-19.",
+        "  line 5: “day” must be a day from 1970-01-02 to 2099-12-31.",
         "  line 6: “value” must be a number.",
         "",
       ]);
@@ -123,7 +123,13 @@ describe("bellwether metric", () => {
     expect((await bellwether("metric", "list")).out).toContain("2026-11-10 to 2026-11-12");
     await bellwether(...args, "--covered-to", "2026-11-19");
     expect((await bellwether("metric", "list")).out).toContain("2026-11-10 to 2026-11-19");
-    expect((await bellwether(...args, "--covered-to", "soon")).err).toContain("must look like 2026-11-19");
+    for (const day of ["soon", "0001-01-01", "2026-02-30"])
+      expect((await bellwether(...args, "--covered-to", day)).err).toContain(
+        "The day that is covered must be a day from 1970-01-02 to 2099-12-31.",
+      );
+    expect((await bellwether(...args, "--covered-to", "2099-11-19")).err).toContain(
+      "2099-11-19 has not begun yet where the tenant is.",
+    );
     const wrong = ["metric", "import", path, "--metric"];
     expect((await bellwether(...wrong, "csat")).err).toContain("This metric doesn't exist");
     expect((await bellwether(...wrong, "tickets-opened")).err).toContain("no column “account”");
@@ -155,7 +161,7 @@ describe("bellwether facts import", () => {
       // A viewer is nobody of the tenant's own.
       "  line 2: Nobody of yours has the address meyer@orrery.example; the owner stays as it is.",
       "  line 3: arr must be an amount of a year, such as 12000 or 12000.50",
-      "  line 3: renews must be a day, such as 2027-01-12",
+      "  line 3: renews must be a day from 1970-01-02 to 2099-12-31",
       "  line 4: There is no account “globex”.",
       "  line 5: no account",
       "",

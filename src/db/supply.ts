@@ -1,7 +1,7 @@
 import type { Db } from "./connection.ts";
 import { retryConflicts } from "./retry-conflicts.ts";
 
-/** A row that the tenant's own metrics, accounts or people refuse: its position, and why. */
+/** A row that the tenant's own metrics, accounts or people refuse: its position, and why. Of `covered`: −1 the first, −2 the second. */
 export interface StoredRefusal {
   readonly i: number;
   readonly code: string;

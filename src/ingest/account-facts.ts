@@ -1,4 +1,4 @@
-import { parseInstant } from "./event-time.ts";
+import { usableDay, usableDayWords } from "./usable-day.ts";
 
 /** The facts of an account that can be told. */
 export const factNames = [
@@ -62,14 +62,14 @@ const rules: Readonly<Record<FactName, FactRule>> = {
   renewal: {
     names: ["renewal_date", "renewalDate", "renewal_on"],
     read: dayOfValue,
-    mustBe: "a day, such as 2027-01-12",
+    mustBe: usableDayWords,
   },
   seats: { names: ["seats", "licensed_seats"], read: seatsOf, mustBe: "a whole number of seats" },
   stage: { names: ["stage", "lifecycle_stage"], read: (value) => textOf(value, 80), mustBe: "a text" },
   churned: {
     names: ["churned_on", "churnedOn", "churn_date"],
     read: dayOfValue,
-    mustBe: "a day, such as 2026-11-03",
+    mustBe: usableDayWords,
   },
   owner: {
     names: ["owner_email", "ownerEmail", "owner"],
@@ -99,7 +99,10 @@ export function readAccountFacts(
     if (value !== undefined) facts[fact] = value;
     else if (given.some((one) => one !== null && one !== undefined && one !== ""))
       refused.push({ fact, reason: `must be ${mustBe}` });
-    else if (given.includes(null) && clears.includes(fact) && fact !== "name") facts[fact] = null;
+    else if (given.includes(null) && clears.includes(fact)) {
+      if (fact === "name") refused.push({ fact, reason: "can't be taken away: send another one" });
+      else facts[fact] = null;
+    }
   }
   if (facts.value === undefined && Object.hasOwn(traits, "mrr")) {
     const monthly = centsOf(traits.mrr);
@@ -162,9 +165,7 @@ function currencyOf(value: unknown): string | undefined {
 }
 
 function dayOfValue(value: unknown): string | undefined {
-  const text = typeof value === "string" ? value.trim() : "";
-  if (parseInstant(text) === undefined) return undefined;
-  return text.startsWith("0000") ? undefined : text.slice(0, 10);
+  return typeof value === "string" ? usableDay(value.trim()) : undefined;
 }
 
 function emailOf(value: unknown): string | undefined {

@@ -4,8 +4,8 @@ import { type Buckets, bucketsOf } from "../scoring/metrics/metric-buckets.ts";
 import type { Day } from "../scoring/types.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
-import { parseInstant } from "./event-time.ts";
 import { isObject } from "./is-object.ts";
+import { usableDay, usableDayWords } from "./usable-day.ts";
 
 /** Rows of one request. */
 export const maxMetricRows = 5_000;
@@ -44,6 +44,8 @@ export interface CoveredMetric {
 /** A refused row: its position from 0, a code for machines, a sentence for people. */
 export interface ValueRejection {
   readonly index: number;
+  /** Where it is a row of `covered`, and not of `batch`. */
+  readonly of?: "covered";
   readonly code: ValueRefusal;
   readonly message: string;
 }
@@ -58,9 +60,8 @@ const id = z
     z.string().min(1, "must not be empty").max(maxIdLength, `must have at most ${maxIdLength} characters`),
   );
 const day = z
-  .string("must be a day, such as 2026-11-19")
-  .regex(/^(19|20)\d{2}-\d{2}-\d{2}$/, "must be a day, such as 2026-11-19")
-  .refine((text) => parseInstant(text) !== undefined, "must be a day of the calendar");
+  .string(`must be ${usableDayWords}`)
+  .refine((text) => usableDay(text) === text, `must be ${usableDayWords}`);
 
 /** One value of a metric, as it is sent. */
 export const metricRowSchema = z
@@ -150,6 +151,11 @@ export function readMetricRow(row: unknown, i: number): SentValue | Omit<ValueRe
     ...(denominator === undefined ? {} : { n: denominator }),
     ...(values === undefined ? {} : { b: bucketsOf(values) }),
   };
+}
+
+/** What to say of a row of `covered` that the tenant's own metrics refuse. */
+export function coveredRefusalSentence(code: string, row: CoveredMetric): string {
+  return refusalSentence(code, { ...row, a: "" });
 }
 
 /** What to say of a row that the tenant's own metrics and accounts refuse. */

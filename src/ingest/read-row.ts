@@ -3,6 +3,7 @@ import { dayIn, startOfDay } from "../zones.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
 import { maxEventLeadMs, parseInstant } from "./event-time.ts";
+import { earliestDay } from "./usable-day.ts";
 
 /** Which column of a file holds what, by the names in its header. */
 export interface ImportColumns {
@@ -50,7 +51,7 @@ export interface RowEvent {
 /** Reads one row. */
 export type RowReader = (fields: readonly string[]) => RowEvent | RowRefusal;
 
-const earliest = Date.UTC(1970, 0, 2);
+const earliest = Date.parse(earliestDay);
 
 /**
  * Makes the reader of a file's rows. A time is an ISO 8601 instant (without a zone: UTC) or a date, which means that day

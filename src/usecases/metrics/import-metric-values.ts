@@ -7,12 +7,17 @@ import { readMetrics } from "../../db/metrics/metrics.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
-import { parseInstant } from "../../ingest/event-time.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
-import { readMetricRow, refusalSentence, type SentValue } from "../../ingest/parse-metrics.ts";
+import {
+  coveredRefusalSentence,
+  readMetricRow,
+  refusalSentence,
+  type SentValue,
+} from "../../ingest/parse-metrics.ts";
 import { columnPlace } from "../../ingest/read-row.ts";
 import type { RowReport } from "../../ingest/row-report.ts";
 import { storeRows } from "../../ingest/store-rows.ts";
+import { usableDay, usableDayWords } from "../../ingest/usable-day.ts";
 import type { MetricKind } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import { dayIn } from "../../zones.ts";
@@ -47,18 +52,19 @@ export async function importMetricValues(
   input: MetricFile,
 ): Promise<RowReport> {
   const { metric: name, now } = input;
-  if (
-    input.coveredTo !== undefined &&
-    (input.coveredTo.length !== 10 || parseInstant(input.coveredTo) === undefined)
-  )
-    throw new AppError("bad-input", "The day that is covered must look like 2026-11-19.");
+  const { coveredTo } = input;
+  if (coveredTo !== undefined && usableDay(coveredTo) !== coveredTo)
+    throw new AppError("bad-input", `The day that is covered must be ${usableDayWords}.`);
   const csv = await openCsv(input.path);
   const { kind, today } = await withTenant(db, context, async (tx) => {
     const metric = (await readMetrics(tx)).find((known) => known.name === name);
     if (!metric) throw notFound("metric");
     if (metric.source === "event")
       throw new AppError("bad-input", `“${name}” is counted from events; values cannot be imported for it.`);
-    return { kind: metric.kind, today: dayIn((await readTenantRules(tx)).zone, now) };
+    const today = dayIn((await readTenantRules(tx)).zone, now);
+    if (coveredTo !== undefined && coveredTo > today)
+      throw new AppError("bad-input", coveredRefusalSentence("in-future", { m: name, d: coveredTo }));
+    return { kind: metric.kind, today };
   });
   const report = await storeRows<SentValue>(csv, {
     rowsPerStep,
@@ -70,7 +76,7 @@ export async function importMetricValues(
       };
     },
     store: (values, isLast) => {
-      const covered = isLast && input.coveredTo ? [{ m: name, d: input.coveredTo }] : [];
+      const covered = isLast && coveredTo ? [{ m: name, d: coveredTo }] : [];
       return withTenant(db, context, (tx) => storeMetricValues(tx, { values, covered, today }));
     },
     refusal: (code, value) => ({ reason: refusalSentence(code, value), kept: false }),

@@ -1,0 +1,67 @@
+-- What a feed says that it covers is refused as its values are: a metric that nobody knows, or that is counted from events, and a
+-- day that has not begun. It was passed over in silence, and a day to come was taken for today.
+
+-- As in 0018; of p_covered the first that was refused has the position -1, the second -2.
+create or replace function app.store_metric_values(p_tenant uuid, p_rows jsonb, p_covered jsonb, p_today date)
+returns table (i integer, refusal text) language sql volatile
+begin atomic
+  with sent as materialized (
+    select r.i, r.d, r.v, r.n, r.b, m.id as metric_id, m.covered_to, m.scored, m.kind, a.id as account_id,
+           case when m.id is null then 'unknown-metric'
+                when m.source <> 'supplied' then 'counted-metric'
+                when a.id is null then 'unknown-account'
+                when r.d > p_today then 'in-future'
+                when (m.kind = 'rate') <> (r.n is not null) or (m.kind = 'histogram') <> (r.b is not null) then 'wrong-kind'
+           end as refusal
+      from jsonb_populate_recordset(null::app.sent_value, p_rows) r
+      left join app.metric m on m.tenant_id = p_tenant and m.name = r.m and m.archived_at is null
+      left join app.account a on a.tenant_id = p_tenant and a.external_id = r.a
+  ), latest as materialized (
+    select distinct on (metric_id, account_id, d) * from sent where refusal is null order by metric_id, account_id, d, sent.i desc
+  ), claimed as materialized (
+    select (-c.n)::integer as i, c.d, m.id as metric_id,
+           case when m.id is null then 'unknown-metric'
+                when m.source <> 'supplied' then 'counted-metric'
+                when c.d > p_today then 'in-future'
+           end as refusal
+      from jsonb_populate_recordset(null::app.covered_metric, p_covered) with ordinality c (m, d, n)
+      left join app.metric m on m.tenant_id = p_tenant and m.name = c.m and m.archived_at is null
+  ), stored as (
+    insert into app.metric_day as old (tenant_id, metric_id, day, account_id, value, denominator, buckets)
+    select p_tenant, metric_id, d, account_id, v, n, b from latest order by metric_id, account_id, d
+    on conflict (tenant_id, metric_id, day, account_id) do update
+      set value = excluded.value, denominator = excluded.denominator, buckets = excluded.buckets
+     where (old.value, old.denominator, old.buckets) is distinct from (excluded.value, excluded.denominator, excluded.buckets)
+    returning old.metric_id, old.account_id, old.day
+  ), reached as (
+    select m.id, m.kind, m.scored, m.covered_to as before, greatest(m.covered_to, max(said.d)) as covered_to, min(said.d) as first
+      from (select metric_id, d from latest
+            union all
+            select metric_id, d from claimed where refusal is null) said
+      join app.metric m on m.tenant_id = p_tenant and m.id = said.metric_id
+     group by m.id, m.kind, m.scored, m.covered_to
+  ), noted as (
+    update app.metric m
+       set covered_to = reached.covered_to,
+           covered_from = least(m.covered_from, (select min(l.d) from latest l where l.metric_id = m.id))
+      from reached where m.tenant_id = p_tenant and m.id = reached.id
+    returning m.id
+  ), changed as (
+    select stored.account_id, min(stored.day) as from_day
+      from stored join latest on latest.metric_id = stored.metric_id and latest.account_id = stored.account_id and latest.d = stored.day
+     where latest.scored group by stored.account_id
+    union all
+    -- A counter's days without a row are known from now on, of every account.
+    select a.id, min(reached.before) + 1
+      from reached join app.account a on a.tenant_id = p_tenant and a.first_day is not null
+     where reached.scored and reached.kind = 'counter' and reached.covered_to > reached.before
+     group by a.id
+  ), rescored as (
+    insert into app.rescore_due as due (tenant_id, account_id, from_day)
+    select p_tenant, account_id, min(from_day) from changed group by account_id having min(from_day) < p_today order by account_id
+    on conflict (tenant_id, account_id) do update set from_day = least(due.from_day, excluded.from_day)
+  )
+  select refused.i, refused.refusal
+    from (select sent.i, sent.refusal from sent union all select claimed.i, claimed.refusal from claimed) refused
+   where refused.refusal is not null order by refused.i;
+end;
