@@ -72,7 +72,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
         : input.alerts.map((alert) => ({
             openedOn: dayIn(input.tenant.zone, new Date(alert.openedAt)),
             what: alertHeading(alert),
-            state: alertStateWords(alert, input.today),
+            state: alertStateWords(alert, { today: input.today, zone: input.tenant.zone }),
             ...(input.publicUrl === undefined
               ? {}
               : { link: `${input.publicUrl}${alertPath(card.id, alert.id)}` }),
@@ -127,12 +127,18 @@ function chartsOf(card: AccountCard, names: BandNames, change: ScoreChange | nul
   return [...charts, { kind: "feature-usage", title, rows: features }];
 }
 
-/** "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah". */
-export function alertStateWords(alert: AlertFacts, today: Day): string {
+/**
+ * "open", "Priya has it", "snoozed", "resolved on 9 December by Priya Shah".
+ * @param at the tenant's zone, as for all days of a report, and today there
+ */
+export function alertStateWords(
+  alert: AlertFacts,
+  at: { readonly today: Day; readonly zone: string },
+): string {
   if (alert.closed !== null) {
     const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
     const by = alert.closed.byName === null ? "" : ` by ${shownName(alert.closed.byName)}`;
-    return `${word} on ${proseDay(alert.closed.at.slice(0, 10), today)}${by}`;
+    return `${word} on ${proseDay(dayIn(at.zone, new Date(alert.closed.at)), at.today)}${by}`;
   }
   if (alert.state === "acknowledged" && alert.acknowledged) {
     return `${shownName(alert.acknowledged.byName)} has it`;

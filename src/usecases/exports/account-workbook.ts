@@ -186,7 +186,11 @@ function alertsSheet(
       { head: "Opened", kind: "day", cell: ({ openedAt }) => dayOf(openedAt) },
       { head: "Alert", kind: "text", cell: ({ kind }) => sentenceCase(alertKindWords(kind)) },
       { head: "What", kind: "prose", cell: (alert) => alertHeading(alert) },
-      { head: "State", kind: "prose", cell: (alert) => alertStateWords(alert, today) },
+      {
+        head: "State",
+        kind: "prose",
+        cell: (alert) => alertStateWords(alert, { today, zone: reader.tenantZone }),
+      },
       { head: "Ended", kind: "day", cell: ({ closed }) => closed && dayOf(closed.at) },
       ...(publicUrl === undefined
         ? []

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import type { Day } from "../../../scoring/types.ts";
 import { findAccount } from "../../../usecases/accounts/find-account.ts";
 import { getAccount } from "../../../usecases/accounts/get-account.ts";
 import { listAccounts } from "../../../usecases/accounts/list-accounts.ts";
 import type { AccountLine } from "../../../usecases/results/accounts.ts";
+import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../../words/dates.ts";
 import { shortName } from "../../../words/names.ts";
 import { statusWords } from "../../../words/status.ts";
@@ -38,14 +40,14 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
   const turn = await listening.turns.find(activity);
   if (!isTurn(turn)) return extension({ type: "message", text: turn.summary });
   const value = read.data.parameters.find(({ name }) => name === "query")?.value;
-  const lines = await found(listening, turn, typeof value === "string" ? value.slice(0, 200).trim() : "");
+  const typed = typeof value === "string" ? value.slice(0, 200).trim() : "";
+  const { lines, today } = await found(listening, turn, typed);
   if (lines.length === 0) {
     return extension({
       type: "message",
       text: "I can't find an account of that name among those you can see.",
     });
   }
-  const today = dayIn(new Date(listening.now()), "UTC");
   const attachments = lines.map((line) => ({
     contentType: "application/vnd.microsoft.card.adaptive",
     content: neutralCard(listening, line.id),
@@ -61,13 +63,20 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
   return extension({ type: "result", attachmentLayout: "list", attachments });
 }
 
-async function found(listening: Listening, turn: Turn, typed: string): Promise<readonly AccountLine[]> {
+/** What fits, and which day it is where the asker is. */
+async function found(
+  listening: Listening,
+  turn: Turn,
+  typed: string,
+): Promise<{ readonly lines: readonly AccountLine[]; readonly today: Day }> {
   const now = new Date(listening.now());
   return withTenant(listening.db, turn.context, async (tx) => {
-    if (typed === "") return (await listAccounts(tx, { now, pageSize: mostResults })).lines;
+    const today = dayIn(now, (await getReader(tx)).zone);
+    if (typed === "") return { lines: (await listAccounts(tx, { now, pageSize: mostResults })).lines, today };
     const match = await findAccount(tx, typed, { now });
-    if (match.kind === "one") return [await getAccount(tx, match.accountId, { now })];
-    return (match.kind === "many" ? match.matches : match.closest).slice(0, mostResults);
+    if (match.kind === "one") return { lines: [await getAccount(tx, match.accountId, { now })], today };
+    const lines = match.kind === "many" ? match.matches : match.closest;
+    return { lines: lines.slice(0, mostResults), today };
   });
 }
 
