@@ -28,7 +28,7 @@ export function scriptFontsIn(text: string): ScriptFont[] {
 }
 
 /** Whether Inter alone sets a text, from left to right. */
-export function isPlain(text: string): boolean {
+function isPlain(text: string): boolean {
   return !foreign.test(text);
 }
 
