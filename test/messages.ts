@@ -1,18 +1,34 @@
 import type { Message } from "../src/bot/message.ts";
-import { sampleAlerts } from "../src/bot/samples/alert-messages.ts";
-import { sampleAnswers } from "../src/bot/samples/answer-messages.ts";
-import { sampleDigests } from "../src/bot/samples/digest-messages.ts";
 import { renewals } from "../src/bot/samples/renewals.ts";
+import { sampleGroups } from "../src/bot/samples/sample-groups.ts";
 import { accountCardMessage } from "../src/bot/views/account-card.ts";
+import { accountListMessage } from "../src/bot/views/account-list.ts";
 import { alertMessage } from "../src/bot/views/alert.ts";
 import { toldAgainMessage } from "../src/bot/views/alert-again.ts";
+import { deliveryFailedMessage } from "../src/bot/views/delivery-failed.ts";
 import { digestMessage } from "../src/bot/views/digest.ts";
+import { appErrorMessage } from "../src/bot/views/errors.ts";
+import { exportMakingMessage } from "../src/bot/views/export.ts";
+import { feedOutageMessage } from "../src/bot/views/feed-outage.ts";
 import { heldMessage } from "../src/bot/views/held.ts";
-import { helpMessage } from "../src/bot/views/help.ts";
+import { helloMessage } from "../src/bot/views/hello.ts";
+import { helpMessage, nameArgument } from "../src/bot/views/help.ts";
+import {
+  alertChangedMessage,
+  alertRatedMessage,
+  incompleteMessage,
+  rateAlertMessage,
+  tooLateMessage,
+} from "../src/bot/views/notices.ts";
 import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
 import { renewalsMessage } from "../src/bot/views/renewals.ts";
+import { reportMailMessage, reportOnItsWayMessage } from "../src/bot/views/report-mail.ts";
+import { sharedMessage, shareRefusedMessage, shareSubjectWords } from "../src/bot/views/share.ts";
+import { signInLinkMessage } from "../src/bot/views/sign-in-link.ts";
+import { whyAlertMessage } from "../src/bot/views/why-alert.ts";
 import { whyScoreMessage } from "../src/bot/views/why-score.ts";
+import { AppError } from "../src/errors.ts";
 import { addDays } from "../src/scoring/days.ts";
 import type { Renewal, RenewalFacts } from "../src/usecases/results/renewals.ts";
 import type { ScoreChange } from "../src/usecases/results/score-change.ts";
@@ -24,7 +40,10 @@ const asked = { now, place: "channel" } as const;
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
 /** One of each message, as the cast of UX.md would get it. */
-export const messages = { ...sampleDigests, ...sampleAlerts, ...sampleAnswers };
+export const messages: Readonly<Record<string, Message>> = Object.assign(
+  {},
+  ...sampleGroups.map(({ samples }) => samples),
+);
 
 /** Names that try to be markup, to mention, to steer the direction of writing, or to be too long. */
 export const hostileNames = [
@@ -74,7 +93,10 @@ function stakesAbout(name: string, accounts: number): RenewalFacts {
 
 const euros = (amount: number) => ({ amount, currency: "EUR" });
 
-/** One of each family of message, about that many accounts of one name. */
+/**
+ * One of each family of message, about that many accounts of one name; who reads it, who else is spoken of, and whatever else
+ * somebody wrote is called so too. A view that prints a name and is not here fails the check in `test/samples.test.ts`.
+ */
 export function messagesAbout(name: string, accounts = 24): Readonly<Record<string, Message>> {
   const line = { ...cast.acme, name };
   const lines = Array.from({ length: accounts }, (_, at) => ({ ...line, id: cast.id(2_000 + at) }));
@@ -91,6 +113,12 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
   const counts = { atRisk: 0, watch: 0, healthy: accounts, noData: 0 };
   const list = { ...portfolio, counts, total: accounts, matching: accounts, lines };
   const privately = { now, place: "private" } as const;
+  const reader = { ...priya, name, firstName: name, tenantName: name, email: name };
+  const subject = { kind: "account", accountId: line.id, name } as const;
+  const range = { from: "2026-08-21", to: "2026-11-19" } as const;
+  const report = { account: line, format: "pdf", fileName: "A-health.pdf", ...range } as const;
+  const resolved = { ...cast.resolvedByHand, account: alert.account };
+  const gone = { accountId: line.id, closedAt: "2026-11-19T05:10:00Z", byName: name };
   return {
     digest: digestMessage(digest, priya, { now }),
     "weekly digest": digestMessage({ ...digest, kind: "weekly" }, priya, { now }),
@@ -122,5 +150,76 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     ),
     "not found": notFoundMessage({ kind: "none", query: name, closest: lines.slice(0, 3) }, priya, command),
     help: helpMessage(priya, { examples: [name, name], unknown: { word: name, meant: "help" } }),
+    "account list": accountListMessage({ ...list, matching: accounts }, reader, {
+      ...privately,
+      filter: "movers",
+      nextBest: null,
+    }),
+    "empty account list": accountListMessage({ ...list, matching: 0, lines: [] }, reader, {
+      ...privately,
+      filter: "at-risk",
+      nextBest: list,
+    }),
+    "why alert": whyAlertMessage(alert, reader),
+    "feed outage": feedOutageMessage(
+      {
+        id: cast.id(950),
+        source: name,
+        startedAt: "2026-11-19T13:02:00Z",
+        foundAt: "2026-11-20T07:05:00Z",
+        endedAt: null,
+        usualPerHour: 1_900,
+        affectedAccounts: 190,
+        filledEvents: null,
+        heldAlerts: 2,
+        fallPercent: null,
+        version: 1,
+      },
+      reader,
+      { now },
+    ),
+    "delivery failed": deliveryFailedMessage(
+      {
+        deliveryId: cast.id(960),
+        channel: "slack",
+        state: "failed",
+        what: name,
+        reasonCode: name,
+        sentence: name,
+        at: "2026-11-20T07:13:00Z",
+      },
+      reader,
+      { now },
+    ),
+    "report mail": reportMailMessage(report, reader, { now, attached: true }),
+    "report on its way": reportOnItsWayMessage(
+      { accountName: name, format: "pdf", email: "priya@orrery.example" },
+      reader,
+    ),
+    "export making": exportMakingMessage({ subject, format: "pdf", ...range }, reader, { now }),
+    "sign-in link": signInLinkMessage(
+      { token: "t0ken", onward: "/", askedAt: now, expiresAt: new Date(now.getTime() + 900_000) },
+      reader,
+    ),
+    hello: helloMessage(reader, { accounts, digest: null }),
+    "too late": tooLateMessage(
+      { ...alert, acknowledged: { byId: cast.id(9), byName: name, at: "2026-11-20T07:29:40Z" } },
+      reader,
+      { now },
+    ),
+    "alert changed": alertChangedMessage(alert, reader),
+    "rate an alert": rateAlertMessage(resolved, reader),
+    "alert rated": alertRatedMessage(resolved, reader),
+    "shared card": sharedMessage(accountCardMessage({ ...acmeCard, name }, reader, asked), reader),
+    "share refused": shareRefusedMessage(shareSubjectWords({ kind: "account", name })),
+    "which account": incompleteMessage("why", nameArgument(name), reader),
+    "gone already": appErrorMessage(
+      new AppError("gone", "It was resolved.", { detail: gone }),
+      null,
+      reader,
+      {
+        now,
+      },
+    ),
   };
 }

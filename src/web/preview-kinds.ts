@@ -1,7 +1,5 @@
 import type { Message } from "../bot/message.ts";
-import { sampleAlerts } from "../bot/samples/alert-messages.ts";
-import { sampleAnswers } from "../bot/samples/answer-messages.ts";
-import { sampleDigests } from "../bot/samples/digest-messages.ts";
+import { sampleGroups } from "../bot/samples/sample-groups.ts";
 import { accountCardMessage } from "../bot/views/account-card.ts";
 import { accountListMessage } from "../bot/views/account-list.ts";
 import { alertMessage } from "../bot/views/alert.ts";
@@ -143,11 +141,8 @@ const kindsOf = (samples: Readonly<Record<string, Message>>): PreviewKind[] =>
   }));
 
 /** Every kind of message, in groups as one looks for them. */
-export const previewGroups: readonly { readonly label: string; readonly kinds: readonly PreviewKind[] }[] = [
-  { label: "Digests", kinds: kindsOf(sampleDigests) },
-  { label: "Alerts and notices", kinds: kindsOf(sampleAlerts) },
-  { label: "Answers", kinds: kindsOf(sampleAnswers) },
-];
+export const previewGroups: readonly { readonly label: string; readonly kinds: readonly PreviewKind[] }[] =
+  sampleGroups.map(({ label, samples }) => ({ label, kinds: kindsOf(samples) }));
 
 /** The kind of that name in an address; the first one where there is none. */
 export function previewKind(slug: string | undefined): PreviewKind {

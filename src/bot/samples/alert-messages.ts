@@ -5,6 +5,7 @@ import { toldAgainMessage } from "../views/alert-again.ts";
 import { deliveryFailedMessage } from "../views/delivery-failed.ts";
 import { feedOutageMessage } from "../views/feed-outage.ts";
 import { heldMessage } from "../views/held.ts";
+import { saidLate } from "../views/late.ts";
 import { whyAlertMessage } from "../views/why-alert.ts";
 import { acmeCard } from "./accounts.ts";
 import {
@@ -47,6 +48,10 @@ const toldAgain = (alert: AlertFacts, at: string) =>
 /** Every message that is sent unasked, but digests. */
 export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A1 drop opened": alertMessage(acmeAlert, priya, account),
+  "A1 drop opened, late": saidLate(alertMessage(acmeAlert, priya, account), priya, {
+    dueAt: now,
+    sentAt: new Date("2026-11-20T08:25:00Z"),
+  }),
   "A2 acknowledged": alertMessage(acknowledged, priya, account),
   "A3 snoozed": alertMessage(snoozed, priya, account),
   "A4 resolved by itself": alertMessage(recovered, priya, { now: later, account: acmeCard }),

@@ -1,26 +1,27 @@
-import { AppError } from "../../errors.ts";
 import type { Message } from "../message.ts";
 import { accountCardMessage } from "../views/account-card.ts";
 import { accountListMessage } from "../views/account-list.ts";
-import { digestSettingsMessage, digestUnreadMessage } from "../views/digest-settings.ts";
-import { appErrorMessage } from "../views/errors.ts";
-import { exportDoneMessage, exportFailedMessage, exportMakingMessage } from "../views/export.ts";
+import { digestSentMessage, digestSettingsMessage } from "../views/digest-settings.ts";
 import { helpMessage } from "../views/help.ts";
-import { noticeSettingsMessage, quietUnreadMessage } from "../views/notice-settings.ts";
-import { tooLateMessage } from "../views/notices.ts";
+import { noticeSettingsMessage } from "../views/notice-settings.ts";
+import {
+  alertChangedMessage,
+  alertRatedMessage,
+  rateAlertMessage,
+  tooLateMessage,
+} from "../views/notices.ts";
 import { notFoundMessage, pickerMessage } from "../views/picker.ts";
 import { portfolioMessage } from "../views/portfolio.ts";
 import { renewalsMessage } from "../views/renewals.ts";
 import { sharedMessage } from "../views/share.ts";
 import { whyScoreMessage } from "../views/why-score.ts";
 import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio } from "./accounts.ts";
-import { acknowledged, acmeAlert } from "./alerts.ts";
+import { acknowledged, acmeAlert, resolvedByHand } from "./alerts.ts";
 import { dana, id, now, priya } from "./people.ts";
 import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
-const later = new Date("2026-12-10T08:00:00Z");
 const slackThenMail = { by: ["slack"], next: ["email"] } as const;
 const notices = {
   connected: ["slack", "email"],
@@ -30,11 +31,10 @@ const notices = {
   nextQuiet: { from: "2026-11-20T17:00:00Z", until: "2026-11-23T07:00:00Z", holds: false },
   held: 0,
 } as const;
-const subject = { kind: "account", accountId: acme.id, name: "Acme" } as const;
 const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
-/** Every answer to a command or a click. */
+/** Every answer to a command or a click, but files and refusals. */
 export const sampleAnswers: Readonly<Record<string, Message>> = {
   portfolio: portfolioMessage(portfolio, priya, { now, place: "private" }),
   "portfolio of all": portfolioMessage({ ...portfolio, scope: "all" }, dana, asked),
@@ -86,22 +86,6 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   "why score": whyScoreMessage(acmeChange, priya, asked),
   "why score, new rules": whyScoreMessage(acmeYear, priya, asked),
   "shared card": sharedMessage(accountCardMessage(acmeCard, priya, { ...asked, sharedBy: "Priya" }), priya),
-  "export, making": exportMakingMessage(
-    { subject, format: "pdf", from: "2026-08-21", to: "2026-11-19" },
-    priya,
-    { now },
-  ),
-  "export of all, making": exportMakingMessage(
-    { subject: { kind: "portfolio" }, format: "xlsx", from: "2026-08-21", to: "2026-11-19" },
-    priya,
-    { now },
-  ),
-  "export, done": exportDoneMessage(
-    { fileName: "Acme-health-2026-11-19.pdf", bytes: 214_000, pages: 3 },
-    priya,
-  ),
-  "export, failed": exportFailedMessage({ subject, format: "pdf" }, priya),
-  "export of all, failed": exportFailedMessage({ subject: { kind: "portfolio" }, format: "xlsx" }, priya),
   "digest settings": digestSettingsMessage(
     {
       active: true,
@@ -114,6 +98,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     priya,
     { now, changed: true },
   ),
+  "digest sent": digestSentMessage(priya),
   "digest off": digestSettingsMessage(
     {
       active: false,
@@ -126,7 +111,6 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     priya,
     { now, changed: true },
   ),
-  "digest unread": digestUnreadMessage(priya),
   notices: noticeSettingsMessage(notices, priya, { now, changed: false }),
   "quiet hours set": noticeSettingsMessage(
     { ...notices, held: 2, nextQuiet: { ...notices.nextQuiet, holds: true } },
@@ -136,7 +120,6 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
       changed: true,
     },
   ),
-  "quiet hours unread": quietUnreadMessage(priya),
   help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
   "help after a slip": helpMessage(priya, {
     examples: ["Acme", "Çelik Systems"],
@@ -150,12 +133,8 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     priya,
     { now },
   ),
-  "E5 gone": appErrorMessage(
-    new AppError("gone", "That alert was resolved.", {
-      detail: { accountId: acme.id, closedAt: "2026-12-09T05:10:00Z", byName: "Priya Shah" },
-    }),
-    null,
-    dana,
-    { now: later },
-  ),
+  "alert changed": alertChangedMessage(acknowledged, priya),
+  "rate an alert": rateAlertMessage(resolvedByHand, priya),
+  "rate an alert again": rateAlertMessage({ ...resolvedByHand, feedback: "useful" }, priya),
+  "alert rated": alertRatedMessage({ ...resolvedByHand, feedback: "useful" }, priya),
 };

@@ -1,15 +1,19 @@
-import { type Message, t } from "../message.ts";
+import { type Message, strong, t } from "../message.ts";
 import { accountPath, portfolioPath } from "./paths.ts";
 
 /** What a link or a card says to people who may not see the account: that there is a page, and nothing of it. */
 export function accountPageMessage(accountId: string | null): Message {
   const path = accountId === null ? portfolioPath : accountPath(accountId);
+  const words = accountId === null ? "Bellwether" : "Bellwether account page";
   return {
-    summary: "Bellwether account page",
+    summary: words,
     parts: [
       {
         part: "text",
-        text: [{ kind: "strong", text: "Bellwether account page" }, t(" · sign in to see it.")],
+        text: [
+          strong(words),
+          t(accountId === null ? " · sign in to see your accounts." : " · sign in to see it."),
+        ],
       },
       { part: "actions", actions: [{ kind: "open", label: "Open", path }], overflow: [] },
     ],

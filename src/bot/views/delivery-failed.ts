@@ -20,7 +20,7 @@ export function deliveryFailedMessage(failed: FailedDelivery, reader: Reader, { 
     ? `${channel} didn't confirm a post: ${what}. It may be there: look before sending it again.`
     : notMade
       ? `${failed.sentence} It was to come by ${channel}.`
-      : `${failed.sentence ?? `${channel} did not take it.`} It was ${what}: ${whereItIs(failed)}.`;
+      : `${failed.sentence === null ? `${channel} did not take it.` : shownName(failed.sentence)} It was ${what}: ${whereItIs(failed)}.`;
   return {
     summary: preview(`${heading}.`, sentence),
     parts: [

@@ -1,7 +1,7 @@
 import type { DigestSettings } from "../../usecases/results/digests.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { clockOf, placeTime, weekdayWords } from "../../words/dates.ts";
-import { preview } from "../../words/names.ts";
+import { firstName, preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { code, type Message, type Part, t } from "../message.ts";
 import { digestSettingsPath } from "./paths.ts";
@@ -12,6 +12,7 @@ export function helloMessage(
   reader: Reader,
   { accounts, digest }: { readonly accounts: number; readonly digest: DigestSettings | null },
 ): Message {
+  const name = firstName(reader.name);
   const scope = reader.role === "manager" ? "You look after" : "You see";
   const care = accounts === 0 ? `${scope} no accounts yet.` : `${scope} ${plural(accounts, "account")}.`;
   const rhythm =
@@ -32,9 +33,9 @@ export function helloMessage(
         ]
       : [];
   return {
-    summary: preview(`Hello, ${reader.firstName}.`, `${care}${rhythm}`),
+    summary: preview(`Hello, ${name}.`, `${care}${rhythm}`),
     parts: [
-      { part: "heading", text: `Hello, ${reader.firstName}` },
+      { part: "heading", text: `Hello, ${name}` },
       { part: "text", text: [t(`${care}${rhythm}`)] },
       {
         part: "text",

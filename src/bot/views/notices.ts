@@ -30,7 +30,7 @@ export function tooLateMessage(alert: AlertFacts, reader: Reader, { now }: AtTim
 
 /** What became of a click, where the alert's own message is not in view: in the inbox, or by keyboard. */
 export function alertChangedMessage(alert: AlertFacts, reader: Reader): Message {
-  return notice([t(`✓ ${alertHeading(alert)}: saved.`)], reader, [
+  return notice([t(`✓ Saved. ${alertHeading(alert)}.`)], reader, [
     {
       part: "actions",
       actions: [{ kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) }],
@@ -41,11 +41,12 @@ export function alertChangedMessage(alert: AlertFacts, reader: Reader): Message 
 
 /** "Was this alert useful?" to the asker alone. */
 export function rateAlertMessage(alert: AlertFacts, reader: Reader): Message {
-  const asked = alert.feedback === null ? [] : [t(`${feedbackWords[alert.feedback]} Change it:`)];
+  const before =
+    alert.feedback === null ? [] : [t(` · ${feedbackWords[alert.feedback]} You can change that.`)];
   return {
     summary: preview(`${alertHeading(alert)}. Was this alert useful?`),
     parts: [
-      { part: "text", text: [strong(alertHeading(alert)), ...(asked.length > 0 ? [t(" ")] : []), ...asked] },
+      { part: "text", text: [strong(alertHeading(alert)), ...before] },
       ...feedbackQuestion(alert.id),
       ...sampleMark(reader),
     ],

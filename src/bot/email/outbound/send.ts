@@ -2,11 +2,11 @@ import { systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
 import { findAddressee, listMailedBefore } from "../../../db/deliveries/mail.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import { fileNotMade } from "../../../export-formats.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { Secrets } from "../../../secrets.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { unsubscribeToken } from "../../../usecases/mail/unsubscribe-link.ts";
-import { fileNotMade } from "../../../usecases/results/notices.ts";
 import { exportFailedWords } from "../../../words/export-failed.ts";
 import type { AttachedReport, Post, Sender, SendOutcome } from "../../sender.ts";
 import { noticeSettingsPath, unsubscribePath } from "../../views/paths.ts";
@@ -47,7 +47,7 @@ const badAddress: SendOutcome = {
   ok: false,
   kind: "failed",
   code: "bad-address",
-  sentence: "Their e-mail address can't be written to. Correct it under Members.",
+  sentence: "The e-mail address can't be written to. An admin can correct it.",
 };
 
 /**
