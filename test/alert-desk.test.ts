@@ -15,7 +15,7 @@ import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
 import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
 import { untoldEnd } from "../src/words/untold.ts";
-import { addAccount, as, asSystem, dataDay, now } from "./fixture.ts";
+import { addAccount, as, asSystem, dataDay, now, readAudit } from "./fixture.ts";
 import { atRisk, fallen, scored, useAlertDesk } from "./use-alert-desk.ts";
 
 /* From what a day shows to what people are told: merged, at once, by rules, and what is not told. */
@@ -301,6 +301,12 @@ test("the command line shows and sets rules, and says what is wrong", async () =
     ['plans=["\\u0000"]', "plans: There is a character in this that can't be kept. Type it again."],
   ] as const)
     await expect(run(alertRulesSetCommand, [wrong]), wrong).rejects.toThrow(said);
+  const looks = (await readAudit(its.db, its.cast.tenantId)).filter(
+    ({ verb }) => verb === "looked at alert rules",
+  );
+  expect(looks).toMatchObject([
+    { surface: "cli", accountId: expect.any(String), detail: { scope: "account" } },
+  ]);
   await expect(run(alertRulesSetCommand, ["drops=40"])).rejects.toThrow("There is no rule called “drops”.");
   await expect(run(alertRulesShowCommand, [], { account: "Nobody" })).rejects.toThrow(/account/);
 });

@@ -78,6 +78,14 @@ test("a preview counts the last 28 days and keeps nothing", async () => {
     tx.db.selectFrom("app.metric_day").selectAll().execute(),
   );
   expect(days).toEqual([]);
+  const looks = (await readAudit(db, seed.cast.tenantId)).filter(({ verb }) => verb === "looked at metrics");
+  expect(looks).toContainEqual({
+    verb: "looked at metrics",
+    accountId: null,
+    memberId: seed.cast.tomas,
+    surface: "web",
+    detail: { metrics: 1, previewed: "tickets-opened" },
+  });
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { alertSettings } from "../scoring/detect/alert-settings.ts";
-import { getAlertRules } from "../usecases/alerts/get-alert-rules.ts";
+import { getAlertRules, readScopeRules } from "../usecases/alerts/get-alert-rules.ts";
 import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
 import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rules.ts";
 import type { Judged } from "../usecases/results/alert-report.ts";
@@ -67,7 +67,7 @@ export const alertRulesSetCommand: Command = {
     const context = systemContext(await run.tenantId(), newId(), "cli");
     const { rules, zone } = await withTenant(db, context, async (tx) => {
       const of = await findScopeOf(tx, run);
-      const { own } = await getAlertRules(tx, { of, now: run.now });
+      const { own } = await readScopeRules(tx, { of, now: run.now });
       const settings = changedSettings(own, change);
       return {
         rules: await setAlertRules(tx, { of, settings, now: run.now }),

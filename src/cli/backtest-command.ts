@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { systemContext } from "../context.ts";
+import { writeAudit } from "../db/audit.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
@@ -95,6 +96,9 @@ async function ofTenant(run: CommandRun): Promise<Source> {
   const context = systemContext(await run.tenantId(), newId(), "cli");
   return withTenant(db, context, async (tx) => {
     const { name } = await readTenantRules(tx);
+    // Committed before anything is shown or written: what cannot be noted is not given away.
+    const detail = { written: text(run, "out") !== undefined };
+    await writeAudit(tx, { verb: "ran backtest", detail, now: run.now });
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
     return { name, log, rules: await readBacktestRules(tx, log) };
   });

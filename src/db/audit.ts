@@ -46,6 +46,7 @@ export type AuditVerb =
   | "discarded model"
   | "published model"
   | "restored model"
+  | "ran backtest"
   | "previewed model"
   | "compared models"
   | "calibrated model"

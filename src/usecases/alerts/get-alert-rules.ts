@@ -5,6 +5,7 @@ import {
   readAlertRules,
   readSegments,
 } from "../../db/alerts/alert-rules.ts";
+import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -18,11 +19,31 @@ import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
 import { countRecentAlerts } from "./count-recent-alerts.ts";
 
 /**
- * The rules of one scope.
+ * The rules of one scope, for somebody to look at: with its row in the audit log, as alerts of 90 days come with them.
+ * @param input as of `readScopeRules`
+ * @throws AppError as `readScopeRules`
+ */
+export async function getAlertRules(
+  tx: TenantTx,
+  input: Parameters<typeof readScopeRules>[1],
+): Promise<AlertRulesFacts> {
+  const { of, tried, now } = input;
+  const rules = await readScopeRules(tx, input);
+  await writeAudit(tx, {
+    verb: "looked at alert rules",
+    ...(of.scope === "account" ? { accountId: of.accountId } : {}),
+    detail: { ...of, ...(tried === undefined ? {} : { tried }) },
+    now,
+  });
+  return rules;
+}
+
+/**
+ * The rules of one scope, as part of something that is in the audit log by itself.
  * @param input.tried settings in place of its own: what they would mean, before they are kept
  * @throws AppError `not-allowed` for a customer's own admin; `not-found` for a member or an account that the asker may not see
  */
-export async function getAlertRules(
+export async function readScopeRules(
   tx: TenantTx,
   input: { readonly of: AlertRulesOf; readonly tried?: AlertSettings; readonly now: Date },
 ): Promise<AlertRulesFacts> {

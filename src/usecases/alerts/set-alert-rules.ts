@@ -5,12 +5,12 @@ import { AppError } from "../../errors.ts";
 import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/detect/alert-settings.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { settingsOf } from "./alert-rule-book.ts";
-import { findScope, getAlertRules, idsOf, mayChange } from "./get-alert-rules.ts";
+import { findScope, idsOf, mayChange, readScopeRules } from "./get-alert-rules.ts";
 
 /**
  * Sets what one scope says of its alerts: all of it, what is left out is the wider scope's. It counts from the next check, and
  * changes nothing about alerts that are open.
- * @throws AppError `bad-input` with the field for what is no rule; `not-allowed` for who may not; `not-found` as `getAlertRules`
+ * @throws AppError `bad-input` with the field for what is no rule; `not-allowed` for who may not; `not-found` as `readScopeRules`
  */
 export async function setAlertRules(
   tx: TenantTx,
@@ -39,7 +39,7 @@ export async function setAlertRules(
     detail: { ...of, before, after: settings },
     now,
   });
-  return getAlertRules(tx, { of, now });
+  return readScopeRules(tx, { of, now });
 }
 
 /** Reads settings from outside. @throws AppError `bad-input` with `detail.field`, and `detail.sentence` to stand at it */

@@ -1,7 +1,11 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asSystem, dataDay, makeCast } from "../../../test/fixture.ts";
+import { asSystem, dataDay, makeCast, readAudit } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { runCli } from "../../cli/run-cli.ts";
 import { ensureEventMonths } from "../../db/usage/events.ts";
 import { ensureAccounts, storeImported } from "../../db/usage/imports.ts";
 import { simulate } from "../../demo/simulate.ts";
@@ -108,4 +112,26 @@ describe("a tenant's own history", () => {
     expect(opened.length).toBeGreaterThan(4);
     expect(alerts.toSorted()).toEqual(opened.map(({ alert }) => alert).toSorted());
   });
+
+  test("is given away only with a row in the audit log, be it printed or written to files", async () => {
+    const out = await mkdtemp(join(tmpdir(), "bellwether-backtest-"));
+    const run = async (...options: string[]) => {
+      const said: string[] = [];
+      const say = (text: string) => void said.push(text);
+      const settings = { DATABASE_URL: db.ownerUrl, SECRET_KEY: "ab".repeat(32) };
+      const args = ["backtest", "--from", addDays(since, 170), ...options];
+      const code = await runCli(args, settings, { out: say, err: say, interactive: false });
+      expect({ code, said: code === 0 ? "" : said.join("") }).toEqual({ code: 0, said: "" });
+    };
+    await run();
+    await run("--tenant", "orrery", "--out", out);
+    const files = await readdir(out);
+    await rm(out, { recursive: true });
+    expect(files.sort()).toEqual(["alerts.csv", "backtest.pdf", "scores.csv"]);
+    const rows = (await readAudit(db, tenantId)).filter(({ verb }) => verb === "ran backtest");
+    expect(rows).toMatchObject([
+      { surface: "cli", detail: { written: false } },
+      { surface: "cli", detail: { written: true } },
+    ]);
+  }, 30_000);
 });

@@ -40,7 +40,7 @@ export async function listMetrics(tx: TenantTx, input: { now: Date }): Promise<M
 }
 
 /**
- * What a metric would have been in the last 28 days, had it been defined already. Nothing is kept. Of a supplied metric
+ * What a metric would have been in the last 28 days, had it been defined already. Nothing is kept but that it was looked at. Of a supplied metric
  * nothing can be said before it is supplied: its preview is empty.
  * @throws AppError as `defineMetric`
  */
@@ -64,6 +64,10 @@ export async function previewMetric(
     if (error !== undone) throw error;
   });
   if (!preview) throw undone;
+  const { name } = preview.metric;
+  await withTenant(db, context, (tx) =>
+    writeAudit(tx, { verb: "looked at metrics", detail: { metrics: 1, previewed: name }, now: input.now }),
+  );
   return preview;
 }
 
