@@ -147,7 +147,18 @@ describe("the log", () => {
     const html = await wrong.text();
     expect(html).toContain("The end is before the start.");
     expect(html).toContain('name="to" value="2026-11-10" aria-invalid="true"');
-    for (const query of ["?from=2026-02-30", "?page=-1", "?member=x&by=x&state=x", "?page=1e99"])
+    for (const days of ["from=2026-99-99", "to=2026-02-30", "from=soon", "from=0001-01-01&to=2026-11-20"]) {
+      const unread = await ask("shah", "GET", `/settings/deliveries?${days}`);
+      expect(unread.status, days).toBe(400);
+      const page = (await unread.text()).replaceAll("&#39;", "'");
+      expect(page).toContain("I can't read that date. Write it as 2026-11-19.");
+      expect(page).toContain(`name="${days.split("=")[0]}" value="" aria-invalid="true"`);
+      for (const format of ["csv", "xlsx"])
+        expect((await ask("shah", "GET", `/settings/deliveries/deliveries.${format}?${days}`)).status).toBe(
+          400,
+        );
+    }
+    for (const query of ["?from=&to=", "?page=-1", "?member=x&by=x&state=x", "?page=1e99"])
       expect((await ask("shah", "GET", `/settings/deliveries${query}`)).status).toBe(200);
   });
 
@@ -225,6 +236,25 @@ describe("sending again", () => {
     const sent = await again("shah", id, { back: "/inbox", confirmed: "1" });
     expect(sent.headers.get("location")).toBe("/inbox");
     expect([await jobs(id), await stateOf(id)]).toEqual([1, "queued"]);
+  });
+
+  test("is asked about by the page that a message of a failure leads to, which changes nothing", async () => {
+    const gone = await deliver(seed.cast.priya, failed);
+    const perhaps = await deliver(seed.cast.priya, { ...uncertain, subject: "alert:2", channel: "email" });
+    const sent = await deliver(seed.cast.priya, { subject: "alert:3" });
+    const look = (who: string, id: string) => ask(who, "GET", `/settings/deliveries/${id}/again`);
+    expect(await (await look("shah", gone)).text()).toContain("Slack did not take this message.");
+    expect(await (await look("reyes", perhaps)).text()).toContain("Mail didn&#39;t confirm this message.");
+    const arrived = await look("shah", sent);
+    expect([arrived.status, arrived.headers.get("location")]).toEqual([
+      302,
+      `/settings/deliveries#delivery-${sent}`,
+    ]);
+    for (const who of ["okafor", "lind", "meyer"]) expect((await look(who, gone)).status).toBe(404);
+    for (const id of [newId(), "x"]) expect((await look("shah", id)).status).toBe(404);
+    expect([await stateOf(gone), await stateOf(perhaps)]).toEqual(["failed", "uncertain"]);
+    expect((await again("shah", gone, { confirmed: "1" })).status).toBe(303);
+    expect([await jobs(gone), await stateOf(gone)]).toEqual([1, "queued"]);
   });
 
   test("is for one's own, and for admins; what arrived, waits or may not be seen stays", async () => {

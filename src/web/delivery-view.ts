@@ -1,6 +1,7 @@
 import { sendingChannels } from "../channels.ts";
 import { isId } from "../ids.ts";
 import { type DeliveryQuery, deliveryFilters } from "../usecases/deliveries/list-deliveries.ts";
+import type { FieldFault } from "./forms/field-fault.ts";
 
 /** What the delivery log shows, as its address says. */
 export interface DeliveryView extends DeliveryQuery {
@@ -11,7 +12,15 @@ export interface DeliveryView extends DeliveryQuery {
 /** The states that one can ask for. */
 export type DeliveryFilterName = keyof typeof deliveryFilters;
 
-/** Reads the address; what it cannot read falls back to all. */
+/** What is wrong with the days that an address asks for; undefined for nothing. An empty one asks for none. */
+export function deliveryDaysFault(query: Readonly<Record<string, string>>): FieldFault | undefined {
+  const unread = (["from", "to"] as const).find((field) => query[field] && dayOf(query[field]) === undefined);
+  if (unread) return { field: unread, sentence: "I can't read that date. Write it as 2026-11-19." };
+  const { from, to } = query;
+  return from && to && to < from ? { field: "to", sentence: "The end is before the start." } : undefined;
+}
+
+/** Reads the address; what it cannot read falls back to all: of days, `deliveryDaysFault` says so. */
 export function parseDeliveryView(query: Readonly<Record<string, string>>): DeliveryView {
   const page = Number(query.page);
   const names = Object.keys(deliveryFilters) as DeliveryFilterName[];

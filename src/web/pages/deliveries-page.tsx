@@ -11,6 +11,7 @@ import { dayAndClock, dayIn, placeTime } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
 import { type DeliveryFilterName, type DeliveryView, deliveriesPath } from "../delivery-view.ts";
 import { deliveryPath, deliveryState, deliveryTitle } from "../delivery-words.ts";
+import type { FieldFault } from "../forms/field-fault.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SendAgain } from "../parts/send-again.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
@@ -21,7 +22,7 @@ export function DeliveriesPage(props: {
   shell: Shell;
   log: DeliveryLog;
   view: DeliveryView;
-  error: string | undefined;
+  fault: FieldFault | undefined;
   now: Date;
 }) {
   const { shell, log, view } = props;
@@ -47,7 +48,7 @@ export function DeliveriesPage(props: {
           </p>
         )}
       </div>
-      <Filters log={log} view={view} error={props.error} />
+      <Filters log={log} view={view} fault={props.fault} />
       {log.lines.length === 0 ? (
         <div class="card empty">
           <p>
@@ -132,7 +133,22 @@ const states: readonly (readonly [DeliveryFilterName, string])[] = [
   ["uncertain", "not confirmed"],
 ];
 
-function Filters({ log, view, error }: { log: DeliveryLog; view: DeliveryView; error: string | undefined }) {
+function Filters({
+  log,
+  view,
+  fault,
+}: {
+  log: DeliveryLog;
+  view: DeliveryView;
+  fault: FieldFault | undefined;
+}) {
+  const wrong = (field: "from" | "to") => {
+    const isIt = fault?.field === field;
+    return {
+      "aria-invalid": isIt ? "true" : undefined,
+      "aria-describedby": isIt ? "range-wrong" : undefined,
+    } as const;
+  };
   return (
     <form class="log-filters" action="/settings/deliveries" aria-label="Filter">
       {log.members.length > 0 && (
@@ -172,22 +188,16 @@ function Filters({ log, view, error }: { log: DeliveryLog; view: DeliveryView; e
       </label>
       <label class="field">
         From
-        <input type="date" name="from" value={view.from ?? ""} />
+        <input type="date" name="from" value={view.from ?? ""} {...wrong("from")} />
       </label>
       <label class="field">
         To
-        <input
-          type="date"
-          name="to"
-          value={view.to ?? ""}
-          aria-invalid={error ? "true" : undefined}
-          aria-describedby={error ? "range-wrong" : undefined}
-        />
+        <input type="date" name="to" value={view.to ?? ""} {...wrong("to")} />
       </label>
       <button type="submit" class="button">
         Show
       </button>
-      <Wrong id="range-wrong" sentence={error} />
+      <Wrong id="range-wrong" sentence={fault?.sentence} />
     </form>
   );
 }

@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { notFound } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { deliveryPageSize, listDeliveries } from "../../usecases/deliveries/list-deliveries.ts";
-import { resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
+import { getResendable, resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
 import { deliveryFile } from "../delivery-file.ts";
-import { deliveriesPath, parseDeliveryView } from "../delivery-view.ts";
+import { deliveriesPath, deliveryDaysFault, parseDeliveryView } from "../delivery-view.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
@@ -24,21 +24,23 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
   routes.get("/settings/deliveries", signedIn, async (c) => {
     const now = deps.now();
     const view = parseDeliveryView(c.req.query());
-    const { from, to, ...rest } = view;
-    const error = from && to && to < from ? "The end is before the start." : undefined;
+    const { from: _from, to: _to, ...rest } = view;
+    const fault = deliveryDaysFault(c.req.query());
     const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
       shell: await staffShell(deps, tx),
-      log: await listDeliveries(tx, { ...(error ? rest : view), now }),
+      log: await listDeliveries(tx, { ...(fault ? rest : view), now }),
     }));
     if (log.lines.length === 0 && log.matching > 0)
       return c.redirect(deliveriesPath({ ...view, page: Math.ceil(log.matching / deliveryPageSize) }), 302);
-    const page = <DeliveriesPage shell={shell} log={log} view={view} error={error} now={now} />;
-    return htmlPage(c, page, error ? 400 : 200);
+    const page = <DeliveriesPage shell={shell} log={log} view={view} fault={fault} now={now} />;
+    return htmlPage(c, page, fault ? 400 : 200);
   });
 
   for (const format of ["csv", "xlsx"] as const) {
     routes.get(`/settings/deliveries/deliveries.${format}`, signedIn, async (c) => {
       const now = deps.now();
+      const fault = deliveryDaysFault(c.req.query());
+      if (fault !== undefined) throw new AppError("bad-input", fault.sentence);
       const view = parseDeliveryView(c.req.query());
       const { shell, log } = await withTenant(deps.db, c.get("context"), async (tx) => ({
         shell: await staffShell(deps, tx),
@@ -47,6 +49,18 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
       return sendFile(c, deps, deliveryFile(log, shell.reader, { format, view, now }));
     });
   }
+
+  routes.get("/settings/deliveries/:id/again", signedIn, async (c) => {
+    const deliveryId = c.req.param("id");
+    if (!isId(deliveryId)) throw notFound("message");
+    const { shell, message } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await staffShell(deps, tx),
+      message: await getResendable(tx, deliveryId),
+    }));
+    const back = "/settings/deliveries";
+    if (message === null) return c.redirect(`${back}#delivery-${deliveryId}`, 302);
+    return htmlPage(c, <SendAgainPage shell={shell} deliveryId={deliveryId} message={message} back={back} />);
+  });
 
   routes.post("/settings/deliveries/:id/again", signedIn, async (c) => {
     const deliveryId = c.req.param("id");
@@ -59,10 +73,10 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
       resent: await resendDelivery(tx, { deliveryId, confirmed, now: deps.now() }),
     }));
     if (resent.kind === "ask") {
-      const { channel } = resent;
+      const message = { channel: resent.channel, state: "uncertain" } as const;
       return htmlPage(
         c,
-        <SendAgainPage shell={shell} deliveryId={deliveryId} channel={channel} back={back} />,
+        <SendAgainPage shell={shell} deliveryId={deliveryId} message={message} back={back} />,
       );
     }
     const line = back.startsWith("/settings/deliveries") ? `#delivery-${deliveryId}` : "";
