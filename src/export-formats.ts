@@ -19,3 +19,6 @@ export function findFormat(text: string): ExportFormat | undefined {
 export function formatOfFile(file: string, subject: string): ExportFormat | undefined {
   return exportFormats.find((format) => file === `${subject}.${format}`);
 }
+
+/** Why a delivery failed whose file could not be made. */
+export const fileNotMade = "file-not-made";

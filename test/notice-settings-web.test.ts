@@ -151,6 +151,15 @@ test("what waits for the end of quiet hours is due when they end now", async () 
   expect(await due()).toEqual([at.toISOString()]);
 });
 
+test("notices are said to be what this reader gets as a notice", async () => {
+  const said = async (who: string) =>
+    (await (await ask(who, "GET", "/settings/notices")).text()).split("Notices</legend>")[1] ?? "";
+  expect(await said("shah")).toMatch(/^<p class="muted">a message to you could not be sent</);
+  expect(await said("reyes")).toMatch(
+    /^<p class="muted">usage data has stopped, or is back; a message to you could not be sent/,
+  );
+});
+
 test("for a customer's own admin the page does not exist", async () => {
   expect((await ask("meyer", "GET", "/settings/notices")).status).toBe(404);
   expect((await ask("meyer", "POST", "/settings/notices", {})).status).toBe(404);

@@ -97,6 +97,7 @@ export const asks: readonly Ask[] = [
   get("/settings/deliveries?member=ID&state=failed"),
   get("/settings/deliveries/deliveries.csv?member=ID"),
   get("/settings/deliveries/deliveries.xlsx?member=ID"),
+  get("/settings/deliveries/ID/again"),
   post("/settings/deliveries/ID/again", { back: "/settings/deliveries", confirmed: "1" }),
   get("/alerts/ID/snooze"),
   get("/alerts/ID/resolve"),

@@ -9,6 +9,11 @@ export const digestSettingsPath = "/settings/digest";
 /** Where a member sets by which channels they are told, and when they want quiet. */
 export const noticeSettingsPath = "/settings/notices";
 
+/** The page that asks once before a message that did not get through is sent again. */
+export function sendAgainPath(deliveryId: string): string {
+  return `/settings/deliveries/${encodeURIComponent(deliveryId)}/again`;
+}
+
 /** Where the team's rules of alerts are; a portfolio's; an account's. */
 export const alertRulesPath = "/settings/alerts";
 /** The reader's own portfolio's. */

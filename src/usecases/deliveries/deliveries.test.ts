@@ -165,10 +165,10 @@ describe("a channel that fails", () => {
     ]);
     expect(email.posted).toEqual(slack.posted);
     const [told] = await owner.rows(
-      "select facts ->> 'instead' as instead from app.delivery where tenant_id = $1 and subject_kind = 'delivery-failed'",
+      "select facts ->> 'instead' as instead, facts -> 'again' as again from app.delivery where tenant_id = $1 and subject_kind = 'delivery-failed'",
       [cast.tenantId],
     );
-    expect(told).toEqual({ instead: "email" });
+    expect(told).toEqual({ instead: "email", again: true });
   });
 
   test("whose settings were taken away is not waited for: what was queued goes on at once, in order, and the log says why", async () => {

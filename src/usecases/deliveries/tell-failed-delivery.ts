@@ -6,6 +6,7 @@ import type { ReportFacts } from "../mail/mail-report.ts";
 import type { FailedDelivery } from "../results/notices.ts";
 import { announce } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
+import { canSendAgain } from "./list-deliveries.ts";
 
 /** A channel that this service has no settings for any more. */
 export const notServedCode = "not-served";
@@ -64,6 +65,7 @@ export async function tellFailedDelivery(
     sentence: input.sentence,
     instead: input.instead,
     ...(delivery.subjectKind === "report" ? { report: delivery.facts as ReportFacts } : {}),
+    ...(canSendAgain({ ...delivery, state: input.state, errorCode: input.code }) ? { again: true } : {}),
     at: now.toISOString(),
   };
   const since = new Date(now.getTime() - adminQuietMs);

@@ -19,9 +19,6 @@ export interface FeedFacts {
   readonly version: number;
 }
 
-/** Why a delivery failed whose file could not be made. */
-export const fileNotMade = "file-not-made";
-
 /** A delivery that failed or was not confirmed, told elsewhere. */
 export interface FailedDelivery {
   readonly deliveryId: string;
@@ -35,6 +32,8 @@ export interface FailedDelivery {
   readonly instead?: SendingChannel | null;
   /** The file that it was to bring: nothing of it is in the inbox. Absent: none. */
   readonly report?: FailedReport;
+  /** Whoever is told may send it again. Absent: it is not to be, or it failed before this was kept. */
+  readonly again?: true;
   readonly at: Instant;
 }
 

@@ -69,7 +69,7 @@ function RulesByMonth({ report }: { report: AlertReport }) {
                 {report.rules.map((rule) => {
                   const judged = rule.months.find((each) => each.month === month);
                   return (
-                    <td data-label={ruleName(rule)} class={judged ? undefined : "untold"}>
+                    <td data-label={`${ruleName(rule)}:`} class={judged ? undefined : "untold"}>
                       {rightOfJudged(judged)}
                     </td>
                   );

@@ -1,5 +1,6 @@
 import { type SendingChannel, sendingChannels } from "../../channels.ts";
 import type { NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
 import { channelName } from "../../words/channels.ts";
 import { placeTime } from "../../words/dates.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";
@@ -22,11 +23,19 @@ export interface NoticeForm {
 
 type NoticeKindName = keyof NoticeSettings["ways"];
 
-const kinds: readonly (readonly [NoticeKindName, string, string])[] = [
-  ["alerts", "Alerts", "an account is dropping, silent or at risk"],
-  ["digests", "Digests", "your accounts in one message, when you asked for it"],
-  ["notices", "Notices", "usage data has stopped, or is back"],
-];
+/** What there is to be told of, and what it means to this reader: of the feed only admins are told. */
+function kindsFor(role: Reader["role"]): readonly (readonly [NoticeKindName, string, string])[] {
+  const unsent = "a message to you could not be sent";
+  return [
+    ["alerts", "Alerts", "an account is dropping, silent or at risk"],
+    ["digests", "Digests", "your accounts in one message, when you asked for it"],
+    [
+      "notices",
+      "Notices",
+      role === "admin" ? `usage data has stopped, or is back; ${unsent}, or a channel fails` : unsent,
+    ],
+  ];
+}
 
 /** By which channels the reader is told of what, in which order, and when not. */
 export function NoticeSettingsPage(props: {
@@ -64,7 +73,7 @@ export function NoticeSettingsPage(props: {
                   <span class="muted"> {listed(missing.map(named))}: not connected.</span>
                 )}
               </p>
-              {kinds.map(([kind, label, means]) => (
+              {kindsFor(shell.reader.role).map(([kind, label, means]) => (
                 <fieldset>
                   <legend>{label}</legend>
                   <p class="muted">{means}</p>
