@@ -35,10 +35,20 @@ export function textWidth(text: string, style: TextStyle): number {
   return em * style.size;
 }
 
+/** Widths of shaped texts, in em: shaping takes a hundred times a look-up, and a name comes again in chart, table and head. */
+const shapedWidths = new Map<string, number>();
+const maxShaped = 4_000;
+
 /** In em: letters of these scripts join, stack and change places. */
 function shapedWidth(text: string, file: string): number {
+  const key = `${file}|${text}`;
+  const known = shapedWidths.get(key);
+  if (known !== undefined) return known;
   const font = openFont(file);
-  return shape(font, text).advanceWidth / font.unitsPerEm;
+  const width = shape(font, text).advanceWidth / font.unitsPerEm;
+  if (shapedWidths.size >= maxShaped) shapedWidths.clear();
+  shapedWidths.set(key, width);
+  return width;
 }
 
 /** Whether a bundled font draws the character. */
