@@ -10,9 +10,9 @@ export type Placed =
   | { readonly kind: "there"; readonly fileId: string }
   /** It has none. */
   | { readonly kind: "none" }
-  /** Slack takes so many files a minute: its turn comes after that. */
+  /** Slack takes so many files a minute, and its turn comes after that; or it takes long, and goes on being made. */
   | { readonly kind: "later"; readonly afterMs: number }
-  /** It could not be painted or uploaded, or took too long: then it goes on being made, for the next time. */
+  /** It could not be painted or uploaded. */
   | { readonly kind: "failed" };
 
 /** How a picture goes up: of which workspace, how urgent, and for how long it waits for its turn. */
@@ -30,6 +30,8 @@ export interface Pictures {
   forget(fileId: string): void;
 }
 
+/** A picture that takes long is asked after again after that. */
+const slowMs = 10_000;
 /** Edits of one alert show the same chart again and again. */
 const rememberedPictures = 500;
 
@@ -70,8 +72,9 @@ export function createPictures(painter: Pick<ChartPainter, "paint">, pacer: Pace
       const key = `${way.workspace}:${hash}`;
       const file = placed.get(key) ?? make(client, picture, way);
       if (!placed.has(key)) remember(key, file);
-      const up = await within(file, way.patienceMs).catch(() => undefined);
-      if (!up) return { kind: "failed" };
+      const up = await within(file, way.patienceMs).catch(() => "failed" as const);
+      if (up === "failed") return { kind: "failed" };
+      if (up === "slow") return { kind: "later", afterMs: slowMs };
       return up.ok ? { kind: "there", fileId: up.fileId } : { kind: "later", afterMs: up.afterMs };
     },
     forget: (fileId) => {
@@ -82,10 +85,10 @@ export function createPictures(painter: Pick<ChartPainter, "paint">, pacer: Pace
   };
 }
 
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+async function within<T>(work: Promise<T>, ms: number): Promise<T | "slow"> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("The picture takes too long")), ms);
+  const late = new Promise<"slow">((resolve) => {
+    timer = setTimeout(() => resolve("slow"), ms);
   });
   try {
     return await Promise.race([work, late]);
