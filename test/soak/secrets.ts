@@ -2,6 +2,11 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { newId } from "../../src/ids.ts";
+import { createSecrets } from "../../src/secrets.ts";
+import { createLinkSigner } from "../../src/signed-links.ts";
+import { fileFacts } from "../../src/usecases/exports/open-file-link.ts";
+import { unsubscribeToken } from "../../src/usecases/mail/unsubscribe-link.ts";
+import { pictureFacts } from "../../src/usecases/pictures/show-picture.ts";
 import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
 import { asSystem } from "../fixture.ts";
 import { startStrictSlack } from "../slack/strict-slack.ts";
@@ -14,12 +19,12 @@ import { startSlackFront } from "./slack-front.ts";
 import type { Soak } from "./soak.ts";
 
 /**
- * Twenty secrets, given to the service in every way in which it gets secrets, while everything that can fail is made to fail
+ * Secrets by the two dozen, given to the service in every way in which it gets secrets, while everything that can fail is made to fail
  * with the most talkative log. None may be found in the database's rows, in the log, or in what it answers.
  */
 export const soak: Soak = {
   promises: [11],
-  title: "20 canaries in rows, logs and errors",
+  title: "24 canaries in rows, logs and errors",
   minutes: 1,
   run: (log) =>
     withOwnDatabase({ durable: false }, async ({ db, owner, server }) => {
@@ -68,7 +73,7 @@ export const soak: Soak = {
         );
         if (!answer) return undefined;
         const shown = [...answer.headers].filter(([name]) => name !== "set-cookie").join("\n");
-        answers.push(`${path.split("?")[0]} ${answer.status} ${shown} ${await answer.text()}`);
+        answers.push(`${answer.status} ${shown} ${await answer.text()}`);
         return answer;
       };
       await service.ready(30_000);
@@ -98,6 +103,40 @@ export const soak: Soak = {
         const token = canary(`session-${name}`);
         given[`a session that nobody has, ${name}`] = token;
         await ask("/inbox", { headers: { cookie: `bellwether_session=${token}` } });
+      }
+      // Addresses that work by themselves: they may be fetched, and stand nowhere.
+      const signer = createLinkSigner(secretKey);
+      const soon = new Date(Date.now() + 15 * 60_000);
+      const file = { tenantId, memberId: priya, accountId: null, format: "csv" } as const;
+      const picture = { tenantId, memberId: priya, pictureId: newId() };
+      const mail = { tenantId, memberId: priya, kind: "digests" } as const;
+      const links: Record<string, { token: string; path: (token: string) => string; status: number }> = {
+        "a link to a file": {
+          token: signer.sign("file", fileFacts(file), soon),
+          path: (token) => `/files/${token}/portfolio.csv`,
+          status: 200,
+        },
+        "a link to a file, cut short": {
+          token: signer.sign("file", fileFacts({ ...file, format: "pdf" }), soon),
+          path: (token) => `/files/${token}`,
+          status: 404,
+        },
+        "a picture's address": {
+          token: signer.sign("picture", pictureFacts(picture), soon),
+          path: (token) => `/pictures/${token}.png`,
+          status: 200,
+        },
+        "a link that ends mails": {
+          token: unsubscribeToken(createSecrets(secretKey), mail),
+          path: (token) => `/mail/stop?token=${token}`,
+          status: 200,
+        },
+      };
+      for (const [name, { token, path, status }] of Object.entries(links)) {
+        given[name] = token;
+        const answer = await fetch(service.url + path(token));
+        await answer.arrayBuffer();
+        log.hold(`${name} answers`, answer.status, String(status), answer.status === status);
       }
       await postBatch(service.url, key, [{ type: "track", messageId: 1, event: {} }]);
       await ask("/inbox", {
