@@ -1,11 +1,11 @@
-import { formatName } from "../../export-formats.ts";
-import { type FailedDelivery, type FailedReport, fileNotMade } from "../../usecases/results/notices.ts";
+import { fileNotMade, formatName } from "../../export-formats.ts";
+import type { FailedDelivery, FailedReport } from "../../usecases/results/notices.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { channelName, sendTo } from "../../words/channels.ts";
 import { otherFormat } from "../../words/export-failed.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { type Action, type Message, t } from "../message.ts";
-import { exportPath, inboxPath } from "./paths.ts";
+import { exportPath, inboxPath, noticeSettingsPath, sendAgainPath } from "./paths.ts";
 import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 
 /** A message that could not be sent, or was not confirmed: told by another channel (UX A15, E10). */
@@ -26,7 +26,7 @@ export function deliveryFailedMessage(failed: FailedDelivery, reader: Reader, { 
     parts: [
       { part: "heading", text: heading },
       { part: "text", text: [t(sentence)] },
-      { part: "actions", actions: failed.report ? downloads(failed.report) : [openInbox], overflow: [] },
+      { part: "actions", actions: actionsOf(failed), overflow: [] },
       context(
         [
           instantSpan(failed.at, reader, today),
@@ -49,6 +49,18 @@ function whereItIs({ instead, report }: FailedDelivery): string {
 }
 
 const openInbox: Action = { kind: "open", label: "Open inbox", path: inboxPath };
+const chooseChannel: Action = { kind: "open", label: "Choose another channel", path: noticeSettingsPath };
+
+/** Another channel helps where this one refused; to send again, where it went by no other. A file is downloaded instead. */
+function actionsOf({ deliveryId, state, instead, report, again }: FailedDelivery): Action[] {
+  if (report) return downloads(report);
+  const sendAgain: Action = { kind: "open", label: "Send again", path: sendAgainPath(deliveryId) };
+  return [
+    ...(again && state === "failed" ? [chooseChannel] : []),
+    ...(again && !instead ? [sendAgain] : []),
+    openInbox,
+  ];
+}
 
 /** The same days as they were asked for, in that format and the other. */
 function downloads({ accountId, format, ...range }: FailedReport): Action[] {
