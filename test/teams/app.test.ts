@@ -337,7 +337,7 @@ describe("the Teams app", () => {
       ["Shah", "not a link"],
     ] as const) {
       const { body } = await invoke(who, "composeExtension/queryLink", { url: asked }, {}, group);
-      expect(body).toContain("Bellwether account page");
+      expect(body).toContain("sign in to see your accounts.");
       expect(body).not.toMatch(/\b79\b/);
     }
     const stranger = activityFrom("Shah", {
@@ -351,7 +351,26 @@ describe("the Teams app", () => {
       channelData: { tenant: { id: elsewhere } },
     });
     expect(status).toBe(200);
-    expect(body).toContain("sign in to see it");
+    expect(body).toContain("sign in to see your accounts.");
     expect(body).not.toMatch(/Acme|79/);
+  });
+
+  test("a search late on New Year's Eve in London is answered on New Year's Day in Berlin, where its reader is", async () => {
+    await addAccount(db, cast.tenantId, {
+      name: "Silent Schools",
+      ownerId: cast.priya,
+      score: 55,
+      actual: 0,
+      expected: 17,
+      silentDays: 36,
+    });
+    const search = async () => {
+      const query = { parameters: [{ name: "query", value: "silent" }] };
+      return (await invoke("Shah", "composeExtension/query", query)).body;
+    };
+    clock = Date.parse("2026-12-31T22:30:00Z");
+    expect(await search()).toContain('Last used 14 October"');
+    clock = Date.parse("2026-12-31T23:30:00Z");
+    expect(await search()).toContain('Last used 14 October 2026"');
   });
 });
