@@ -49,6 +49,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     chart: {},
     created_at: now,
     expires_at: "2027-01-01T00:00:00Z",
+    of_all: false,
   });
   await put("inbound_seen", { event_id: "Ev1", seen_at: now });
   await put("event_seen", { message_id: newId(), seen_at: now });

@@ -337,7 +337,7 @@ describe("the Teams app", () => {
       ["Shah", "not a link"],
     ] as const) {
       const { body } = await invoke(who, "composeExtension/queryLink", { url: asked }, {}, group);
-      expect(body).toContain("sign in to see your accounts.");
+      expect(body).toContain("Bellwether account page");
       expect(body).not.toMatch(/\b79\b/);
     }
     const stranger = activityFrom("Shah", {
@@ -351,7 +351,7 @@ describe("the Teams app", () => {
       channelData: { tenant: { id: elsewhere } },
     });
     expect(status).toBe(200);
-    expect(body).toContain("sign in to see your accounts.");
+    expect(body).toContain("sign in to see it");
     expect(body).not.toMatch(/Acme|79/);
   });
 

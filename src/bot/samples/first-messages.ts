@@ -28,5 +28,5 @@ export const sampleFirsts: Readonly<Record<string, Message>> = {
   "E7 no usage": noDataMessage("no-usage", priya),
   "E7 no usage, to an admin": noDataMessage("no-usage", tomas),
   "account page, to strangers": accountPageMessage(acme.id),
-  "portfolio page, to strangers": accountPageMessage(null),
+  "account page, to strangers, by no link": accountPageMessage(null),
 };
