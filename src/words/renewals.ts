@@ -1,4 +1,5 @@
 import type { Band } from "../scoring/types.ts";
+import type { BandCounts } from "../usecases/results/accounts.ts";
 import type { Money, RenewalFacts, RenewingBand } from "../usecases/results/renewals.ts";
 import { shortMonthDay } from "./day-words.ts";
 import { shownName } from "./names.ts";
@@ -61,12 +62,28 @@ export function stakesLine(facts: RenewalFacts): string {
 
 /** "2 at risk (Acme on 12 Jan, Orbis on 3 Feb), 1 watch, 9 healthy"; "all healthy" where no other band renews; "" for none. */
 export function renewingWords(facts: Renewing): string {
-  const total = renewingCount(facts);
-  return renewingOf(facts)
+  return inBands(renewingOf(facts), (accounts) => ` (${namesAtRisk(facts, accounts)})`);
+}
+
+/** The same for a page that shows the accounts themselves: "12 accounts renew within 90 days: 2 at risk, 1 watch, 9 healthy." */
+export function renewalCountsLine({ atRisk, watch, healthy, noData }: BandCounts): string {
+  const counts = [atRisk, watch, healthy, noData];
+  const bands = bandOrder.map((band, at) => ({ band, accounts: counts[at] ?? 0 }));
+  const total = counts.reduce((sum, accounts) => sum + accounts, 0);
+  return total === 0 ? "" : `${renewalsHeading(total)}: ${inBands(bands)}.`;
+}
+
+function inBands(
+  bands: readonly Pick<RenewingBand, "band" | "accounts">[],
+  named: (atRisk: number) => string = () => "",
+): string {
+  const total = bands.reduce((sum, { accounts }) => sum + accounts, 0);
+  return bands
+    .filter(({ accounts }) => accounts > 0)
     .map(({ band, accounts }) => {
       const name = bandWords[band ?? "no-data"];
       const words = accounts < total ? `${count(accounts)} ${name}` : total === 1 ? name : `all ${name}`;
-      return band === "at-risk" ? `${words} (${namesAtRisk(facts, accounts)})` : words;
+      return band === "at-risk" ? `${words}${named(accounts)}` : words;
     })
     .join(", ");
 }

@@ -2,8 +2,7 @@ import type { AccountStanding, Portfolio } from "../../usecases/results/accounts
 import type { Stakes } from "../../usecases/results/renewals.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
-import { renewalsHeading, valueAtRiskWords } from "../../words/renewals.ts";
-import { countWords } from "../../words/status.ts";
+import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -57,11 +56,7 @@ export function PortfolioPage(props: {
         </div>
       </div>
       <Chips portfolio={portfolio} renewals={renewing} view={view} />
-      {view.filter === "renewal" && renewing > 0 && (
-        <p class="found">
-          {renewalsHeading(renewing)}: {countWords(renewals)}.
-        </p>
-      )}
+      {view.filter === "renewal" && renewing > 0 && <p class="found">{renewalCountsLine(renewals)}</p>}
       {view.search && (
         <p class="found">
           {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { renewals } from "../bot/samples/renewals.ts";
+import { renewalCountsLine, renewingBands, renewingCount, stakesLine } from "./renewals.ts";
+
+const none = { values: [], accounts: 0, unvalued: 0 };
+
+describe("who renews", () => {
+  test("is said by band, those at risk named, and how many more", () => {
+    const [first] = renewals.renewals;
+    const atRisk = Array.from({ length: 5 }, () => first ?? expect.fail());
+    const rows = [...atRisk, ...renewals.renewals];
+    const renewing = renewingBands(rows.map(bandAndValue));
+    expect(stakesLine({ ...renewals, atRisk: none, renewing, renewals: rows })).toBe(
+      "10 accounts renew within 90 days: " +
+        "6 at risk (Çelik Systems on 11 Dec, Çelik Systems on 11 Dec, Çelik Systems on 11 Dec and 3 more), 3 watch, 1 healthy.",
+    );
+  });
+
+  test("of one band needs no second figure", () => {
+    const healthy = (accounts: number) => ({
+      ...renewals,
+      atRisk: none,
+      renewing: [{ band: "healthy", accounts, values: [] } as const],
+      renewals: [],
+    });
+    expect(stakesLine(healthy(30))).toBe("30 accounts renew within 90 days: all healthy.");
+    expect(stakesLine(healthy(1))).toBe("1 account renews within 90 days: healthy.");
+  });
+
+  test("is read from the rows of a digest that kept nothing else", () => {
+    const { renewing: _, ...old } = renewals;
+    expect([renewingCount(old), stakesLine(old)]).toEqual([5, stakesLine(renewals)]);
+  });
+
+  test("is said in the same words over the accounts themselves", () => {
+    const counts = { atRisk: 1, watch: 20, healthy: 1_250, noData: 0 };
+    expect(renewalCountsLine(counts)).toBe(
+      "1,271 accounts renew within 90 days: 1 at risk, 20 watch, 1,250 healthy.",
+    );
+    expect(renewalCountsLine({ atRisk: 0, watch: 0, healthy: 1, noData: 0 })).toBe(
+      "1 account renews within 90 days: healthy.",
+    );
+    expect(renewalCountsLine({ atRisk: 0, watch: 0, healthy: 0, noData: 0 })).toBe("");
+  });
+});
+
+function bandAndValue({ account: { band }, value }: (typeof renewals.renewals)[number]) {
+  return { band, value };
+}
