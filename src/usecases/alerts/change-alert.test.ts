@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { readResolveForm } from "../../bot/alert-forms.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { alertStateWords } from "../exports/account-report.ts";
-import { acknowledgeAlert, reopenAlert, resolveAlert } from "./change-alert.ts";
+import { acknowledgeAlert, reopenAlert, resolveAlert, snoozeAlert } from "./change-alert.ts";
 import { getAlert } from "./get-alert.ts";
 
 /* What people do with an alert shortly before midnight in London is done the next day in Berlin, where they are. */
@@ -41,6 +42,22 @@ test("the day is said alike to who comes too late and in a report", async () => 
   const said = (zone: string) => alertStateWords(facts, { today: "2026-11-21", zone });
   expect(said("Europe/Berlin")).toBe("resolved on 21 November by Priya Shah");
   expect(said("America/New_York")).toBe("resolved on 20 November by Priya Shah");
+});
+
+test("a note or a reason that cannot be kept is refused at its field, by forms and by the use case", async () => {
+  for (const text of ["why\0", "why\ud800"]) {
+    const change = { alertId, now: lateEvening };
+    const until = new Date("2026-11-25T08:00:00Z");
+    const unkept = (field: string) => ({ code: "bad-input", detail: { field } });
+    await expect(
+      asPriya((tx) => resolveAlert(tx, { ...change, how: "handled", note: text })),
+    ).rejects.toMatchObject(unkept("note"));
+    await expect(
+      asPriya((tx) => snoozeAlert(tx, { ...change, until, reason: text, wakeIfWorse: true })),
+    ).rejects.toMatchObject(unkept("reason"));
+    const said = "There is a character in this that can't be kept. Type it again.";
+    expect(readResolveForm({ how: "handled", note: text })).toEqual({ ok: false, errors: { note: said } });
+  }
 });
 
 test("what is no id is no alert", async () => {
