@@ -67,7 +67,7 @@ function rule({ account, opening }: AlertFacts, cadence: AlertCadence): string {
 function cadenceWords(name: string, { coolDownDays, renewDays, worsePercent }: AlertCadence): string {
   const again = [
     ...(worsePercent === 0 ? [] : [`falls another ${percent(worsePercent)}`]),
-    ...(renewDays === 0 ? [] : [`has not recovered after ${days(renewDays)}`]),
+    ...(renewDays === 0 ? [] : [`is no higher after ${days(renewDays)}`]),
   ];
   const words = [
     ...(again.length === 0 ? [] : [`say so if it ${again.join(" or ")}`]),

@@ -39,12 +39,12 @@ export async function giveFile(
 ): Promise<void> {
   const { log } = exporting;
   const { requestId } = turn.context;
+  const reader = await withTenant(exporting.db, turn.context, getReader);
   const told = await turn.tell(answer.making);
   const timer = setTimeout(
     () => void turn.tell(stillWorkingNotice).catch(() => undefined),
     stillWorkingAfterMs,
   );
-  const reader = await withTenant(exporting.db, turn.context, getReader);
   let file: ExportFile;
   try {
     file = await makeExportFile(answer.request, exporting.painter);
