@@ -7,6 +7,7 @@ import type { TenantRules } from "../../db/people/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
 import type { Day } from "../../scoring/types.ts";
+import { bandReason } from "../../words/band-reason.ts";
 import { proseDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
@@ -58,7 +59,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     band: card.band,
     demo: input.tenant.demo,
     facts: factsOf(card, input),
-    sentences: sentencesOf(card, input.today),
+    sentences: sentencesOf(card, names, input.today),
     charts: [...chartsOf(card, names, input.change), ...input.metrics.map(metricChart)],
     change: input.change && reportedChange(input.change, input.today),
     parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
@@ -109,12 +110,13 @@ function changeWords(card: AccountCard): string | null {
   );
 }
 
-function sentencesOf(card: AccountCard, today: Day): string[] {
+function sentencesOf(card: AccountCard, names: BandNames, today: Day): string[] {
   if (card.score === null) return ["No usage has arrived in this period."];
   const why = whyLine(card, today);
   const level = `${usage(card.actual, card.usual)}.`;
-  const lift = card.lift === null ? [] : [liftWords(card.lift, today)];
-  return [...(why === "" ? [] : [why]), ...(why.includes(level) ? [] : [level]), ...lift];
+  const band = bandReason(card, card.thresholds, names);
+  const lift = card.lift === null ? "" : liftWords(card.lift, today);
+  return [why, why.includes(level) ? "" : level, band, lift].filter((sentence) => sentence !== "");
 }
 
 function chartsOf(card: AccountCard, names: BandNames, change: ScoreChange | null): Chart[] {

@@ -5,6 +5,7 @@ import { listSheet } from "../../render/sheets/list-sheet.ts";
 import type { CellKind, CellValue, Sheet, SheetCell, TypedCell, Workbook } from "../../render/workbook.ts";
 import { eachDay } from "../../scoring/days.ts";
 import type { Day, PartName } from "../../scoring/types.ts";
+import { bandReason } from "../../words/band-reason.ts";
 import { liftFact } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
 import { againstUsualShare, count } from "../../words/numbers.ts";
@@ -79,6 +80,8 @@ function factsSheet(card: AccountCard, { reader, today }: AccountWorkbookInput):
   ) => (value === null || value === "" ? [] : [[label, { kind, value }, of, change] satisfies SheetCell[]]);
   const lift = card.lift && liftFact(card.lift, today);
   const scored = card.score !== null;
+  const reason = bandReason(card, card.thresholds, bandNamesFor(reader.role));
+  const why = `${whyLine(card, today)} ${reason}`.trim();
   return {
     name: "Facts",
     layout: "card",
@@ -94,7 +97,7 @@ function factsSheet(card: AccountCard, { reader, today }: AccountWorkbookInput):
       ...row("Health", "whole", card.score, 100, card.change28d),
       ...(scored ? row("Band", "band", card.band) : row("Health", "text", "no data")),
       ...row("Signal", "text", card.signal && signalWords(card.signal)),
-      ...row("Why", "prose", whyLine(card, today)),
+      ...row("Why", "prose", why),
       ...card.parts.flatMap((part) =>
         part.points === null
           ? row(partLabels[part.part], "text", pointsWords(part), null, part.change28d)
