@@ -1,4 +1,3 @@
-import { webApi } from "@slack/bolt";
 import { systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
 import { findMemberToTell, keepConversation } from "../../../db/people/slack-members.ts";
@@ -7,6 +6,7 @@ import { newId } from "../../../ids.ts";
 import type { SlackClient } from "../client.ts";
 import type { Connection } from "../connection.ts";
 import type { People } from "../people.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Pacer } from "./pacer.ts";
 
 /** A member's direct messages with the app. */
@@ -48,27 +48,22 @@ export function createDirectMessages({
     memberId: string,
     urgency: number,
   ): Promise<Found> {
-    const place = pacer.enter({ workspace: connection.tenantId, method: "find", urgency });
-    if (!place.ok) return { kind: "later", afterMs: place.afterMs };
-    try {
-      const turn = await place.turn();
-      if (!turn.ok) return { kind: "later", afterMs: turn.afterMs };
-      turn.end();
-      const user = await people.slackUserOf(client, connection, memberId);
-      if (!user) return { kind: "nobody" };
-      const { channel } = await client.conversations.open({ users: user });
-      const conversation = channel?.id;
-      if (!conversation) return { kind: "nobody" };
-      await inTenant(connection, (tx) => keepConversation(tx, { memberId, conversation }));
-      return { kind: "there", conversation, isFresh: true };
-    } catch (error) {
-      if (!(error instanceof webApi.WebAPIRateLimitedError)) throw error;
-      const afterMs = error.retryAfter * 1_000;
-      place.hold(afterMs);
-      return { kind: "later", afterMs };
-    } finally {
-      place.leave();
-    }
+    const way = { workspace: connection.tenantId, method: "find", urgency } as const;
+    const opened = await inTurn(
+      pacer,
+      way,
+      async () => undefined,
+      async () => {
+        const user = await people.slackUserOf(client, connection, memberId);
+        if (!user) return undefined;
+        return (await client.conversations.open({ users: user })).channel?.id;
+      },
+    );
+    if (!opened.ok) return { kind: "later", afterMs: opened.afterMs };
+    const conversation = opened.value;
+    if (!conversation) return { kind: "nobody" };
+    await inTenant(connection, (tx) => keepConversation(tx, { memberId, conversation }));
+    return { kind: "there", conversation, isFresh: true };
   }
 
   return {

@@ -75,11 +75,11 @@ export function createPictures(painter: Pick<ChartPainter, "paint">, pacer: Pace
       const up = await within(file, way.patienceMs).catch(() => "failed" as const);
       if (up === "failed") return { kind: "failed" };
       if (up === "slow") return { kind: "later", afterMs: slowMs };
-      return up.ok ? { kind: "there", fileId: up.fileId } : { kind: "later", afterMs: up.afterMs };
+      return up.ok ? { kind: "there", fileId: up.value } : { kind: "later", afterMs: up.afterMs };
     },
     forget: (fileId) => {
       for (const [key, file] of placed) {
-        void file.then((up) => up.ok && up.fileId === fileId && placed.delete(key)).catch(() => undefined);
+        void file.then((up) => up.ok && up.value === fileId && placed.delete(key)).catch(() => undefined);
       }
     },
   };

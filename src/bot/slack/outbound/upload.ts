@@ -1,7 +1,7 @@
-import { webApi } from "@slack/bolt";
 import { guardedFetch } from "../../../outside/guarded-fetch.ts";
 import type { SlackClient } from "../client.ts";
 import { slackOf } from "../destination.ts";
+import { type InTurn, inTurn } from "./in-turn.ts";
 import type { Pacer, Way } from "./pacer.ts";
 
 /** Bytes on their way to Slack. */
@@ -12,12 +12,8 @@ export interface Upload {
   readonly alt?: string;
 }
 
-/** What became of an upload. */
-export type Uploaded =
-  /** The file's id; just uploaded, it may take a second until a message can show it. */
-  | { readonly ok: true; readonly fileId: string }
-  /** Slack takes so many files a minute: its turn comes after that. */
-  | { readonly ok: false; readonly afterMs: number };
+/** The file's id, just uploaded: it may take a second until a message can show it. Or its turn comes later. */
+export type Uploaded = InTurn<string>;
 
 const postTimeoutMs = 20_000;
 
@@ -33,22 +29,7 @@ export async function uploadInTurn(
   make: () => Promise<Upload>,
   into?: string,
 ): Promise<Uploaded> {
-  const place = pacer.enter({ ...way, method: "upload" });
-  if (!place.ok) return place;
-  try {
-    const upload = await make();
-    const turn = await place.turn();
-    if (!turn.ok) return turn;
-    turn.end();
-    return { ok: true, fileId: await uploadFile(client, upload, into) };
-  } catch (error) {
-    if (!(error instanceof webApi.WebAPIRateLimitedError)) throw error;
-    const afterMs = error.retryAfter * 1_000;
-    place.hold(afterMs);
-    return { ok: false, afterMs };
-  } finally {
-    place.leave();
-  }
+  return inTurn(pacer, { ...way, method: "upload" }, make, (upload) => uploadFile(client, upload, into));
 }
 
 /** Asks where to, posts the bytes there, says that it is complete. */
