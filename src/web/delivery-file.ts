@@ -2,14 +2,15 @@ import type { ExportFormat } from "../export-formats.ts";
 import { toCsv } from "../render/csv.ts";
 import { type ListColumn, listSheet } from "../render/sheets/list-sheet.ts";
 import type { DeliveryLog, LoggedDelivery } from "../usecases/deliveries/list-deliveries.ts";
-import { aboutSheet } from "../usecases/exports/about-sheet.ts";
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
+import { workbookFor } from "../usecases/exports/reader-workbook.ts";
 import type { Reader } from "../usecases/results/reader.ts";
 import { channelName } from "../words/channels.ts";
 import { dayIn, placeTime, wallClock } from "../words/dates.ts";
 import { datedDay } from "../words/day-words.ts";
 import { shownName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
+import { sentenceCase } from "../words/sentence-case.ts";
 import { bandWords } from "../words/status.ts";
 import type { DeliveryView } from "./delivery-view.ts";
 import { deliveryState, deliveryTitle } from "./delivery-words.ts";
@@ -25,31 +26,19 @@ export function deliveryFile(
 ): Pick<ExportRequest, "fileName" | "document"> {
   const { zone } = reader;
   const fileName = `Deliveries-${dayIn(now, zone)}.${format}`;
-  const columns = columnsOf(reader, { now, moment: (at) => at.toISOString() });
+  const moment = (at: Date) => (format === "csv" ? at.toISOString() : wallClock(at, zone));
+  const columns = columnsOf(reader, { now, moment });
   if (format === "csv") return { fileName, document: { format, text: toCsv(columns, log.lines) } };
-  const onTheWall = columnsOf(reader, { now, moment: (at) => wallClock(at, zone) });
   const what = `Deliveries: ${plural(log.lines.length, "message")}`;
-  const sheets = [
-    listSheet("Deliveries", onTheWall, log.lines),
-    aboutSheet({
-      tenant: { name: reader.tenantName, zone, demo: reader.demo },
-      what,
-      madeFor: reader.name,
-      now,
-      filter: filterWords(log, view),
-      further: [["Times", placeTime(zone)]],
-      words: [],
-    }),
-  ];
-  const footer = `${what} · Confidential, for ${shownName(reader.tenantName)}`;
-  const workbook = {
-    kind: "workbook",
-    title: what,
-    madeAt: now,
-    footer,
+  const workbook = workbookFor(reader, {
+    what,
+    footer: `${what} · Confidential, for ${shownName(reader.tenantName)}`,
+    now,
+    zone,
     bandNames: bandWords,
-    sheets,
-  } as const;
+    sheets: [listSheet("Deliveries", columns, log.lines)],
+    about: { filter: filterWords(log, view), further: [["Times", placeTime(zone)]], words: [] },
+  });
   return { fileName, document: { format, workbook } };
 }
 
@@ -79,5 +68,5 @@ function filterWords({ members }: DeliveryLog, { memberId, channel, state, from,
     ...(from === undefined ? [] : [`from ${datedDay(from)}`]),
     ...(to === undefined ? [] : [`to ${datedDay(to)}`]),
   ].join(", ");
-  return words === "" ? "None: all messages" : words.charAt(0).toUpperCase() + words.slice(1);
+  return words === "" ? "None: all messages" : sentenceCase(words);
 }

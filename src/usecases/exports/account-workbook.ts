@@ -17,9 +17,9 @@ import type { AccountCard, FeatureUse } from "../results/accounts.ts";
 import type { AlertFacts } from "../results/alerts.ts";
 import type { Reader } from "../results/reader.ts";
 import type { ScoreChange } from "../results/score-change.ts";
-import { aboutSheet, healthWords, periodRows, workbookFooter } from "./about-sheet.ts";
 import { type AccountDays, scoreSheet, usageSheet } from "./account-days.ts";
 import { alertStateWords } from "./account-report.ts";
+import { healthWords, periodRows, workbookFooter, workbookFor } from "./reader-workbook.ts";
 import { reportedChange } from "./report-change.ts";
 
 /** What a workbook of an account says beside the card. */
@@ -40,15 +40,11 @@ export interface AccountWorkbookInput {
 /** An account as a workbook: what its PDF says and its CSV lists, a tab each. Facts that are unknown are left out. */
 export function accountWorkbookOf(card: AccountCard, input: AccountWorkbookInput): Workbook {
   const { reader, period, now, days, parts } = input;
-  const tenant = { name: reader.tenantName, zone: reader.tenantZone, demo: reader.demo };
   const name = shownName(card.name);
-  const what = `${name}: usage and health`;
-  return {
-    kind: "workbook",
-    title: what,
-    madeAt: now,
-    footer: workbookFooter(name, { tenant, period }),
-    bandNames: bandNamesFor(reader.role),
+  return workbookFor(reader, {
+    what: `${name}: usage and health`,
+    footer: workbookFooter(name, reader, period),
+    now,
     sheets: [
       factsSheet(card, input),
       scoreSheet(days, parts),
@@ -57,17 +53,13 @@ export function accountWorkbookOf(card: AccountCard, input: AccountWorkbookInput
       ...(card.features.length === 0 ? [] : [featuresSheet(card.features)]),
       ...(input.change === null ? [] : [changeSheet(input.change, input.today)]),
       ...(input.alerts === null ? [] : [alertsSheet(input.alerts, input)]),
-      aboutSheet({
-        tenant,
-        what,
-        madeFor: reader.name,
-        now,
-        filter: `None: every day of ${name} in this period`,
-        further: periodRows(period, card.late !== null),
-        words: healthWords(parts),
-      }),
     ],
-  };
+    about: {
+      filter: `None: every day of ${name} in this period`,
+      further: periodRows(period, card.late !== null),
+      words: healthWords(parts),
+    },
+  });
 }
 
 function factsSheet(card: AccountCard, { reader, today }: AccountWorkbookInput): Sheet {

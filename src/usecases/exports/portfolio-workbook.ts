@@ -4,12 +4,13 @@ import type { Workbook } from "../../render/workbook.ts";
 import type { Day } from "../../scoring/types.ts";
 import { plural } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
-import { bandNamesFor, countWords } from "../../words/status.ts";
+import { countWords } from "../../words/status.ts";
 import type { Reader } from "../results/reader.ts";
 import type { RenewalFacts } from "../results/renewals.ts";
-import { aboutSheet, healthWords, periodRows, workbookFooter } from "./about-sheet.ts";
+
 import { portfolioParts, portfolioSheetColumns } from "./portfolio-columns.ts";
 import { countsOf, type ExportedAccount } from "./portfolio-report.ts";
+import { healthWords, periodRows, workbookFooter, workbookFor } from "./reader-workbook.ts";
 
 /** What a portfolio's workbook says beside the accounts. */
 export interface PortfolioWorkbookInput {
@@ -27,33 +28,24 @@ export function portfolioWorkbookOf(
   accounts: readonly ExportedAccount[],
   { reader, period, now, today, late, stakes }: PortfolioWorkbookInput,
 ): Workbook {
-  const tenant = { name: reader.tenantName, zone: reader.tenantZone, demo: reader.demo };
   const mine = reader.role === "manager" || reader.role === "viewer";
   const whose = mine ? `the accounts that ${reader.name} looks after` : "all accounts";
   const forCustomer = reader.role === "viewer";
   const stake = stakes === null ? "" : stakesLine(stakes);
   const what = `Portfolio: ${plural(accounts.length, "account")}`;
-  return {
-    kind: "workbook",
-    title: what,
-    madeAt: now,
-    footer: workbookFooter(what, { tenant, period }),
-    bandNames: bandNamesFor(reader.role),
-    sheets: [
-      listSheet("Portfolio", portfolioSheetColumns(accounts, { today, forCustomer }), accounts),
-      aboutSheet({
-        tenant,
-        what,
-        madeFor: reader.name,
-        now,
-        filter: `None: ${whose}, those that need somebody first`,
-        further: [
-          ...periodRows(period, late),
-          ["Standing", countWords(countsOf(accounts.map(({ line }) => line)))],
-          ...(stake === "" ? [] : ([["At stake", stake]] as const)),
-        ],
-        words: healthWords(portfolioParts(accounts)),
-      }),
-    ],
-  };
+  return workbookFor(reader, {
+    what,
+    footer: workbookFooter(what, reader, period),
+    now,
+    sheets: [listSheet("Portfolio", portfolioSheetColumns(accounts, { today, forCustomer }), accounts)],
+    about: {
+      filter: `None: ${whose}, those that need somebody first`,
+      further: [
+        ...periodRows(period, late),
+        ["Standing", countWords(countsOf(accounts.map(({ line }) => line)))],
+        ...(stake === "" ? [] : ([["At stake", stake]] as const)),
+      ],
+      words: healthWords(portfolioParts(accounts)),
+    },
+  });
 }
