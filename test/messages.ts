@@ -161,23 +161,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
       nextBest: list,
     }),
     "why alert": whyAlertMessage(alert, reader),
-    "feed outage": feedOutageMessage(
-      {
-        id: cast.id(950),
-        source: name,
-        startedAt: "2026-11-19T13:02:00Z",
-        foundAt: "2026-11-20T07:05:00Z",
-        endedAt: null,
-        usualPerHour: 1_900,
-        affectedAccounts: 190,
-        filledEvents: null,
-        heldAlerts: 2,
-        fallPercent: null,
-        version: 1,
-      },
-      reader,
-      { now },
-    ),
+    "feed outage": feedOutageMessage({ ...cast.stoppedFeed, source: name }, reader, { now }),
     "delivery failed": deliveryFailedMessage(
       {
         deliveryId: cast.id(960),

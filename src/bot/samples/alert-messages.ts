@@ -20,6 +20,7 @@ import {
   silenceAlert,
   snoozed,
   stillDown,
+  stoppedFeed,
   withdrawn,
   worse,
 } from "./alerts.ts";
@@ -28,20 +29,6 @@ import { id, now, priya, tomas } from "./people.ts";
 const later = new Date("2026-12-10T08:00:00Z");
 const account = { now, account: acmeCard };
 const bare = { now, account: null };
-const feed = {
-  id: id(950),
-  source: "Segment (production)",
-  startedAt: "2026-11-19T13:02:00Z",
-  foundAt: "2026-11-20T07:05:00Z",
-  endedAt: null,
-  usualPerHour: 1_900,
-  affectedAccounts: 190,
-  filledEvents: null,
-  heldAlerts: 2,
-  fallPercent: null,
-  version: 1,
-};
-
 const toldAgain = (alert: AlertFacts, at: string) =>
   toldAgainMessage(alert, alert.again as ToldAgain, priya, { now: new Date(at) });
 
@@ -66,11 +53,17 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A7 still down": toldAgain(stillDown, "2027-01-15T07:12:00Z"),
   "A10 band change": alertMessage(bandAlert, priya, bare),
   "A11 silence": alertMessage(silenceAlert, priya, bare),
-  "A14 feed outage": feedOutageMessage(feed, tomas, { now }),
-  "A14 all fell together": feedOutageMessage({ ...feed, source: null, fallPercent: 58 }, tomas, { now }),
-  "A14 ended": feedOutageMessage({ ...feed, endedAt: "2026-11-20T08:22:00Z", filledEvents: 37_412 }, tomas, {
-    now: later,
+  "A14 feed outage": feedOutageMessage(stoppedFeed, tomas, { now }),
+  "A14 all fell together": feedOutageMessage({ ...stoppedFeed, source: null, fallPercent: 58 }, tomas, {
+    now,
   }),
+  "A14 ended": feedOutageMessage(
+    { ...stoppedFeed, endedAt: "2026-11-20T08:22:00Z", filledEvents: 37_412 },
+    tomas,
+    {
+      now: later,
+    },
+  ),
   "D7 after quiet hours": heldMessage(
     {
       alerts: [acmeAlert, silenceAlert, recovered],

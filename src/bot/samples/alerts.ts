@@ -1,4 +1,5 @@
 import type { AlertFacts, AlertOpening } from "../../usecases/results/alerts.ts";
+import type { FeedFacts } from "../../usecases/results/notices.ts";
 import { acme, acmeCard, borealis, celik } from "./accounts.ts";
 import { dataDay, id, priya } from "./people.ts";
 
@@ -218,3 +219,18 @@ export const manyAlerts: readonly AlertFacts[] = [
     feature: null,
   })),
 ];
+
+/** A source that stopped, as it was found. */
+export const stoppedFeed: FeedFacts = {
+  id: id(950),
+  source: "Segment (production)",
+  startedAt: "2026-11-19T13:02:00Z",
+  foundAt: "2026-11-20T07:05:00Z",
+  endedAt: null,
+  usualPerHour: 1_900,
+  affectedAccounts: 190,
+  filledEvents: null,
+  heldAlerts: 2,
+  fallPercent: null,
+  version: 1,
+};

@@ -17,6 +17,7 @@ import { sharedMessage } from "../views/share.ts";
 import { whyScoreMessage } from "../views/why-score.ts";
 import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio } from "./accounts.ts";
 import { acknowledged, acmeAlert, resolvedByHand } from "./alerts.ts";
+import { weekdayDigest } from "./digest.ts";
 import { dana, id, now, priya } from "./people.ts";
 import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
@@ -86,31 +87,12 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   "why score": whyScoreMessage(acmeChange, priya, asked),
   "why score, new rules": whyScoreMessage(acmeYear, priya, asked),
   "shared card": sharedMessage(accountCardMessage(acmeCard, priya, { ...asked, sharedBy: "Priya" }), priya),
-  "digest settings": digestSettingsMessage(
-    {
-      active: true,
-      localTime: "08:30",
-      weekdays: [1, 2, 3, 4, 5],
-      zone: "Europe/Berlin",
-      skipQuiet: false,
-      nextDueAt: "2026-11-23T07:30:00Z",
-    },
-    priya,
-    { now, changed: true },
-  ),
+  "digest settings": digestSettingsMessage(weekdayDigest, priya, { now, changed: true }),
   "digest sent": digestSentMessage(priya),
-  "digest off": digestSettingsMessage(
-    {
-      active: false,
-      localTime: "08:30",
-      weekdays: [1, 2, 3, 4, 5],
-      zone: "Europe/Berlin",
-      skipQuiet: false,
-      nextDueAt: null,
-    },
-    priya,
-    { now, changed: true },
-  ),
+  "digest off": digestSettingsMessage({ ...weekdayDigest, active: false, nextDueAt: null }, priya, {
+    now,
+    changed: true,
+  }),
   notices: noticeSettingsMessage(notices, priya, { now, changed: false }),
   "quiet hours set": noticeSettingsMessage(
     { ...notices, held: 2, nextQuiet: { ...notices.nextQuiet, holds: true } },

@@ -1,4 +1,4 @@
-import type { DigestFacts, DigestLine } from "../../usecases/results/digests.ts";
+import type { DigestFacts, DigestLine, DigestSettings } from "../../usecases/results/digests.ts";
 import { acme, borealis, celik, meridian } from "./accounts.ts";
 import { dataDay, thresholds } from "./people.ts";
 
@@ -52,4 +52,14 @@ export const morning: DigestFacts = {
     others: Array.from({ length: 14 }, (_, at) => ({ now: 80 + at, band: "healthy" as const })),
   },
   thresholds,
+};
+
+/** On weekdays at half past eight, as most have it. */
+export const weekdayDigest: DigestSettings = {
+  active: true,
+  localTime: "08:30",
+  weekdays: [1, 2, 3, 4, 5],
+  zone: "Europe/Berlin",
+  skipQuiet: false,
+  nextDueAt: "2026-11-23T07:30:00Z",
 };

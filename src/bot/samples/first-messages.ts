@@ -1,28 +1,20 @@
-import type { DigestSettings } from "../../usecases/results/digests.ts";
 import type { Message } from "../message.ts";
 import { accountPageMessage } from "../views/account-page.ts";
 import { helloMessage } from "../views/hello.ts";
 import { noDataMessage } from "../views/no-data.ts";
 import { signInLinkMessage } from "../views/sign-in-link.ts";
 import { acme } from "./accounts.ts";
+import { weekdayDigest } from "./digest.ts";
 import { dana, now, priya, tomas } from "./people.ts";
 
-const digest: DigestSettings = {
-  active: true,
-  localTime: "08:30",
-  weekdays: [1, 2, 3, 4, 5],
-  zone: "Europe/Berlin",
-  skipQuiet: false,
-  nextDueAt: "2026-11-23T07:30:00Z",
-};
 const link = { onward: "/", askedAt: now, expiresAt: new Date("2026-11-20T07:45:00Z") };
 
 /** What people read before there is anything to tell them of accounts. */
 export const sampleFirsts: Readonly<Record<string, Message>> = {
   "sign-in link": signInLinkMessage({ ...link, token: "t0ken" }, priya),
   "sign-in link, too late": signInLinkMessage({ ...link, token: null }, priya),
-  hello: helloMessage(priya, { accounts: 24, digest }),
-  "hello to a lead": helloMessage(dana, { accounts: 190, digest: { ...digest, active: false } }),
+  hello: helloMessage(priya, { accounts: 24, digest: weekdayDigest }),
+  "hello to a lead": helloMessage(dana, { accounts: 190, digest: { ...weekdayDigest, active: false } }),
   "hello, no accounts": helloMessage(priya, { accounts: 0, digest: null }),
   "E7 no accounts": noDataMessage("no-accounts", priya),
   "E7 no usage": noDataMessage("no-usage", priya),
