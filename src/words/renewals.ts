@@ -4,7 +4,7 @@ import type { Money, RenewalFacts, RenewingBand } from "../usecases/results/rene
 import { shortMonthDay } from "./day-words.ts";
 import { shownName } from "./names.ts";
 import { count, listed, money, plural } from "./numbers.ts";
-import { bandWords } from "./status.ts";
+import { accountsIn, bandWords } from "./status.ts";
 import { sumByCurrency } from "./sums.ts";
 
 /** "€184,000", "€184,000 and $20,000"; "" for none. Currencies are never added. */
@@ -66,10 +66,10 @@ export function renewingWords(facts: Renewing): string {
 }
 
 /** The same for a page that shows the accounts themselves: "12 accounts renew within 90 days: 2 at risk, 1 watch, 9 healthy." */
-export function renewalCountsLine({ atRisk, watch, healthy, noData }: BandCounts): string {
-  const counts = [atRisk, watch, healthy, noData];
-  const bands = bandOrder.map((band, at) => ({ band, accounts: counts[at] ?? 0 }));
-  const total = counts.reduce((sum, accounts) => sum + accounts, 0);
+export function renewalCountsLine(counts: BandCounts): string {
+  const byBand = [counts.atRisk, counts.watch, counts.healthy, counts.noData];
+  const bands = bandOrder.map((band, at) => ({ band, accounts: byBand[at] ?? 0 }));
+  const total = accountsIn(counts);
   return total === 0 ? "" : `${renewalsHeading(total)}: ${inBands(bands)}.`;
 }
 

@@ -165,6 +165,11 @@ export function countWords(counts: BandCounts, options: { readonly zeros?: boole
   return words.length === 0 ? "none" : words.join(", ");
 }
 
+/** All accounts that were counted by band. */
+export function accountsIn({ atRisk, watch, healthy, noData }: BandCounts): number {
+  return atRisk + watch + healthy + noData;
+}
+
 /** "Acme, Borealis and 3 more". */
 export function namesAndMore(names: readonly string[], most: number): string {
   if (names.length <= most) return listed(names);

@@ -3,6 +3,7 @@ import type { Stakes } from "../../usecases/results/renewals.ts";
 import { dayIn, shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
+import { accountsIn } from "../../words/status.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -23,7 +24,7 @@ export function PortfolioPage(props: {
   const { portfolio, view, shell } = props;
   const accounts = plural(portfolio.total, "account");
   const { renewals } = props.stakes;
-  const renewing = renewals.atRisk + renewals.watch + renewals.healthy + renewals.noData;
+  const renewing = accountsIn(renewals);
   return (
     <Page shell={shell} title="Portfolio" place="portfolio" search={view.search}>
       {portfolio.late && (

@@ -12,7 +12,7 @@ import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../zones.ts";
 import { drawImages } from "../charts/draw-images.ts";
-import type { FieldFault } from "../forms/field-fault.ts";
+import { type FieldFault, faultOf } from "../forms/field-fault.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { WhyPage } from "../pages/why-page.tsx";
@@ -117,8 +117,8 @@ async function explainOrSayWhyNot(
   try {
     return { change: await explainScore(tx, accountId, { ...days, now, named: true }), error: null };
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== "bad-input") throw thrown;
-    const error = { field: String(thrown.detail.field ?? "from"), sentence: thrown.message };
+    const fault = faultOf(thrown);
+    const error = { ...fault, field: fault.field || "from" };
     const isAsked = days.from !== undefined || days.to !== undefined;
     const usual = isAsked ? await explainOrSayWhyNot(tx, accountId, { now }) : { change: null };
     return { change: usual.change, error };
