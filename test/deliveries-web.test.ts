@@ -238,6 +238,26 @@ describe("sending again", () => {
     expect([await jobs(id), await stateOf(id)]).toEqual([1, "queued"]);
   });
 
+  test("leads its own reader to where it may be in Slack, and nobody else", async () => {
+    const id = await deliver(seed.cast.priya, uncertain);
+    const look = async (who: string) => (await ask(who, "GET", `/settings/deliveries/${id}/again`)).text();
+    expect(await look("shah")).not.toContain("Open Slack");
+    const { tenantId, priya } = seed.cast;
+    await owner.rows(
+      "insert into app.installation (tenant_id, id, platform, workspace_id, token_encrypted, created_at) values ($1, $2, 'slack', $3, 'sealed', now())",
+      [tenantId, newId(), `T${round}`],
+    );
+    await owner.rows("update app.member set slack_conversation = 'D42' where tenant_id = $1 and id = $2", [
+      tenantId,
+      priya,
+    ]);
+    expect(await look("shah")).toContain(
+      `<a class="button" href="https://slack.com/app_redirect?team=T${round}&amp;channel=D42"`,
+    );
+    expect(await (await again("shah", id)).text()).toContain("Open Slack");
+    expect(await look("reyes")).not.toContain("Open Slack");
+  });
+
   test("is asked about by the page that a message of a failure leads to, which changes nothing", async () => {
     const gone = await deliver(seed.cast.priya, failed);
     const perhaps = await deliver(seed.cast.priya, { ...uncertain, subject: "alert:2", channel: "email" });

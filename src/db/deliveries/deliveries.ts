@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Channel, SendingChannel } from "../../channels.ts";
 import { enqueue } from "../queue.ts";
+import type { TellingTables } from "../tables/telling.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** What a delivery tells. */
@@ -119,15 +120,25 @@ export async function enqueueStranded(tx: TenantTx, before: Date): Promise<void>
   for (const row of rows) await enqueue(tx, "deliver", { deliveryId: row.id });
 }
 
+/** A delivery as it stands. */
+export async function findDelivery(tx: TenantTx, deliveryId: string): Promise<DeliveryRow | undefined> {
+  return asDelivery(await selectDelivery(tx, deliveryId).executeTakeFirst());
+}
+
 /** Locks a delivery for a try. */
 export async function lockDelivery(tx: TenantTx, deliveryId: string): Promise<DeliveryRow | undefined> {
-  const row = await tx.db
+  return asDelivery(await selectDelivery(tx, deliveryId).forUpdate().executeTakeFirst());
+}
+
+function selectDelivery(tx: TenantTx, deliveryId: string) {
+  return tx.db
     .selectFrom("app.delivery")
     .selectAll()
     .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", deliveryId)
-    .forUpdate()
-    .executeTakeFirst();
+    .where("id", "=", deliveryId);
+}
+
+function asDelivery(row: Selectable<TellingTables["app.delivery"]> | undefined): DeliveryRow | undefined {
   return (
     row && {
       id: row.id,

@@ -1,6 +1,13 @@
 import type { SendingChannel } from "../../channels.ts";
 import { writeAudit } from "../../db/audit.ts";
-import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
+import {
+  type DeliveryRow,
+  findDelivery,
+  lockDelivery,
+  updateDelivery,
+} from "../../db/deliveries/deliveries.ts";
+import { findTenantInstallation } from "../../db/people/installations.ts";
+import { findMemberToTell } from "../../db/people/slack-members.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
@@ -10,20 +17,25 @@ import { canSendAgain } from "./list-deliveries.ts";
 export type Resent =
   | { readonly kind: "queued" }
   /** It may be there already: asked for once more with `confirmed` it is sent. */
-  | { readonly kind: "ask"; readonly channel: SendingChannel }
+  | { readonly kind: "ask"; readonly message: MessageToResend }
   /** It is on its way, or arrived: somebody was first, or one clicked twice. */
   | { readonly kind: "unchanged" };
 
-/** What a page that asks has to say before a message is sent again; null: it is on its way, or arrived. */
-export type ToResend = { readonly channel: SendingChannel; readonly state: DeliveryRow["state"] } | null;
+/** What a page that asks has to say before a message is sent again. */
+export interface MessageToResend {
+  readonly channel: SendingChannel;
+  readonly state: DeliveryRow["state"];
+  /** Where the reader can look whether it is there: their own direct messages with the app in Slack. Null: it can't be said. */
+  readonly slackChat: { readonly workspaceId: string; readonly conversation: string } | null;
+}
 
 /**
- * What became of a message that may be sent again. Changes nothing.
+ * A message that may be sent again; null: it is on its way, or arrived. Changes nothing.
  * @throws AppError `not-found` as `resendDelivery`
  */
-export async function getResendable(tx: TenantTx, deliveryId: string): Promise<ToResend> {
-  const delivery = await lockSendable(tx, deliveryId);
-  return canSendAgain(delivery) ? { channel: delivery.channel, state: delivery.state } : null;
+export async function getResendable(tx: TenantTx, deliveryId: string): Promise<MessageToResend | null> {
+  const delivery = requireSendable(tx, await findDelivery(tx, deliveryId));
+  return canSendAgain(delivery) ? toResend(tx, delivery) : null;
 }
 
 /**
@@ -35,9 +47,10 @@ export async function resendDelivery(
   input: { deliveryId: string; confirmed: boolean; now: Date },
 ): Promise<Resent> {
   const { deliveryId, confirmed, now } = input;
-  const delivery = await lockSendable(tx, deliveryId);
+  const delivery = requireSendable(tx, await lockDelivery(tx, deliveryId));
   if (!canSendAgain(delivery)) return { kind: "unchanged" };
-  if (delivery.state === "uncertain" && !confirmed) return { kind: "ask", channel: delivery.channel };
+  if (delivery.state === "uncertain" && !confirmed)
+    return { kind: "ask", message: await toResend(tx, delivery) };
   await updateDelivery(tx, deliveryId, {
     state: "queued",
     attempts: 0,
@@ -56,16 +69,28 @@ export async function resendDelivery(
   return { kind: "queued" };
 }
 
+type Sendable = DeliveryRow & { readonly channel: SendingChannel };
+
 /** A message that was sent by a channel: one's own, or for admins anybody's. @throws AppError `not-found` */
-async function lockSendable(
-  tx: TenantTx,
-  deliveryId: string,
-): Promise<DeliveryRow & { readonly channel: SendingChannel }> {
-  const { actor } = tx.context;
-  const delivery = await lockDelivery(tx, deliveryId);
-  const own = actor.kind === "member" && delivery?.memberId === actor.memberId && tx.role !== "viewer";
-  if (!delivery || !(own || tx.role === "admin")) throw notFound("message");
+function requireSendable(tx: TenantTx, delivery: DeliveryRow | undefined): Sendable {
+  if (!delivery || !(isOwn(tx, delivery) || tx.role === "admin")) throw notFound("message");
   const { channel } = delivery;
   if (channel === "inbox") throw notFound("message");
   return { ...delivery, channel };
+}
+
+function isOwn(tx: TenantTx, { memberId }: DeliveryRow): boolean {
+  const { actor } = tx.context;
+  return actor.kind === "member" && memberId === actor.memberId && tx.role !== "viewer";
+}
+
+async function toResend(tx: TenantTx, delivery: Sendable): Promise<MessageToResend> {
+  const { channel, state, memberId } = delivery;
+  if (channel !== "slack" || !isOwn(tx, delivery)) return { channel, state, slackChat: null };
+  const [workspace, member] = [await findTenantInstallation(tx), await findMemberToTell(tx, memberId)];
+  const slackChat =
+    workspace && member?.conversation
+      ? { workspaceId: workspace.workspaceId, conversation: member.conversation }
+      : null;
+  return { channel, state, slackChat };
 }

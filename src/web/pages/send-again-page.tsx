@@ -1,4 +1,4 @@
-import type { ToResend } from "../../usecases/deliveries/resend-delivery.ts";
+import type { MessageToResend } from "../../usecases/deliveries/resend-delivery.ts";
 import { channelName } from "../../words/channels.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -7,10 +7,11 @@ import { Page, type Shell } from "../parts/layout.tsx";
 export function SendAgainPage(props: {
   shell: Shell;
   deliveryId: string;
-  message: NonNullable<ToResend>;
+  message: MessageToResend;
   back: string;
 }) {
-  const name = sentenceCase(channelName(props.message.channel));
+  const { channel, state, slackChat } = props.message;
+  const name = sentenceCase(channelName(channel));
   return (
     <Page shell={props.shell} title="Send it again?" place="settings">
       <form
@@ -20,9 +21,9 @@ export function SendAgainPage(props: {
       >
         <h1>Send it again?</h1>
         <p>
-          {props.message.state === "uncertain"
+          {state === "uncertain"
             ? `${name} didn't confirm this message. It may be there: look before sending again.`
-            : `${name} did not take this message. It goes by ${channelName(props.message.channel)} again, as things stand now.`}
+            : `${name} did not take this message. It goes by ${channelName(channel)} again, as things stand now.`}
         </p>
         <input type="hidden" name="back" value={props.back} />
         <input type="hidden" name="confirmed" value="1" />
@@ -30,6 +31,11 @@ export function SendAgainPage(props: {
           <button type="submit" class="button primary">
             Send again
           </button>
+          {state === "uncertain" && slackChat !== null && (
+            <a class="button" href={slackChatUrl(slackChat)} target="_blank" rel="noreferrer">
+              Open Slack
+            </a>
+          )}
           <a class="button" href={props.back}>
             Back
           </a>
@@ -37,4 +43,10 @@ export function SendAgainPage(props: {
       </form>
     </Page>
   );
+}
+
+/** Slack's own address of a conversation: it opens in the app, or in the browser where there is none. */
+function slackChatUrl({ workspaceId, conversation }: NonNullable<MessageToResend["slackChat"]>): string {
+  const asked = new URLSearchParams({ team: workspaceId, channel: conversation });
+  return `https://slack.com/app_redirect?${asked}`;
 }

@@ -72,13 +72,11 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
       shell: await staffShell(deps, tx),
       resent: await resendDelivery(tx, { deliveryId, confirmed, now: deps.now() }),
     }));
-    if (resent.kind === "ask") {
-      const message = { channel: resent.channel, state: "uncertain" } as const;
+    if (resent.kind === "ask")
       return htmlPage(
         c,
-        <SendAgainPage shell={shell} deliveryId={deliveryId} message={message} back={back} />,
+        <SendAgainPage shell={shell} deliveryId={deliveryId} message={resent.message} back={back} />,
       );
-    }
     const line = back.startsWith("/settings/deliveries") ? `#delivery-${deliveryId}` : "";
     return c.redirect(back + line, 303);
   });
