@@ -1,5 +1,6 @@
 import { systemContext } from "../context.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
+import { readTenantRules } from "../db/people/tenants.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
 import { wholeFrom } from "../scoring/metrics/metrics.ts";
@@ -7,8 +8,10 @@ import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
+import { dayIn } from "../words/dates.ts";
 import { countsFromWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
+
 import type { Command } from "./command.ts";
 import { sayRows } from "./say-rows.ts";
 import { say, text } from "./tenant-commands.ts";
@@ -100,12 +103,16 @@ export const metricListCommand: Command = {
   tenant: true,
   run: async (run) => {
     const { db } = await run.database();
-    const metrics = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), readMetrics);
+    const context = systemContext(await run.tenantId(), newId(), "cli");
+    const { metrics, zone } = await withTenant(db, context, async (tx) => ({
+      metrics: await readMetrics(tx),
+      zone: (await readTenantRules(tx)).zone,
+    }));
     if (metrics.length === 0) say(run, "No metrics. Define one: bellwether metric create tickets-opened");
     for (const { name, label, kind, source, coverage } of metrics) {
       const known = coverage.from === null ? "no values yet" : `${coverage.from} to ${coverage.to ?? "now"}`;
       const whole = wholeFrom({ kind }, coverage, 28);
-      const isYoung = whole !== null && whole > (coverage.to ?? run.now.toISOString().slice(0, 10));
+      const isYoung = whole !== null && whole > (coverage.to ?? dayIn(run.now, zone));
       const young = isYoung ? `, ${countsFromWords(whole, 28)}` : "";
       say(
         run,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { systemContext } from "../context.ts";
+import { readTenantRules } from "../db/people/tenants.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -24,10 +25,13 @@ export const modelShowCommand: Command = {
   positionals: [0, 1],
   tenant: true,
   run: async (run) => {
-    const models = await inTenant(run, getModels);
+    const { models, zone } = await inTenant(run, async (tx) => ({
+      models: await getModels(tx),
+      zone: (await readTenantRules(tx)).zone,
+    }));
     const asked = run.positionals[0];
     const shown = asked === undefined ? models.live : versionNumbered(models, versionOf(asked));
-    for (const line of modelText(models, shown)) say(run, line);
+    for (const line of modelText(models, shown, zone)) say(run, line);
     return { ...shown, history: models.history.map(({ document: _, ...version }) => version) };
   },
 };

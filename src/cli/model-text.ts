@@ -9,14 +9,15 @@ import {
   calibrationLines,
   calibrationVerdict,
 } from "../words/calibration.ts";
+import { dayIn } from "../words/dates.ts";
 import { previewColumns, previewHeading, previewLines, previewNotes } from "../words/model-preview.ts";
 import { bandWords } from "../words/status.ts";
 
-/** A version with its history, and its document as JSON. */
-export function modelText(models: Models, shown: ModelVersion): string[] {
+/** A version with its history, and its document as JSON. @param zone the tenant's, of the days on which versions came */
+export function modelText(models: Models, shown: ModelVersion, zone: string): string[] {
+  const versions = [...(models.draft ? [models.draft] : []), ...models.history];
   return [
-    ...(models.draft ? [versionLine(models.draft)] : []),
-    ...models.history.map(versionLine),
+    ...versions.map((version) => versionLine(version, zone)),
     "",
     `Version ${shown.version}:`,
     JSON.stringify(shown.document, null, 2),
@@ -24,10 +25,10 @@ export function modelText(models: Models, shown: ModelVersion): string[] {
 }
 
 /** "v3  live   2026-10-02  Tomás: weights of support". */
-function versionLine({ version, state, at, by, note, restores }: ModelVersion): string {
+function versionLine({ version, state, at, by, note, restores }: ModelVersion, zone: string): string {
   const why = note ?? (state === "draft" ? "not published" : "the start");
   const again = restores === null ? "" : ` (version ${restores} again)`;
-  const day = at === null ? "" : at.toISOString().slice(0, 10);
+  const day = at === null ? "" : dayIn(at, zone);
   return `v${String(version).padEnd(4)}${state.padEnd(7)}${day.padEnd(12)}${by === null ? "" : `${by}: `}${why}${again}`;
 }
 
