@@ -9,11 +9,12 @@ import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { AlertLayer, AlertSettings, ResolvedAlerts } from "../../scoring/detect/alert-settings.ts";
 import { resolveAlerts } from "../../scoring/detect/alert-settings.ts";
+import { requireStaff } from "../require-role.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
 import { countRecentAlerts } from "./count-recent-alerts.ts";
@@ -114,7 +115,7 @@ export async function findScope(
   tx: TenantTx,
   of: AlertRulesOf,
 ): Promise<{ readonly name: string; readonly ownerId: string | null }> {
-  if (tx.role === "viewer") throw new AppError("not-allowed", "Alerts are for account managers and leads.");
+  requireStaff(tx, "alerts");
   switch (of.scope) {
     case "tenant":
       return { name: (await readTenantRules(tx)).name, ownerId: null };

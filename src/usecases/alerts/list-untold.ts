@@ -2,8 +2,9 @@ import { readAlertAccounts } from "../../db/alerts/alert-rules.ts";
 import { readUntoldLog, type UntoldRow } from "../../db/alerts/untold-log.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import { requireStaff } from "../require-role.ts";
 import type { NotTold, UntoldLine, UntoldPage } from "../results/untold.ts";
 
 /** Lines a page shows. */
@@ -31,7 +32,7 @@ export async function listUntold(
   tx: TenantTx,
   input: UntoldQuery & { readonly page?: number; readonly now: Date },
 ): Promise<UntoldPage> {
-  if (tx.role === "viewer") throw new AppError("not-allowed", "Alerts are for account managers and leads.");
+  requireStaff(tx, "alerts");
   const { accountId, why, now } = input;
   const [account] =
     accountId === undefined ? [] : isId(accountId) ? await readAlertAccounts(tx, [accountId]) : [];

@@ -2,9 +2,9 @@ import { type JudgedRow, readJudged } from "../../db/alerts/alert-report.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { signalKinds } from "../../scoring/detect/alert-settings.ts";
+import { requireStaff } from "../require-role.ts";
 import type { AlertReport, Judged, JudgedMonth } from "../results/alert-report.ts";
 
 /** Whole months that a report looks back, beside the one that goes on. */
@@ -16,7 +16,7 @@ const monthsBack = 11;
  * @throws AppError `not-allowed` for a customer's own admin
  */
 export async function reportAlerts(tx: TenantTx, input: { readonly now: Date }): Promise<AlertReport> {
-  if (tx.role === "viewer") throw new AppError("not-allowed", "Alerts are for account managers and leads.");
+  requireStaff(tx, "alerts");
   const report = await readAlertReport(tx, input.now);
   await writeAudit(tx, {
     verb: "looked at alert report",

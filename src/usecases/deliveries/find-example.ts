@@ -5,8 +5,8 @@ import {
   findLatestOutage,
 } from "../../db/deliveries/examples.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
 import { getAlert } from "../alerts/get-alert.ts";
+import { requireAdmin } from "../require-role.ts";
 import type { AlertFacts, AlertState, ClosedHow } from "../results/alerts.ts";
 import type { DigestFacts } from "../results/digests.ts";
 import type { FailedDelivery, FeedFacts, HeldSummary } from "../results/notices.ts";
@@ -24,7 +24,7 @@ export async function findDigestExample(
   tx: TenantTx,
   kind: DigestFacts["kind"],
 ): Promise<DigestFacts | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "previews");
   return (await findLatestDigest(tx, kind)) as DigestFacts | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function findAlertExample(
     readonly closedHow?: readonly ClosedHow[];
   },
 ): Promise<AlertFacts | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "previews");
   const { kind = null, state = null, closedHow = null } = wanted;
   const id = await findLatestAlert(tx, { kind, state, closedHow });
   return id === undefined ? undefined : getAlert(tx, id);
@@ -45,7 +45,7 @@ export async function findAlertExample(
 
 /** The newest stop of a feed, that is over or goes on. */
 export async function findFeedExample(tx: TenantTx, isOver: boolean): Promise<FeedFacts | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "previews");
   const id = await findLatestOutage(tx, isOver);
   return id === undefined ? undefined : getFeed(tx, id);
 }
@@ -55,17 +55,13 @@ export async function findFailedExample(
   tx: TenantTx,
   state: FailedDelivery["state"],
 ): Promise<FailedDelivery | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "previews");
   return (await findLatestDelivery(tx, "delivery-failed", state))?.facts as FailedDelivery | undefined;
 }
 
 /** The newest summary after quiet hours. */
 export async function findHeldExample(tx: TenantTx): Promise<HeldSummary | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "previews");
   const found = await findLatestDelivery(tx, "held");
   return found && getHeldSummary(tx, found.facts as HeldFacts);
-}
-
-function requireAdmin(tx: TenantTx): void {
-  if (tx.role !== "admin") throw new AppError("not-allowed", "Previews are for admins.");
 }

@@ -7,6 +7,7 @@ import { AppError } from "../../errors.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { startOfDay } from "../../zones.ts";
+import { requireStaffMember } from "../require-role.ts";
 import { getReader } from "../tenants/get-reader.ts";
 
 /** Lines a page of the log shows. */
@@ -57,16 +58,14 @@ export async function listDeliveries(
   tx: TenantTx,
   input: DeliveryQuery & { page?: number; forFile?: boolean; now: Date },
 ): Promise<DeliveryLog> {
-  const { actor } = tx.context;
-  if (actor.kind !== "member" || tx.role === "viewer")
-    throw new AppError("not-allowed", "Messages are for account managers and leads.");
+  const ownId = requireStaffMember(tx, "messages");
   const all = tx.role === "admin";
   const { zone } = await getReader(tx);
   const { from, to, channel, state, now } = input;
   if (from !== undefined && to !== undefined && to < from)
     throw new AppError("bad-input", "The end is before the start.", { detail: { field: "to" } });
   const filter = {
-    memberId: all ? (input.memberId ?? null) : actor.memberId,
+    memberId: all ? (input.memberId ?? null) : ownId,
     channel: channel ?? null,
     states: state === undefined ? null : deliveryFilters[state],
     from: from === undefined ? null : startOfDay(zone, from),
@@ -79,7 +78,7 @@ export async function listDeliveries(
   });
   const asked = { channel, state, from, to, ...(all ? { memberId: input.memberId } : {}) };
   if (input.forFile) await writeAudit(tx, { verb: "exported deliveries", detail: asked, now });
-  else if (all && filter.memberId !== actor.memberId)
+  else if (all && filter.memberId !== ownId)
     await writeAudit(tx, { verb: "looked at deliveries", detail: { ...asked, page }, now });
   return {
     lines: rows.map((row) => ({ ...row, again: canSendAgain(row) })),

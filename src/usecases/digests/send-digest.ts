@@ -12,6 +12,7 @@ import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { nextDue } from "../../zones.ts";
 import { announce } from "../deliveries/announce.ts";
+import { requireStaffMember } from "../require-role.ts";
 import type { DigestFacts } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
@@ -75,11 +76,7 @@ async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boo
 
 /** Makes the acting member's digest now, as an extra one. @throws AppError `not-allowed` for who has no portfolio */
 export async function sendDigestNow(tx: TenantTx, input: { now: Date }): Promise<{ digestId: string }> {
-  const { actor } = tx.context;
-  if (actor.kind !== "member" || tx.role === "viewer") {
-    throw new AppError("not-allowed", "Digests are for account managers and leads.");
-  }
-  const digestId = await sendDigestFor(tx, actor.memberId, input.now);
+  const digestId = await sendDigestFor(tx, requireStaffMember(tx, "digests"), input.now);
   await writeAudit(tx, { verb: "asked for a digest", detail: { digestId }, now: input.now });
   return { digestId };
 }

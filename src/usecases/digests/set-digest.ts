@@ -4,6 +4,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { findZone, nextDue } from "../../zones.ts";
+import { requireStaffMember } from "../require-role.ts";
 import type { DigestSettings } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 
@@ -50,16 +51,14 @@ export async function setDigest(
 }
 
 async function findOwnRule(tx: TenantTx, now: Date): Promise<DigestSubscription> {
-  const { actor } = tx.context;
-  if (actor.kind !== "member" || tx.role === "viewer")
-    throw new AppError("not-allowed", "Digests are for account managers and leads.");
-  const rule = await findSubscription(tx, actor.memberId);
+  const memberId = requireStaffMember(tx, "digests");
+  const rule = await findSubscription(tx, memberId);
   if (rule) return rule;
   const reader = await getReader(tx);
   const fresh = { ...firstDigestRule, zone: reader.zone };
   return {
     id: newId(now.getTime()),
-    memberId: actor.memberId,
+    memberId,
     active: false,
     nextDueAt: nextDue(fresh, now),
     ...fresh,

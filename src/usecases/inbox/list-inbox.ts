@@ -4,9 +4,10 @@ import type { DeliveryState, DeliverySubject } from "../../db/deliveries/deliver
 import { unreadOf } from "../../db/deliveries/unread.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { notFound } from "../../errors.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
 import { canSendAgain } from "../deliveries/list-deliveries.ts";
+import { requireStaffMember } from "../require-role.ts";
 import type { AlertFacts } from "../results/alerts.ts";
 import type { DigestFacts } from "../results/digests.ts";
 import type { FailedDelivery, FeedFacts } from "../results/notices.ts";
@@ -62,7 +63,7 @@ export async function listInbox(
   tx: TenantTx,
   input: { filter: InboxFilter; page?: number; now: Date },
 ): Promise<Inbox> {
-  const memberId = ownId(tx);
+  const memberId = requireStaffMember(tx, "inbox");
   const page = Math.max(1, Math.trunc(input.page ?? 1));
   const states = {
     open: ["open", "acknowledged"],
@@ -91,7 +92,7 @@ export async function listInbox(
 
 /** One message of the acting member's inbox. @throws AppError `not-found` */
 export async function getInboxItem(tx: TenantTx, deliveryId: string): Promise<InboxItem> {
-  const memberId = ownId(tx);
+  const memberId = requireStaffMember(tx, "inbox");
   const rows = await sql<InboxRow>`
     select d.id, d.subject_kind, d.subject_id, d.facts, d.queued_at, d.read_at, 1 as matching
       from app.delivery d
@@ -114,14 +115,17 @@ export async function markRead(
     .updateTable("app.delivery")
     .set({ read_at: input.now })
     .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", ownId(tx))
+    .where("member_id", "=", requireStaffMember(tx, "inbox"))
     .where("id", "in", [...deliveryIds])
     .where("read_at", "is", null)
     .execute();
 }
 
 /** How many messages the acting member has not read. */
-export async function countUnread(tx: TenantTx, memberId: string = ownId(tx)): Promise<number> {
+export async function countUnread(
+  tx: TenantTx,
+  memberId: string = requireStaffMember(tx, "inbox"),
+): Promise<number> {
   const { rows } = await prepared(sql<{ count: number }>`select ${unreadOf(tx, memberId)} as count`).execute(
     tx.db,
   );
@@ -231,11 +235,4 @@ async function readHistory(
       })),
     ]),
   );
-}
-
-function ownId(tx: TenantTx): string {
-  const { actor } = tx.context;
-  if (actor.kind !== "member" || tx.role === "viewer")
-    throw new AppError("not-allowed", "The inbox is for account managers and leads.");
-  return actor.memberId;
 }

@@ -6,6 +6,7 @@ import type { ExportFormat } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
+import { requireStaff } from "../require-role.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { mailDelivery } from "./mail-delivery.ts";
 
@@ -31,8 +32,7 @@ export async function mailReport(
 ): Promise<{ readonly email: string; readonly accountName: string | null }> {
   const { accountId, format, now } = input;
   const reader = await getReader(tx);
-  if (reader.role === "viewer")
-    throw new AppError("not-allowed", "Reports are mailed to the team only. Download it.");
+  requireStaff(tx, "reports");
   const state = await readDataState(tx, now);
   const account = accountId === null ? null : await requireAccount(tx, accountId);
   if (account) rangeOf(input, { firstDay: account.firstDay, lastDay: lastDayOf(account, state) });

@@ -6,6 +6,7 @@ import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { dayIn } from "../../zones.ts";
+import { requireAdmin } from "../require-role.ts";
 import { metricName, parseMetricDraft } from "./metric-draft.ts";
 
 /** Metrics that a tenant may have at once. */
@@ -21,7 +22,7 @@ export async function defineMetric(
   tx: TenantTx,
   input: { draft: unknown; now: Date },
 ): Promise<{ metricId: string; name: string }> {
-  requireAdmin(tx);
+  requireAdmin(tx, "metrics");
   const draft = parseMetricDraft(input.draft);
   const { name, label, unit, kind, good, percentile, source } = draft;
   const taken = await tx.db
@@ -78,7 +79,7 @@ export async function defineMetric(
  * @throws AppError `not-allowed` unless by an admin, `not-found`, `conflict` while a live scoring model uses it
  */
 export async function archiveMetric(tx: TenantTx, input: { name: string; now: Date }): Promise<void> {
-  requireAdmin(tx);
+  requireAdmin(tx, "metrics");
   if (!metricName.test(input.name)) throw notFound("metric");
   const { rows } = await sql<{ id: string; scored: boolean }>`
     update app.metric set archived_at = case when scored then null else ${input.now}::timestamptz end
@@ -93,10 +94,4 @@ export async function archiveMetric(tx: TenantTx, input: { name: string; now: Da
     detail: { metricId: metric.id, name: input.name },
     now: input.now,
   });
-}
-
-/** @throws AppError `not-allowed` unless an admin asks, or the system for one at the command line */
-export function requireAdmin(tx: TenantTx): void {
-  if (tx.role !== "admin" && tx.role !== "system")
-    throw new AppError("not-allowed", "Metrics are defined by your admins.");
 }

@@ -10,7 +10,8 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
 import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
-import { defineMetric, requireAdmin } from "./define-metric.ts";
+import { requireAdmin } from "../require-role.ts";
+import { defineMetric } from "./define-metric.ts";
 
 const windowDays = 28;
 const listedAccounts = 5;
@@ -33,7 +34,7 @@ export interface MetricPreview {
  * @throws AppError `not-allowed` unless an admin asks
  */
 export async function listMetrics(tx: TenantTx, input: { now: Date }): Promise<MetricPreview[]> {
-  requireAdmin(tx);
+  requireAdmin(tx, "metrics");
   const previews = await previewsOf(tx, await readMetrics(tx), input.now);
   await writeAudit(tx, { verb: "looked at metrics", detail: { metrics: previews.length }, now: input.now });
   return previews;

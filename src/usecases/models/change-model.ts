@@ -6,9 +6,9 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { compileModel } from "../../scoring/models/compile-model.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
+import { requireAdmin } from "../require-role.ts";
 import { getModels, type ModelVersion, versionNumbered } from "./get-models.ts";
 import { readDocument } from "./read-document.ts";
-import { requireAdmin } from "./require-admin.ts";
 
 /** The longest note, in characters. */
 export const maxNote = 500;
@@ -22,7 +22,7 @@ export async function saveDraft(
   tx: TenantTx,
   input: { document: unknown; now: Date },
 ): Promise<ModelVersion> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   const document = await readDocument(tx, input.document);
   return writeNext(tx, { document, restores: null, now: input.now });
 }
@@ -39,7 +39,7 @@ export async function draftVersion(
 
 /** Throws the draft away. @throws AppError `not-allowed`, `not-found` when there is none */
 export async function discardDraft(tx: TenantTx, input: { now: Date }): Promise<void> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   if (!(await deleteDraft(tx))) throw new AppError("not-found", "There is no draft.");
   await writeAudit(tx, { verb: "discarded model", now: input.now });
 }
@@ -55,7 +55,7 @@ export async function publishModel(
   tx: TenantTx,
   input: { note: string; version?: number; savedAt?: Date; now: Date },
 ): Promise<ModelVersion> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   // A pass that runs ends first: it scores all its days by one model.
   await lockTenantClock(tx, { wait: true });
   const { draft } = await getModels(tx);

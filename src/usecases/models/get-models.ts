@@ -3,7 +3,7 @@ import { type ModelRow, readModels } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
-import { requireAdmin } from "./require-admin.ts";
+import { requireAdmin } from "../require-role.ts";
 
 /** A version of the tenant's model as its history tells it. */
 export interface ModelVersion {
@@ -34,7 +34,7 @@ export interface Models {
  * @throws AppError `not-allowed` for anybody but admins
  */
 export async function getModels(tx: TenantTx): Promise<Models> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   const { models } = await readTenantRules(tx);
   const rows = await readModels(tx);
   const live = models.live.version;

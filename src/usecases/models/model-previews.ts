@@ -14,12 +14,12 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
+import { requireAdmin } from "../require-role.ts";
 import { calibrateModel, type ModelCalibration } from "./calibrate-model.ts";
 import type { OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
 import { compareVersions, type ModelPreview, previewModel } from "./preview-model.ts";
 import { readDocument } from "./read-document.ts";
-import { requireAdmin } from "./require-admin.ts";
 
 /** How far a preview is, and what it found. */
 export type PreviewState<Found> =
@@ -55,7 +55,7 @@ export async function askPreview(
   tx: TenantTx,
   input: { readonly question: PreviewQuestion; readonly now: Date },
 ): Promise<string> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   const { question, now } = input;
   const { actor } = tx.context;
   const id = newId(now.getTime());
@@ -93,7 +93,7 @@ export async function lookAtPreview(
   which: { readonly id: string } | { readonly kind: PreviewKind },
   input: { readonly now: Date },
 ): Promise<AskedPreview | undefined> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   const row = await findPreview(tx, which);
   if (row === undefined) return undefined;
   if (row.state === "done" && (await noteSeen(tx, row.id, input.now)))

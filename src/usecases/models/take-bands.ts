@@ -2,10 +2,10 @@ import { findPreview } from "../../db/scores/model-previews.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import { requireAdmin } from "../require-role.ts";
 import type { ModelCalibration } from "./calibrate-model.ts";
 import { saveDraft } from "./change-model.ts";
 import type { ModelVersion } from "./get-models.ts";
-import { requireAdmin } from "./require-admin.ts";
 
 /**
  * Saves a model as the draft, with the bands that the tenant's history was found to suggest.
@@ -17,7 +17,7 @@ export async function takeBands(
   tx: TenantTx,
   input: { readonly document: unknown; readonly previewId: string; readonly now: Date },
 ): Promise<ModelVersion> {
-  requireAdmin(tx);
+  requireAdmin(tx, "scoring");
   const { document, previewId, now } = input;
   const row = isId(previewId) ? await findPreview(tx, { id: previewId }) : undefined;
   const found = row?.kind === "bands" && row.state === "done" ? (row.result as ModelCalibration) : undefined;
