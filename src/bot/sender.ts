@@ -66,4 +66,9 @@ export interface Sender {
   post(post: Post): Promise<SendOutcome>;
   /** Replaces a message in place; harmless to repeat. Undefined: what was sent stays as it is, as mail does. */
   readonly update: ((edit: Edit) => Promise<SendOutcome>) | undefined;
+  /**
+   * Finds out where members are written to who never were, ahead of their first message and at leisure. Absent: the platform
+   * asks for no such look-up.
+   */
+  readonly meetMembers?: (tenantId: string) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Sender } from "../bot/sender.ts";
 import type { Db } from "../db/connection.ts";
 import { wakeSnoozed } from "../usecases/alerts/wake-snoozed.ts";
 import { releaseHeld } from "../usecases/deliveries/release-held.ts";
@@ -11,8 +12,12 @@ import type { ScheduledJob } from "./schedule.ts";
 /**
  * The one table of what runs when.
  * @param service.sendsMail whether a mail server is configured
+ * @param service.senders of the channels that are configured
  */
-export function scheduledJobs(db: Db, service: { readonly sendsMail: boolean }): ScheduledJob[] {
+export function scheduledJobs(
+  db: Db,
+  service: { readonly sendsMail: boolean; readonly senders: readonly Pick<Sender, "meetMembers">[] },
+): ScheduledJob[] {
   return [
     {
       // New events become scores within 90 seconds; a day that ended is scored and judged by the detector.
@@ -55,6 +60,14 @@ export function scheduledJobs(db: Db, service: { readonly sendsMail: boolean }):
       name: "connect mail",
       pattern: "25 */5 * * * *",
       run: (tenantId, input) => connectMail(db, tenantId, { ...input, isOn: service.sendsMail }),
+    },
+    {
+      // A platform takes so many look-ups a minute: whoever is new is found before their first morning.
+      name: "meet members",
+      pattern: "45 * * * * *",
+      run: async (tenantId) => {
+        for (const { meetMembers } of service.senders) await meetMembers?.(tenantId);
+      },
     },
     { name: "keep tidy", pattern: "15 41 * * * *", run: (tenantId, input) => keepTidy(db, tenantId, input) },
   ];

@@ -234,6 +234,50 @@ describe("the Slack sender", () => {
     expect(slack.messages).toHaveLength(3);
   });
 
+  test("members are met ahead of their first message, thirty at a time and each once; whom Slack does not know, once a day", async () => {
+    const asked = (method: string) => slack.calls.filter((call) => call.method === method).length;
+    const flags = slack.users.get("U1PRIYA")?.flags ?? {};
+    const person = (number: number) => ({ name: `Manager ${number}`, email: `m${number}@orrery.example` });
+    const comeToSlack = (number: number) =>
+      slack.users.set(`U${number}`, { id: `U${number}`, ...person(number), flags });
+    for (let number = 0; number <= 40; number++) {
+      if (number % 10 !== 1) comeToSlack(number);
+      await makeMember(db, tenantId, { ...person(number), role: number === 40 ? "viewer" : "manager", now });
+    }
+
+    await sender.meetMembers(tenantId);
+    expect([asked("users.lookupByEmail"), asked("conversations.open")]).toEqual([30, 27]);
+    await sender.meetMembers(tenantId);
+    // Priya and forty more; four are not in the workspace, and the customer's own admin is written to by nobody.
+    expect([asked("users.lookupByEmail"), asked("conversations.open")]).toEqual([41, 37]);
+    await sender.meetMembers(tenantId);
+    expect(asked("users.lookupByEmail")).toBe(41);
+    expect(slack.messages).toEqual([]);
+
+    expect(await post(plain)).toMatchObject({ ok: true, conversation: "D1PRIYA" });
+    expect([asked("users.lookupByEmail"), asked("conversations.open")]).toEqual([41, 37]);
+
+    clock += 24 * 60 * 60_000;
+    comeToSlack(1);
+    await sender.meetMembers(tenantId);
+    expect([asked("users.lookupByEmail"), asked("conversations.open")]).toEqual([45, 38]);
+  });
+
+  test("what cannot be asked at the moment is left to the next time", async () => {
+    const open = () => slack.calls.filter(({ method }) => method === "conversations.open").length;
+    slack.fault("users.lookupByEmail", { kind: "status", status: 429, headers: { "retry-after": "20" } });
+    await sender.meetMembers(tenantId);
+    await sender.meetMembers(tenantId);
+    expect([slack.calls.length, open()]).toEqual([1, 0]);
+    clock += 20_000;
+    slack.fault("users.lookupByEmail", { kind: "status", status: 503 });
+    await sender.meetMembers(tenantId);
+    expect(open()).toBe(0);
+    await sender.meetMembers(tenantId);
+    expect(open()).toBe(1);
+    await sender.meetMembers("01990000-0000-7000-8000-000000000000");
+  });
+
   const upload = "files.getUploadURLExternal";
   const tooManyFiles = { kind: "status", status: 429, headers: { "retry-after": "30" } } as const;
   const shown = () => JSON.stringify(slack.messages[0]?.blocks);

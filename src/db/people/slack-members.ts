@@ -45,6 +45,20 @@ export async function findMemberToTell(tx: TenantTx, memberId: string): Promise<
     .executeTakeFirst();
 }
 
+/** Members of the team who were never written to in Slack, those who came first first. */
+export async function listUnmet(tx: TenantTx): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom("app.member")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("role", "<>", "viewer")
+    .where("removed_at", "is", null)
+    .where("slack_conversation", "is", null)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Remembers a member's direct messages with the app; null: they are not there any more. */
 export async function keepConversation(
   tx: TenantTx,

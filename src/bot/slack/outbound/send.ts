@@ -12,6 +12,7 @@ import { noLog, type SlackLog } from "../log.ts";
 import { createPeople } from "../people.ts";
 import { type Deliverer, deliverInPlace, paced, type Work } from "./deliver.ts";
 import { createDirectMessages } from "./direct-messages.ts";
+import { createMeetMembers } from "./meet-members.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
 import { atLeisure, createPacer, type Pacer, type Way } from "./pacer.ts";
 import { createPictures } from "./pictures.ts";
@@ -36,6 +37,7 @@ export interface SlackSenderOptions {
 export interface SlackSender extends Sender {
   post(work: SlackPost): Promise<SendOutcome>;
   readonly update: NonNullable<Sender["update"]>;
+  readonly meetMembers: NonNullable<Sender["meetMembers"]>;
   /** A new message into a conversation where the app is. */
   postTo(work: { tenantId: string; conversation: string; message: Message }): Promise<SendOutcome>;
 }
@@ -77,6 +79,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     picturePatienceMs: 8000,
   };
   const directMessages = createDirectMessages({ db, people, pacer });
+  const meet = createMeetMembers({ db, directMessages, now });
   /** Slack did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
   let doubtful = false;
 
@@ -162,6 +165,14 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
         conversation: work.conversation,
         messageRef: work.messageRef,
       })),
+    meetMembers: async (tenantId) => {
+      try {
+        const connection = await findTenantConnection({ db, secrets }, tenantId);
+        if (connection) await meet(createSlackClient(connection.token, api), connection);
+      } catch (error) {
+        noted(outcomeOf(error, true));
+      }
+    },
   };
 }
 
