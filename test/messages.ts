@@ -1,7 +1,9 @@
 import type { Message } from "../src/bot/message.ts";
+import { home } from "../src/bot/samples/home-messages.ts";
 import { renewals } from "../src/bot/samples/renewals.ts";
 import { sampleGroups } from "../src/bot/samples/sample-groups.ts";
 import { accountCardMessage } from "../src/bot/views/account-card.ts";
+import { accountLinkMessage } from "../src/bot/views/account-link.ts";
 import { accountListMessage } from "../src/bot/views/account-list.ts";
 import { alertMessage } from "../src/bot/views/alert.ts";
 import { toldAgainMessage } from "../src/bot/views/alert-again.ts";
@@ -13,6 +15,7 @@ import { feedOutageMessage } from "../src/bot/views/feed-outage.ts";
 import { heldMessage } from "../src/bot/views/held.ts";
 import { helloMessage } from "../src/bot/views/hello.ts";
 import { helpMessage, nameArgument } from "../src/bot/views/help.ts";
+import { homeMessage } from "../src/bot/views/home.ts";
 import {
   alertChangedMessage,
   alertRatedMessage,
@@ -141,6 +144,12 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     ),
     "account card": accountCardMessage({ ...acmeCard, name }, priya, asked),
     "why score": whyScoreMessage(changeAbout(name), priya, asked),
+    home: homeMessage(
+      { ...home, portfolio: { ...list, needYou: accounts, lines: lines.slice(0, 8) } },
+      reader,
+      { now, notice: alertChangedMessage(alert, reader) },
+    ),
+    "account link": accountLinkMessage({ ...line, dataDay: cast.dataDay, late: null }, reader, { now }),
     portfolio: portfolioMessage(list, priya, privately),
     renewals: renewalsMessage(business, priya, asked),
     picker: pickerMessage(

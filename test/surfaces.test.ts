@@ -100,6 +100,7 @@ const aboutMany = [
   "first digest",
   "stale digest",
   "held",
+  "home",
   "portfolio",
   "renewals",
   "picker",

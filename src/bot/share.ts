@@ -37,12 +37,28 @@ export async function shareMessage(
   const { accountIds, message, words } = await withTenant(deps.db, context, (tx) =>
     readShared(tx, subject, now),
   );
-  if (memberIds === null) return { ok: false, message: shareRefusedMessage(words) };
+  return (await everyoneSees(deps, context, accountIds, memberIds))
+    ? { ok: true, message }
+    : { ok: false, message: shareRefusedMessage(words) };
+}
+
+/**
+ * Whether everyone in a conversation may see all of the accounts: what is said there of them is said to each. A customer's
+ * own admin may not.
+ * @param memberIds as `shareMessage` has them
+ */
+export async function everyoneSees(
+  deps: Pick<AnswerDeps, "db">,
+  context: TenantContext,
+  accountIds: readonly string[],
+  memberIds: readonly string[] | null,
+): Promise<boolean> {
+  if (memberIds === null) return false;
   for (const memberId of new Set(memberIds)) {
     const theirs = { ...context, actor: { kind: "member", memberId } as const };
-    if (!(await seesAll(deps, theirs, accountIds))) return { ok: false, message: shareRefusedMessage(words) };
+    if (!(await seesAll(deps, theirs, accountIds))) return false;
   }
-  return { ok: true, message };
+  return true;
 }
 
 /** What would be shared, in words: "Acme's health". @throws AppError `not-found` */
@@ -78,7 +94,7 @@ async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
 
 /** Whether a member may see every one of the accounts; somebody who is no member (any more) sees none. */
 async function seesAll(
-  deps: AnswerDeps,
+  deps: Pick<AnswerDeps, "db">,
   context: TenantContext,
   accountIds: readonly string[],
 ): Promise<boolean> {

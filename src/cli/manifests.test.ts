@@ -46,7 +46,22 @@ describe("the manifest of the Slack app", () => {
   test("carries the installation's own address, everywhere", () => {
     const manifest = slackManifest(url);
     expect(manifest).not.toContain("example.com");
-    expect(manifest.split(`${url}/slack/events`)).toHaveLength(4);
+    expect(manifest.split(`${url}/slack/events`)).toHaveLength(5);
+    expect(JSON.parse(manifest)).toMatchObject({
+      features: { unfurl_domains: ["bellwether.orrery.example"] },
+    });
+  });
+
+  test("asks for what the app's home, its search box and previews of links need", () => {
+    const { features, oauth_config, settings } = JSON.parse(slackManifest(url));
+    expect(features.app_home.home_tab_enabled).toBe(true);
+    expect(settings.event_subscriptions.bot_events).toEqual(
+      expect.arrayContaining(["app_home_opened", "link_shared"]),
+    );
+    expect(settings.interactivity.message_menu_options_url).toBe(`${url}/slack/events`);
+    expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining(["links:read", "links:write"]));
+    const { features: local } = JSON.parse(slackManifest("http://localhost:3000"));
+    expect(local).not.toHaveProperty("unfurl_domains");
   });
 
   test.skipIf(!hasSchemas)("is one that Slack's schema takes", () => {

@@ -11,8 +11,13 @@ const exampleId = "00000000-0000-0000-0000-000000000000";
 
 /** The manifest of the Slack app for one address. @throws AppError `bad-input` for what is no address */
 export function slackManifest(publicUrl: string): string {
-  const { origin } = addressOf(publicUrl);
-  return read("slack.json").replaceAll(`https://${exampleHost}`, origin);
+  const { hostname, origin } = addressOf(publicUrl);
+  const manifest = JSON.parse(
+    read("slack.json").replaceAll(`https://${exampleHost}`, origin).replaceAll(exampleHost, hostname),
+  );
+  // Links to this machine alone (Socket Mode, to try it) are nobody's to preview, and Slack knows no such domain.
+  if (!hostname.includes(".")) delete manifest.features.unfurl_domains;
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** The manifest of the Teams app for one address and bot. @throws AppError `bad-input` for what is no address of https */

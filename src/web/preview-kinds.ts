@@ -9,6 +9,7 @@ import { digestSettingsMessage } from "../bot/views/digest-settings.ts";
 import { feedOutageMessage } from "../bot/views/feed-outage.ts";
 import { heldMessage } from "../bot/views/held.ts";
 import { helpMessage } from "../bot/views/help.ts";
+import { homeMessage } from "../bot/views/home.ts";
 import { noticeSettingsMessage } from "../bot/views/notice-settings.ts";
 import { portfolioMessage } from "../bot/views/portfolio.ts";
 import { whyAlertMessage } from "../bot/views/why-alert.ts";
@@ -26,6 +27,7 @@ import {
 } from "../usecases/deliveries/find-example.ts";
 import { getNoticeSetting } from "../usecases/deliveries/get-notice-setting.ts";
 import { getDigestSettings } from "../usecases/digests/set-digest.ts";
+import { getHome } from "../usecases/home/get-home.ts";
 import type { DigestFacts } from "../usecases/results/digests.ts";
 import type { FailedDelivery } from "../usecases/results/notices.ts";
 import type { Reader } from "../usecases/results/reader.ts";
@@ -126,6 +128,7 @@ const reals: Readonly<Record<string, Real>> = {
     digestSettingsMessage(await getDigestSettings(tx, { now }), reader, { now, changed: false }),
   notices: async (tx, reader, now) =>
     noticeSettingsMessage(await getNoticeSetting(tx, { now }), reader, { now, changed: false }),
+  home: async (tx, reader, now) => homeMessage(await getHome(tx, { now }), reader, { now, notice: null }),
   help: async (tx, reader, now) => {
     const { lines } = await listAccounts(tx, { now, pageSize: 2 });
     return helpMessage(reader, { examples: lines.map(({ name }) => name), unknown: null });

@@ -15,11 +15,15 @@ export function wayWords(ways: NoticeSettings["ways"]): string[] {
 
 /** "Quiet from 18:00 to 8:00 and all weekend, Berlin time: alerts wait, then come as one summary." */
 export function quietWords({ quiet, zone }: Pick<NoticeSettings, "quiet" | "zone">): string {
-  const times =
-    quiet.from === null || quiet.to === null ? [] : [`from ${clockOf(quiet.from)} to ${clockOf(quiet.to)}`];
-  const spans = [...times, ...(quiet.weekend ? ["all weekend"] : [])];
+  const spans = quietSpans(quiet).map((span) => (/^\d/.test(span) ? `from ${span}` : span));
   if (spans.length === 0) return "No quiet hours: alerts come at any hour.";
   return `Quiet ${spans.join(" and ")}, ${placeTime(zone)}: alerts wait, then come as one summary.`;
+}
+
+/** "18:00 to 8:00", "all weekend": when somebody wants quiet; none: never. */
+export function quietSpans({ from, to, weekend }: NoticeSettings["quiet"]): string[] {
+  const times = from === null || to === null ? [] : [`${clockOf(from)} to ${clockOf(to)}`];
+  return [...times, ...(weekend ? ["all weekend"] : [])];
 }
 
 /** "It is quiet now, until Mon 23 Nov, 8:00 CET. 2 alerts wait." or "Next: Fri 20 Nov, 18:00, to Mon 23 Nov, 8:00 CET." */

@@ -51,6 +51,14 @@ const staticSelect = z.strictObject({
   options: z.array(option).min(1).max(100),
   initial_option: option.optional(),
 });
+const externalSelect = z.strictObject({
+  type: z.literal("external_select"),
+  action_id: actionId.optional(),
+  placeholder: plain(150).optional(),
+  initial_option: option.optional(),
+  min_query_length: z.int().min(0).optional(),
+  focus_on_load: z.boolean().optional(),
+});
 const image = z.strictObject({
   type: z.literal("image"),
   image_url: z.url().max(3000),
@@ -72,7 +80,7 @@ const messageBlock = z.discriminatedUnion("type", [
       block_id: blockId,
       text: anyText(3000).optional(),
       fields: z.array(anyText(2000)).min(1).max(10).optional(),
-      accessory: z.union([button, overflow, staticSelect, image]).optional(),
+      accessory: z.union([button, overflow, staticSelect, externalSelect, image]).optional(),
       expand: z.boolean().optional(),
     })
     .refine((section) => section.text ?? section.fields, "a section needs text or fields"),
@@ -88,7 +96,7 @@ const messageBlock = z.discriminatedUnion("type", [
     type: z.literal("actions"),
     block_id: blockId,
     elements: z
-      .array(z.union([button, overflow, staticSelect]))
+      .array(z.union([button, overflow, staticSelect, externalSelect]))
       .min(1)
       .max(25),
   }),
@@ -173,6 +181,25 @@ const modal = z.strictObject({
     .max(100),
 });
 
+/** A home has no frame of its own; tables and markdown blocks are for messages alone. */
+const home = z.strictObject({
+  type: z.literal("home"),
+  callback_id: text(255).optional(),
+  external_id: text(255).optional(),
+  private_metadata: z.string().max(3000).optional(),
+  blocks: z
+    .array(
+      z
+        .union([input, messageBlock])
+        .refine(({ type }) => type !== "table" && type !== "markdown", "unsupported block"),
+    )
+    .min(1)
+    .max(100),
+});
+
+/** Choices for what somebody types, as Slack takes them from an app. */
+export const suggestedOptions = z.strictObject({ options: z.array(option).max(100) });
+
 /** Why Slack would refuse these blocks: its error code and what is wrong where; undefined: it takes them. */
 export function refuseBlocks(blocks: unknown): { error: string; messages: string[] } | undefined {
   const read = z.array(messageBlock).max(50).safeParse(blocks);
@@ -210,6 +237,22 @@ export function refuseView(view: unknown): string[] {
     "block_id",
   );
   return hasInput && !read.data.submit ? [...wrong, "a modal with inputs needs submit"] : wrong;
+}
+
+/** Why Slack would refuse this as somebody's home. */
+export function refuseHome(view: unknown): string[] {
+  const read = home.safeParse(view);
+  if (!read.success) return pointers(read.error);
+  const ids = read.data.blocks.map((block) => block.block_id);
+  const actions = read.data.blocks.flatMap((block) =>
+    block.type === "actions"
+      ? doubled(
+          block.elements.map((each) => each.action_id),
+          "action_id",
+        )
+      : [],
+  );
+  return [...doubled(ids, "block_id"), ...actions];
 }
 
 /** File ids that blocks show. */

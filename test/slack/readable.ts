@@ -75,6 +75,8 @@ function control(each: z.infer<typeof element>): string {
       return `⋯(${options.join(", ")})`;
     case "static_select":
       return `[${each.placeholder?.text} ▾ ${options.join(" / ")}]`;
+    case "external_select":
+      return `[${each.placeholder?.text} ▾ …]`;
     case "radio_buttons":
     case "checkboxes":
       return options.join(" / ");

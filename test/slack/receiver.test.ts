@@ -45,6 +45,28 @@ describe("POST /slack/events", () => {
     expect(taken).toMatchObject([mention]);
   });
 
+  const typing = {
+    type: "block_suggestion",
+    user: { id: "U1" },
+    team: { id: "T0BELL" },
+    action_id: "a",
+    value: "ac",
+  };
+
+  test("what somebody types is answered with what a listener says, and with no choices where none does", async () => {
+    const asked = () => ask(interactionRequest(sending, typing)).then((answer) => answer.json());
+    expect(await asked()).toEqual({ options: [] });
+    const choices = { options: [{ text: { type: "plain_text", text: "Acme" }, value: "1" }] };
+    desk.attach({ processEvent: async ({ ack }) => ack(choices) });
+    expect(await asked()).toEqual(choices);
+    desk.attach({ processEvent: () => Promise.reject(new Error("the database is away")) });
+    expect(await asked()).toEqual({ options: [] });
+    const stranger = { ...sending, secret: "another-secret-than-ours" };
+    expect((await ask(interactionRequest(stranger, typing))).status).toBe(401);
+    const broken = await ask(interactionRequest(sending, { ...typing, user: "U1" }));
+    expect(broken.status).toBe(400);
+  });
+
   test("it is asked for the address: url_verification echoes the challenge", async () => {
     const body = JSON.stringify({ type: "url_verification", challenge: "3eZbrw1a" });
     const answer = await ask(signedRequest(sending, body, json));

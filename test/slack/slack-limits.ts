@@ -24,6 +24,8 @@ const perMinute: Readonly<Record<string, number>> = {
   "files.completeUploadExternal": 100,
   "conversations.open": 50,
   "users.lookupByEmail": 50,
+  "views.publish": 100,
+  "chat.unfurl": 50,
 };
 
 /**

@@ -117,4 +117,17 @@ test("Socket Mode: the same desk acknowledges at once, answers forms, and hands 
   };
   slack.send({ envelope_id: "e2", type: "interactive", accepts_response_payload: true, payload: form });
   expect(await slack.acknowledged()).toEqual({ envelope_id: "e2", payload: errors });
+
+  const choices = { options: [{ text: { type: "plain_text" as const, text: "Acme" }, value: "1" }] };
+  app.options("search", async ({ ack }) => ack(choices));
+  const typing = {
+    type: "block_suggestion",
+    user: { id: "U1" },
+    team: { id: "T1" },
+    action_id: "search",
+    block_id: "b",
+    value: "ac",
+  };
+  slack.send({ envelope_id: "e3", type: "interactive", accepts_response_payload: true, payload: typing });
+  expect(await slack.acknowledged()).toEqual({ envelope_id: "e3", payload: choices });
 });

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { filesShown, refuseBlocks, refuseView } from "./block-rules.ts";
+import { filesShown, refuseBlocks, refuseHome, refuseView } from "./block-rules.ts";
 import type { SlackLimits } from "./slack-limits.ts";
 
 /** A person of the workspace, as `users.info` tells. */
@@ -47,6 +47,22 @@ export interface FakeFile {
   notReadyFor: number;
 }
 
+/** A home as it stands for one person. */
+export interface FakeHome {
+  readonly view: { readonly blocks: readonly Record<string, unknown>[] };
+  readonly hash: string;
+}
+
+/** Links that were posted, or are being written, and what they say by themselves. */
+export interface FakeLinks {
+  readonly channel: string;
+  readonly ts: string;
+  readonly unfurlId: string;
+  readonly source: "composer" | "conversations_history";
+  readonly urls: readonly string[];
+  readonly unfurled: Map<string, unknown[]>;
+}
+
 /** What goes wrong with the next call of a method. */
 export type Fault =
   | { readonly kind: "error"; readonly error: string }
@@ -69,6 +85,11 @@ export interface StrictSlack {
   readonly messages: FakeMessage[];
   readonly files: Map<string, FakeFile>;
   readonly views: unknown[];
+  /** By user. */
+  readonly homes: Map<string, FakeHome>;
+  readonly links: FakeLinks[];
+  /** Somebody posts links, or writes them (`channel` null). @returns the event that Slack sends */
+  linksFrom(user: string, channel: string | null, urls: readonly string[]): Record<string, unknown>;
   /** Bodies posted to response URLs. */
   readonly responses: { id: string; body: Record<string, unknown> }[];
   /** Every call, in order: method and arguments. */
@@ -99,6 +120,8 @@ export async function startStrictSlack(): Promise<StrictSlack> {
   const messages: FakeMessage[] = [];
   const files = new Map<string, FakeFile>();
   const views: unknown[] = [];
+  const homes = new Map<string, FakeHome>();
+  const links: FakeLinks[] = [];
   const responses: { id: string; body: Record<string, unknown> }[] = [];
   const calls: { method: string; args: Args }[] = [];
   const faults = new Map<string, Fault[]>();
@@ -148,6 +171,49 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     return channel.members.includes(botUserId) ? undefined : refused("not_in_channel");
   }
 
+  /** What people say to each other in private does not exist for an app that is not there. */
+  function visibleChannel(id: string | undefined): FakeChannel | undefined {
+    const channel = channels.get(id ?? "");
+    return channel?.kind === "im" && !channel.members.includes(botUserId) ? undefined : channel;
+  }
+
+  function publishHome({ user_id: user = "", view: text, hash }: Args): Answer {
+    if (!users.has(user)) return refused("invalid_arguments", ["invalid `user_id`"]);
+    const view = json(text);
+    if (text && text.length > 250_000) return refused("view_too_large");
+    const wrong = refuseHome(view);
+    if (wrong.length > 0) return refused("invalid_arguments", wrong);
+    if (hash && homes.get(user)?.hash !== hash) return refused("hash_conflict");
+    const published = { view: view as FakeHome["view"], hash: `1795${++count}.hash` };
+    homes.set(user, published);
+    return { ok: true, view: { id: `VHOME${user}`, type: "home", hash: published.hash } };
+  }
+
+  /** docs.slack.dev, chat.unfurl: by the draft or by the message, for addresses that stand in it. */
+  function unfurl({ channel, ts, unfurl_id: id, source, unfurls }: Args): Answer {
+    if (!unfurls) return refused("missing_unfurls");
+    if (id && !source) return refused("missing_source");
+    if (source && !id) return refused("missing_unfurl_id");
+    if (!id && !channel) return refused("missing_channel");
+    if (!id && !ts) return refused("missing_ts");
+    const found = links.find((each) =>
+      id ? each.unfurlId === id && each.source === source : each.channel === channel && each.ts === ts,
+    );
+    if (!found) return refused("cannot_find_message");
+    const offered = json(unfurls) as Record<string, { blocks?: unknown }>;
+    for (const [url, { blocks, ...more }] of Object.entries(offered)) {
+      if (!found.urls.includes(url)) return refused("cannot_unfurl_url");
+      if (
+        !Array.isArray(blocks) ||
+        refuseBlocks(blocks) ||
+        Object.keys(more).some((key) => key !== "preview")
+      )
+        return refused("cannot_parse_attachment");
+    }
+    for (const [url, { blocks }] of Object.entries(offered)) found.unfurled.set(url, blocks as unknown[]);
+    return { ok: true };
+  }
+
   function openDirectMessage(user: string): Answer {
     if (!users.has(user)) return refused("user_not_found");
     const id = `D${user.slice(1)}`;
@@ -183,13 +249,13 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     },
     "conversations.open": ({ users: user }) => openDirectMessage(user ?? ""),
     "conversations.info": ({ channel: id }) => {
-      const channel = channels.get(id ?? "");
+      const channel = visibleChannel(id);
       if (!channel) return refused("channel_not_found");
       const facts = { id, name: id, is_im: channel.kind === "im", is_ext_shared: channel.shared === true };
       return { ok: true, channel: { ...facts, is_member: channel.members.includes(botUserId) } };
     },
     "conversations.members": ({ channel: id, cursor, limit }) => {
-      const channel = channels.get(id ?? "");
+      const channel = visibleChannel(id);
       if (!channel) return refused("channel_not_found");
       const from = Number(cursor || 0);
       const to = from + Number(limit || 100);
@@ -242,6 +308,8 @@ export async function startStrictSlack(): Promise<StrictSlack> {
       }
       return { ok: true, files: wanted };
     },
+    "views.publish": publishHome,
+    "chat.unfurl": unfurl,
     "views.open": (args) => {
       if (!triggers.delete(args.trigger_id ?? "")) return refused("expired_trigger_id");
       const view = json(args.view);
@@ -315,6 +383,25 @@ export async function startStrictSlack(): Promise<StrictSlack> {
     messages,
     files,
     views,
+    homes,
+    links,
+    linksFrom: (user, channel, urls) => {
+      const ts =
+        channel === null ? `${user}-draft-${++count}` : `1795${String(++count).padStart(6, "0")}.000200`;
+      const unfurlId = channel === null ? ts : `${channel}.${ts}.unfurl`;
+      const source = channel === null ? "composer" : "conversations_history";
+      links.push({ channel: channel ?? "COMPOSER", ts, unfurlId, source, urls, unfurled: new Map() });
+      return {
+        type: "link_shared",
+        user,
+        channel: channel ?? "COMPOSER",
+        message_ts: ts,
+        unfurl_id: unfurlId,
+        source,
+        is_bot_user_member: true,
+        links: urls.map((url) => ({ url, domain: URL.parse(url)?.hostname })),
+      };
+    },
     responses,
     calls,
     fault: (method, ...more) => {

@@ -326,33 +326,95 @@ describe("the Teams app", () => {
     expect(unknown.body).toContain("I don't know you yet.");
   });
 
-  test("a link to an account is shown by the same rule, and to strangers not at all", async () => {
-    const url = `https://bellwether.example/accounts/${acme}`;
-    const group = { id: "19:two@thread.v2", type: "groupChat" };
-    const mine = await invoke("Shah", "composeExtension/queryLink", { url }, {}, group);
-    expect(mine.body).toContain("79, healthy");
-    for (const [who, asked] of [
-      ["Lind", url],
-      ["Shah", "https://evil.example/accounts/1"],
-      ["Shah", "not a link"],
-    ] as const) {
-      const { body } = await invoke(who, "composeExtension/queryLink", { url: asked }, {}, group);
-      expect(body).toContain("Bellwether account page");
-      expect(body).not.toMatch(/\b79\b/);
+  const accountLink = () => `https://bellwether.example/accounts/${acme}`;
+  const query = (who: string, url: string, where: object) =>
+    invoke(who, "composeExtension/queryLink", { url }, {}, where);
+  const group = { id: "19:two@thread.v2", type: "groupChat" };
+  const links = async () =>
+    (await readAudit(db, cast.tenantId)).filter(
+      ({ detail }) => (detail as { what?: string }).what === "link",
+    );
+
+  test("a link to an account says where it stands, no more, and that is written down", async () => {
+    teams.addConversation({ id: group.id, kind: "groupChat", members: [userId("Shah"), userId("Okafor")] });
+    const before = await links();
+    for (const url of [accountLink(), `${accountLink()}#alert-1`, `${accountLink()}/why?from=2026-10-22`]) {
+      const { body } = await query("Shah", url, group);
+      const { composeExtension } = JSON.parse(body);
+      expect(readableCard(composeExtension.attachments[0].content)).toEqual([
+        "Acme · 79, healthy, dropping · as of Thu 19 Nov",
+        "[Open]",
+      ]);
+      expect(composeExtension.attachments[0].preview.content.title).toBe(
+        "Acme · 79, healthy, dropping · as of Thu 19 Nov",
+      );
     }
-    const stranger = activityFrom("Shah", {
-      type: "invoke",
-      name: "composeExtension/anonymousQueryLink",
-      value: { url },
+    const rows = (await links()).slice(before.length);
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toEqual({
+      verb: "shared into a conversation",
+      accountId: acme,
+      memberId: cast.priya,
+      surface: "teams",
+      detail: { what: "link", conversation: group.id, people: 2 },
     });
-    const { status, body } = await send({
-      ...stranger,
-      conversation: { id: "x", tenantId: elsewhere },
-      channelData: { tenant: { id: elsewhere } },
-    });
-    expect(status).toBe(200);
-    expect(body).toContain("sign in to see it");
-    expect(body).not.toMatch(/Acme|79/);
+  });
+
+  test("in one's own chat with the bot a link says it too", async () => {
+    expect((await query("Shah", accountLink(), {})).body).toContain("79, healthy");
+  });
+
+  test("a link is neutral where somebody is no member, may not see the account, or nobody can be looked through", async () => {
+    const before = await links();
+    const where = { id: "19:mixed@thread.v2", type: "groupChat" };
+    for (const other of ["Guest", "Federated", "Person", "Lind", "Meyer"]) {
+      teams.addConversation({ id: where.id, kind: "groupChat", members: [userId("Shah"), userId(other)] });
+      expect(await neutral(query("Shah", accountLink(), where)), other).toBe(true);
+      expect(await neutral(query(other, accountLink(), where)), `asked by ${other}`).toBe(true);
+    }
+    teams.addConversation({ id: where.id, kind: "groupChat", members: [userId("Shah"), userId("Okafor")] });
+    const unknown = accountLink().replace(acme, "00000000-0000-7000-8000-000000000000");
+    expect(await neutral(query("Shah", unknown, where)), "no such account").toBe(true);
+    // Teams calls a chat of two people "personal" as well; the bot is not in it.
+    const two = { id: "19:shah_lind@unq.gbl.spaces", type: "personal" };
+    expect(await neutral(query("Shah", accountLink(), two)), "a chat of two").toBe(true);
+    const shared = { ...channel, channelType: "shared" };
+    expect(await neutral(query("Shah", accountLink(), shared)), "a shared channel").toBe(true);
+    expect(await links()).toEqual(before);
+  });
+  async function neutral(answer: Promise<{ body: string }>): Promise<boolean> {
+    const { body } = await answer;
+    return body.includes("Bellwether account page") && !/\b79\b|Acme/.test(body);
+  }
+
+  test.each([
+    "https://evil.example/accounts/00000000-0000-7000-8000-000000000000",
+    "https://bellwether.example/",
+    "https://bellwether.example/inbox",
+    "https://bellwether.example/sign-in?token=t0ken",
+    "https://bellwether.example/confirm/t0ken",
+    "https://bellwether.example/files/t0ken",
+    "not a link",
+  ])("“%s” leads to no account, and says nothing", async (url) => {
+    const { status, body } = await query("Shah", url, group);
+    expect([status, JSON.parse(body).composeExtension.attachments]).toEqual([200, []]);
+  });
+
+  test("a link is neutral to whoever is signed in nowhere, whatever organisation they name", async () => {
+    for (const organisation of [elsewhere, organisationId]) {
+      const stranger = activityFrom("Shah", {
+        type: "invoke",
+        name: "composeExtension/anonymousQueryLink",
+        value: { url: accountLink() },
+      });
+      const asked = send({
+        ...stranger,
+        conversation: { id: "x", tenantId: organisation },
+        channelData: { tenant: { id: organisation } },
+      });
+      expect((await asked).status).toBe(200);
+      expect(await neutral(asked)).toBe(true);
+    }
   });
 
   test("a search late on New Year's Eve in London is answered on New Year's Day in Berlin, where its reader is", async () => {

@@ -18,20 +18,12 @@ import { whyScoreMessage } from "../views/why-score.ts";
 import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio } from "./accounts.ts";
 import { acknowledged, acmeAlert, resolvedByHand } from "./alerts.ts";
 import { weekdayDigest } from "./digest.ts";
+import { sampleNotices } from "./notice-settings.ts";
 import { dana, id, now, priya } from "./people.ts";
 import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
-const slackThenMail = { by: ["slack"], next: ["email"] } as const;
-const notices = {
-  connected: ["slack", "email"],
-  ways: { alerts: { by: ["slack", "email"], next: [] }, digests: slackThenMail, notices: slackThenMail },
-  quiet: { from: "18:00", to: "08:00", weekend: true },
-  zone: "Europe/Berlin",
-  nextQuiet: { from: "2026-11-20T17:00:00Z", until: "2026-11-23T07:00:00Z", holds: false },
-  held: 0,
-} as const;
 const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
@@ -93,9 +85,9 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     now,
     changed: true,
   }),
-  notices: noticeSettingsMessage(notices, priya, { now, changed: false }),
+  notices: noticeSettingsMessage(sampleNotices, priya, { now, changed: false }),
   "quiet hours set": noticeSettingsMessage(
-    { ...notices, held: 2, nextQuiet: { ...notices.nextQuiet, holds: true } },
+    { ...sampleNotices, held: 2, nextQuiet: { ...sampleNotices.nextQuiet, holds: true } },
     priya,
     {
       now: new Date("2026-11-21T09:00:00Z"),

@@ -5,6 +5,7 @@ import { sampleDigests } from "./digest-messages.ts";
 import { sampleErrors } from "./error-messages.ts";
 import { sampleFiles } from "./file-messages.ts";
 import { sampleFirsts } from "./first-messages.ts";
+import { sampleHomes } from "./home-messages.ts";
 
 /**
  * One of each message, as the sample cast would get it, in groups as one looks for them: what `/preview` shows, and what every
@@ -18,6 +19,7 @@ export const sampleGroups: readonly {
   { label: "Alerts and notices", samples: sampleAlerts },
   { label: "Answers", samples: sampleAnswers },
   { label: "Files", samples: sampleFiles },
+  { label: "Home and links", samples: sampleHomes },
   { label: "First words", samples: sampleFirsts },
   { label: "Refusals", samples: sampleErrors },
 ];

@@ -14,6 +14,7 @@ import { createTeller } from "./inbound/place.ts";
 import { deskReceiver, slackRoutes, socketReceiver } from "./inbound/receiver.ts";
 import { createTurns } from "./inbound/turn.ts";
 import { type SlackLog, sdkLogger } from "./log.ts";
+import { createDirectMessages } from "./outbound/direct-messages.ts";
 import { createPacer, type Pacer } from "./outbound/pacer.ts";
 import { createPictures } from "./outbound/pictures.ts";
 import { createPeople } from "./people.ts";
@@ -69,7 +70,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const pictures = createPictures(painter, pacer);
   const deliverer = { pictures, pacer, publicUrl, sleep, picturePatienceMs: 4000 };
   const turns = createTurns({ people, teller: createTeller(deliverer, log), log });
-  addListeners(app, { db, painter, publicUrl, api, turns, people, deliverer, now, log });
+  const directMessages = createDirectMessages({ db, people, pacer });
+  const common = { db, painter, publicUrl, api, now, log };
+  addListeners(app, { ...common, turns, people, directMessages, deliverer });
 
   return {
     routes: signingSecret ? slackRoutes({ signingSecret, desk, now }) : undefined,

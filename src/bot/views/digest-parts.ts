@@ -33,7 +33,11 @@ export function digestHeadline(digest: DigestFacts, reader: Reader, today: Day):
 }
 
 /** "🟥 1 at risk · 🔶 3 watch · 🔵 20 healthy (Thursday 2 · 2 · 20)"; before is said only where it differs. */
-export function countsText(digest: DigestFacts, reader: Reader, today: Day): Text {
+export function countsText(
+  digest: Pick<DigestFacts, "counts" | "countsBefore" | "since">,
+  reader: Reader,
+  today: Day,
+): Text {
   const { counts, countsBefore, since } = digest;
   const spans: Span[] = [
     { kind: "shape", band: "at-risk" },

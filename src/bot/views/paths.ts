@@ -33,7 +33,9 @@ export function untoldPath(accountId?: string): string {
 }
 
 /** The portfolio under a filter. */
-export function portfolioFilterPath(filter: "all" | "at-risk" | "watch" | "movers" | "renewal"): string {
+export function portfolioFilterPath(
+  filter: "all" | "needs-you" | "at-risk" | "watch" | "movers" | "renewal",
+): string {
   return filter === "all" ? portfolioPath : `/?filter=${filter}`;
 }
 

@@ -81,6 +81,12 @@ export interface LateData {
   readonly adminName: string | null;
 }
 
+/** An account at a glance, and as of when. */
+export interface AccountGlance extends AccountStanding {
+  readonly dataDay: Day | null;
+  readonly late: LateData | null;
+}
+
 /** A page of a portfolio: need first (or as sorted), counts over all of it. */
 export interface Portfolio<Line extends AccountStanding = AccountLine> {
   /** Whose: the reader's own accounts, or all of the tenant's. */

@@ -32,6 +32,7 @@ const origin = z.object({
   responseUrl: z.string().optional(),
   threadRef: z.string().optional(),
   clicked: z.object({ messageRef: z.string(), ephemeral: z.boolean() }).optional(),
+  home: z.object({ hash: z.string() }).optional(),
   actionId: z.string(),
   fromItem: z.boolean(),
 });
@@ -115,7 +116,7 @@ function fromRef(ref: string, slackUserId: string) {
   }
   const read = origin.safeParse(value);
   if (!read.success) return undefined;
-  const { actionId, fromItem, conversation, kind, responseUrl, threadRef, clicked } = read.data;
+  const { actionId, fromItem, conversation, kind, responseUrl, threadRef, clicked, home } = read.data;
   const here: Omit<Place, "tenantId"> = {
     slackUserId,
     conversation,
@@ -123,6 +124,7 @@ function fromRef(ref: string, slackUserId: string) {
     ...(responseUrl ? { responseUrl } : {}),
     ...(threadRef ? { threadRef } : {}),
     ...(clicked ? { clicked } : {}),
+    ...(home ? { home } : {}),
   };
   return { here, click: { actionId, fromItem } };
 }

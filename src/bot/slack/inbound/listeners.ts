@@ -1,7 +1,5 @@
 import type { App } from "@slack/bolt";
-import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
-import type { ChartPainter } from "../../../render/png.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import { actOn } from "../../act.ts";
 import { answerText } from "../../answer.ts";
@@ -9,30 +7,23 @@ import type { Answer } from "../../answers.ts";
 import { findCommand } from "../../command-schema.ts";
 import { shareMessage } from "../../share.ts";
 import { alertChangedMessage } from "../../views/notices.ts";
-import type { SlackApi } from "../client.ts";
+import type { SlackClient } from "../client.ts";
+import type { Connection } from "../connection.ts";
 import { actionIds } from "../layout/elements.ts";
-import type { SlackLog } from "../log.ts";
-import type { Deliverer } from "../outbound/deliver.ts";
-import type { People } from "../people.ts";
+import { searchActionId } from "../layout/home.ts";
+import { atOnce } from "../outbound/pacer.ts";
 import { connectionOf, forgetWorkspace } from "./authorize.ts";
 import { giveFile } from "./exports.ts";
 import { askForm, askShare, findSubmission, type Submission } from "./forms.ts";
+import { drawHome, findVisit, giveAtHome } from "./home.ts";
+import type { Listening } from "./listening.ts";
+import { slackSilentNotice } from "./notices.ts";
+import type { Place } from "./place.ts";
 import { type Click, findClick, findSaid, readCommand } from "./said-and-clicked.ts";
 import { audienceOf, shareHere } from "./share.ts";
-import type { Turn, Turns } from "./turn.ts";
-
-/** What listeners work with. */
-export interface Listening {
-  readonly db: Db;
-  readonly painter: Pick<ChartPainter, "print">;
-  readonly publicUrl: string;
-  readonly api: SlackApi;
-  readonly turns: Turns;
-  readonly people: People;
-  readonly deliverer: Deliverer;
-  readonly now: () => number;
-  readonly log: SlackLog;
-}
+import { findTyped, suggestionsFor } from "./suggestions.ts";
+import type { Turn } from "./turn.ts";
+import { findPostedLinks, unfurlLinks } from "./unfurl.ts";
 
 /** Tells Bolt what is done about each thing that Slack sends. What was sent is acknowledged before any of it runs. */
 export function addListeners(app: App, listening: Listening): void {
@@ -63,7 +54,16 @@ export function addListeners(app: App, listening: Listening): void {
   app.action(/.*/, async ({ body, client, context }) => {
     const click = findClick(body);
     if (!click || findCommand(click.value) === undefined) return;
-    await turns.take(client, connectionOf(context), click.here, (turn) => onClick(listening, turn, click));
+    const connection = connectionOf(context);
+    const here = await placeOf(listening, client, connection, click.here);
+    if (here)
+      await turns.take(client, connection, here, (turn) => onClick(listening, turn, { ...click, here }));
+  });
+
+  app.options(searchActionId, async ({ ack, body, client, context }) => {
+    const typed = findTyped(body);
+    const connection = connectionOf(context);
+    await ack({ options: typed ? await suggestionsFor(listening, client, connection, typed) : [] });
   });
 
   app.view({ type: "view_submission", callback_id: /.*/ }, async ({ body, client, context }) => {
@@ -74,6 +74,16 @@ export function addListeners(app: App, listening: Listening): void {
     );
   });
 
+  app.event("app_home_opened", async ({ event, client, context }) => {
+    const visit = findVisit(event);
+    if (visit) await drawHome(listening, client, connectionOf(context), visit);
+  });
+
+  app.event("link_shared", async ({ event, client, context }) => {
+    const posted = findPostedLinks(event, publicUrl);
+    if (posted) await unfurlLinks(listening, client, connectionOf(context), posted);
+  });
+
   app.event("app_uninstalled", async ({ body }) => {
     await forgetWorkspace(listening, { workspaceId: body.team_id, eventId: body.event_id });
   });
@@ -82,6 +92,25 @@ export function addListeners(app: App, listening: Listening): void {
     if (!event.tokens.bot?.length) return;
     await forgetWorkspace(listening, { workspaceId: body.team_id, eventId: body.event_id });
   });
+}
+
+/**
+ * Where who clicked is answered. At home that is their own messages with the app; who is no member (any more) has none, and
+ * finds that said at home.
+ */
+async function placeOf(
+  listening: Listening,
+  client: SlackClient,
+  connection: Connection,
+  here: Omit<Place, "tenantId">,
+): Promise<Omit<Place, "tenantId"> | undefined> {
+  if (!here.home) return here;
+  const visit = { slackUserId: here.slackUserId, hash: here.home.hash };
+  const who = await listening.people.whoIs(client, connection, here.slackUserId);
+  if (who.kind !== "member") return void (await drawHome(listening, client, connection, visit));
+  const found = await listening.directMessages.find(client, connection, who.memberId, atOnce);
+  if (found.kind === "there") return { ...here, conversation: found.conversation };
+  return void (await drawHome(listening, client, connection, visit, slackSilentNotice));
 }
 
 async function onClick(listening: Listening, turn: Turn, click: Click): Promise<void> {
@@ -102,6 +131,7 @@ async function onClick(listening: Listening, turn: Turn, click: Click): Promise<
       return askShare(turn, { what: command.what, subjectWords: answer.subjectWords, name, people }, click);
     }
     default:
+      if (turn.place.home) return giveAtHome(listening, turn, answer, command);
       return give(listening, turn, answer, click);
   }
 }
@@ -116,6 +146,7 @@ async function onSubmission(listening: Listening, turn: Turn, submission: Submis
   }
   const { command, input } = submission;
   const answer = await actOn({ db, publicUrl }, turn.context, command, input, askedOf(turn, now()));
+  if (turn.place.home) return giveAtHome(listening, turn, answer, command);
   await give(listening, turn, answer, submission.click);
 }
 

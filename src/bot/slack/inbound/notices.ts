@@ -22,6 +22,9 @@ export const slackBusyNotice = errorMessage(
 /** An export takes longer than one waits without a word. */
 export const stillWorkingNotice = errorMessage("Still working; I'll send it to you when it's done.", null);
 
+/** At home, when the answer is a message of its own. */
+export const answeredInMessages = errorMessage("I've answered you in Messages.", null);
+
 /** Why nothing can be shared in a conversation, and what to do. */
 export const shareNotices = {
   alone: errorMessage("There is nobody to share with here. Use this in a channel.", null),

@@ -46,13 +46,24 @@ const viewSubmission = z.looseObject({
   view: z.looseObject({ callback_id: z.string(), private_metadata: z.string().default("") }),
 });
 
+/** What somebody types into a box whose choices we know: Slack waits for them. */
+const blockSuggestion = z.looseObject({
+  type: z.literal("block_suggestion"),
+  user,
+  team,
+  action_id: z.string(),
+  value: z.string().default(""),
+});
+
 /** A click, a choice, a form: what arrives in the field `payload`. */
-const interaction = z.union([blockActions, viewSubmission]);
+const interaction = z.union([blockActions, viewSubmission, blockSuggestion]);
 
 /** What to do with a request's body. `ignored`: well formed, and nothing that we listen to. */
 export type SlackPayload =
   | { readonly kind: "challenge"; readonly challenge: string }
   | { readonly kind: "work"; readonly body: Record<string, unknown> }
+  /** Slack waits for what a listener says. */
+  | { readonly kind: "question"; readonly body: Record<string, unknown> }
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed" };
 
@@ -80,8 +91,16 @@ function fromJson(text: string, schema: z.ZodType<Record<string, unknown>>): Sla
 /** Types that we know and that are broken are malformed; types that Slack may add one day are ignored. */
 function checked(body: unknown, schema: z.ZodType<Record<string, unknown>>): SlackPayload {
   const read = schema.safeParse(body);
-  if (read.success) return { kind: "work", body: read.data };
+  if (read.success)
+    return { kind: read.data.type === "block_suggestion" ? "question" : "work", body: read.data };
   const type = z.looseObject({ type: z.string() }).safeParse(body);
-  const ours = ["event_callback", "block_actions", "view_submission", "view_closed", "url_verification"];
+  const ours = [
+    "event_callback",
+    "block_actions",
+    "view_submission",
+    "view_closed",
+    "block_suggestion",
+    "url_verification",
+  ];
   return type.success && !ours.includes(type.data.type) ? { kind: "ignored" } : { kind: "malformed" };
 }

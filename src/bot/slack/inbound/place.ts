@@ -16,6 +16,8 @@ export interface Place {
   readonly threadRef?: string;
   /** The message that was clicked. */
   readonly clicked?: { readonly messageRef: string; readonly ephemeral: boolean };
+  /** It was clicked in the app's home, as it was drawn then: that shows what came of it. */
+  readonly home?: { readonly hash: string };
 }
 
 /** How long a look-up waits for its chart before it comes without. Where it can be edited, the chart follows. */

@@ -35,6 +35,8 @@ export function slackRoutes(options: { signingSecret: string; desk: Desk; now: (
         return c.text("Not a payload of Slack's.", 400);
       case "ignored":
         return c.body(null, 200);
+      case "question":
+        return c.json(await desk.ask({ body: payload.body }));
       case "work": {
         const answer = desk.take({ body: payload.body, ...retryOf(c.req.header("x-slack-retry-num")) });
         return answer ? c.json(answer) : c.body(null, 200);
@@ -63,7 +65,8 @@ export function socketReceiver(options: {
   });
   const throughDesk = {
     processEvent: async ({ ack, ...event }: ReceiverEvent) => {
-      await ack(desk.take(event));
+      const isQuestion = event.body.type === "block_suggestion";
+      await ack(isQuestion ? await desk.ask(event) : desk.take(event));
     },
   };
   return {

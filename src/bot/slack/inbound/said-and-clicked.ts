@@ -32,6 +32,7 @@ const clickBody = z.object({
   trigger_id: z.string().default(""),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
+  view: z.object({ type: z.literal("home"), hash: z.string().max(255) }).optional(),
   container: z.object({
     channel_id: z.string().optional(),
     message_ts: z.string().optional(),
@@ -99,13 +100,31 @@ export interface Click {
   readonly fromItem: boolean;
 }
 
-/** Reads a click on a message (`block_actions`). Undefined for anything else. */
+/**
+ * Reads a click on a message or in the app's home (`block_actions`). Undefined for anything else. Slack does not say in which
+ * conversation somebody at home is to be answered: that is empty.
+ */
 export function findClick(body: unknown): Click | undefined {
   const read = clickBody.safeParse(body);
   const action = read.data?.actions[0];
   const conversation = read.data?.channel?.id ?? read.data?.container.channel_id;
-  if (!read.success || !action || !conversation) return undefined;
-  const { user, trigger_id, response_url, container, message } = read.data;
+  if (!read.success || !action) return undefined;
+  const { user, trigger_id, response_url, container, message, view } = read.data;
+  const clicked = {
+    value: action.value ?? action.selected_option?.value,
+    actionId: action.action_id,
+    triggerId: trigger_id,
+  };
+  if (view) {
+    const here = {
+      slackUserId: user.id,
+      conversation: "",
+      kind: "direct",
+      home: { hash: view.hash },
+    } as const;
+    return { here, ...clicked, fromItem: true };
+  }
+  if (!conversation) return undefined;
   const blocks = message?.blocks ?? [];
   const block = blocks.find((each) => action.block_id !== undefined && each.block_id === action.block_id);
   return {
@@ -119,9 +138,7 @@ export function findClick(body: unknown): Click | undefined {
         ? { clicked: { messageRef: container.message_ts, ephemeral: container.is_ephemeral } }
         : {}),
     },
-    value: action.value ?? action.selected_option?.value,
-    actionId: action.action_id,
-    triggerId: trigger_id,
+    ...clicked,
     fromItem: block?.type === "section",
   };
 }

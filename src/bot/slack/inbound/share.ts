@@ -4,6 +4,8 @@ import { withTenant } from "../../../db/with-tenant.ts";
 import type { Message, ShareSubject } from "../../message.ts";
 import type { Share } from "../../share.ts";
 import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
+import type { SlackClient } from "../client.ts";
+import type { Connection } from "../connection.ts";
 import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
 import { followPicture } from "../outbound/follow-picture.ts";
 import type { People } from "../people.ts";
@@ -24,24 +26,63 @@ export type Audience =
     }
   | { readonly ok: false; readonly message: Message };
 
-/**
- * Who would see what is shared here. Anything that Slack does not say is a no: where the app is not, in externally shared
- * channels, in crowds.
- */
+/** Who would see what is shared here, or why nothing can be. */
 export async function audienceOf(people: People, turn: Turn): Promise<Audience> {
   const { place, client, connection } = turn;
   if (place.kind === "direct") return { ok: false, message: shareNotices.alone };
-  const channel = await client.conversations.info({ channel: place.conversation }).then(
+  const readers = await whoReads(people, client, connection, place.conversation, { whole: true });
+  switch (readers.kind) {
+    case "unknown":
+      return { ok: false, message: shareNotices.notThere };
+    case "shared":
+      return { ok: false, message: sharedChannelMessage() };
+    case "crowd":
+      return { ok: false, message: shareNotices.tooMany };
+    case "people":
+      return { ok: true, ...readers };
+    default:
+      return readers satisfies never;
+  }
+}
+
+/** Who reads what is said in a conversation. Bots are not counted, nor is the app itself. */
+export type Readers =
+  | {
+      readonly kind: "people";
+      /** "#cs-emea" */
+      readonly name: string | null;
+      readonly people: number;
+      /** Null: someone is no member of the tenant. */
+      readonly memberIds: readonly string[] | null;
+    }
+  /** Slack does not say: the app is not there. */
+  | { readonly kind: "unknown" }
+  /** People of other organisations are in it, or are asked to come. */
+  | { readonly kind: "shared" }
+  /** More than are looked at one by one. */
+  | { readonly kind: "crowd" };
+
+/**
+ * Looks at everyone in a conversation. Anything that Slack does not say is a no.
+ * @param options.whole false: the first who is no member is enough, and `people` is not all of them
+ * @throws WebAPI errors where Slack does not say who somebody is
+ */
+export async function whoReads(
+  people: People,
+  client: SlackClient,
+  connection: Connection,
+  conversation: string,
+  { whole }: { readonly whole: boolean },
+): Promise<Readers> {
+  const channel = await client.conversations.info({ channel: conversation }).then(
     (answer) => answer.channel,
     () => undefined,
   );
-  if (!channel) return { ok: false, message: shareNotices.notThere };
-  if (channel.is_ext_shared || channel.is_pending_ext_shared) {
-    return { ok: false, message: sharedChannelMessage() };
-  }
-  const there = await peopleIn(turn);
-  if (there === undefined) return { ok: false, message: shareNotices.notThere };
-  if (there.length > mostPeople) return { ok: false, message: shareNotices.tooMany };
+  if (!channel) return { kind: "unknown" };
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) return { kind: "shared" };
+  const there = await peopleIn(client, conversation);
+  if (there === undefined) return { kind: "unknown" };
+  if (there.length > mostPeople) return { kind: "crowd" };
 
   const memberIds: string[] = [];
   let strangers = 0;
@@ -50,10 +91,11 @@ export async function audienceOf(people: People, turn: Turn): Promise<Audience> 
     const who = await people.whoIs(client, connection, slackUserId);
     if (who.kind === "member") memberIds.push(who.memberId);
     else if (who.kind !== "bot") strangers++;
+    if (strangers > 0 && !whole) break;
   }
   const name = channel.name && !channel.is_mpim ? `#${channel.name}` : null;
   const count = memberIds.length + strangers;
-  return { ok: true, name, people: count, memberIds: strangers > 0 ? null : memberIds };
+  return { kind: "people", name, people: count, memberIds: strangers > 0 ? null : memberIds };
 }
 
 /**
@@ -93,13 +135,13 @@ export async function shareHere(
 }
 
 /** Who is in the conversation; undefined: Slack does not say. Stops a little above the most that is looked at. */
-async function peopleIn({ client, place }: Turn): Promise<string[] | undefined> {
+async function peopleIn(client: SlackClient, conversation: string): Promise<string[] | undefined> {
   const found: string[] = [];
   let cursor: string | undefined;
   try {
     do {
       const page = await client.conversations.members({
-        channel: place.conversation,
+        channel: conversation,
         limit: 200,
         ...(cursor ? { cursor } : {}),
       });

@@ -30,6 +30,10 @@ const paces = {
   upload: tier(100, 5_000),
   /** `users.lookupByEmail` and `conversations.open`, once for each member: tier 3. */
   find: tier(50, 8_000),
+  /** `views.publish`: tier 4. A home that comes half a minute late is still looked at. */
+  publish: tier(100, 30_000),
+  /** `chat.unfurl`: tier 3. A link reads well without. */
+  unfurl: tier(50, 8_000),
 } as const satisfies Record<string, Pace>;
 
 /** So many a minute, and never more in any minute: nine tenths evenly, the rest at once after a pause. */

@@ -14,10 +14,11 @@ import { findClick, type InboundActivity } from "./activity.ts";
 import { closeDialog, openDialog } from "./dialog.ts";
 import { answerConsent } from "./exports.ts";
 import { give, givenBy } from "./give.ts";
+import { answerAnonymousLink, answerLink } from "./link.ts";
 import { asking, type Listening } from "./listening.ts";
 import { answerBelow } from "./notices.ts";
 import { anonymousQuery } from "./receiver.ts";
-import { answerLink, answerSearch, answerSelection, neutralPreview } from "./search.ts";
+import { answerSearch, answerSelection } from "./search.ts";
 import { isTurn, type Turn } from "./turn.ts";
 
 /** Answers what asks: a click, a dialog, a search, a file's consent. Never throws: what goes wrong is said. */
@@ -40,7 +41,7 @@ export async function answerInvoke(
       case "composeExtension/queryLink":
         return await answerLink(listening, activity);
       case anonymousQuery:
-        return neutralPreview(listening);
+        return answerAnonymousLink(listening, activity);
       case "fileConsent/invoke":
         return await answerConsent(listening, activity);
       default:

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import type { Day } from "../../../scoring/types.ts";
-import { findAccount } from "../../../usecases/accounts/find-account.ts";
-import { getAccount } from "../../../usecases/accounts/get-account.ts";
-import { listAccounts } from "../../../usecases/accounts/list-accounts.ts";
 import type { AccountLine } from "../../../usecases/results/accounts.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../../words/dates.ts";
@@ -13,25 +10,23 @@ import { statusWords } from "../../../words/status.ts";
 import { whyCell } from "../../../words/why.ts";
 import type { Message } from "../../message.ts";
 import { shareMessage } from "../../share.ts";
-import { accountPageMessage } from "../../views/account-page.ts";
+import { suggestAccounts } from "../../suggest-accounts.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import type { AdaptiveCard } from "../layout/card.ts";
-import { renderTeams } from "../layout/render.ts";
 import { layOut } from "../outbound/deliver.ts";
 import type { InboundActivity } from "./activity.ts";
+import { cardAnswer, extension, neutralCard } from "./compose-answers.ts";
 import { asking, type Listening } from "./listening.ts";
+import { membersThere } from "./roster.ts";
 import { isTurn, type Turn } from "./turn.ts";
 
 /** Results of a search; clients show about so many. */
 const mostResults = 8;
-/** More people are not looked at one by one. */
-const mostPeople = 200;
 
 const query = z.looseObject({
   parameters: z.array(z.looseObject({ name: z.string(), value: z.unknown() })).default([]),
 });
 const selected = z.looseObject({ accountId: z.guid() });
-const linked = z.looseObject({ url: z.string().max(2_000) });
 
 /** Looks accounts up for who writes a message: what they find they alone see, until they choose one. */
 export async function answerSearch(listening: Listening, activity: InboundActivity): Promise<InvokeAnswer> {
@@ -40,7 +35,7 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
   const turn = await listening.turns.find(activity);
   if (!isTurn(turn)) return extension({ type: "message", text: turn.summary });
   const value = read.data.parameters.find(({ name }) => name === "query")?.value;
-  const typed = typeof value === "string" ? value.slice(0, 200).trim() : "";
+  const typed = typeof value === "string" ? value : "";
   const { lines, today } = await found(listening, turn, typed);
   if (lines.length === 0) {
     return extension({
@@ -72,11 +67,7 @@ async function found(
   const now = new Date(listening.now());
   return withTenant(listening.db, turn.context, async (tx) => {
     const today = dayIn(now, (await getReader(tx)).zone);
-    if (typed === "") return { lines: (await listAccounts(tx, { now, pageSize: mostResults })).lines, today };
-    const match = await findAccount(tx, typed, { now });
-    if (match.kind === "one") return { lines: [await getAccount(tx, match.accountId, { now })], today };
-    const lines = match.kind === "many" ? match.matches : match.closest;
-    return { lines: lines.slice(0, mostResults), today };
+    return { lines: await suggestAccounts(tx, typed, { now, most: mostResults }), today };
   });
 }
 
@@ -92,32 +83,18 @@ export async function answerSelection(
   return read.success ? cardFor(listening, activity, read.data.accountId) : { status: 400 };
 }
 
-/** The preview of a link to an account's page, by the same rule. */
-export async function answerLink(listening: Listening, activity: InboundActivity): Promise<InvokeAnswer> {
-  const read = linked.safeParse(activity.value);
-  const url = read.success ? URL.parse(read.data.url) : null;
-  if (!url || url.origin !== new URL(listening.publicUrl).origin) return neutralPreview(listening);
-  const accountId = /^\/accounts\/([0-9a-f-]{36})$/.exec(url.pathname)?.[1];
-  return accountId === undefined ? neutralPreview(listening) : cardFor(listening, activity, accountId);
-}
-
-/** For whoever is nobody to us: that there is a page, and nothing of what is on it. */
-export function neutralPreview(listening: Listening): InvokeAnswer {
-  return result(neutralCard(listening, null));
-}
-
 async function cardFor(
   listening: Listening,
   activity: InboundActivity,
   accountId: string,
 ): Promise<InvokeAnswer> {
   const turn = await listening.turns.find(activity);
-  if (!isTurn(turn)) return neutralPreview(listening);
-  const memberIds = await audience(listening, turn);
+  if (!isTurn(turn)) return cardAnswer(neutralCard(listening, accountId));
+  const memberIds = await membersThere(listening, turn);
   const { deps, asked } = asking(listening);
   const subject = { kind: "account", accountId } as const;
   const share = await shareMessage(deps, turn.context, subject, memberIds, asked).catch(() => undefined);
-  if (!share?.ok) return result(neutralCard(listening, accountId));
+  if (!share?.ok) return cardAnswer(neutralCard(listening, accountId));
   if (turn.place.kind !== "personal") {
     const detail = {
       what: "account",
@@ -128,25 +105,7 @@ async function cardFor(
       writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now: asked.now }),
     );
   }
-  return result(await cardOf(listening, turn, share.message));
-}
-
-/** The members behind everyone in the conversation; null: someone is none, or Teams does not say. */
-async function audience(listening: Listening, turn: Turn): Promise<string[] | null> {
-  const { place, context } = turn;
-  const { people, deliverer, tenantId } = listening;
-  if (place.kind === "personal") return [context.actor.memberId];
-  const roster = await deliverer.api
-    .members({ ...place, conversationId: place.rosterId }, mostPeople)
-    .catch(() => undefined);
-  if (!roster || roster.length > mostPeople) return null;
-  const memberIds: string[] = [];
-  for (const entry of roster) {
-    const who = await people.whoEntryIs(tenantId, entry);
-    if (who.kind !== "member") return null;
-    memberIds.push(who.memberId);
-  }
-  return memberIds.length === 0 ? null : memberIds;
+  return cardAnswer(await cardOf(listening, turn, share.message));
 }
 
 async function cardOf(listening: Listening, turn: Turn, message: Message): Promise<AdaptiveCard> {
@@ -160,21 +119,4 @@ async function cardOf(listening: Listening, turn: Turn, message: Message): Promi
     messageRef: "",
   });
   return outgoing.attachments?.[0]?.content as AdaptiveCard;
-}
-
-function neutralCard({ publicUrl }: Listening, accountId: string | null): AdaptiveCard {
-  return renderTeams(accountPageMessage(accountId), { publicUrl }).card;
-}
-
-function result(card: AdaptiveCard): InvokeAnswer {
-  const attachment = { contentType: "application/vnd.microsoft.card.adaptive", content: card };
-  const preview = {
-    contentType: "application/vnd.microsoft.card.thumbnail",
-    content: { title: card.fallbackText },
-  };
-  return extension({ type: "result", attachmentLayout: "list", attachments: [{ ...attachment, preview }] });
-}
-
-function extension(composeExtension: object): InvokeAnswer {
-  return { status: 200, body: { composeExtension } };
 }

@@ -1,0 +1,32 @@
+import { accountPageMessage } from "../../views/account-page.ts";
+import type { InvokeAnswer } from "../adapter.ts";
+import type { AdaptiveCard } from "../layout/card.ts";
+import { renderTeams } from "../layout/render.ts";
+import type { Listening } from "./listening.ts";
+
+/*
+ * What a message extension answers to who writes a message: cards to put into it, or a sentence.
+ */
+
+/** Any answer of a message extension. */
+export function extension(composeExtension: object): InvokeAnswer {
+  return { status: 200, body: { composeExtension } };
+}
+
+/** One card. */
+export function cardAnswer(card: AdaptiveCard): InvokeAnswer {
+  const attachment = { contentType: "application/vnd.microsoft.card.adaptive", content: card };
+  const preview = {
+    contentType: "application/vnd.microsoft.card.thumbnail",
+    content: { title: card.fallbackText },
+  };
+  return extension({ type: "result", attachmentLayout: "list", attachments: [{ ...attachment, preview }] });
+}
+
+/** No card: a link stays a link. */
+export const noCards: InvokeAnswer = extension({ type: "result", attachmentLayout: "list", attachments: [] });
+
+/** That there is a page, and nothing of what is on it. */
+export function neutralCard({ publicUrl }: Pick<Listening, "publicUrl">, accountId: string): AdaptiveCard {
+  return renderTeams(accountPageMessage(accountId), { publicUrl }).card;
+}

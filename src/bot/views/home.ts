@@ -1,0 +1,144 @@
+import type { Day } from "../../scoring/types.ts";
+import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
+import type { HomeFacts } from "../../usecases/results/home.ts";
+import type { Reader } from "../../usecases/results/reader.ts";
+import { clockOf, dayAndClock, placeTime, saidDay, shortDay, weekdayWords } from "../../words/dates.ts";
+import { preview } from "../../words/names.ts";
+import { nextQuietWords, quietSpans } from "../../words/notices.ts";
+import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
+import { type Action, type Item, link, type Message, type Part, strong, t } from "../message.ts";
+import { digestItem } from "./digest-lines.ts";
+import { countsText } from "./digest-parts.ts";
+import { noDataMessage } from "./no-data.ts";
+import {
+  accountPath,
+  digestSettingsPath,
+  noticeSettingsPath,
+  portfolioFilterPath,
+  portfolioPath,
+} from "./paths.ts";
+import { type AtTime, context, dataTo, sampleMark, todayOf } from "./spans.ts";
+
+/**
+ * What somebody finds who opens the app by itself (UX 2.6): how many accounts need them, the first of those with their menus;
+ * then, below a line, when they are told of more, and how many accounts stand where.
+ * @param options.notice what came of what they have just clicked here: its text stands on top until they look again
+ */
+export function homeMessage(
+  home: HomeFacts,
+  reader: Reader,
+  options: AtTime & { readonly notice: Message | null },
+): Message {
+  const { portfolio } = home;
+  const today = todayOf(reader, options.now);
+  const heading = headingOf(home);
+  return {
+    summary: preview(`${heading}.`),
+    ...(portfolio.late ? { tone: "late" as const } : {}),
+    parts: [
+      { part: "heading", text: heading },
+      ...(options.notice?.parts.filter(({ part }) => part === "text") ?? []),
+      ...emptyParts(portfolio, reader),
+      ...lateParts(portfolio, reader, today),
+      ...needParts(home, today),
+      { part: "divider" },
+      ...toldParts(home, options.now),
+      ...feedParts(portfolio, reader, today),
+      ...countParts(home, reader, today),
+      { part: "actions", actions: [openAction(home)], overflow: [] },
+    ],
+  };
+}
+
+/** "2 accounts need you": the number is that of the digest and the portfolio page. */
+function headingOf({ portfolio, told }: HomeFacts): string {
+  const { needYou, total } = portfolio;
+  if (told === null) return total === 1 ? "Your account" : "Your accounts";
+  return needYou === 0
+    ? "Nothing needs you"
+    : `${plural(needYou, "account")} ${needYou === 1 ? "needs" : "need"} you`;
+}
+
+/** Why there is nothing to count yet. */
+function emptyParts(portfolio: Portfolio, reader: Reader): readonly Part[] {
+  const { total, counts } = portfolio;
+  if (total > 0 && counts.noData < total) return [];
+  const { parts } = noDataMessage(total === 0 ? "no-accounts" : "no-usage", reader);
+  return parts.filter(({ part }) => part === "text");
+}
+
+function lateParts({ late, dataDay }: Portfolio, reader: Reader, today: Day): readonly Part[] {
+  if (late === null) return [];
+  const last =
+    late.lastEventAt === null ? "" : `: last event ${dayAndClock(late.lastEventAt, reader.zone, today)}`;
+  const asOfDay = dataDay === null ? "" : ` Figures are as of ${saidDay(dataDay, today)}.`;
+  return [{ part: "text", text: [strong("Data is late"), t(`${last}.${asOfDay}`)] }];
+}
+
+function needParts({ portfolio, told }: HomeFacts, today: Day): readonly Part[] {
+  const { lines, matching } = portfolio;
+  if (lines.length === 0) return [];
+  const more = {
+    hidden: matching - lines.length,
+    noun: "",
+    path: portfolioFilterPath(told === null ? "all" : "needs-you"),
+  };
+  const items = lines.map((line) => (told === null ? customerItem(line, today) : needItem(line, today)));
+  return [{ part: "items", items, more }];
+}
+
+function needItem(account: AccountLine, today: Day): Item {
+  const note = account.alert?.state === "snoozed" ? "snooze-ended" : null;
+  return digestItem({ account, change: null, note }, today, { deltas: false });
+}
+
+/** A customer's own admin looks, and acts on no alert. */
+function customerItem(account: AccountLine, today: Day): Item {
+  return digestItem({ account: { ...account, alert: null }, change: null, note: null }, today, {
+    deltas: false,
+  });
+}
+
+/** "Digest: weekdays 8:30, Berlin" and "Quiet hours: 18:00 to 8:00", each with the way to change it. */
+function toldParts({ told }: HomeFacts, now: Date): readonly Part[] {
+  if (told === null) return [];
+  const { digest, notices } = told;
+  const days = weekdayWords(digest.weekdays).replace(/^(on|at) /, "");
+  const place = placeTime(digest.zone).replace(/ time$/, "");
+  const digestWords = digest.active ? `${days} ${clockOf(digest.localTime)}, ${place}` : "off";
+  const spans = quietSpans(notices.quiet);
+  const quietWords = spans.length === 0 ? "none" : spans.join(" and ");
+  const holding = notices.nextQuiet?.holds ? nextQuietWords(notices, now) : null;
+  const line = (label: string, words: string, path: string): Part => ({
+    part: "text",
+    text: [strong(label), t(`: ${words} · `), link("Change", path)],
+  });
+  return [
+    line("Digest", digestWords, digestSettingsPath),
+    line("Quiet hours", quietWords, noticeSettingsPath),
+    ...(holding === null ? [] : [{ part: "context" as const, text: [t(holding)] }]),
+  ];
+}
+
+/** An admin's: that everything has arrived. That it has not is told to everybody, above. */
+function feedParts({ dataDay, late }: Portfolio, reader: Reader, today: Day): readonly Part[] {
+  if (reader.role !== "admin" || late !== null || dataDay === null) return [];
+  return [{ part: "text", text: [t(`Data complete to ${shortDay(dataDay, today)} ✓`)] }];
+}
+
+function countParts({ portfolio, told }: HomeFacts, reader: Reader, today: Day): readonly Part[] {
+  const { total, counts, dataDay } = portfolio;
+  if (total === 0) return sampleMark(reader);
+  const current = dataTo(dataDay, today);
+  if (told === null) return [context([t(sentenceCase(current))], reader)];
+  const bands = countsText({ counts, countsBefore: null, since: null }, reader, today);
+  return [context([...bands, t(` · ${current}`)], reader)];
+}
+
+function openAction({ portfolio, told }: HomeFacts): Action {
+  const [only] = portfolio.lines;
+  return told === null && only && portfolio.total === 1
+    ? { kind: "open", label: "Open account", path: accountPath(only.id) }
+    : { kind: "open", label: "Open portfolio", path: portfolioPath };
+}
