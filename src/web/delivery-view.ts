@@ -35,7 +35,7 @@ export function parseDeliveryView(query: Readonly<Record<string, string>>): Deli
 }
 
 /** The address of a view of the page, or of its file; what is usual is left out. */
-export function deliveriesPath(view: DeliveryView, as: "page" | "csv" | "xlsx" = "page"): string {
+export function deliveryViewPath(view: DeliveryView, as: "page" | "csv" | "xlsx" = "page"): string {
   const query = new URLSearchParams();
   if (view.memberId) query.set("member", view.memberId);
   if (view.channel) query.set("by", view.channel);

@@ -22,7 +22,7 @@ export function parseInboxView(query: Readonly<Record<string, string>>): InboxVi
 }
 
 /** The address of a view; what is usual is left out. */
-export function inboxPath(view: InboxView): string {
+export function inboxViewPath(view: InboxView): string {
   const query = new URLSearchParams();
   if (view.filter !== "open") query.set("show", view.filter);
   if (view.page > 1) query.set("page", String(view.page));

@@ -28,7 +28,7 @@ export function parsePortfolioView(query: Readonly<Record<string, string>>): Por
 }
 
 /** The address of a view; what is usual is left out. */
-export function portfolioPath(view: PortfolioView): string {
+export function portfolioViewPath(view: PortfolioView): string {
   const query = new URLSearchParams();
   if (view.filter !== "all") query.set("filter", view.filter);
   if (view.search) query.set("search", view.search);

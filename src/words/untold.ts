@@ -19,7 +19,7 @@ export function seenWords(opening: AlertOpening, today: string): string {
 }
 
 /** Why nobody was told of it by itself. */
-export function whyNotTold({ why, scope, kind, until }: UntoldLine, zone: string, today: string): string {
+export function untoldReason({ why, scope, kind, until }: UntoldLine, zone: string, today: string): string {
   const of = scope === null ? "" : ` (${ruleOf[scope]})`;
   switch (why) {
     case "kind-off":

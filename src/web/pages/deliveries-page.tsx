@@ -9,7 +9,7 @@ import {
 import { channelName } from "../../words/channels.ts";
 import { dayAndClock, dayIn, placeTime } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
-import { type DeliveryFilterName, type DeliveryView, deliveriesPath } from "../delivery-view.ts";
+import { type DeliveryFilterName, type DeliveryView, deliveryViewPath } from "../delivery-view.ts";
 import { deliveryPath, deliveryState, deliveryTitle } from "../delivery-words.ts";
 import type { FieldFault } from "../forms/field-fault.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -27,7 +27,7 @@ export function DeliveriesPage(props: {
 }) {
   const { shell, log, view } = props;
   const admin = shell.reader.role === "admin";
-  const filtered = deliveriesPath({ ...view, page: 1 }) !== deliveriesPath({ page: 1 });
+  const filtered = deliveryViewPath({ ...view, page: 1 }) !== deliveryViewPath({ page: 1 });
   return (
     <Page shell={shell} title="Deliveries" place="settings">
       <h1>Deliveries</h1>
@@ -40,7 +40,7 @@ export function DeliveriesPage(props: {
         {log.matching > 0 && (
           <p class="actions">
             {(["xlsx", "csv"] as const).map((format) => (
-              <a class="button" href={deliveriesPath(view, format)} download="">
+              <a class="button" href={deliveryViewPath(view, format)} download="">
                 {formatName(format)}
                 {log.matching > mostDeliveriesInFile ? ` (newest ${count(mostDeliveriesInFile)})` : ""}
               </a>
@@ -112,7 +112,7 @@ function Line(props: { line: LoggedDelivery; shell: Shell; view: DeliveryView; n
           <SendAgain
             deliveryId={line.id}
             about={`“${title}” by ${channelName(line.channel)}`}
-            back={deliveriesPath(props.view)}
+            back={deliveryViewPath(props.view)}
           />
         )}
       </td>
@@ -209,7 +209,7 @@ function Pager({ view, matching }: { view: DeliveryView; matching: number }) {
   return (
     <nav class="pager" aria-label="Pages">
       {view.page > 1 && (
-        <a class="button" rel="prev" href={deliveriesPath({ ...view, page: view.page - 1 })}>
+        <a class="button" rel="prev" href={deliveryViewPath({ ...view, page: view.page - 1 })}>
           Newer
         </a>
       )}
@@ -217,7 +217,7 @@ function Pager({ view, matching }: { view: DeliveryView; matching: number }) {
         {count(first)}–{count(Math.min(matching, first + deliveryPageSize - 1))} of {count(matching)}
       </span>
       {view.page < last && (
-        <a class="button" rel="next" href={deliveriesPath({ ...view, page: view.page + 1 })}>
+        <a class="button" rel="next" href={deliveryViewPath({ ...view, page: view.page + 1 })}>
           Older
         </a>
       )}

@@ -1,6 +1,6 @@
 import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { type PortfolioView, portfolioPath } from "../portfolio-view.ts";
+import { type PortfolioView, portfolioViewPath } from "../portfolio-view.ts";
 
 /** Why there is nothing to list: one sentence and one thing to do. */
 export function EmptyPortfolio(props: {
@@ -25,7 +25,7 @@ export function EmptyPortfolio(props: {
       <div class="card empty">
         <p>
           There is no account called “{view.search}” among those you can see.{" "}
-          <a href={portfolioPath({ ...view, search: undefined, filter: "all", page: 1 })}>
+          <a href={portfolioViewPath({ ...view, search: undefined, filter: "all", page: 1 })}>
             Show all accounts
           </a>
         </p>
@@ -36,7 +36,7 @@ export function EmptyPortfolio(props: {
     <div class="card empty">
       <p>
         {sentences[view.filter]}{" "}
-        <a href={portfolioPath({ ...view, filter: "all", page: 1 })}>Show all accounts</a>
+        <a href={portfolioViewPath({ ...view, filter: "all", page: 1 })}>Show all accounts</a>
       </p>
     </div>
   );

@@ -7,7 +7,7 @@ import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
 import type { Drawings } from "../charts/draw-images.ts";
 import { headingOf, inboxMessage } from "../inbox-message.ts";
-import { type InboxView, inboxPath } from "../inbox-view.ts";
+import { type InboxView, inboxViewPath } from "../inbox-view.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
 import { SendAgain } from "../parts/send-again.tsx";
@@ -63,10 +63,10 @@ export function InboxPage(props: { shell: Shell; facts: InboxFacts; now: Date })
           </div>
           {open && (
             <article class="card inbox-open" id="message">
-              <a class="inbox-back" href={inboxPath({ ...view, item: undefined })}>
+              <a class="inbox-back" href={inboxViewPath({ ...view, item: undefined })}>
                 ‹ Inbox
               </a>
-              <MessageCard {...open.drawn} back={inboxPath({ ...view, item: open.item.deliveryId })} />
+              <MessageCard {...open.drawn} back={inboxViewPath({ ...view, item: open.item.deliveryId })} />
               <History item={open.item} view={view} shell={shell} now={now} />
             </article>
           )}
@@ -123,7 +123,7 @@ function Tabs(props: { view: InboxView; matching: number }) {
       {tabs.map(([filter, label]) => {
         const here = props.view.filter === filter;
         return (
-          <a class="chip" href={inboxPath({ filter, page: 1 })} aria-current={here ? "true" : undefined}>
+          <a class="chip" href={inboxViewPath({ filter, page: 1 })} aria-current={here ? "true" : undefined}>
             {label}
             {here && <b>{count(props.matching)}</b>}
           </a>
@@ -143,7 +143,7 @@ function InboxRow(props: { item: InboxItem; facts: InboxFacts; shell: Shell; now
   return (
     <li class={item.read ? "read" : "unread"}>
       <a
-        href={`${inboxPath({ ...facts.view, item: item.deliveryId })}#message`}
+        href={`${inboxViewPath({ ...facts.view, item: item.deliveryId })}#message`}
         aria-current={facts.open?.item.deliveryId === item.deliveryId ? "true" : undefined}
         data-row=""
       >
@@ -197,7 +197,7 @@ function History(props: { item: InboxItem; view: InboxView; shell: Shell; now: D
           <SendAgain
             deliveryId={line.deliveryId}
             about={`by ${channelName(line.channel)}`}
-            back={inboxPath({ ...props.view, item: props.item.deliveryId })}
+            back={inboxViewPath({ ...props.view, item: props.item.deliveryId })}
           />
         ))}
     </section>
@@ -228,7 +228,7 @@ function Pager(props: { inbox: Inbox; view: InboxView }) {
   return (
     <nav class="pager" aria-label="Pages">
       {view.page > 1 && (
-        <a class="button" rel="prev" href={inboxPath({ ...view, page: view.page - 1, item: undefined })}>
+        <a class="button" rel="prev" href={inboxViewPath({ ...view, page: view.page - 1, item: undefined })}>
           Newer
         </a>
       )}
@@ -236,7 +236,7 @@ function Pager(props: { inbox: Inbox; view: InboxView }) {
         {count(view.page)} of {count(last)}
       </span>
       {view.page < last && (
-        <a class="button" rel="next" href={inboxPath({ ...view, page: view.page + 1, item: undefined })}>
+        <a class="button" rel="next" href={inboxViewPath({ ...view, page: view.page + 1, item: undefined })}>
           Older
         </a>
       )}

@@ -10,7 +10,7 @@ import { Page, type Shell } from "../parts/layout.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
 import { TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
 import { WaitingBar } from "../parts/waiting-bar.tsx";
-import { type PortfolioView, pageSize, portfolioPath } from "../portfolio-view.ts";
+import { type PortfolioView, pageSize, portfolioViewPath } from "../portfolio-view.ts";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 
 /** The portfolio: who needs a call, first; every account with its level, its change and its use. */
@@ -61,7 +61,7 @@ export function PortfolioPage(props: {
       {view.search && (
         <p class="found">
           {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}
-          <a href={portfolioPath({ ...view, search: undefined, page: 1 })}>Clear search</a>
+          <a href={portfolioViewPath({ ...view, search: undefined, page: 1 })}>Clear search</a>
         </p>
       )}
       {portfolio.lines.length === 0 ? (
@@ -94,7 +94,7 @@ function Chips(props: { portfolio: Portfolio<AccountStanding>; renewals: number;
       {chips.map(([filter, label, number]) => (
         <a
           class="chip"
-          href={portfolioPath({ ...props.view, filter, page: 1 })}
+          href={portfolioViewPath({ ...props.view, filter, page: 1 })}
           aria-current={props.view.filter === filter ? "true" : undefined}
         >
           {label} <b>{count(number)}</b>
@@ -154,7 +154,7 @@ function SortHead(props: {
       scope="col"
       aria-sort={active && sort !== "need" ? direction : undefined}
     >
-      <a href={portfolioPath({ ...view, sort, descending, page: 1 })} title={props.title}>
+      <a href={portfolioViewPath({ ...view, sort, descending, page: 1 })} title={props.title}>
         {props.label}
         {active && (
           <span class="arrow" aria-hidden="true">
@@ -173,7 +173,7 @@ function Pager(props: { matching: number; view: PortfolioView }) {
   return (
     <nav class="pager" aria-label="Pages">
       {view.page > 1 && (
-        <a class="button" rel="prev" href={portfolioPath({ ...view, page: view.page - 1 })}>
+        <a class="button" rel="prev" href={portfolioViewPath({ ...view, page: view.page - 1 })}>
           Previous
         </a>
       )}
@@ -181,7 +181,7 @@ function Pager(props: { matching: number; view: PortfolioView }) {
         {count(first)}–{count(last)} of {count(matching)}
       </span>
       {last < matching && (
-        <a class="button" rel="next" href={portfolioPath({ ...view, page: view.page + 1 })}>
+        <a class="button" rel="next" href={portfolioViewPath({ ...view, page: view.page + 1 })}>
           Next
         </a>
       )}

@@ -4,7 +4,7 @@ import type { UntoldPage as UntoldFacts, UntoldLine } from "../../usecases/resul
 import { dayAndClock, dayIn } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { count, listed } from "../../words/numbers.ts";
-import { seenWords, untoldEnd, whyNotTold } from "../../words/untold.ts";
+import { seenWords, untoldEnd, untoldReason } from "../../words/untold.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
@@ -97,7 +97,7 @@ function Line({ line, zone, now }: { line: UntoldLine; zone: string; now: Date }
       </td>
       <td class="log-what">{seenWords(line.opening, today)}</td>
       <td class="log-state">
-        {whyNotTold(line, zone, today)} <span class="muted">{untoldEnd(line, today)}</span>
+        {untoldReason(line, zone, today)} <span class="muted">{untoldEnd(line, today)}</span>
       </td>
       <td class="log-by">
         {line.members.length === 0 ? "–" : listed(line.members.slice(0, 4).map(firstName))}

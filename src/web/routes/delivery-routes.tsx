@@ -5,7 +5,7 @@ import { isId } from "../../ids.ts";
 import { deliveryPageSize, listDeliveries } from "../../usecases/deliveries/list-deliveries.ts";
 import { getResendable, resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
 import { deliveryFile } from "../delivery-file.ts";
-import { deliveriesPath, deliveryDaysFault, parseDeliveryView } from "../delivery-view.ts";
+import { deliveryDaysFault, deliveryViewPath, parseDeliveryView } from "../delivery-view.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
@@ -31,7 +31,7 @@ export function deliveryRoutes(deps: WebDeps): WebRoutes {
       log: await listDeliveries(tx, { ...(fault ? rest : view), now }),
     }));
     if (log.lines.length === 0 && log.matching > 0)
-      return c.redirect(deliveriesPath({ ...view, page: Math.ceil(log.matching / deliveryPageSize) }), 302);
+      return c.redirect(deliveryViewPath({ ...view, page: Math.ceil(log.matching / deliveryPageSize) }), 302);
     const page = <DeliveriesPage shell={shell} log={log} view={view} fault={fault} now={now} />;
     return htmlPage(c, page, fault ? 400 : 200);
   });

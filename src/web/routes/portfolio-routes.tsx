@@ -4,7 +4,7 @@ import { lookAtPortfolio } from "../../usecases/accounts/look-at-portfolio.ts";
 import { htmlPage } from "../html-page.ts";
 import { pageShell } from "../page-shell.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
-import { pageSize, parsePortfolioView, portfolioPath } from "../portfolio-view.ts";
+import { pageSize, parsePortfolioView, portfolioViewPath } from "../portfolio-view.ts";
 import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
@@ -32,7 +32,7 @@ export function portfolioRoutes(deps: WebDeps): WebRoutes {
       return c.redirect(`/accounts/${only.id}`, 302);
     }
     if (portfolio.lines.length === 0 && portfolio.matching > 0) {
-      return c.redirect(portfolioPath({ ...view, page: Math.ceil(portfolio.matching / pageSize) }), 302);
+      return c.redirect(portfolioViewPath({ ...view, page: Math.ceil(portfolio.matching / pageSize) }), 302);
     }
     return htmlPage(
       c,
