@@ -109,7 +109,14 @@ async function runQueue(): Promise<void> {
   }
 }
 
-const known = { messages: new Map<string, number>(), responses: 0, views: 0, files: 0 };
+const known = {
+  messages: new Map<string, number>(),
+  homes: new Map<string, string>(),
+  responses: 0,
+  views: 0,
+  files: 0,
+  links: 0,
+};
 
 /** Writes down what people see that they did not see before. */
 function note(step: string): void {
@@ -143,6 +150,16 @@ function note(step: string): void {
       .replace(/[^ -~]/g, "");
     transcript.push("", `-- file ${name} (${head}…) for ${sharedTo ?? "a message to show"}`);
   }
+  for (const [user, { view, hash }] of slack.homes) {
+    if (known.homes.get(user) === hash) continue;
+    known.homes.set(user, hash);
+    transcript.push("", `-- home of ${user}`, ...readableBlocks(view.blocks));
+  }
+  for (const { channel, unfurled } of slack.links.slice(known.links)) {
+    for (const blocks of unfurled.values())
+      transcript.push("", `-- ${channel}, below the link`, ...readableBlocks(blocks));
+  }
+  known.links = slack.links.length;
   known.responses = slack.responses.length;
   known.views = slack.views.length;
   known.files = slack.files.size;
@@ -205,6 +222,23 @@ function findControl(blocks: unknown, label: string): Record<string, unknown> {
     }
   }
   throw new Error(`There is no [${label}] here`);
+}
+
+/** The same in the app's home, which is no message. */
+async function pressAtHome(label: string, user = "USHAH"): Promise<void> {
+  const { view, hash } = slack.homes.get(user) ?? { view: { blocks: [] }, hash: "" };
+  await send(
+    interactionRequest(sending(), {
+      type: "block_actions",
+      user: { id: user },
+      team: { id: slack.teamId },
+      container: { type: "view", view_id: `VHOME${user}` },
+      view: { id: `VHOME${user}`, type: "home", hash, ...view },
+      trigger_id: slack.triggerId(),
+      actions: [findControl(view.blocks, label)],
+    }),
+  );
+  note(`${user} presses [${label}] at home`);
 }
 
 async function submit(values: object, user = "USHAH"): Promise<Response> {
@@ -308,6 +342,24 @@ test("a morning in Slack", async () => {
     note: { note: { value: "customer froze changes until 1 December" } },
   });
   note("USHAH sends the form");
+
+  const nordwind = await owner.query<{ id: string }>("select id from app.account where name = 'Nordwind'");
+  const second = await addAlert(db, tenantId, nordwind.rows[0]?.id ?? "");
+  await asSystem(db, tenantId, (tx) =>
+    announce(tx, { subjectKind: "alert", subjectId: second, memberIds: [priya], now: new Date(clock) }),
+  );
+  await runQueue();
+  note("Nordwind's use has dropped");
+  const opened = { type: "app_home_opened", user: "USHAH", channel: "DSHAH", tab: "home", event_ts: "9.1" };
+  await send(eventRequest(sending(), { team_id: slack.teamId, event_id: "Ev2", event: opened }));
+  note("USHAH opens the app's home");
+  await pressAtHome("Acknowledge");
+  const link = `https://bellwether.example/accounts/${acme}`;
+  for (const channel of ["C1EMEA", "C2ALL"]) {
+    const posted = slack.linksFrom("USHAH", channel, [link]);
+    await send(eventRequest(sending(), { team_id: slack.teamId, event_id: `Ev${channel}`, event: posted }));
+    note(`USHAH posts a link to Acme in ${channel}`);
+  }
 
   const plain = transcript
     .join("\n")

@@ -58,7 +58,12 @@ beforeAll(async () => {
   channel("CSHARED", team, { shared: true });
   slack.channels.set("DSHAH", { id: "DSHAH", kind: "im", members: ["USHAH", slack.botUserId] });
   slack.channels.set("DTWO", { id: "DTWO", kind: "im", members: ["USHAH", "UOKAFOR"] });
-  acme = await addAccount(db, cast.tenantId, { name: "Acme", ownerId: cast.priya, score: 79, actual: 47 });
+  acme = await addAccount(db, cast.tenantId, {
+    name: "Acme",
+    ownerId: cast.priya,
+    seenBy: [cast.meyer],
+    score: 79,
+  });
   await addAlert(db, cast.tenantId, acme);
 });
 afterAll(async () => {
