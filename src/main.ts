@@ -108,7 +108,11 @@ async function start(
   const sendsMail = config.mail !== undefined;
   for (const tenant of await withSystem(db, "connect mail", listTenants))
     await connectMail(db, tenant.id, { isOn: sendsMail, now: now(), requestId: newId() });
-  const schedule = startSchedule(scheduledJobs(db, { sendsMail, senders: Object.values(senders) }), { db, log, now });
+  const schedule = startSchedule(scheduledJobs(db, { sendsMail, senders: Object.values(senders) }), {
+    db,
+    log,
+    now,
+  });
 
   const drawChart = createChartDrawer(painter);
   warmCharts(drawChart).catch((error: unknown) => log.error({ err: error }, "charts"));

@@ -6,17 +6,17 @@ import { AppError } from "./errors.ts";
  */
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
-export function dayIn(zone: string, at: Date): string {
-  return zoned(zone, at).toPlainDate().toString();
+export function dayIn(at: Date | string, zone: string): string {
+  return zoned(zone, new Date(at)).toPlainDate().toString();
 }
 
 /** The instant at which a day starts in a zone. */
-export function startOfDay(zone: string, day: string): Date {
+export function startOfDay(day: string, zone: string): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
 }
 
 /** ISO weekday of an instant in a zone: 1 is Monday, 7 is Sunday. */
-export function weekdayIn(zone: string, at: Date): number {
+export function weekdayIn(at: Date, zone: string): number {
   return zoned(zone, at).dayOfWeek;
 }
 

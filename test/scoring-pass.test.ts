@@ -113,7 +113,7 @@ const marketsOf = (tenantId: string) =>
   );
 
 /** The morning after a day, in the tenant's zone. */
-const morningAfter = (day: Day) => new Date(startOfDay(zone, addDays(day, 1)).getTime() + 6 * hour);
+const morningAfter = (day: Day) => new Date(startOfDay(addDays(day, 1), zone).getTime() + 6 * hour);
 
 /** The scores of an account, from its events alone; `marketOn` of each day. */
 function pureScores(series: Series, to: Day, marketOn: (day: Day) => number): Map<Day, object> {
@@ -195,7 +195,7 @@ describe("a pass over a history", () => {
     const byDay = Map.groupBy(events, ({ day }) => day);
     for (const day of eachDay(addDays(caughtUpTo, 1), dataDay)) {
       const ofDay = byDay.get(day) ?? [];
-      const noon = new Date(startOfDay(zone, day).getTime() + 12 * hour);
+      const noon = new Date(startOfDay(day, zone).getTime() + 12 * hour);
       const early = ofDay.filter(({ at }) => Date.parse(at) < noon.getTime());
       if (early.length > 0) await store(daily.tenantId, early);
       await daily.pass(noon, daysBetween(caughtUpTo, day) % 7 === 0);
@@ -247,7 +247,7 @@ describe("a pass over a history", () => {
     const markets = await marketsOf(whole.tenantId);
     const account = "fjord-energy";
     const day = addDays(dataDay, -25);
-    const at = new Date(startOfDay(zone, day).getTime() + 10 * hour);
+    const at = new Date(startOfDay(day, zone).getTime() + 10 * hour);
     await whole.track(account, "a-newcomer", at, morningAfter(dataDay));
     await whole.pass(new Date(morningAfter(dataDay).getTime() + hour));
     const after = await scoresOf(whole.tenantId);
@@ -291,7 +291,7 @@ describe("an alert", () => {
   /** Use of the silent days that arrives after the alert. */
   async function sendLate(tenant: Awaited<ReturnType<typeof makeTenant>>, users: number, days: number) {
     for (let ago = 8; ago > 8 - days; ago--) {
-      const at = new Date(startOfDay(zone, addDays(dataDay, -ago)).getTime() + 10 * hour);
+      const at = new Date(startOfDay(addDays(dataDay, -ago), zone).getTime() + 10 * hour);
       for (let user = 1; user <= users; user++)
         await tenant.track("Acme", String(user), at, new Date(morningAfter(dataDay).getTime() + hour));
     }

@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { addDays } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
-import { dayIn, shortDay } from "../words/dates.ts";
+import { shortDay } from "../words/dates.ts";
+import { dayIn } from "../zones.ts";
 
 /** A snoozed alert comes back at this time of the member's day: with the digest, not at night. */
 const wakeTime = "08:30";

@@ -20,7 +20,7 @@ import {
   ruleName,
 } from "../words/alert-report.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../words/alert-rules.ts";
-import { dayIn } from "../words/dates.ts";
+import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { say, text } from "./tenant-commands.ts";
 

@@ -8,10 +8,9 @@ import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
-import { dayIn } from "../words/dates.ts";
 import { countsFromWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
-
+import { dayIn } from "../zones.ts";
 import type { Command } from "./command.ts";
 import { sayRows } from "./say-rows.ts";
 import { say, text } from "./tenant-commands.ts";

@@ -9,9 +9,9 @@ import {
   calibrationLines,
   calibrationVerdict,
 } from "../words/calibration.ts";
-import { dayIn } from "../words/dates.ts";
 import { previewColumns, previewHeading, previewLines, previewNotes } from "../words/model-preview.ts";
 import { bandWords } from "../words/status.ts";
+import { dayIn } from "../zones.ts";
 
 /** A version with its history, and its document as JSON. @param zone the tenant's, of the days on which versions came */
 export function modelText(models: Models, shown: ModelVersion, zone: string): string[] {

@@ -121,7 +121,7 @@ export function columnPlace(header: readonly string[], column: string, what: str
 }
 
 function timeReader(zone: string, now: Date): (text: string) => { at: Date; day: string } | RowRefusal {
-  const today = dayIn(zone, now);
+  const today = dayIn(now, zone);
   // Logs name few days, each very often.
   const starts = new Map<string, Date>();
   return (text) => {
@@ -130,13 +130,13 @@ function timeReader(zone: string, now: Date): (text: string) => { at: Date; day:
     if (text.length > 10) {
       if (time > now.getTime() + maxEventLeadMs) return "in the future";
       const at = new Date(time);
-      return { at, day: dayIn(zone, at) };
+      return { at, day: dayIn(at, zone) };
     }
     if (text > today) return "in the future";
     let at = starts.get(text);
     if (at === undefined) {
       if (starts.size > 40_000) starts.clear();
-      at = startOfDay(zone, text);
+      at = startOfDay(text, zone);
       starts.set(text, at);
     }
     return { at, day: text };

@@ -6,12 +6,13 @@ import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import { workbookFor } from "../usecases/exports/reader-workbook.ts";
 import type { Reader } from "../usecases/results/reader.ts";
 import { channelName } from "../words/channels.ts";
-import { dayIn, placeTime, wallClock } from "../words/dates.ts";
+import { placeTime, wallClock } from "../words/dates.ts";
 import { datedDay } from "../words/day-words.ts";
 import { shownName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
 import { sentenceCase } from "../words/sentence-case.ts";
 import { bandWords } from "../words/status.ts";
+import { dayIn } from "../zones.ts";
 import type { DeliveryView } from "./delivery-view.ts";
 import { deliveryState, deliveryTitle } from "./delivery-words.ts";
 

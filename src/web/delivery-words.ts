@@ -2,10 +2,11 @@ import { openHeading } from "../bot/views/alert-heading.ts";
 import { accountPath, alertPath, inboxPath } from "../bot/views/paths.ts";
 import type { LoggedDelivery } from "../usecases/deliveries/list-deliveries.ts";
 import { channelName } from "../words/channels.ts";
-import { clock, dayAndClock, dayIn } from "../words/dates.ts";
+import { clock, dayAndClock } from "../words/dates.ts";
 import { shownName } from "../words/names.ts";
 import { plural } from "../words/numbers.ts";
 import { sentenceCase } from "../words/sentence-case.ts";
+import { dayIn } from "../zones.ts";
 
 /** What a delivery tells, in a few words: "Acme: usage down 49%". */
 export function deliveryTitle(line: LoggedDelivery): string {

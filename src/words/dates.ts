@@ -1,14 +1,9 @@
 import { daysBetween } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
 import type { Instant } from "../usecases/results/reader.ts";
-import { dayIn as dayInZone } from "../zones.ts";
+import { dayIn } from "../zones.ts";
 import { monthDay, sameYear, shortMonthDay, weekdayName, weekdays } from "./day-words.ts";
 import { count, days, listed } from "./numbers.ts";
-
-/** The day of an instant on the wall calendar of a zone. */
-export function dayIn(at: Instant | Date, zone: string): Day {
-  return dayInZone(zone, new Date(at));
-}
 
 /** "8:12", 24 hours, in a zone. */
 export function clock(at: Instant | Date, zone: string): string {

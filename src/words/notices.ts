@@ -1,7 +1,8 @@
 import type { NoticeSettings, NoticeWay } from "../usecases/deliveries/get-notice-setting.ts";
 import type { Instant } from "../usecases/results/reader.ts";
+import { dayIn } from "../zones.ts";
 import { channelName } from "./channels.ts";
-import { clock, clockOf, dayAndClock, dayIn, placeTime, zoneName } from "./dates.ts";
+import { clock, clockOf, dayAndClock, placeTime, zoneName } from "./dates.ts";
 import { listed, plural } from "./numbers.ts";
 import { sentenceCase } from "./sentence-case.ts";
 

@@ -1,12 +1,13 @@
 import type { AccountCard } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
 import { bandReason } from "../../words/band-reason.ts";
-import { clockWithZone, dayIn, daysAway, proseDay, shortDay } from "../../words/dates.ts";
+import { clockWithZone, daysAway, proseDay, shortDay } from "../../words/dates.ts";
 import { liftFact } from "../../words/lift.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
+import { dayIn } from "../../zones.ts";
 import { type Action, type Message, type Part, type Text, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
 import { accountPath } from "./paths.ts";

@@ -1,8 +1,9 @@
 import type { AccountGlance } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { statusWords } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";
 import { accountPath } from "./paths.ts";
 import { type AtTime, accountLink, sampleMark } from "./spans.ts";

@@ -1,10 +1,11 @@
 import type { Day } from "../../scoring/types.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { dayIn, proseDay, shortDay } from "../../words/dates.ts";
+import { proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { count, days, plural, usage } from "../../words/numbers.ts";
 import { statusWords } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import type { Text } from "../message.ts";
 import { t } from "../message.ts";
 

@@ -1,11 +1,12 @@
 import type { DigestFacts } from "../../usecases/results/digests.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { clock, dayIn, saidDay, shortDay } from "../../words/dates.ts";
+import { clock, saidDay, shortDay } from "../../words/dates.ts";
 import { weekdayName } from "../../words/day-words.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { countWords } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";
 import { digestItem } from "./digest-lines.ts";
 import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";

@@ -1,7 +1,8 @@
 import type { DigestSettings } from "../../usecases/results/digests.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { clockOf, dayIn, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
+import { clockOf, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
+import { dayIn } from "../../zones.ts";
 import { code, type Message, type Part, type Span, t } from "../message.ts";
 import { digestSettingsPath } from "./paths.ts";
 import { type AtTime, sampleMark, todayOf } from "./spans.ts";

@@ -1,7 +1,8 @@
 import type { AppError } from "../../errors.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { dayIn, proseDay } from "../../words/dates.ts";
+import { proseDay } from "../../words/dates.ts";
 import { firstName, preview } from "../../words/names.ts";
+import { dayIn } from "../../zones.ts";
 import { type Action, type Command, type Message, type Part, t } from "../message.ts";
 import { accountPath } from "./paths.ts";
 import { type AtTime, todayOf } from "./spans.ts";

@@ -1,9 +1,10 @@
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { HeldSummary } from "../../usecases/results/notices.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { dayIn, saidInstant } from "../../words/dates.ts";
+import { saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural, usage } from "../../words/numbers.ts";
+import { dayIn } from "../../zones.ts";
 import { type Item, type Message, type Text, t } from "../message.ts";
 import { againSentence } from "./alert-again.ts";
 import { closedText } from "./alert-closed.ts";

@@ -1,5 +1,6 @@
 import type { Reader } from "../../usecases/results/reader.ts";
-import { clock, dayAndClock, dayIn } from "../../words/dates.ts";
+import { clock, dayAndClock } from "../../words/dates.ts";
+import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";
 
 /** A message later than this says so: its reader may have acted without it. */

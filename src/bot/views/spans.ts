@@ -1,9 +1,10 @@
 import type { Day } from "../../scoring/types.ts";
 import type { AccountLine } from "../../usecases/results/accounts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { clockWithZone, dayAndClock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
+import { clockWithZone, dayAndClock, shortDay, zoneName } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import { type Part, type Span, type Text, t } from "../message.ts";
 import { accountPath } from "./paths.ts";
 

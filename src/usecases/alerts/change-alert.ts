@@ -121,7 +121,7 @@ export function resolveAlert(
   return changeAlert(tx, input, "resolved alert", openStates, async (_, memberId) => ({
     state: "resolved",
     closed_at: input.now,
-    closed_day: dayIn((await readTenantRules(tx)).zone, input.now),
+    closed_day: dayIn(input.now, (await readTenantRules(tx)).zone),
     closed_how: "by-hand",
     closed_by: memberId,
     closed_note: note,
@@ -214,7 +214,7 @@ function concernedBy(verb: AuditVerb, alerts: readonly AlertRow[]): readonly Ale
 
 /** @param zone the reader's, as everywhere in chat */
 function gone(alert: AlertFacts, zone: string): AppError {
-  const day = alert.closed ? dayIn(zone, new Date(alert.closed.at)) : "";
+  const day = alert.closed ? dayIn(new Date(alert.closed.at), zone) : "";
   const by = alert.closed?.byName ? ` by ${alert.closed.byName}` : "";
   const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
   return new AppError("gone", `That alert was ${word}${day ? ` on ${day}` : ""}${by}.`, {

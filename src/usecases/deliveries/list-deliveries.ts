@@ -68,8 +68,8 @@ export async function listDeliveries(
     memberId: all ? (input.memberId ?? null) : ownId,
     channel: channel ?? null,
     states: state === undefined ? null : deliveryFilters[state],
-    from: from === undefined ? null : startOfDay(zone, from),
-    to: to === undefined ? null : startOfDay(zone, addDays(to, 1)),
+    from: from === undefined ? null : startOfDay(from, zone),
+    to: to === undefined ? null : startOfDay(addDays(to, 1), zone),
   };
   const page = Math.max(1, Math.trunc(input.page ?? 1));
   const { rows, matching } = await readDeliveryLog(tx, filter, {

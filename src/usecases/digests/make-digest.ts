@@ -40,7 +40,7 @@ export async function makeDigest(
 ): Promise<DigestFacts> {
   const portfolio = await listAccounts(tx, { now: input.now, sort: "need", pageSize: mostAccounts });
   const last = await findLastDigest(tx, reader.memberId);
-  const weekly = last !== undefined && weekdayIn(reader.zone, input.dueAt) === 1;
+  const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
   const before = await standingsBefore(tx, portfolio.dataDay, last, weekly);
   const alerts = await readDigestAlerts(tx, since);
@@ -50,7 +50,7 @@ export async function makeDigest(
   const closedByAccount = new Map(
     alerts.filter((alert) => alert.closedAt !== null).map((alert) => [alert.accountId, alert]),
   );
-  const today = dayIn(reader.zone, input.now);
+  const today = dayIn(input.now, reader.zone);
 
   const needYou: DigestLine[] = [];
   const moved: DigestLine[] = [];
@@ -124,7 +124,7 @@ function isNeeded(alert: DigestAlert | undefined, today: Day, zone: string): boo
   if (!alert) return false;
   return (
     alert.state === "open" ||
-    (alert.state === "snoozed" && alert.snoozedUntil !== null && dayIn(zone, alert.snoozedUntil) <= today)
+    (alert.state === "snoozed" && alert.snoozedUntil !== null && dayIn(alert.snoozedUntil, zone) <= today)
   );
 }
 
@@ -141,7 +141,7 @@ function lineOf(
   return { account, change: isSilent(account) && (change ?? 0) > 0 ? 0 : change, note: noteOf() };
 
   function noteOf(): DigestLine["note"] {
-    if (open?.snoozedUntil && dayIn(zone, open.snoozedUntil) <= today) return "snooze-ended";
+    if (open?.snoozedUntil && dayIn(open.snoozedUntil, zone) <= today) return "snooze-ended";
     if (open?.state === "open") return open.openedAt > since ? "new-alert" : "still-open";
     if (closed) return "resolved";
     if (before && account.band !== null && before.band !== account.band) return `was-${before.band}`;

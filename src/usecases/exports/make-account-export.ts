@@ -103,7 +103,7 @@ async function readStory(tx: TenantTx, { current, state, period, isUsual, now }:
   const from = isUsual ? addDays(period.to, -windowDays) : period.from;
   return {
     card,
-    today: dayIn(state.zone, now),
+    today: dayIn(now, state.zone),
     alerts: alerts?.filter(({ openedDay }) => openedDay >= period.from && openedDay <= period.to) ?? null,
     change: await readScoreChange(tx, then, state, { from, to: period.to, named: false }),
   };

@@ -49,7 +49,7 @@ export async function makePortfolioExport(
     now: input.now,
     id: input.auditId,
   });
-  const today = dayIn(tenant.zone, input.now);
+  const today = dayIn(input.now, tenant.zone);
   const stakes = period.to < lastDay ? null : await getRenewals(tx, { now: input.now });
   const made = (document: ExportRequest["document"]): ExportRequest => ({
     fileName: exportFileName("Portfolio", period.to, input.format),

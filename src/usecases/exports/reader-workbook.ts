@@ -53,7 +53,7 @@ function aboutSheet(
   { name, tenantName, tenantZone, demo }: Reader,
   { what, now, zone = tenantZone, about: { filter, further, words } }: WorkbookInput,
 ): Sheet {
-  const made = `${datedDay(dayIn(zone, now))}, ${clockWithZone(now, zone)}`;
+  const made = `${datedDay(dayIn(now, zone))}, ${clockWithZone(now, zone)}`;
   return {
     name: "About",
     layout: "card",

@@ -65,7 +65,7 @@ export async function defineMetric(
       denominator_property: event?.denominator ?? null,
       covered_from: null,
       covered_to: null,
-      count_next: event ? startOfMonth(dayIn(zone, input.now)) : null,
+      count_next: event ? startOfMonth(dayIn(input.now, zone)) : null,
       created_at: input.now,
       archived_at: null,
     })

@@ -61,7 +61,7 @@ export async function importMetricValues(
     if (!metric) throw notFound("metric");
     if (metric.source === "event")
       throw new AppError("bad-input", `“${name}” is counted from events; values cannot be imported for it.`);
-    const today = dayIn((await readTenantRules(tx)).zone, now);
+    const today = dayIn(now, (await readTenantRules(tx)).zone);
     if (coveredTo !== undefined && coveredTo > today)
       throw new AppError("bad-input", coveredRefusalSentence("in-future", { m: name, d: coveredTo }));
     return { kind: metric.kind, today };

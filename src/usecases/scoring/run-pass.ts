@@ -126,7 +126,7 @@ async function stepPass(
   clock: TenantClock,
   input: StepInput,
 ): Promise<Step> {
-  const today = dayIn(rules.zone, input.now);
+  const today = dayIn(input.now, rules.zone);
   const yesterday = addDays(today, -1);
   const finalDay = clock.coveredTo === null ? yesterday : earlier(yesterday, clock.coveredTo);
   const horizon = addDays(finalDay, 1 - (input.historyDays ?? historyDays));

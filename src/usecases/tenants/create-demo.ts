@@ -42,7 +42,7 @@ export async function createDemo(
   },
 ): Promise<{ tenantId: string; adminEmail: string; accounts: number; events: number }> {
   const { now, requestId } = input;
-  const today = dayIn(demoTenant.zone, now);
+  const today = dayIn(now, demoTenant.zone);
   const demo = simulate({ today, seed });
   const { tenantId } = await createTenant(db, { ...demoTenant, kind: "b2b", demo: true, now, requestId });
   const context = systemContext(tenantId, requestId);
@@ -56,7 +56,7 @@ export async function createDemo(
     `Scoring two years of ${accountIds.size} accounts (${events.toLocaleString("en-GB")} events)`,
   );
   // Yesterday as it was at 8:30, then today: so that this morning's digest says what changed since a real one.
-  const today830 = startOfDay(demoTenant.zone, today).getTime() + 8.5 * 3_600_000;
+  const today830 = startOfDay(today, demoTenant.zone).getTime() + 8.5 * 3_600_000;
   for (const at of [new Date(today830 - 86_400_000), now]) {
     await runPass(db, tenantId, {
       now: at,
@@ -145,7 +145,7 @@ async function writeFacts(
     .where("id", "=", id)
     .execute();
   if (ownerId === null) return;
-  const since = startOfDay(demoTenant.zone, addDays(dayIn(demoTenant.zone, now), -ownedForDays));
+  const since = startOfDay(addDays(dayIn(now, demoTenant.zone), -ownedForDays), demoTenant.zone);
   await tx.db
     .insertInto("app.account_member")
     .values({ tenant_id: tx.tenantId, account_id: id, member_id: ownerId, since })

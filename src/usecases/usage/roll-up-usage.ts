@@ -52,7 +52,7 @@ export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: numb
     tx,
     accounts.map((account) => account.accountId),
   );
-  const today = dayIn(zone, input.now);
+  const today = dayIn(input.now, zone);
   await markRescore(
     tx,
     accounts.filter((account) => account.fromDay < today),

@@ -1,8 +1,9 @@
 import { accountPath, untoldPath } from "../../bot/views/paths.ts";
 import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../../words/alert-rules.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
+import { dayIn } from "../../zones.ts";
 import type { AlertRulesForm } from "../forms/alert-rules-form.ts";
 import type { FieldFault } from "../forms/field-fault.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";

@@ -7,8 +7,9 @@ import {
   mostDeliveriesInFile,
 } from "../../usecases/deliveries/list-deliveries.ts";
 import { channelName } from "../../words/channels.ts";
-import { dayAndClock, dayIn, placeTime } from "../../words/dates.ts";
+import { dayAndClock, placeTime } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
+import { dayIn } from "../../zones.ts";
 import { type DeliveryFilterName, type DeliveryView, deliveryViewPath } from "../delivery-view.ts";
 import { deliveryPath, deliveryState, deliveryTitle } from "../delivery-words.ts";
 import type { FieldFault } from "../forms/field-fault.ts";

@@ -1,4 +1,5 @@
-import { clock, dayIn, shortDay, zoneName } from "../../words/dates.ts";
+import { clock, shortDay, zoneName } from "../../words/dates.ts";
+import { dayIn } from "../../zones.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";

@@ -3,8 +3,9 @@ import type { Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-in
 import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import { channelName } from "../../words/channels.ts";
-import { clock, dayAndClock, dayIn, shortDay } from "../../words/dates.ts";
+import { clock, dayAndClock, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
+import { dayIn } from "../../zones.ts";
 import type { Drawings } from "../charts/draw-images.ts";
 import { headingOf, inboxMessage } from "../inbox-message.ts";
 import { type InboxView, inboxViewPath } from "../inbox-view.ts";

@@ -1,9 +1,10 @@
 import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
 import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metrics.ts";
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
+import { dayIn } from "../../zones.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import type { MetricForm } from "../forms/metric-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";

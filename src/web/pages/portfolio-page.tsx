@@ -1,9 +1,10 @@
 import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
 import type { Stakes } from "../../usecases/results/renewals.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
 import { accountsIn } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";

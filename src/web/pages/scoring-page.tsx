@@ -5,8 +5,9 @@ import type { ModelCalibration } from "../../usecases/models/calibrate-model.ts"
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
 import type { ModelPreview } from "../../usecases/models/preview-model.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
 import { plural } from "../../words/numbers.ts";
+import { dayIn } from "../../zones.ts";
 import { fieldWords, type ScoringForm } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";

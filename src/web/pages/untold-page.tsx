@@ -1,10 +1,11 @@
 import { accountAlertRulesPath, accountPath, alertPath, untoldPath } from "../../bot/views/paths.ts";
 import { type untoldFilters, untoldPageSize } from "../../usecases/alerts/list-untold.ts";
 import type { UntoldPage as UntoldFacts, UntoldLine } from "../../usecases/results/untold.ts";
-import { dayAndClock, dayIn } from "../../words/dates.ts";
+import { dayAndClock } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { count, listed } from "../../words/numbers.ts";
 import { seenWords, untoldEnd, untoldReason } from "../../words/untold.ts";
+import { dayIn } from "../../zones.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";

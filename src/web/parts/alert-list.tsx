@@ -1,7 +1,8 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
 import type { AlertFacts } from "../../usecases/results/alerts.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { dayIn, shortDay } from "../../words/dates.ts";
+import { shortDay } from "../../words/dates.ts";
+import { dayIn } from "../../zones.ts";
 
 /** An account's alerts, open ones first; each can be linked to. */
 export function AlertList(props: { alerts: readonly AlertFacts[]; reader: Reader; now: Date }) {

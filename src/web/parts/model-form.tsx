@@ -1,8 +1,8 @@
 import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import { type MetricPart, metricParts } from "../../scoring/types.ts";
-import { dayIn } from "../../words/dates.ts";
 import { countsFromWords } from "../../words/metrics.ts";
 import { partLabels, partMeanings } from "../../words/status.ts";
+import { dayIn } from "../../zones.ts";
 import {
   fieldGroups,
   fieldWords,

@@ -1,5 +1,5 @@
 import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
-import { dayIn } from "../../words/dates.ts";
+import { dayIn } from "../../zones.ts";
 import {
   AccountFields,
   AgainFields,

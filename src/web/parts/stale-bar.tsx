@@ -1,7 +1,8 @@
 import type { Day } from "../../scoring/types.ts";
 import type { LateData } from "../../usecases/results/accounts.ts";
-import { dayAndClock, dayIn } from "../../words/dates.ts";
+import { dayAndClock } from "../../words/dates.ts";
 import { weekdayName } from "../../words/day-words.ts";
+import { dayIn } from "../../zones.ts";
 
 /** The bar under the head while usage that should have arrived has not. */
 export function StaleBar(props: { late: LateData; dataDay: Day | null; zone: string; now: Date }) {

@@ -75,7 +75,7 @@ function whyApi(deps: WebDeps): WebRoutes {
     const now = deps.now();
     const body = await withTenant(deps.db, c.get("context"), async (tx) => {
       const change = await explainScore(tx, c.req.param("id"), { ...askedDays(c), named: true, now });
-      return scoreChangeJson(change, dayIn((await getReader(tx)).zone, now));
+      return scoreChangeJson(change, dayIn(now, (await getReader(tx)).zone));
     });
     return c.json(body);
   });

@@ -61,7 +61,7 @@ export async function openAlertDesk(
       book.rulesOf(account.accountId).drop.evidence,
     );
   const untold = await openUntoldDesk(tx, book, describe);
-  const timeOf = (day: Day) => (day === finalDay ? now : startOfDay(rules.zone, addDays(day, 1)));
+  const timeOf = (day: Day) => (day === finalDay ? now : startOfDay(addDays(day, 1), rules.zone));
   const step: DeskStep = { tx, known, finalDay, history, again: new Map(), timeOf };
   const opener: AlertOpener = { describe, untold, messages: new Set() };
   let opened = 0;
