@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import { readSignInProviders, type SignInProvider } from "./sign-in-providers.ts";
 
 /** Everything that can be set, parsed. The only reader of the environment is `readConfig`. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly slack: SlackConfig | undefined;
   readonly teams: TeamsConfig | undefined;
   readonly mail: MailConfig | undefined;
+  /** With which accounts people may sign in beside links; none: by links alone. */
+  readonly signIn: readonly SignInProvider[];
 }
 
 /** How to reach Slack: one workspace by token, or events only. */
@@ -255,6 +258,7 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
             }
           : undefined,
     mail: env.SMTP_URL && env.MAIL_FROM ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
+    signIn: readSignInProviders(set),
   };
 }
 

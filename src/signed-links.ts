@@ -1,7 +1,10 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
-/** What a signed address gives: a card's picture, or a file. A signature for one is none for the other. */
-export type LinkKind = "picture" | "file";
+/**
+ * What a signed address gives: a card's picture, or a file; or the cookie of somebody who is on their way to sign in. A signature for one
+ * is none for the other.
+ */
+export type LinkKind = "picture" | "file" | "sign-in";
 
 /** Signs addresses that work without a session, and reads them back. */
 export interface LinkSigner {

@@ -54,7 +54,8 @@ const rooms: readonly Room[] = [
   { path: "storable-text", layer: 0 },
   { path: "secrets", layer: 0, beside: ["errors"] },
   { path: "signed-links", layer: 0 },
-  { path: "config", layer: 0, beside: ["errors"] },
+  { path: "config", layer: 0, beside: ["errors", "sign-in-providers"] },
+  { path: "sign-in-providers", layer: 0, beside: ["errors"] },
   { path: "channels", layer: 0 },
   { path: "export-formats", layer: 0 },
   { path: "quiet-hours", layer: 0 },
@@ -66,6 +67,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
   { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/sender.ts" },
   { of: /^(botbuilder|botframework)/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
   { of: /^nodemailer/, only: /^bot\/email\//, mend: "send through bot/sender.ts" },
+  { of: /^openid-client$/, only: /^outside\//, mend: "ask a SignInDoor" },
   {
     of: /^(pg|pg-boss|pg-copy-streams)$/,
     only: /^db\//,

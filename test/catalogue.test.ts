@@ -21,6 +21,8 @@ const routingIndexes: Readonly<Record<string, string>> = {
   session_token_hash_key: "a page comes with its session's token",
   sign_in_token_token_hash_key: "a link comes with its token",
   sign_in_address_by_hash: "sign-in by mail begins with an address, which may be a member of several tenants",
+  sign_in_subject_by_hash:
+    "company sign-in begins with a provider's account, whose person may be a member of several tenants",
   installation_platform_workspace_id_key: "Slack names its workspace; a workspace belongs to one tenant",
   account_search: "trigrams cannot hold a uuid; the policy still stands in front of every row",
 };
@@ -31,6 +33,7 @@ const routingPolicies: Readonly<Record<string, string>> = {
   "session.routing": "(token_hash = app.presented())",
   "sign_in_token.routing": "(token_hash = app.presented())",
   "sign_in_address.routing": "(address_hash = app.presented())",
+  "sign_in_subject.routing": "(subject_hash = app.presented())",
   "installation.routing": "(((platform || ':'::text) || workspace_id) = app.presented())",
   "tenant.tenant_list": "true",
 };
@@ -323,4 +326,11 @@ describe("the walls as the planner sees them", () => {
 });
 
 /** Tables that are also found by a key that is presented: their policies are joined by "or". */
-const routingTables = ["installation", "session", "sign_in_address", "sign_in_token", "write_key"];
+const routingTables = [
+  "installation",
+  "session",
+  "sign_in_address",
+  "sign_in_subject",
+  "sign_in_token",
+  "write_key",
+];

@@ -28,9 +28,15 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
     source: "web",
     created_at: now,
   });
-  await put("session", { ...session, id: newId(), token_hash: `session ${mark}` });
+  await put("session", { ...session, id: newId(), token_hash: `session ${mark}`, way: "link" });
   await put("sign_in_address", { member_id: priya, address_hash: mark.padEnd(64, "0") });
-  await put("sign_in_token", { ...session, id: newId(), token_hash: `link ${mark}` });
+  await put("sign_in_subject", {
+    member_id: priya,
+    issuer: "https://sign-in.example",
+    subject_hash: mark.padEnd(64, "1"),
+    bound_at: now,
+  });
+  await put("sign_in_token", { ...session, id: newId(), token_hash: `link ${mark}`, way: "link" });
   await put("installation", { id: newId(), platform: "slack", workspace_id: `T${mark}`, created_at: now });
   await put("teams_conversation", {
     id: newId(),

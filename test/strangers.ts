@@ -1,6 +1,8 @@
 import { pick } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
+import type { SignInDoor } from "../src/outside/sign-in-door.ts";
 import { createSecrets } from "../src/secrets.ts";
+import { createLinkSigner } from "../src/signed-links.ts";
 import { connectMail } from "../src/usecases/tenants/connect-mail.ts";
 import { seedTenant, signInToken } from "./browser/seed.ts";
 import { testWebApp } from "./browser/web-app.ts";
@@ -133,6 +135,13 @@ export const asks: readonly Ask[] = [
   post("/sign-in/link", { email: "NAME@example.com" }),
   get("/assets/ID"),
   get("/sign-in?token=ID"),
+  get("/sign-in/with/ID"),
+  get("/sign-in/with/oidc"),
+  get("/sign-in/with/ID/callback?code=ID&state=NAME"),
+  get("/sign-in/with/oidc/callback?code=ID&state=NAME"),
+  get("/settings/profile"),
+  post("/settings/profile/sessions/ID/end", {}),
+  post("/settings/profile/sessions/others/end", {}),
   post("/sign-in", { token: "ID" }),
 ];
 
@@ -180,8 +189,16 @@ export async function openStrangers(db: TestDb, owner: Owner) {
   };
   for (const { cast } of [orrery, initech])
     await connectMail(db, cast.tenantId, { isOn: true, now, requestId: "test" });
+  /** A provider that vouches for nobody. */
+  const door: SignInDoor = {
+    id: "oidc",
+    name: "Okta",
+    start: async () => ({ kind: "ready", url: new URL("https://provider.example/") }),
+    finish: async () => ({ kind: "refused", why: "nobody" }),
+  };
+  const company = { doors: [door], signer: createLinkSigner(Buffer.alloc(32, 7)), count: () => {} };
   const mail = { secrets: createSecrets(Buffer.alloc(32, 7)), later: () => {} };
-  const web = await testWebApp(db, { painter, mail });
+  const web = await testWebApp(db, { painter, mail, company });
   for (const [person, name] of Object.entries(people)) {
     const token = await signInToken(db, orrery, `${name}@orrery.example`);
     const signedIn = await send("POST", "/sign-in", undefined, { token });

@@ -156,6 +156,8 @@ describe("every route", () => {
     "GET /sign-in",
     "POST /sign-in",
     "POST /sign-in/link",
+    "GET /sign-in/with/:provider",
+    "GET /sign-in/with/:provider/callback",
     "GET /mail/stop",
     "POST /mail/stop",
   ]);

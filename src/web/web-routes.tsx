@@ -6,6 +6,7 @@ import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertReportRoutes } from "./routes/alert-report-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
 import { alertRulesRoutes } from "./routes/alert-rules-routes.tsx";
+import { companySignInRoutes } from "./routes/company-sign-in-routes.tsx";
 import { compareRoutes } from "./routes/compare-routes.tsx";
 import { confirmRoutes } from "./routes/confirm-routes.tsx";
 import { deliveryRoutes } from "./routes/delivery-routes.tsx";
@@ -17,6 +18,7 @@ import { metricsRoutes } from "./routes/metrics-routes.tsx";
 import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { previewRoutes } from "./routes/preview-routes.tsx";
+import { profileRoutes } from "./routes/profile-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
@@ -43,6 +45,8 @@ export function webRoutes(deps: WebDeps): WebRoutes {
   routes.use(sameOrigin(deps.publicUrl));
   for (const part of [
     signInRoutes,
+    companySignInRoutes,
+    profileRoutes,
     portfolioRoutes,
     accountRoutes,
     whyRoutes,

@@ -25,20 +25,27 @@ export async function findSignInToken(tx: RoutingTx, tokenHash: string): Promise
   );
 }
 
+/** Whose a session is, and when it was last used. */
+export interface LiveSession {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly id: string;
+  readonly lastSeenAt: Date | null;
+}
+
 /** The live session that is presented. */
 export async function findLiveSession(
   tx: RoutingTx,
   tokenHash: string,
   now: Date,
-): Promise<{ readonly tenantId: string; readonly memberId: string } | undefined> {
-  const row = await tx.db
+): Promise<LiveSession | undefined> {
+  return tx.db
     .selectFrom("app.session")
-    .select(["tenant_id", "member_id"])
+    .select(["tenant_id as tenantId", "member_id as memberId", "id", "last_seen_at as lastSeenAt"])
     .where("token_hash", "=", tokenHash)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now)
     .executeTakeFirst();
-  return row && { tenantId: row.tenant_id, memberId: row.member_id };
 }
 
 /** A member who still belongs to the tenant, by mail address (lower case) or id. */
@@ -62,13 +69,15 @@ export interface NewToken {
   readonly id: string;
   readonly tokenHash: string;
   readonly memberId: string;
+  /** "link", or the provider that said who it is. */
+  readonly way: string;
   readonly now: Date;
   readonly expiresAt: Date;
 }
 
-/** Stores a sign-in link. */
-export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<void> {
-  await tx.db
+/** Stores a sign-in link. @returns false: a token of this hash was there before, used or not */
+export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<boolean> {
+  const stored = await tx.db
     .insertInto("app.sign_in_token")
     .values({
       tenant_id: tx.tenantId,
@@ -78,8 +87,11 @@ export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<vo
       created_at: row.now,
       expires_at: row.expiresAt,
       used_at: null,
+      way: row.way,
     })
-    .execute();
+    .onConflict((conflict) => conflict.column("token_hash").doNothing())
+    .executeTakeFirst();
+  return (stored.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 /** Uses a link up. Of two at once one gets the member, the other undefined. */
@@ -87,21 +99,27 @@ export async function useSignInToken(
   tx: TenantTx,
   tokenHash: string,
   now: Date,
-): Promise<string | undefined> {
-  const row = await tx.db
+): Promise<{ readonly memberId: string; readonly way: string } | undefined> {
+  return tx.db
     .updateTable("app.sign_in_token")
     .set({ used_at: now })
     .where("tenant_id", "=", tx.tenantId)
     .where("token_hash", "=", tokenHash)
     .where("used_at", "is", null)
     .where("expires_at", ">", now)
-    .returning("member_id")
+    .returning(["member_id as memberId", "way"])
     .executeTakeFirst();
-  return row?.member_id;
+}
+
+/** From where somebody signs in: what they know a session by. */
+export interface SignInPlace {
+  /** "Firefox on Windows"; undefined: it doesn't say. */
+  readonly browser?: string | undefined;
+  readonly networkAddress?: string | undefined;
 }
 
 /** Stores a session. */
-export async function insertSession(tx: TenantTx, row: NewToken): Promise<void> {
+export async function insertSession(tx: TenantTx, row: NewToken & SignInPlace): Promise<void> {
   await tx.db
     .insertInto("app.session")
     .values({
@@ -112,6 +130,10 @@ export async function insertSession(tx: TenantTx, row: NewToken): Promise<void> 
       created_at: row.now,
       expires_at: row.expiresAt,
       ended_at: null,
+      way: row.way,
+      browser: row.browser ?? null,
+      network_address: row.networkAddress ?? null,
+      last_seen_at: row.now,
     })
     .execute();
 }

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 interface WriteKeyTable {
   tenant_id: string;
   id: string;
@@ -16,6 +18,10 @@ interface SessionTable {
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  way: Generated<string>;
+  browser: string | null;
+  network_address: string | null;
+  last_seen_at: Date | null;
 }
 
 interface SignInTokenTable {
@@ -26,6 +32,7 @@ interface SignInTokenTable {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+  way: Generated<string>;
 }
 
 interface InstallationTable {
@@ -46,6 +53,14 @@ interface SignInAddressTable {
   address_hash: string;
 }
 
+interface SignInSubjectTable {
+  tenant_id: string;
+  member_id: string;
+  issuer: string;
+  subject_hash: string;
+  bound_at: Date;
+}
+
 interface InboundSeenTable {
   tenant_id: string;
   event_id: string;
@@ -58,6 +73,7 @@ export interface RoutingTables {
   "app.session": SessionTable;
   "app.sign_in_token": SignInTokenTable;
   "app.sign_in_address": SignInAddressTable;
+  "app.sign_in_subject": SignInSubjectTable;
   "app.installation": InstallationTable;
   "app.inbound_seen": InboundSeenTable;
 }

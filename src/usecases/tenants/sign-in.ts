@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
+import { touchSession } from "../../db/people/member-sessions.ts";
 import {
   endLiveSession,
   findLiveSession,
@@ -9,6 +10,7 @@ import {
   findSignInToken,
   insertSession,
   insertSignInToken,
+  type SignInPlace,
   useSignInToken,
 } from "../../db/people/sessions.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
@@ -17,11 +19,17 @@ import { newId } from "../../ids.ts";
 
 const minute = 60_000;
 
-/** A link that is printed in a terminal lives a day; one that travels by mail or chat 15 minutes. */
-export const linkLifetimeMs = { printed: 24 * 60 * minute, mailed: 15 * minute } as const;
+/**
+ * A link that is printed in a terminal lives a day; one that travels by mail or chat 15 minutes; a choice that is shown on a
+ * page 5.
+ */
+export const linkLifetimeMs = { printed: 24 * 60 * minute, mailed: 15 * minute, shown: 5 * minute } as const;
 
 /** A session lives 30 days; sign-out ends it at once. */
 export const sessionLifetimeMs = 30 * 24 * 60 * minute;
+
+/** When a session was last seen is kept no finer: a page is not to write a row each time. */
+const seenEveryMs = 10 * minute;
 
 /** What a sign-in link would do, before anybody agrees to it. */
 export type SignInPreview =
@@ -29,6 +37,13 @@ export type SignInPreview =
   | { readonly kind: "expired" }
   | { readonly kind: "used" }
   | { readonly kind: "unknown" };
+
+/** A live session, and in whose name it asks. */
+export interface FoundSession {
+  readonly sessionId: string;
+  readonly context: TenantContext;
+  readonly lastSeenAt: Date | null;
+}
 
 /**
  * Makes a one-time sign-in token for a member; only its hash is kept.
@@ -60,6 +75,7 @@ export async function createMemberSignInToken(
     id: newId(now.getTime()),
     tokenHash: hashOf(token),
     memberId,
+    way: "link",
     now,
     expiresAt,
   });
@@ -96,23 +112,27 @@ export async function consumeSignInToken(
     readonly now: Date;
     readonly requestId: string;
     readonly replaces?: string | undefined;
+    readonly from?: SignInPlace;
   },
 ): Promise<{ readonly sessionToken: string; readonly context: TenantContext }> {
   const tokenHash = hashOf(input.token);
   const found = await withRouting(db, tokenHash, (tx) => findSignInToken(tx, tokenHash));
   if (!found) throw linkGone();
   const opened = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => {
-    const memberId = await useSignInToken(tx, tokenHash, input.now);
-    if (!memberId || !(await findMember(tx, { id: memberId }))) throw linkGone();
+    const used = await useSignInToken(tx, tokenHash, input.now);
+    if (!used || !(await findMember(tx, { id: used.memberId }))) throw linkGone();
+    const { memberId, way } = used;
     const sessionToken = newToken();
     await insertSession(tx, {
       id: newId(input.now.getTime()),
       tokenHash: hashOf(sessionToken),
       memberId,
+      way,
+      ...input.from,
       now: input.now,
       expiresAt: new Date(input.now.getTime() + sessionLifetimeMs),
     });
-    await writeAudit(tx, { verb: "signed in", detail: { memberId }, now: input.now });
+    await writeAudit(tx, { verb: "signed in", detail: { memberId, by: way }, now: input.now });
     return { sessionToken, memberId };
   });
   if (input.replaces) await endReplaced(db, input.replaces, input.now, input.requestId);
@@ -127,23 +147,31 @@ export async function consumeSignInToken(
   };
 }
 
-/** Whose a session is; undefined when it is unknown, ended or over. */
+/** Whose a session is, and which; undefined when it is unknown, ended or over. Looks only. */
 export async function findSession(
   db: Db,
   input: { readonly sessionToken: string; readonly now: Date; readonly requestId: string },
-): Promise<{ readonly context: TenantContext } | undefined> {
+): Promise<FoundSession | undefined> {
   const tokenHash = hashOf(input.sessionToken);
   const found = await withRouting(db, tokenHash, (tx) => findLiveSession(tx, tokenHash, input.now));
-  return (
-    found && {
-      context: {
-        tenantId: found.tenantId,
-        actor: { kind: "member", memberId: found.memberId },
-        surface: "web",
-        requestId: input.requestId,
-      },
-    }
-  );
+  if (!found) return undefined;
+  const { tenantId, memberId, id: sessionId, lastSeenAt } = found;
+  const actor = { kind: "member", memberId } as const;
+  return { sessionId, lastSeenAt, context: { tenantId, actor, surface: "web", requestId: input.requestId } };
+}
+
+/**
+ * The same for who uses it: notes that it was seen now, unless that was noted in the last ten minutes.
+ * @throws AppError `not-signed-in` when its member has left
+ */
+export async function useSession(
+  db: Db,
+  input: { readonly sessionToken: string; readonly now: Date; readonly requestId: string },
+): Promise<FoundSession | undefined> {
+  const found = await findSession(db, input);
+  if (found && input.now.getTime() - (found.lastSeenAt?.getTime() ?? 0) >= seenEveryMs)
+    await withTenant(db, found.context, (tx) => touchSession(tx, found.sessionId, input.now));
+  return found;
 }
 
 /** Signs out: the session ends on the server, whatever the browser keeps. */
@@ -163,7 +191,8 @@ async function endReplaced(db: Db, sessionToken: string, now: Date, requestId: s
   );
 }
 
-function webSystem(tenantId: string, requestId: string): TenantContext {
+/** Bellwether's own work on a tenant, asked for by a page. */
+export function webSystem(tenantId: string, requestId: string): TenantContext {
   return { tenantId, actor: { kind: "system" }, surface: "web", requestId };
 }
 
@@ -176,6 +205,7 @@ function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-function hashOf(token: string): string {
+/** As a token is kept. */
+export function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

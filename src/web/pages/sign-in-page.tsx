@@ -1,18 +1,39 @@
 import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
+import type { SignInChoice } from "../../usecases/tenants/sign-in-with-provider.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";
 import { Wrong } from "../parts/wrong.tsx";
+import type { WebDeps } from "../web-env.ts";
 
 /** What the page of the door knows. */
 interface Door {
   readonly assets: Assets;
   /** Whether a link can be mailed. */
   readonly byMail: boolean;
+  /** Providers to continue with, by their names in addresses and on buttons. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** By which ways one gets in here. */
+export function doorOf({ assets, mail, company }: Pick<WebDeps, "assets" | "mail" | "company">): Door {
+  return { assets, byMail: mail !== undefined, providers: company?.doors ?? [] };
+}
+
+/** Why nothing came of a sign-in with a provider: nothing was proven, or the provider does not do its part. */
+interface Trouble {
+  readonly kind: "refused" | "unavailable";
+  readonly provider: string;
 }
 
 /** Asks once before a link is used up; says what to do when it cannot be used. */
 export function SignInPage(
-  props: Door & { token?: string; onward?: string; preview?: SignInPreview; error?: string },
+  props: Door & {
+    token?: string;
+    onward?: string;
+    preview?: SignInPreview;
+    error?: string;
+    trouble?: Trouble;
+  },
 ) {
   const { preview } = props;
   if (preview?.kind === "ready") {
@@ -34,9 +55,71 @@ export function SignInPage(
   }
   return (
     <PlainPage assets={props.assets} title="Sign in">
-      <h1>{preview ? headings[preview.kind] : "Sign in"}</h1>
+      {props.trouble ? (
+        <TroubleWords {...props.trouble} />
+      ) : (
+        <h1>{preview ? headings[preview.kind] : "Sign in"}</h1>
+      )}
       {preview && <p>{reasons[preview.kind]}</p>}
-      {props.byMail ? <MailForm error={props.error} /> : <HowToGetALink />}
+      <Providers providers={props.providers} />
+      {props.byMail ? (
+        <MailForm error={props.error} beside={props.providers.length > 0} />
+      ) : (
+        <HowToGetALink beside={props.providers.length > 0} />
+      )}
+    </PlainPage>
+  );
+}
+
+function TroubleWords({ kind, provider }: Trouble) {
+  return kind === "refused" ? (
+    <>
+      <h1>That sign-in didn't work</h1>
+      <p>
+        Start again from here. If it fails again, ask your admin whether you are a member, and by which
+        address.
+      </p>
+    </>
+  ) : (
+    <>
+      <h1>Sign-in with {provider} isn't working just now</h1>
+      <p>Nothing is wrong with your account. Try again in a few minutes, or sign in by a link.</p>
+    </>
+  );
+}
+
+/** One that stands alone is the way in; of several none is. */
+function Providers({ providers }: Pick<Door, "providers">) {
+  if (providers.length === 0) return null;
+  return (
+    <div class="ways">
+      {providers.map(({ id, name }) => (
+        <a class={`button wide${providers.length === 1 ? " primary" : ""}`} href={`/sign-in/with/${id}`}>
+          Continue with {name}
+        </a>
+      ))}
+      <p class="or">or</p>
+    </div>
+  );
+}
+
+/** Who is a member of several tenants says which one this browser is to enter. */
+export function ChooseTenantPage(props: { assets: Assets; choices: readonly SignInChoice[] }) {
+  return (
+    <PlainPage assets={props.assets} title="Where to?">
+      <h1>Where to?</h1>
+      <p>You are a member of {props.choices.length} teams. This browser signs in to one of them.</p>
+      <div class="ways">
+        {props.choices.map(({ tenantName, memberName, token }) => (
+          <form method="post" action="/sign-in">
+            <input type="hidden" name="token" value={token} />
+            <button type="submit" class="button wide">
+              {tenantName}, as {memberName}
+            </button>
+          </form>
+        ))}
+      </div>
+      <p class="muted">Choose within 5 minutes.</p>
     </PlainPage>
   );
 }
@@ -73,7 +156,7 @@ const reasons = {
   unknown: "It may have been cut short when it was copied.",
 } as const;
 
-function MailForm(props: { error: string | undefined }) {
+function MailForm(props: { error: string | undefined; beside: boolean }) {
   return (
     <>
       <form method="post" action="/sign-in/link">
@@ -90,7 +173,7 @@ function MailForm(props: { error: string | undefined }) {
           />
           <Wrong id="email-error" sentence={props.error} />
         </label>
-        <button type="submit" class="button primary wide">
+        <button type="submit" class={`button wide${props.beside ? "" : " primary"}`}>
           Send link
         </button>
       </form>
@@ -101,10 +184,10 @@ function MailForm(props: { error: string | undefined }) {
   );
 }
 
-function HowToGetALink() {
+function HowToGetALink(props: { beside: boolean }) {
   return (
     <>
-      <p>You sign in with a one-time link.</p>
+      <p>{props.beside ? "Sign" : "You sign"} in with a one-time link.</p>
       <ul>
         <li>
           Where Bellwether runs, a fresh link is made with

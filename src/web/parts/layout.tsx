@@ -81,6 +81,7 @@ export function Page(props: {
                   Settings
                 </a>
               )}
+              <a href="/settings/profile">Profile</a>
               <button type="button" class="plain" data-keys="" hidden>
                 Keyboard
               </button>

@@ -8,6 +8,7 @@ export type SettingsPlace =
   | "scoring"
   | "metrics"
   | "deliveries"
+  | "profile"
   | "preview";
 
 const pages: readonly (readonly [SettingsPlace, string, string])[] = [
@@ -17,6 +18,7 @@ const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["scoring", "/settings/scoring", "Scoring"],
   ["metrics", "/settings/metrics", "Metrics"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
+  ["profile", "/settings/profile", "Profile"],
   ["preview", "/preview", "Preview"],
 ];
 

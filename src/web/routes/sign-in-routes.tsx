@@ -5,7 +5,7 @@ import { mailSignInLinks } from "../../usecases/mail/mail-sign-in-links.ts";
 import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
-import { LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
+import { doorOf, LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
 import { requireSession } from "../session/require-session.ts";
 import {
@@ -16,6 +16,7 @@ import {
   takeOnward,
   writeSessionCookie,
 } from "../session/session-cookie.ts";
+import { signInPlace } from "../session/sign-in-place.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** Requests for a link from one network address within a quarter of an hour; an office behind one address fits. */
@@ -28,7 +29,7 @@ const askedWithinMs = 15 * 60_000;
  */
 export function signInRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
-  const door = { assets: deps.assets, byMail: deps.mail !== undefined };
+  const door = doorOf(deps);
   const isWithinLimit = createRequestLimit(mostAsked, askedWithinMs);
 
   routes.get("/sign-in", async (c) => {
@@ -50,7 +51,8 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     const input = { token: token.slice(0, 200), now: deps.now(), requestId: c.get("requestId") };
     try {
       const replaces = readSessionCookie(c, deps.publicUrl);
-      const { sessionToken } = await consumeSignInToken(deps.db, { ...input, replaces });
+      const from = signInPlace(c);
+      const { sessionToken } = await consumeSignInToken(deps.db, { ...input, replaces, from });
       writeSessionCookie(c, deps.publicUrl, sessionToken);
       // Where this browser was going; else where the one that asked for the link was going.
       const onward = takeOnward(c, deps.publicUrl);

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../../errors.ts";
-import { findSession } from "../../usecases/tenants/sign-in.ts";
+import { useSession } from "../../usecases/tenants/sign-in.ts";
 import type { WebDeps, WebEnv } from "../web-env.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
@@ -13,11 +13,12 @@ export function requireSession(deps: WebDeps) {
     const sessionToken = readSessionCookie(c, deps.publicUrl);
     const found =
       sessionToken && sessionToken.length <= 200
-        ? await findSession(deps.db, { sessionToken, now: deps.now(), requestId: c.get("requestId") })
+        ? await useSession(deps.db, { sessionToken, now: deps.now(), requestId: c.get("requestId") })
         : undefined;
     if (!sessionToken || !found) throw new AppError("not-signed-in", "Sign in to see this page.");
     c.set("context", found.context);
     c.set("sessionToken", sessionToken);
+    c.set("sessionId", found.sessionId);
     // Pages hold customers' data: no shared cache may keep them, and after sign-out "back" asks again.
     c.header("Cache-Control", "private, no-store");
     await next();

@@ -3,12 +3,13 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { sessionLifetimeMs } from "../../usecases/tenants/sign-in.ts";
 
 /*
- * Two cookies, both HttpOnly and SameSite=Lax: the session, and for a quarter of an hour where one was going. Over https
- * they are Secure and carry the `__Host-` prefix, so that no neighbouring host can plant one.
+ * Three cookies, all HttpOnly and SameSite=Lax: the session, for a quarter of an hour where one was going, and for ten minutes a try to
+ * sign in with a provider. Over https they are Secure and carry the `__Host-` prefix, so that no neighbouring host can plant one.
  */
 
 const onward = "bellwether_onward";
 const session = "bellwether_session";
+const attempt = "bellwether_try";
 
 /** The session token that the browser presents. */
 export function readSessionCookie(c: Context, publicUrl: string): string | undefined {
@@ -23,6 +24,21 @@ export function writeSessionCookie(c: Context, publicUrl: string, token: string)
 /** Forgets the session in the browser. */
 export function clearSessionCookie(c: Context, publicUrl: string): void {
   deleteCookie(c, name(session, publicUrl), options(publicUrl, 0));
+}
+
+/** The try to sign in with a provider that this browser began. */
+export function readTryCookie(c: Context, publicUrl: string): string | undefined {
+  return getCookie(c, name(attempt, publicUrl));
+}
+
+/** Keeps a try in the browser. @param seconds how long it may take */
+export function writeTryCookie(c: Context, publicUrl: string, value: string, seconds: number): void {
+  setCookie(c, name(attempt, publicUrl), value, options(publicUrl, seconds));
+}
+
+/** Forgets the try in the browser. */
+export function clearTryCookie(c: Context, publicUrl: string): void {
+  deleteCookie(c, name(attempt, publicUrl), options(publicUrl, 0));
 }
 
 /** Remembers where one was going before signing in. */

@@ -1,0 +1,186 @@
+import * as oidc from "openid-client";
+import type { SignInProvider } from "../sign-in-providers.ts";
+import type { Destination } from "./destination.ts";
+import { type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
+import { type Doubt, type Proof, proofOf } from "./provider-claims.ts";
+
+/** What one try to sign in is recognised by; each is 256 random bits, base64url. */
+export interface SignInTry {
+  readonly state: string;
+  readonly nonce: string;
+  /** PKCE's secret: its hash goes ahead, it goes with the code. */
+  readonly verifier: string;
+}
+
+/** Why nothing came of a try: a short code of ours or of the protocol's, never what somebody wrote. */
+export type Failed =
+  | { readonly kind: "refused"; readonly why: string }
+  /** The provider is down, or does not know us: nothing that who signs in could mend. */
+  | { readonly kind: "unavailable"; readonly why: string };
+
+/** A provider as those use it who want to know who somebody is. */
+export interface SignInDoor {
+  readonly id: SignInProvider["id"];
+  readonly name: string;
+  /** Where the browser goes to prove itself. */
+  start(
+    given: SignInTry,
+    redirectUri: string,
+  ): Promise<{ readonly kind: "ready"; readonly url: URL } | Failed>;
+  /**
+   * What the browser came back with.
+   * @param given the try that this browser began
+   * @param answer the redirect address with the provider's query
+   */
+  finish(given: SignInTry, answer: URL): Promise<{ readonly kind: "proven"; readonly proof: Proof } | Failed>;
+}
+
+/** How long one call of the provider may take, in seconds. */
+const callSeconds = 8;
+/** For so long a provider is taken at its description; its keys are looked up by themselves when they change. */
+const descriptionMs = 60 * 60_000;
+/** Clocks of two machines differ by so many seconds. */
+const clockTolerance = 30;
+
+/**
+ * A door of OpenID Connect: authorization code with PKCE (S256), state, nonce. Issuer, audience, expiry, nonce, `iss` of the answer and the
+ * ID token's signature are looked at by openid-client. The provider is asked for its description with the first try, never at the start.
+ *
+ * The issuer is the operator's own word, so it may lie inside this network; what its description names beside it must be on the open
+ * internet (`guardedFetch`).
+ */
+export function openSignInDoor(
+  provider: SignInProvider,
+  { fetch = guardedFetch, now }: { fetch?: GuardedFetch; now: () => Date },
+): SignInDoor {
+  const call = callOf(provider, fetch);
+  let described: { readonly at: number; readonly configuration: Promise<oidc.Configuration> } | undefined;
+
+  function describe(): Promise<oidc.Configuration> {
+    const at = now().getTime();
+    if (described && at - described.at < descriptionMs) return described.configuration;
+    const configuration = discover(provider, call);
+    described = { at, configuration };
+    configuration.catch(() => {
+      if (described?.configuration === configuration) described = undefined;
+    });
+    return configuration;
+  }
+
+  return {
+    id: provider.id,
+    name: provider.name,
+    start: async (given, redirectUri) => {
+      try {
+        const url = oidc.buildAuthorizationUrl(await describe(), {
+          redirect_uri: redirectUri,
+          // Microsoft tells `oid` for "profile" alone.
+          scope: provider.id === "microsoft" ? "openid email profile" : "openid email",
+          state: given.state,
+          nonce: given.nonce,
+          code_challenge: await oidc.calculatePKCECodeChallenge(given.verifier),
+          code_challenge_method: "S256",
+        });
+        return { kind: "ready", url };
+      } catch (error) {
+        return { kind: "unavailable", why: codeOf(error) };
+      }
+    },
+    finish: async (given, answer) => {
+      try {
+        const configuration = await describe().catch((cause: unknown) => {
+          throw new Unreachable(codeOf(cause));
+        });
+        const claims = await redeem(configuration, given, answer);
+        const proof = proofOf(provider, claims);
+        return typeof proof === "string"
+          ? { kind: "refused", why: proof satisfies Doubt }
+          : { kind: "proven", proof };
+      } catch (error) {
+        return { kind: isOurs(error) ? "unavailable" : "refused", why: codeOf(error) };
+      }
+    },
+  };
+}
+
+async function redeem(configuration: oidc.Configuration, given: SignInTry, answer: URL) {
+  const tokens = await oidc.authorizationCodeGrant(configuration, answer, {
+    expectedState: given.state,
+    expectedNonce: given.nonce,
+    pkceCodeVerifier: given.verifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (!claims) throw new Error("no ID token");
+  if (claims.email !== undefined || !configuration.serverMetadata().userinfo_endpoint) return claims;
+  // Some keep the address for UserInfo. Its subject must be the token's, which fetchUserInfo holds it to.
+  const told = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+  return { ...claims, email: told.email, email_verified: told.email_verified };
+}
+
+function discover(provider: SignInProvider, call: oidc.CustomFetch): Promise<oidc.Configuration> {
+  const issuer = new URL(provider.issuer);
+  return oidc.discovery(
+    issuer,
+    provider.clientId,
+    { client_secret: provider.clientSecret, [oidc.clockTolerance]: clockTolerance },
+    (server, client, body, headers) => {
+      // By post where the provider takes it: some do not undo what the standard does to a secret for the header.
+      const byPost = server.token_endpoint_auth_methods_supported?.includes("client_secret_post") ?? false;
+      const way = byPost ? oidc.ClientSecretPost : oidc.ClientSecretBasic;
+      way(provider.clientSecret)(server, client, body, headers);
+    },
+    {
+      [oidc.customFetch]: call,
+      timeout: callSeconds,
+      // The signature is looked at as well, though the token comes straight from the provider.
+      execute: [
+        oidc.enableNonRepudiationChecks,
+        ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : []),
+      ],
+    },
+  );
+}
+
+/** The provider did not answer, or not with what it should. */
+class Unreachable extends TypeError {
+  readonly code: string;
+  constructor(code: string) {
+    super("the provider cannot be reached");
+    this.code = code;
+  }
+}
+
+function callOf(provider: SignInProvider, fetch: GuardedFetch): oidc.CustomFetch {
+  const origins = provider.id === "oidc" ? [new URL(provider.issuer).origin] : [];
+  const destination: Destination = { name: provider.name, hosts: /^[a-z0-9.-]+$/, origins };
+  return async (address, { method, headers, body, signal }) => {
+    const sent = body === undefined || body === null ? {} : { body: String(body) };
+    const limit = signal ?? AbortSignal.timeout(callSeconds * 1_000);
+    const answer = await fetch(address, destination, { method, headers, ...sent, signal: limit }).catch(
+      (cause: unknown) => {
+        throw new Unreachable(codeOf((cause as Error).cause ?? cause));
+      },
+    );
+    if (answer.status >= 500 || answer.status === 429) throw new Unreachable(`status-${answer.status}`);
+    return answer;
+  };
+}
+
+/** What the provider says of us, not of who signs in: a wrong secret, an app that was taken away, trouble of its own. */
+const ours = ["invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"];
+
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof Unreachable || (error instanceof oidc.ResponseBodyError && ours.includes(error.error))
+  );
+}
+
+/** A code for the log. What the provider or the address said is kept only if it looks like a code of the protocol's. */
+function codeOf(error: unknown): string {
+  const { error: said, code, name } = error as { error?: unknown; code?: unknown; name?: unknown };
+  const found = [said, code, name].find(
+    (each) => typeof each === "string" && /^[A-Za-z0-9_-]{1,60}$/.test(each),
+  );
+  return typeof found === "string" ? found : "unknown";
+}

@@ -1,0 +1,97 @@
+import type { OwnSession } from "../../usecases/tenants/own-sessions.ts";
+import { dayIn, placeTime, saidInstant } from "../../words/dates.ts";
+import { wayInWords } from "../../words/sign-in.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+
+/** Who the reader is here, and where they are signed in. */
+export function ProfilePage(props: {
+  shell: Shell;
+  /** The one that asks first. */
+  sessions: readonly OwnSession[];
+  /** What the company's own provider is called; undefined: there is none. */
+  companyName: string | undefined;
+  ended: boolean;
+  now: Date;
+}) {
+  const { shell, sessions } = props;
+  const { reader } = shell;
+  return (
+    <Page shell={shell} title="Profile" place="settings">
+      <h1>Profile</h1>
+      {reader.role !== "viewer" && <SettingsNav reader={reader} here="profile" />}
+      {props.ended && (
+        <p class="saved" role="status">
+          Ended. That browser has to sign in again.
+        </p>
+      )}
+      <div class="settings">
+        <section class="card form" aria-labelledby="sessions">
+          <h2 id="sessions">Where you are signed in</h2>
+          <ul class="metric-list">
+            {sessions.map((session) => (
+              <Session session={session} zone={reader.zone} companyName={props.companyName} now={props.now} />
+            ))}
+          </ul>
+          {sessions.length > 2 && (
+            <form method="post" action="/settings/profile/sessions/others/end">
+              <button type="submit" class="button">
+                End all others
+              </button>
+            </form>
+          )}
+          <p class="muted">
+            A session lasts 30 days, or until you end it. Times are in {placeTime(reader.zone)}.
+          </p>
+        </section>
+        <section class="card now" aria-labelledby="you">
+          <h2 id="you">You</h2>
+          <p>
+            {reader.name}
+            <br />
+            {reader.email}
+          </p>
+          <p>
+            {roles[reader.role]} at {reader.tenantName}
+          </p>
+          <p class="muted">Is something wrong here? Your admin can change it.</p>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+const roles = { admin: "Admin", lead: "Lead", manager: "Account manager", viewer: "Customer" } as const;
+
+function Session(props: { session: OwnSession; zone: string; companyName: string | undefined; now: Date }) {
+  const { session, zone } = props;
+  const said = (at: Date) => saidInstant(at, zone, dayIn(props.now, zone));
+  const browser = session.browser ?? "A browser that doesn't say which";
+  const began = `Signed in ${wayInWords(session.way, props.companyName)} ${said(session.createdAt)}`;
+  return (
+    <li>
+      <div>
+        <h3>
+          {browser}
+          {session.here && <span class="muted"> · this browser</span>}
+        </h3>
+        <p class="muted">
+          {began}
+          {session.networkAddress && ` from ${session.networkAddress}`}.
+          {!session.here && ` Last seen ${said(session.lastSeenAt ?? session.createdAt)}.`}
+        </p>
+      </div>
+      {!session.here && (
+        <form method="post" action={`/settings/profile/sessions/${session.id}/end`}>
+          <button
+            type="submit"
+            class="button small"
+            aria-label={`End: ${browser}, signed in ${said(session.createdAt)}`}
+          >
+            End
+          </button>
+        </form>
+      )}
+    </li>
+  );
+}
