@@ -1,6 +1,7 @@
 import type { OwnSession } from "../../usecases/tenants/own-sessions.ts";
-import { dayIn, placeTime, saidInstant } from "../../words/dates.ts";
+import { placeTime, saidInstant } from "../../words/dates.ts";
 import { wayInWords } from "../../words/sign-in.ts";
+import { dayIn } from "../../zones.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 
