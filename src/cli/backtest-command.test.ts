@@ -47,7 +47,7 @@ describe("bellwether backtest", () => {
     const out = join(folder, "made", "here");
     const { code, out: text, err } = await bellwether("backtest", log, "--out", out);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(text).toContain("1 row without an account, a user or a date left out");
+    expect(text).toContain("1 row without an account, a user or a date left out, in line 9542");
     expect(text).toContain("9 accounts, 2020-01-06 to 2021-07-18, b2b.");
     expect(text).toMatch(/^health +lapse +\d+ +9 +0\.\d{3}/m);
     expect(text).toMatch(/^BG\/NBD +decline/m);
@@ -71,6 +71,8 @@ describe("bellwether backtest", () => {
     const ranked = { auc: figure, ap: figure, p10: null };
     expect(JSON.parse(out)).toMatchObject({
       rows: figure,
+      refused: 1,
+      unknown: ["P@10% takes weeks with 20 rows: there is none."],
       accounts: 9,
       lapse: ranked,
       decline: ranked,
@@ -91,13 +93,57 @@ describe("bellwether backtest", () => {
     ],
     [["--from", "2021-06-31"], "does not exist on the calendar"],
     [["--kind", "b2c"], "--kind is b2b or retail."],
-    [["--time", "when"], "no column “when” for the date. It has: account, user, date, feature."],
+    [
+      ["--time", "when"],
+      "no column “when” for the date. It has: account, user, date, feature. Say which it is with --time.",
+    ],
+    [["--user", "who"], "The file has no column “who” for the user."],
     [["--tenant", "orrery"], "Give a file or --tenant, not both."],
   ])("says what is wrong with %j", async (options, sentence) => {
     const { code, err } = await bellwether("backtest", log, ...options);
     expect(code).toBe(1);
     expect(err).toContain(sentence);
     expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    ["", "The file is empty."],
+    ["account,user,date\n", "The file has a header and no row."],
+    ["account;user;date\na;u;2026-01-05\n", "have to be parted by commas."],
+    ["Account,User,Date\na,u,05/01/2026\n", "a date such as 2026-11-19; line 2 has “05/01/2026”."],
+    ["account,user,date\na,u,1970-01-01\nb,u,9999-12-31\n", "line 2 has “1970-01-01”."],
+    ["account,user,date\na,u,2026-01-05\na,v,2026-05-05\n", "too short to judge: 121 days, from 2026-01-05"],
+    [
+      "account,date\na,2026-01-05\n",
+      "too short to judge: 1 day, from 2026-01-05 to 2026-01-05, and retail takes 590.",
+    ],
+    ["\u001f\uFFFD\u0008,x\n1\n", "The file is not CSV. If it is packed, its name has to end in .gz."],
+  ])("says what is wrong with a file: %j", async (content, sentence) => {
+    const path = join(folder, "wrong.csv");
+    await writeFile(path, content);
+    const { code, err } = await bellwether("backtest", path);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(sentence) });
+  });
+
+  test("reads times in any usual form as the same days", async () => {
+    const days = Array.from({ length: 480 }, (_, day) => addDays("2020-01-06", day));
+    const forms: ((day: string) => string)[] = [
+      (day) => day,
+      (day) => `${day}T23:15:00-05:00`,
+      (day) => `${day} 23:15:00.5+00`,
+      (day) => `${Date.parse(day) / 1000 + 3_600}`,
+      (day) => `${Date.parse(day) + 3_600_000}`,
+    ];
+    const found = [];
+    for (const [at, form] of forms.entries()) {
+      const path = join(folder, `form-${at}.csv`);
+      const rows = days.flatMap((day) => [`"a",ada,${form(day)}`, "", `"a",ben,${form(day)}`]);
+      await writeFile(path, `\uFEFFACCOUNT, user ,"Date"\r\n${rows.toReversed().join("\r\n")}`);
+      const { source, ...rest } = JSON.parse((await bellwether("backtest", path, "--json")).out);
+      found.push(rest);
+    }
+    expect(found[0]).toMatchObject({ refused: 0, log: { firstDay: "2020-01-06", lastDay: "2021-04-29" } });
+    for (const other of found) expect(other).toEqual(found[0]);
   });
 
   test("judges only the span that is given, and knows a log of single users for retail", async () => {

@@ -64,19 +64,21 @@ export const backtestCommand: Command = {
       await writeFile(join(folder, "backtest.pdf"), pdf);
       say(run, `\nWritten to ${folder}: ${[...files, "backtest.pdf"].join(", ")}`);
     }
-    return backtestFigures(source.name, found);
+    return { ...backtestFigures(source.name, found), refused: source.refused };
   },
 };
 
 interface Source extends Pick<BacktestRequest, "log" | "rules"> {
   readonly name: string;
+  /** Rows of a file that were left out. */
+  readonly refused: number;
 }
 
 async function ofFile(run: CommandRun, path: string): Promise<Source> {
   const kind = text(run, "kind");
   if (kind !== undefined && kind !== "b2b" && kind !== "retail")
     throw new AppError("bad-input", "--kind is b2b or retail.");
-  const { log, refused } = await readLogFile(
+  const { log, refused, firstRefused, hasUsers } = await readLogFile(
     path,
     {
       account: text(run, "account") ?? "account",
@@ -87,8 +89,15 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
     ({ bytesRead, bytesTotal, rows }) =>
       run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
   );
-  if (refused > 0) say(run, `${plural(refused, "row")} without an account, a user or a date left out`);
-  return { name: basename(path), log, rules: { kind: kind satisfies Kind | undefined } };
+  const user = text(run, "user");
+  if (!hasUsers && user !== undefined)
+    throw new AppError("bad-input", `The file has no column “${user}” for the user.`);
+  if (!hasUsers) say(run, "No column says who used it (--user): each account counts as one user");
+  if (refused > 0) {
+    const rows = `${plural(refused, "row")} without an account, a user or a date left out`;
+    say(run, `${rows}, ${refused === 1 ? "" : "the first "}in line ${firstRefused}`);
+  }
+  return { name: basename(path), log, refused, rules: { kind: kind satisfies Kind | undefined } };
 }
 
 async function ofTenant(run: CommandRun): Promise<Source> {
@@ -100,6 +109,6 @@ async function ofTenant(run: CommandRun): Promise<Source> {
     const detail = { written: text(run, "out") !== undefined };
     await writeAudit(tx, { verb: "ran backtest", detail, now: run.now });
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
-    return { name, log, rules: await readBacktestRules(tx, log) };
+    return { name, log, refused: 0, rules: await readBacktestRules(tx, log) };
   });
 }

@@ -45,8 +45,7 @@ function verdictLines(findings: BacktestFindings): string[] {
   const within = (label: string, intervals: Verdict["intervals"]) => {
     const known = measures.flatMap(([measure, name]) => {
       const interval = intervals?.[measure];
-      // Where nothing came true there is nothing to draw.
-      return interval && Number.isFinite(interval.low) ? [`${name} ${span(interval)}`] : [];
+      return interval ? [`${name} ${span(interval)}`] : [];
     });
     return known.length === 0 ? [] : [`  95% of draws of accounts, ${label}: ${known.join(", ")}`];
   };

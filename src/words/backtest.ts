@@ -3,7 +3,7 @@ import type { InjectionName } from "../scoring/backtest/injections.ts";
 import { protocols } from "../scoring/backtest/protocol.ts";
 import type { SignalKind } from "../scoring/types.ts";
 import type { BacktestFindings } from "../usecases/backtest/run-backtest.ts";
-import { count, plural } from "./numbers.ts";
+import { plural } from "./numbers.ts";
 
 /** What the scorers are called. */
 export const scorerNames: Readonly<Record<BaselineName | "health", string>> = {
@@ -35,6 +35,30 @@ export function aboutBacktest(source: string, findings: BacktestFindings): strin
   const known = published === null ? "" : ` (the published ${published} log, with its agreed spans)`;
   return [
     `${source}${known}: ${plural(log.accounts, "account")}, ${log.firstDay} to ${log.lastDay}, ${kind}.`,
-    `Judged on ${plural(cutOffs, "Sunday")} from ${spans.test.from} to ${spans.test.to} by the ${horizonDays} days after each: ${count(lapse.rows)} rows of ${plural(lapse.accounts, "account")}.`,
+    `Judged on ${plural(cutOffs, "Sunday")} from ${spans.test.from} to ${spans.test.to} by the ${horizonDays} days after each: ${plural(lapse.rows, "row")} of ${plural(lapse.accounts, "account")}.`,
+    ...unknownOf(findings),
   ];
+}
+
+/** What the log can't tell, a sentence each: figures of it are missing. */
+export function unknownOf({ kind, lapse, decline, alerts, injected, baselines }: BacktestFindings): string[] {
+  const { activeDays, windowDays, users } = protocols[kind];
+  if (lapse.rows === 0) {
+    const by = users > 1 ? ` by ${users} users or more` : "";
+    return [
+      `No account could be judged: none was used on ${activeDays} days of ${windowDays}${by}, and lately, on any of these Sundays.`,
+    ];
+  }
+  const sentences = [];
+  if (lapse.base === 0) sentences.push("Nobody stopped afterwards: there is nothing to rank.");
+  if (lapse.base === 1) sentences.push("Everybody stopped afterwards: there is nothing to rank.");
+  if (decline !== null && decline.rows > 0 && decline.base === 0)
+    sentences.push("Nobody fell to 30% afterwards: there is nothing to rank.");
+  if (Number.isNaN(lapse.p10)) sentences.push("P@10% takes weeks with 20 rows: there is none.");
+  if (Number.isNaN(baselines.bgNbd.lapse.auc) && !Number.isNaN(lapse.auc))
+    sentences.push("BG/NBD could not be fitted: nobody was known before these days.");
+  if (alerts.declines === 0) sentences.push("There is no lasting decline that alerts could tell of.");
+  if (injected.half.sites === 0)
+    sentences.push("No account is used enough, and steadily enough, to cut its use at random places.");
+  return sentences;
 }

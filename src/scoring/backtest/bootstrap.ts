@@ -11,13 +11,14 @@ const draws = 200;
 
 /**
  * Intervals of measures over `accounts` accounts, drawn with replacement: accounts, not rows, since the rows of one account
- * tell the same story. Each measure takes how often every account counts.
+ * tell the same story. Each measure takes how often every account counts; of one that is NaN in every draw nothing is known, and
+ * it is left out.
  */
 export function intervalsOf<Name extends string>(
   measures: Readonly<Record<Name, (weights: Int32Array) => number>>,
   accounts: number,
   random: Random,
-): Record<Name, Interval> {
+): Partial<Record<Name, Interval>> {
   const names = Object.keys(measures) as Name[];
   const values = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let draw = 0; draw < draws; draw++) {
@@ -31,10 +32,11 @@ export function intervalsOf<Name extends string>(
       if (!Number.isNaN(value)) values.get(name)?.push(value);
     }
   }
-  const entries = names.map((name): [Name, Interval] => {
+  const entries = names.flatMap((name): [Name, Interval][] => {
     const sorted = (values.get(name) ?? []).sort((one, other) => one - other);
-    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-    return [name, { low: at(0.025), high: at(0.975) }];
+    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+    const [low, high] = [at(0.025), at(0.975)];
+    return low === undefined || high === undefined ? [] : [[name, { low, high }]];
   });
-  return Object.fromEntries(entries) as Record<Name, Interval>;
+  return Object.fromEntries(entries) as Partial<Record<Name, Interval>>;
 }

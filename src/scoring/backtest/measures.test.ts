@@ -37,9 +37,21 @@ describe("measures of a ranking", () => {
   it("come with intervals that hold the figure, and that a seed fixes", () => {
     const many = items("xoxxoxooxxoooxooxoooxooooo");
     const verdict = verdictOn(many, randomOf("a"));
-    expect(verdict.intervals?.auc.low).toBeLessThan(verdict.auc);
-    expect(verdict.intervals?.auc.high).toBeGreaterThan(verdict.auc);
+    expect(verdict.intervals?.auc?.low).toBeLessThan(verdict.auc);
+    expect(verdict.intervals?.auc?.high).toBeGreaterThan(verdict.auc);
     expect(verdictOn(many, randomOf("a"))).toEqual(verdict);
     expect(verdictOn(many, randomOf("b")).intervals).not.toEqual(verdict.intervals);
+  });
+
+  it("come without an interval of what no draw can tell", () => {
+    const verdict = verdictOn(items("ooooo"), randomOf("a"));
+    expect(verdict.auc).toBeNaN();
+    expect(verdict.intervals).toEqual({});
+    expect(verdictOn(items(`xoo${"o".repeat(20)}`), randomOf("a")).intervals).toHaveProperty("p10");
+  });
+
+  it("know nothing of a scorer that knows no risk", () => {
+    const verdict = verdictOn(items("xoxo").map((item) => ({ ...item, risk: Number.NaN })));
+    expect(verdict).toMatchObject({ rows: 4, base: 0.5, auc: Number.NaN, ap: Number.NaN });
   });
 });

@@ -75,7 +75,7 @@ export function findPublished(log: UsageLog): PublishedLog | undefined {
 }
 
 /** Share of the span, after the first W days, that other logs leave for fitting; H days on, the test begins. */
-const trainShare = 0.4;
+export const trainShare = 0.4;
 
 /** The spans of a log that is not published: W days to begin with, 40% to fit, H days between, the rest to test. */
 export function spansOf(log: UsageLog, kind: Kind): Spans {

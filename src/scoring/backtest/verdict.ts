@@ -2,7 +2,7 @@ import { type Interval, intervalsOf } from "./bootstrap.ts";
 import type { Random } from "./injections.ts";
 import { auc, averagePrecision, type Judged, precisionAtTenth, rankingOf } from "./measures.ts";
 
-/** What a scorer is worth on one label. Figures are NaN where there is nothing to judge. */
+/** What a scorer is worth on one label. Figures are NaN where there is nothing to judge, or the scorer ranks nothing. */
 export interface Verdict {
   readonly rows: number;
   readonly accounts: number;
@@ -11,13 +11,14 @@ export interface Verdict {
   readonly auc: number;
   readonly ap: number;
   readonly p10: number;
-  /** 95% intervals over accounts; left out for baselines. */
-  readonly intervals?: Readonly<Record<"auc" | "ap" | "p10", Interval>>;
+  /** 95% intervals over accounts, of what is known; left out for baselines. */
+  readonly intervals?: Readonly<Partial<Record<"auc" | "ap" | "p10", Interval>>>;
 }
 
 /** Judges a ranking; with `random`, its intervals too. */
 export function verdictOn(items: readonly Judged[], random?: Random): Verdict {
-  const ranking = rankingOf(items);
+  // A baseline that could not be fitted knows no risk: no order of its rows means anything.
+  const ranking = rankingOf(items.some(({ risk }) => Number.isNaN(risk)) ? [] : items);
   const numbers = new Map<number, number>();
   for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
   const verdict = {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { backtestText } from "../../cli/backtest-text.ts";
 import { type UsageLog, usageLogOf } from "../../scoring/backtest/usage-log.ts";
 import { addDays } from "../../scoring/days.ts";
+import { unknownOf } from "../../words/backtest.ts";
 import { backtestReport } from "./backtest-report.ts";
 import { type BacktestFindings, runBacktest } from "./run-backtest.ts";
 
@@ -53,10 +54,35 @@ test.each([
 test("leaves out an interval of what never came", () => {
   const calm = found(logOf(0));
   expect(calm.lapse.auc).toBeNaN();
+  expect(calm.lapse.intervals).toEqual({});
   const words = wordsOf(calm);
   expect(words).not.toMatch(/between –|Infinity|NaN|undefined/);
   expect(words).not.toContain("the one that stopped");
   const text = backtestText("log.csv", calm).join("\n");
   expect(text).not.toMatch(/– to –|Infinity|NaN|undefined/);
   expect(wordsOf(stopping)).toMatch(/95% of the AUCs of health lie between 0\.\d{3} and [01]\.\d{3}/);
+});
+
+test("says what a log can't tell, and why", () => {
+  const calm = found(logOf(0));
+  expect(unknownOf(calm)).toEqual([
+    "Nobody stopped afterwards: there is nothing to rank.",
+    "Nobody fell to 30% afterwards: there is nothing to rank.",
+    "P@10% takes weeks with 20 rows: there is none.",
+    "There is no lasting decline that alerts could tell of.",
+  ]);
+  expect(wordsOf(calm)).toContain("Nobody stopped afterwards");
+  const nobody = { ...calm, lapse: { ...calm.lapse, rows: 0, accounts: 0 } };
+  expect(unknownOf(nobody)).toEqual([
+    "No account could be judged: none was used on 8 days of 112 by 2 users or more, and lately, on any of these Sundays.",
+  ]);
+  expect(unknownOf({ ...stopping, lapse: { ...stopping.lapse, p10: 1 } })).toEqual([]);
+});
+
+test("does not judge by a baseline that nothing was known to fit to", () => {
+  const sink = { score: () => undefined, alert: () => undefined };
+  const early = runBacktest({ log: logOf(3), rules: { kind: "b2b" }, from: "2020-02-16", sink });
+  expect(early.lapse.auc).toBeGreaterThan(0.5);
+  expect(early.baselines.bgNbd.lapse.auc).toBeNaN();
+  expect(unknownOf(early).join(" ")).toContain("BG/NBD could not be fitted");
 });

@@ -73,11 +73,9 @@ function verdictTable(title: string, findings: BacktestFindings, label: "lapse" 
     ...baselineNames.map((name) => ({ name: scorerNames[name], verdict: findings.baselines[name][label] })),
   ];
   const interval = findings[label]?.intervals?.auc;
-  // Where nothing came true there is nothing to draw.
-  const drawn =
-    interval && Number.isFinite(interval.low)
-      ? ` Drawing the accounts anew, 95% of the AUCs of health lie between ${share(interval.low)} and ${share(interval.high)}.`
-      : "";
+  const drawn = interval
+    ? ` Drawing the accounts anew, 95% of the AUCs of health lie between ${share(interval.low)} and ${share(interval.high)}.`
+    : "";
   return {
     title,
     note: `AUC: the chance that the worse of two is ranked worse. AP: precision averaged over all that came true; knowing nothing gives ${share(findings[label]?.base ?? Number.NaN)}. P@10%: precision among each week’s riskiest tenth.${drawn}`,

@@ -1,8 +1,11 @@
 import { AppError } from "../../errors.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
+import { earliestDay, latestDay } from "../../ingest/usable-day.ts";
 import { type UsageLog, UsageLogBuilder } from "../../scoring/backtest/usage-log.ts";
+import { dayOf } from "../../scoring/days.ts";
+import type { Day } from "../../scoring/types.ts";
 
-/** Which column of a log holds what. */
+/** Which column of a log holds what. Capitals do not matter. */
 export interface LogColumns {
   readonly account: string;
   /** A log without it has one user an account. */
@@ -12,18 +15,23 @@ export interface LogColumns {
   readonly event: string;
 }
 
-/** A log that was read, and how many of its rows lack an account or a day. */
+/** A log that was read, and what of it was not. */
 export interface ReadLog {
   readonly log: UsageLog;
+  /** Rows without an account, a user or a usable day. */
   readonly refused: number;
+  /** The line of the first of them (the header is line 1); null: there is none. */
+  readonly firstRefused: number | null;
+  /** Whether the log says who used it. */
+  readonly hasUsers: boolean;
 }
 
 /** Rows between two looks at how far reading got. */
 const rowsPerLook = 20_000;
 
 /**
- * Reads a log, FILE.csv[.gz], as a stream: what is kept is rolled up by account and day. A time is a date, or an instant of
- * which the date counts.
+ * Reads a log, FILE.csv[.gz], as a stream: what is kept is rolled up by account and day. A time is a date, an instant of
+ * which the date counts as it is written, or seconds or milliseconds since 1970 (UTC).
  * @throws AppError `not-found`, `bad-input` for a file that cannot be read, lacks a column or has no usable row
  */
 export async function readLogFile(
@@ -36,7 +44,8 @@ export async function readLogFile(
   let place: ReturnType<typeof placesOf> | undefined;
   let rows = 0;
   let refused = 0;
-  for await (const { fields } of csv.rows) {
+  let first: { line: number; time: string } | null = null;
+  for await (const { line, fields } of csv.rows) {
     if (place === undefined) {
       place = placesOf(fields, columns);
       continue;
@@ -44,30 +53,70 @@ export async function readLogFile(
     rows += 1;
     const account = (fields[place.account] ?? "").trim();
     const user = place.user < 0 ? account : (fields[place.user] ?? "").trim();
-    const day = (fields[place.time] ?? "").trim().slice(0, 10);
+    const time = (fields[place.time] ?? "").trim();
+    const day = dayIn(time);
     const feature = place.event < 0 ? "" : (fields[place.event] ?? "").trim();
-    if (account === "" || user === "" || !added(builder, { account, user, day, feature })) refused += 1;
+    if (account === "" || user === "" || day === null || !added(builder, { account, user, day, feature })) {
+      refused += 1;
+      first ??= { line, time };
+    }
     if (rows % rowsPerLook === 0) onProgress?.({ ...csv.progress(), rows });
   }
-  if (builder.events === 0)
-    throw new AppError("bad-input", `The file has no row with an account and a date such as 2026-11-19.`);
-  return { log: builder.build(), refused };
+  if (builder.events === 0) throw new AppError("bad-input", nothingIn(place !== undefined, first));
+  const hasUsers = place !== undefined && place.user >= 0;
+  return { log: builder.build(), refused, firstRefused: first?.line ?? null, hasUsers };
+}
+
+function nothingIn(hasHeader: boolean, first: { line: number; time: string } | null): string {
+  if (!hasHeader) return "The file is empty.";
+  if (first === null) return "The file has a header and no row.";
+  const has = first.time === "" ? "" : `; line ${first.line} has “${first.time.slice(0, 40)}”`;
+  return `The file has no row with an account, a user and a date such as 2026-11-19${has}.`;
 }
 
 function placesOf(header: readonly string[], columns: LogColumns) {
-  const place = (name: string) => header.findIndex((head) => head.trim() === name);
-  const needed = (name: string, what: string) => {
+  const heads = header.map((head) => head.trim());
+  const place = (name: string) => {
+    const exact = heads.indexOf(name);
+    return exact >= 0 ? exact : heads.findIndex((head) => head.toLowerCase() === name.toLowerCase());
+  };
+  const needed = (option: "account" | "time", what: string) => {
+    const name = columns[option];
     const found = place(name);
-    if (found >= 0) return found;
-    const known = header.slice(0, 20).join(", ");
-    throw new AppError("bad-input", `The file has no column “${name}” for the ${what}. It has: ${known}.`);
+    if (found < 0) throw new AppError("bad-input", withoutColumn(heads, { option, name, what }));
+    return found;
   };
   return {
-    account: needed(columns.account, "account"),
-    time: needed(columns.time, "date"),
+    account: needed("account", "account"),
+    time: needed("time", "date"),
     user: place(columns.user),
     event: place(columns.event),
   };
+}
+
+function withoutColumn(
+  heads: readonly string[],
+  { option, name, what }: { option: string; name: string; what: string },
+): string {
+  const [only = ""] = heads;
+  if (/\p{Cc}|\uFFFD/u.test(heads.join("").replaceAll("\t", "")))
+    return "The file is not CSV. If it is packed, its name has to end in .gz.";
+  if (heads.length === 1 && /[;\t|]/.test(only))
+    return "The columns of the file have to be parted by commas.";
+  const known = heads.slice(0, 20).join(", ");
+  return `The file has no column “${name}” for the ${what}. It has: ${known}. Say which it is with --${option}.`;
+}
+
+const epoch = /^(\d{10}|\d{13})(?:\.\d+)?$/;
+const msPerDay = 86_400_000;
+
+/** The day of a time as it is written; null for what nobody can mean: systems write "none" as 1900 or 1970, and "never" as 9999. */
+function dayIn(time: string): Day | null {
+  const [, whole] = epoch.exec(time) ?? [];
+  if (whole !== undefined) return dayOf(Math.floor(Number(whole.padEnd(13, "0")) / msPerDay));
+  if (/\d/.test(time.charAt(10))) return null;
+  const day = time.slice(0, 10);
+  return day < earliestDay || day > latestDay ? null : day;
 }
 
 /** Whether a row could be added: its day may not exist. */

@@ -6,12 +6,21 @@ import {
   type BacktestSink,
   backtest,
 } from "../../scoring/backtest/backtest.ts";
-import { cutOffs, findPublished, type Span, spansBefore, spansOf } from "../../scoring/backtest/protocol.ts";
+import {
+  cutOffs,
+  findPublished,
+  protocols,
+  type Span,
+  spansBefore,
+  spansOf,
+  trainShare,
+} from "../../scoring/backtest/protocol.ts";
 import { cutLog, type UsageLog } from "../../scoring/backtest/usage-log.ts";
-import { dayNumber } from "../../scoring/days.ts";
+import { dayNumber, daysBetween } from "../../scoring/days.ts";
 import { standardAlertRules } from "../../scoring/detect/alert-rules.ts";
 import { startRules } from "../../scoring/models/compile-model.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
+import { plural } from "../../words/numbers.ts";
 
 /** What to hold the score against, and how. */
 export interface BacktestRequest {
@@ -50,10 +59,8 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
   const { train } = from === undefined ? agreed : spansBefore(log, kind, test);
   const spans = { train, test };
   if (cutOffs(test, log, kind).length === 0) {
-    throw new AppError(
-      "bad-input",
-      `There is no Sunday to judge on from ${test.from} to ${test.to}: the log has days from ${log.firstDay} to ${log.lastDay}, and labels look ahead.`,
-    );
+    const given = from !== undefined || to !== undefined;
+    throw new AppError("bad-input", given ? noSunday(test, log, kind) : tooShort(log, kind));
   }
   const { sink, onProgress } = request;
   const found = backtest(log, {
@@ -70,6 +77,22 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
     published: published?.name ?? null,
     log: { accounts: log.accounts.size, firstDay, lastDay },
   };
+}
+
+function noSunday({ from, to }: Span, { firstDay, lastDay }: UsageLog, kind: Kind): string {
+  const { horizonDays } = protocols[kind];
+  return `There is no Sunday to judge on from ${from} to ${to}: the log has days from ${firstDay} to ${lastDay}, and labels take the ${horizonDays} after each.`;
+}
+
+function tooShort({ firstDay, lastDay }: UsageLog, kind: Kind): string {
+  const has = daysBetween(firstDay, lastDay) + 1;
+  return `The log is too short to judge: ${plural(has, "day")}, from ${firstDay} to ${lastDay}, and ${kind} takes ${leastDays(kind)}. A shorter one can be judged on Sundays that you name, with --from.`;
+}
+
+/** Days of a log, in round tens, that leave a Sunday to judge on: W, twice H, and the share of the rest that is for fitting. */
+function leastDays(kind: Kind): number {
+  const { windowDays, horizonDays } = protocols[kind];
+  return Math.ceil((windowDays + (2 * horizonDays + 7) / (1 - trainShare)) / 10) * 10;
 }
 
 /** The start model's rules for every account of a log. */
