@@ -207,8 +207,10 @@ describe("a link to an account", () => {
 
   test("that an app posts stays a link: a digest is full of them", async () => {
     expect(await post("UAPP", "CTEAM", acmeLink())).toEqual({});
-    expect(await post(slack.botUserId, "CTEAM", acmeLink())).toEqual({});
     expect(unfurls()).toEqual([]);
+    slack.calls.length = 0;
+    expect(await post(slack.botUserId, "CTEAM", acmeLink())).toEqual({});
+    expect(slack.calls).toEqual([]);
   });
 
   test("is asked about once, however often Slack tells of it", async () => {

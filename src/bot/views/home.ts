@@ -122,18 +122,24 @@ function toldParts({ told }: HomeFacts, now: Date): readonly Part[] {
 }
 
 /** An admin's: that everything has arrived. That it has not is told to everybody, above. */
-function feedParts({ dataDay, late }: Portfolio, reader: Reader, today: Day): readonly Part[] {
-  if (reader.role !== "admin" || late !== null || dataDay === null) return [];
+function feedParts(portfolio: Portfolio, reader: Reader, today: Day): readonly Part[] {
+  const { dataDay } = portfolio;
+  if (dataDay === null || !isToldOfFeed(portfolio, reader)) return [];
   return [{ part: "text", text: [t(`Data complete to ${shortDay(dataDay, today)} ✓`)] }];
 }
 
+function isToldOfFeed({ dataDay, late }: Portfolio, reader: Reader): boolean {
+  return reader.role === "admin" && late === null && dataDay !== null;
+}
+
+/** How many stand where, and as of when, unless that was said already. */
 function countParts({ portfolio, told }: HomeFacts, reader: Reader, today: Day): readonly Part[] {
   const { total, counts, dataDay } = portfolio;
   if (total === 0) return sampleMark(reader);
   const current = dataTo(dataDay, today);
   if (told === null) return [context([t(sentenceCase(current))], reader)];
   const bands = countsText({ counts, countsBefore: null, since: null }, reader, today);
-  return [context([...bands, t(` · ${current}`)], reader)];
+  return [context(isToldOfFeed(portfolio, reader) ? bands : [...bands, t(` · ${current}`)], reader)];
 }
 
 function openAction({ portfolio, told }: HomeFacts): Action {

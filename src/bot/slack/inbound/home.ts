@@ -15,7 +15,8 @@ import { outcomeOf, platformCode } from "../outbound/outcome.ts";
 import { atOnce } from "../outbound/pacer.ts";
 import { giveFile } from "./exports.ts";
 import type { Listening } from "./listening.ts";
-import { answeredInMessages, guestNotice } from "./notices.ts";
+import { answeredInMessages, guestNotice, slackSilentNotice } from "./notices.ts";
+import type { Place } from "./place.ts";
 import type { Turn } from "./turn.ts";
 
 /** Somebody at home, and how it was drawn when they came or clicked. */
@@ -98,6 +99,24 @@ async function viewFor(
     const context = { tenantId, actor, surface: "slack", requestId: newId() } as const;
     return showHome({ db }, context, { now: new Date(at), notice });
   }
+}
+
+/**
+ * Where who clicked at home is answered: in their own messages with the app. Undefined for who is no member (any more), who has
+ * none and finds that said at home, and where Slack does not say.
+ */
+export async function placeAtHome(
+  listening: Listening,
+  client: SlackClient,
+  connection: Connection,
+  here: Omit<Place, "tenantId">,
+): Promise<Omit<Place, "tenantId"> | undefined> {
+  const visit = { slackUserId: here.slackUserId, hash: here.home?.hash };
+  const who = await listening.people.whoIs(client, connection, here.slackUserId);
+  if (who.kind !== "member") return void (await drawHome(listening, client, connection, visit));
+  const found = await listening.directMessages.find(client, connection, who.memberId, atOnce);
+  if (found.kind === "there") return { ...here, conversation: found.conversation };
+  return void (await drawHome(listening, client, connection, visit, slackSilentNotice));
 }
 
 /**

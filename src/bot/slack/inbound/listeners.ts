@@ -7,18 +7,13 @@ import type { Answer } from "../../answers.ts";
 import { findCommand } from "../../command-schema.ts";
 import { shareMessage } from "../../share.ts";
 import { alertChangedMessage } from "../../views/notices.ts";
-import type { SlackClient } from "../client.ts";
-import type { Connection } from "../connection.ts";
 import { actionIds } from "../layout/elements.ts";
 import { searchActionId } from "../layout/home.ts";
-import { atOnce } from "../outbound/pacer.ts";
 import { connectionOf, forgetWorkspace } from "./authorize.ts";
 import { giveFile } from "./exports.ts";
 import { askForm, askShare, findSubmission, type Submission } from "./forms.ts";
-import { drawHome, findVisit, giveAtHome } from "./home.ts";
+import { drawHome, findVisit, giveAtHome, placeAtHome } from "./home.ts";
 import type { Listening } from "./listening.ts";
-import { slackSilentNotice } from "./notices.ts";
-import type { Place } from "./place.ts";
 import { type Click, findClick, findSaid, readCommand } from "./said-and-clicked.ts";
 import { audienceOf, shareHere } from "./share.ts";
 import { findTyped, suggestionsFor } from "./suggestions.ts";
@@ -55,9 +50,9 @@ export function addListeners(app: App, listening: Listening): void {
     const click = findClick(body);
     if (!click || findCommand(click.value) === undefined) return;
     const connection = connectionOf(context);
-    const here = await placeOf(listening, client, connection, click.here);
-    if (here)
-      await turns.take(client, connection, here, (turn) => onClick(listening, turn, { ...click, here }));
+    const here = click.here.home ? await placeAtHome(listening, client, connection, click.here) : click.here;
+    if (!here) return;
+    await turns.take(client, connection, here, (turn) => onClick(listening, turn, { ...click, here }));
   });
 
   app.options(searchActionId, async ({ ack, body, client, context }) => {
@@ -92,25 +87,6 @@ export function addListeners(app: App, listening: Listening): void {
     if (!event.tokens.bot?.length) return;
     await forgetWorkspace(listening, { workspaceId: body.team_id, eventId: body.event_id });
   });
-}
-
-/**
- * Where who clicked is answered. At home that is their own messages with the app; who is no member (any more) has none, and
- * finds that said at home.
- */
-async function placeOf(
-  listening: Listening,
-  client: SlackClient,
-  connection: Connection,
-  here: Omit<Place, "tenantId">,
-): Promise<Omit<Place, "tenantId"> | undefined> {
-  if (!here.home) return here;
-  const visit = { slackUserId: here.slackUserId, hash: here.home.hash };
-  const who = await listening.people.whoIs(client, connection, here.slackUserId);
-  if (who.kind !== "member") return void (await drawHome(listening, client, connection, visit));
-  const found = await listening.directMessages.find(client, connection, who.memberId, atOnce);
-  if (found.kind === "there") return { ...here, conversation: found.conversation };
-  return void (await drawHome(listening, client, connection, visit, slackSilentNotice));
 }
 
 async function onClick(listening: Listening, turn: Turn, click: Click): Promise<void> {
