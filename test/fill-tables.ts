@@ -114,6 +114,24 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   });
   await put("metric_day", { ...account, metric_id: metric, day: dataDay, value: 3 });
   await put("fact_change", { ...account, fact: "seats", day: dataDay, before: "20", after: "55" });
+  await put("account_standing", {
+    ...account,
+    ...{
+      band: "watch",
+      need: 1,
+      waiting: true,
+      waiting_since: now,
+      change: 0,
+      search_name: "acme",
+      name: "Acme",
+    },
+    ...{ alerted: true, renews: false, currency: "EUR" },
+  });
+  await put("standing_tally", {
+    ...{ band: "watch", waiting: true, renews: false, currency: "" },
+    ...{ accounts: 1, valued: 0, amount: 0 },
+  });
+  await put("standing_due", { ...account, id: newId() });
   await put("alert_rule", { ...account, id: newId(), settings: {}, updated_by: priya, updated_at: now });
   const untold = {
     kind: "drop",

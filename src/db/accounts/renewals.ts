@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Band, Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
-import { renewalDays } from "./portfolio.ts";
+import { renewalDays } from "./standing-lines.ts";
 
 /** A customer who is at risk, or who renews within 90 days of `today`. */
 export interface StakeRow {

@@ -6,7 +6,8 @@ import { prepared } from "../prepared.ts";
 import { type DataState, dataStateFrom, dataStateOf, type StoredDataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import type { LatestScore, OpenAlert } from "./accounts.ts";
-import { listed, type PortfolioCounts, type PortfolioQuery } from "./portfolio.ts";
+import { listed } from "./listed.ts";
+import type { PortfolioCounts, PortfolioQuery } from "./portfolio.ts";
 
 /** A line of a list: what is known of an account at a glance. Scores are unrounded. */
 export interface StandingRow {
@@ -103,16 +104,13 @@ export async function readStandings(
                     from app.score_latest r where r.tenant_id = ${tx.tenantId} and r.account_id = page.id offset 0) l on true
                order by page.place) shown) as lines,
            (select json_agg(open) from (
-              select x.*
-                from page
-                join lateral (
-                  select r.account_id as "accountId", r.id, r.kind, r.state, r.opened_at, r.frozen_expected as "frozenExpected",
-                         r.snoozed_until as "snoozedUntil",
-                         case when r.kind = 'drop' then r.figures -> 'thresholdPercent' end as "thresholdPercent"
-                    from app.alert r
-                   where page.alerted and r.tenant_id = ${tx.tenantId} and r.account_id = page.id
-                     and r.state in ('open', 'acknowledged', 'snoozed') offset 0) x on true
-               order by x.opened_at desc, x.id) open) as alerts
+              select r.account_id as "accountId", r.id, r.kind, r.state, r.opened_at, r.frozen_expected as "frozenExpected",
+                     r.snoozed_until as "snoozedUntil",
+                     case when r.kind = 'drop' then r.figures -> 'thresholdPercent' end as "thresholdPercent"
+                from app.alert r
+               where r.tenant_id = ${tx.tenantId} and r.account_id = any (array(select id from page where alerted))
+                 and r.state in ('open', 'acknowledged', 'snoozed')
+               order by r.opened_at desc, r.id) open) as alerts
       from state, counted`;
   // Every reader's first page is the same text; what is searched for or filtered is planned as it comes.
   const isUsual = query.filter === "all" && query.search === "" && query.sort === "need" && !query.descending;

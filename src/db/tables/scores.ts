@@ -7,6 +7,7 @@ interface TenantClockTable {
   last_final_day: string | null;
   covered_to: string | null;
   last_pass_at: Date | null;
+  standings_on: Generated<string | null>;
 }
 
 interface MarketDayTable {
@@ -77,6 +78,39 @@ interface ScoreLatestTable {
   segment: string | null;
 }
 
+interface AccountStandingTable {
+  tenant_id: string;
+  account_id: string;
+  band: string;
+  need: number;
+  waiting: boolean;
+  waiting_since: Date | null;
+  change: number | null;
+  search_name: string;
+  name: string;
+  alerted: boolean;
+  renews: boolean;
+  stake: number | null;
+  currency: string;
+}
+
+interface StandingTallyTable {
+  tenant_id: string;
+  band: string;
+  waiting: boolean;
+  renews: boolean;
+  currency: string;
+  accounts: number;
+  valued: number;
+  amount: number;
+}
+
+interface StandingDueTable {
+  tenant_id: string;
+  id: Generated<string>;
+  account_id: string | null;
+}
+
 interface AlertTable {
   tenant_id: string;
   id: string;
@@ -129,6 +163,9 @@ export interface ScoresTables {
   "app.rescore_due": RescoreDueTable;
   "app.score": ScoreTable;
   "app.score_latest": ScoreLatestTable;
+  "app.account_standing": AccountStandingTable;
+  "app.standing_tally": StandingTallyTable;
+  "app.standing_due": StandingDueTable;
   "app.alert": AlertTable;
   "app.feed_outage": FeedOutageTable;
 }

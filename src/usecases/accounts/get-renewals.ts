@@ -18,6 +18,7 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
   const state = await readDataState(tx, input.now);
   const stakes = tx.role === "viewer" ? [] : await readStakes(tx, state.today);
   const atRisk = stakes.filter(({ band }) => band === "at-risk");
+  const valued = atRisk.flatMap((stake) => moneyOf(stake) ?? []);
   const soon = stakes.filter(({ renewsOn }) => renewsOn !== null);
   const listed = [
     ...soon.filter(({ band }) => band === "at-risk"),
@@ -32,10 +33,7 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     today: state.today,
     dataDay: state.dataDay,
-    atRisk: atRiskOf(
-      atRisk.flatMap((stake) => moneyOf(stake) ?? []),
-      atRisk.length,
-    ),
+    atRisk: atRiskOf(sumByCurrency(valued), valued.length, atRisk.length),
     renewing: renewingBands(soon.map((stake) => ({ band: stake.band, value: moneyOf(stake) }))),
     renewals: listed.flatMap((stake) => {
       const account = accounts.get(stake.id);
@@ -50,7 +48,7 @@ function moneyOf({ value, currency }: StakeRow): Money | null {
   return value === null ? null : { amount: value, currency: currency ?? "" };
 }
 
-/** What is at risk: the values that are known, of so many accounts. */
-export function atRiskOf(valued: readonly Money[], accounts: number): RenewalFacts["atRisk"] {
-  return { values: sumByCurrency(valued), accounts: valued.length, unvalued: accounts - valued.length };
+/** What is at risk: the sums of the values that are known, how many these are, of so many accounts. */
+export function atRiskOf(values: readonly Money[], valued: number, accounts: number): RenewalFacts["atRisk"] {
+  return { values, accounts: valued, unvalued: accounts - valued };
 }

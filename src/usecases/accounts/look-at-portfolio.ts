@@ -27,7 +27,13 @@ export async function lookAtPortfolio(tx: TenantTx, input: ListAccountsInput): P
   return {
     portfolio: await portfolioOf(tx, { state, counts, lines }),
     stakes: {
-      atRisk: isStaff ? atRiskOf(counts.stakes ?? [], counts.atRisk) : atRiskOf([], 0),
+      atRisk: isStaff
+        ? atRiskOf(
+            counts.stakes.map(({ amount, currency }) => ({ amount, currency })),
+            counts.stakes.reduce((sum, { accounts }) => sum + accounts, 0),
+            counts.atRisk,
+          )
+        : atRiskOf([], 0, 0),
       renewals: isStaff ? counts.renewals : { atRisk: 0, watch: 0, healthy: 0, noData: 0 },
     },
     unread,

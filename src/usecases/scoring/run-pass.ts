@@ -1,5 +1,6 @@
 import { systemContext } from "../../context.ts";
 import { countUsedAccounts } from "../../db/accounts/accounts.ts";
+import { keepStandings } from "../../db/accounts/keep-standings.ts";
 import type { Db } from "../../db/connection.ts";
 import {
   lockTenantClock,
@@ -176,7 +177,10 @@ async function stepPass(
   }
   await desk?.close();
   const more = lastFinalDay !== null && lastFinalDay < finalDay;
-  if (!more) await showToday(tx, rules, today, lastFinalDay, input);
+  if (!more) {
+    await showToday(tx, rules, today, lastFinalDay, input);
+    await keepStandings(tx, today);
+  }
   return { scoredDays, openedAlerts: desk?.opened ?? 0, lastFinalDay, rewound, more };
 }
 
