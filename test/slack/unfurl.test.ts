@@ -197,6 +197,14 @@ describe("a link to an account", () => {
     expect(all).toEqual(Object.fromEntries(links.map((link) => [link, neutral])));
   });
 
+  test("is neutral among more than 50 people, of whom nobody is looked up", async () => {
+    const crowd = Array.from({ length: 51 }, (_, at) => `UCROWD${at}`);
+    slack.channels.set("CCROWD", { id: "CCROWD", kind: "channel", members: [...crowd, slack.botUserId] });
+    expect(await post("USHAH", "CCROWD", acmeLink())).toEqual({ [acmeLink()]: neutral });
+    const asked = slack.calls.filter(({ method }) => method === "users.info").map(({ args }) => args.user);
+    expect(asked).toEqual(["USHAH"]);
+  });
+
   test("of a draft is known by its own id, which is no conversation", async () => {
     await post("USHAH", null, acmeLink());
     const [{ args } = { args: {} as Record<string, string> }] = unfurls();

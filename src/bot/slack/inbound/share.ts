@@ -12,7 +12,7 @@ import type { People } from "../people.ts";
 import { shareNotices, slackSilentNotice } from "./notices.ts";
 import type { Turn } from "./turn.ts";
 
-/** More people are not looked at one by one. */
+/** More people are not looked at one by one, for who asks to share. */
 const mostPeople = 200;
 
 /** Everyone in a conversation. `null`: someone there is no member of the tenant. */
@@ -30,7 +30,10 @@ export type Audience =
 export async function audienceOf(people: People, turn: Turn): Promise<Audience> {
   const { place, client, connection } = turn;
   if (place.kind === "direct") return { ok: false, message: shareNotices.alone };
-  const readers = await whoReads(people, client, connection, place.conversation, { whole: true });
+  const readers = await whoReads(people, client, connection, place.conversation, {
+    whole: true,
+    most: mostPeople,
+  });
   switch (readers.kind) {
     case "unknown":
       return { ok: false, message: shareNotices.notThere };
@@ -65,6 +68,7 @@ export type Readers =
 /**
  * Looks at everyone in a conversation. Anything that Slack does not say is a no.
  * @param options.whole false: the first who is no member is enough, and `people` is not all of them
+ * @param options.most of more people nobody is looked at
  * @throws WebAPI errors where Slack does not say who somebody is
  */
 export async function whoReads(
@@ -72,7 +76,7 @@ export async function whoReads(
   client: SlackClient,
   connection: Connection,
   conversation: string,
-  { whole }: { readonly whole: boolean },
+  { whole, most }: { readonly whole: boolean; readonly most: number },
 ): Promise<Readers> {
   const channel = await client.conversations.info({ channel: conversation }).then(
     (answer) => answer.channel,
@@ -80,9 +84,9 @@ export async function whoReads(
   );
   if (!channel) return { kind: "unknown" };
   if (channel.is_ext_shared || channel.is_pending_ext_shared) return { kind: "shared" };
-  const there = await peopleIn(client, conversation);
+  const there = await peopleIn(client, conversation, most);
   if (there === undefined) return { kind: "unknown" };
-  if (there.length > mostPeople) return { kind: "crowd" };
+  if (there.length > most) return { kind: "crowd" };
 
   const memberIds: string[] = [];
   let strangers = 0;
@@ -135,7 +139,11 @@ export async function shareHere(
 }
 
 /** Who is in the conversation; undefined: Slack does not say. Stops a little above the most that is looked at. */
-async function peopleIn(client: SlackClient, conversation: string): Promise<string[] | undefined> {
+async function peopleIn(
+  client: SlackClient,
+  conversation: string,
+  most: number,
+): Promise<string[] | undefined> {
   const found: string[] = [];
   let cursor: string | undefined;
   try {
@@ -147,7 +155,7 @@ async function peopleIn(client: SlackClient, conversation: string): Promise<stri
       });
       found.push(...(page.members ?? []));
       cursor = page.response_metadata?.next_cursor;
-    } while (cursor && found.length <= mostPeople);
+    } while (cursor && found.length <= most);
     return found;
   } catch {
     return undefined;

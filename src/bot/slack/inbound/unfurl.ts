@@ -15,6 +15,8 @@ import { whoReads } from "./share.ts";
 
 /** Links of one message that say something by themselves. */
 const mostLinks = 5;
+/** Of more readers nobody is looked up: nobody asked for it, and Slack tells of some hundred people a minute. */
+const mostReaders = 50;
 
 const linkShared = z.object({
   type: z.literal("link_shared"),
@@ -128,7 +130,10 @@ async function previewsOf(
   const who = await people.whoIs(client, connection, slackUserId);
   if (who.kind === "bot") return undefined;
   if (who.kind !== "member") return neutral;
-  const readers = await whoReads(people, client, connection, conversation, { whole: false });
+  const readers = await whoReads(people, client, connection, conversation, {
+    whole: false,
+    most: mostReaders,
+  });
   if (readers.kind !== "people" || readers.memberIds === null) return neutral;
   const actor = { kind: "member", memberId: who.memberId } as const;
   const { tenantId } = connection;
