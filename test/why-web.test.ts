@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerText } from "../src/bot/answer.ts";
 import { toPlainText } from "../src/bot/plain-text.ts";
+import { storeMetricValues } from "../src/db/metrics/metric-values.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { startModel } from "../src/scoring/models/compile-model.ts";
 import type { Day } from "../src/scoring/types.ts";
 import { explainScore } from "../src/usecases/accounts/explain-score.ts";
+import { getAccount } from "../src/usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../src/usecases/exports/make-account-export.ts";
+import { defineMetric } from "../src/usecases/metrics/define-metric.ts";
 import { publishModel, saveDraft } from "../src/usecases/models/change-model.ts";
 import type { ScoreChange } from "../src/usecases/results/score-change.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { createSignInToken } from "../src/usecases/tenants/sign-in.ts";
+import { scoreByParts } from "../src/words/status.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { as, asSystem, type Cast, dataDay, makeCast, readAudit } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
@@ -295,4 +299,42 @@ describe("wherever it is asked", () => {
     expect(html).toContain(sentence);
     expect(html).toContain("in 28 days</h2>");
   });
+});
+
+test("a part whose counter has just begun says from which day it counts, but not to the customer", async () => {
+  const { tenantId, tomas, priya, meyer } = cast;
+  await asSystem(db, tenantId, async (tx) => {
+    await defineMetric(tx, {
+      draft: {
+        name: "calls",
+        label: "Calls",
+        unit: "calls",
+        kind: "counter",
+        good: "down",
+        source: { from: "supplied" },
+      },
+      now,
+    });
+    const value = { i: 0, m: "calls", a: "Acme", d: addDays(dataDay, -4), v: 3 };
+    await storeMetricValues(tx, { values: [value], covered: [], today: addDays(dataDay, 1) });
+  });
+  const document = {
+    ...startModel("b2b"),
+    weights: { recent: 20, habit: 35, trend: 25, people: 10, support: 10 },
+    metrics: {
+      support: { metric: "calls", windowDays: 28, better: "less" as const, all: 0, none: 9 },
+    },
+  };
+  await withTenant(db, as(tenantId, tomas), async (tx) => {
+    await saveDraft(tx, { document, now });
+    await publishModel(tx, { note: "calls count", now });
+  });
+  const nextDay = addDays(dataDay, 1);
+  await pass(nextDay);
+  const partsFor = (memberId: string) =>
+    withTenant(db, as(tenantId, memberId), async (tx) =>
+      scoreByParts((await getAccount(tx, acme, { now: morningAfter(nextDay) })).parts),
+    );
+  expect(await partsFor(priya)).toMatch(/^Recent \d+\/22 .*; Support: counts from 12 Dec$/);
+  expect(await partsFor(meyer)).toMatch(/; Support: no data yet$/);
 });

@@ -34,6 +34,8 @@ export interface AccountReport {
     readonly points: number | null;
     readonly max: number;
     readonly change: number | null;
+    /** Of one without data: from when its metric counts. */
+    readonly countsFrom?: Day;
   }[];
   /** What changed the score between two days, part by part, with the figures behind it: printed in place of `parts`. Absent or null without two days. */
   readonly change?: ReportedChange | null;

@@ -1,7 +1,7 @@
 import type { Band, PartName } from "../scoring/types.ts";
 import type { BandCounts, PartLine, Signal } from "../usecases/results/accounts.ts";
 import type { Reader } from "../usecases/results/reader.ts";
-import { datedDay } from "./day-words.ts";
+import { datedDay, shortMonthDay } from "./day-words.ts";
 import { days, listed, signed } from "./numbers.ts";
 
 /** A band as a message's shape names it; null is "no data". */
@@ -138,19 +138,27 @@ export function partChanges(parts: readonly { part: PartName; change: number | n
  * "Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15"; parts that can earn nothing are left out, those without data
  * follow: "…; Support: no data yet".
  */
-export function scoreByParts(parts: readonly Pick<PartLine, "part" | "points" | "max">[]): string {
+export function scoreByParts(parts: readonly Omit<PartLine, "change28d">[]): string {
   const counted = parts.flatMap(({ part, points, max }) =>
     points === null || max === 0 ? [] : [`${partLabels[part]} ${points}/${max}`],
   );
-  const missing = parts.flatMap(({ part, points, max }) =>
-    points === null && max > 0 ? [`${partLabels[part]}: ${pointsWords({ points, max })}`] : [],
+  const missing = parts.flatMap((line) =>
+    line.points === null && line.max > 0 ? [`${partLabels[line.part]}: ${pointsWords(line)}`] : [],
   );
   return [counted.join(" + "), ...missing].join("; ");
 }
 
-/** "21 of 25"; "no data yet" of a part whose metric has none, "no longer counted" of one that the model has dropped. */
-export function pointsWords({ points, max }: Pick<PartLine, "points" | "max">): string {
+/**
+ * "21 of 25"; "counts from 12 Dec" or "no data yet" of a part whose metric has none, "no longer counted" of one that the model
+ * has dropped.
+ */
+export function pointsWords({
+  points,
+  max,
+  countsFrom,
+}: Pick<PartLine, "points" | "max" | "countsFrom">): string {
   if (points !== null) return `${points} of ${max}`;
+  if (countsFrom !== undefined) return `counts from ${shortMonthDay(countsFrom)}`;
   return max > 0 ? "no data yet" : "no longer counted";
 }
 

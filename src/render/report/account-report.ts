@@ -80,7 +80,7 @@ function partsSection({ parts }: AccountReport): Content[] {
         { head: "Part", width: "rest", cell: (row) => ({ text: row.words, bold: row.bold }) },
         {
           head: "Points",
-          width: 76,
+          width: 96,
           align: "right",
           cell: (row) => figure(row.points === null ? pointsWords(row) : count(row.points), row.bold),
         },

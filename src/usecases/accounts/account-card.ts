@@ -16,8 +16,9 @@ import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
 import type { AlertOpening } from "../results/alerts.ts";
-import { lateDataOf, leftOn, lineOf, partLinesOf } from "./account-line.ts";
+import { lateDataOf, leftOn, lineOf } from "./account-line.ts";
 import { readAccountLift } from "./read-lift.ts";
+import { readParts } from "./read-parts.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 
 /** Events that a chart may be given; more than these are no help to anybody. */
@@ -42,7 +43,7 @@ export async function cardOf(
     contractValue:
       row.contractValue === null ? null : { amount: row.contractValue, currency: row.currency ?? "" },
     ownerSince: row.owner?.since?.toISOString() ?? null,
-    parts: partLinesOf(row, state),
+    parts: await readParts(tx, row, state),
     scoreBefore: row.monthAgo && Math.round(row.monthAgo.score),
     users28: row.latest?.users28 ?? 0,
     users28Before: row.monthAgo?.users28 ?? 0,

@@ -62,7 +62,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
     sentences: sentencesOf(card, names, input.today),
     charts: [...chartsOf(card, names, input.change), ...input.metrics.map(metricChart)],
     change: input.change && reportedChange(input.change, input.today),
-    parts: card.parts.map(({ part, points, max, change28d }) => ({ part, points, max, change: change28d })),
+    parts: card.parts.map(({ change28d, ...line }) => ({ ...line, change: change28d })),
     unit: "user-days",
     weeks: card.series.weeks,
     features: card.features.slice(0, listedFeatures),

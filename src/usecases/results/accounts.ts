@@ -120,6 +120,8 @@ export interface PartLine {
   readonly points: number | null;
   readonly max: number;
   readonly change28d: number | null;
+  /** Of one without data: the first day whose window its metric knows whole, still to come. Absent: it can't be said. */
+  readonly countsFrom?: Day;
 }
 
 /** An account as its card and page show it. */
