@@ -30,6 +30,7 @@ let slack: StrictSlack;
 let app: SlackApp;
 let cast: Cast;
 let acme: string;
+let nordwind: string;
 let alertId: string;
 let clock: number;
 let count = 0;
@@ -84,7 +85,7 @@ beforeEach(async () => {
     expected: 92,
   });
   alertId = await addAlert(db, cast.tenantId, acme);
-  await addAccount(db, cast.tenantId, {
+  nordwind = await addAccount(db, cast.tenantId, {
     name: "Nordwind",
     ownerId: cast.priya,
     score: 77,
@@ -236,7 +237,9 @@ describe("who opens the app's home", () => {
   });
 
   test("as a customer's own admin finds the one account, nothing to act on, and no search", async () => {
+    await addAlert(db, cast.tenantId, nordwind);
     await open("UMEYER");
+    expect(read("UMEYER")).not.toMatch(/Acknowledge|Snooze/);
     expect(read("UMEYER")).toMatchInlineSnapshot(`
       "# Your account
       🔵 *<account|Nordwind>* 77, healthy ⋯(Open, Why this score?)

@@ -84,20 +84,13 @@ function needParts({ portfolio, told }: HomeFacts, today: Day): readonly Part[] 
     noun: "",
     path: portfolioFilterPath(told === null ? "all" : "needs-you"),
   };
-  const items = lines.map((line) => (told === null ? customerItem(line, today) : needItem(line, today)));
-  return [{ part: "items", items, more }];
+  return [{ part: "items", items: lines.map((line) => itemOf(line, today)), more }];
 }
 
-function needItem(account: AccountLine, today: Day): Item {
+/** As in a digest. A customer's own admin sees no alert, and so finds none to act on. */
+function itemOf(account: AccountLine, today: Day): Item {
   const note = account.alert?.state === "snoozed" ? "snooze-ended" : null;
   return digestItem({ account, change: null, note }, today, { deltas: false });
-}
-
-/** A customer's own admin looks, and acts on no alert. */
-function customerItem(account: AccountLine, today: Day): Item {
-  return digestItem({ account: { ...account, alert: null }, change: null, note: null }, today, {
-    deltas: false,
-  });
 }
 
 /** "Digest: weekdays 8:30, Berlin" and "Quiet hours: 18:00 to 8:00", each with the way to change it. */
