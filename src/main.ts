@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createWebApp } from "./api/app.ts";
 import { listen } from "./api/listen.ts";
+import { signInMetrics } from "./api/sign-in-metrics.ts";
 import { createStopping } from "./api/stopping.ts";
 import { trackingRoutes } from "./api/tracking.ts";
 import { createEmailSender } from "./bot/email/outbound/send.ts";
@@ -25,10 +26,11 @@ import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { createLogger } from "./logger.ts";
+import { openSignInDoor } from "./outside/sign-in-door.ts";
 import { createPreviews } from "./previews.ts";
 import { type ChartPainter, createChartPainter } from "./render/png.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
-import { createLinkSigner } from "./signed-links.ts";
+import { createLinkSigner, type LinkSigner } from "./signed-links.ts";
 import { refreshAlert } from "./usecases/deliveries/refresh-alert.ts";
 import { runPreview } from "./usecases/models/model-previews.ts";
 import { connectMail } from "./usecases/tenants/connect-mail.ts";
@@ -39,7 +41,7 @@ import { createChartDrawer } from "./web/charts/draw-chart.ts";
 import { warmCharts } from "./web/charts/warm-charts.ts";
 import { createLater } from "./web/later.ts";
 import { signedRoutes } from "./web/routes/signed-routes.ts";
-import type { WebMail } from "./web/web-env.ts";
+import type { WebCompany, WebMail } from "./web/web-env.ts";
 
 /** Where the lines for people go: one a step. */
 export interface Steps {
@@ -135,6 +137,7 @@ async function start(
     isStopping: stopping.ask,
     trackingRoutes: trackingRoutes({ db, now, onError: (error) => log.error({ err: error }, "tracking") }),
     ...(mail ? { mail: mail.web } : {}),
+    ...(config.signIn.length > 0 ? { company: openCompany(config, { signer, metrics, now }) } : {}),
     ...(slack?.routes ? { slackRoutes: slack.routes } : {}),
     ...(teams ? { teamsRoutes: teams.routes } : {}),
     signedRoutes: signedRoutes({ db, signer, painter, assets: loadAssets(), publicUrl, now }),
@@ -181,6 +184,16 @@ function startMail(
     settled: later.settled,
     stop: () => transport.close(),
   };
+}
+
+/** The providers that people may sign in with; none of them is asked for anything yet. */
+function openCompany(
+  { signIn }: Config,
+  parts: { signer: LinkSigner; metrics: Registry; now: () => Date },
+): WebCompany {
+  const { signer, metrics, now } = parts;
+  const doors = signIn.map((provider) => openSignInDoor(provider, { now }));
+  return { doors, signer, count: signInMetrics(metrics) };
 }
 
 /** The demo tenant's id; made where nothing is configured and nothing is there. */

@@ -25,6 +25,7 @@ import {
   accountAssignCommand,
   keyCreateCommand,
   memberAddCommand,
+  memberReleaseCommand,
   tenantCreateCommand,
   tenantListCommand,
 } from "./tenant-commands.ts";
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   tenantCreateCommand,
   tenantListCommand,
   memberAddCommand,
+  memberReleaseCommand,
   accountAssignCommand,
   keyCreateCommand,
   signInCommand,

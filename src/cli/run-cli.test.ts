@@ -95,6 +95,12 @@ describe("a tenant from nothing to its first export", () => {
     expect((await bellwether("member", "add", "Priya@orrery.example", "--name", "Priya Shah")).code).toBe(0);
     expect((await bellwether("member", "add", "priya@orrery.example")).err).toContain("is a member already");
     expect((await bellwether("member", "add", "nobody")).err).toContain("not an e-mail address");
+    expect((await bellwether("member", "release", "priya@orrery.example")).out).toBe(
+      "priya@orrery.example has not signed in with a company account yet.\n",
+    );
+    expect((await bellwether("member", "release", "nobody@orrery.example")).err).toContain(
+      "Nobody here has the address",
+    );
     expect((await bellwether("key", "create", "Segment")).out).toMatch(/^bw_\w{32}\n/);
     const list = JSON.parse((await bellwether("tenant", "list", "--json")).out);
     expect(list).toMatchObject([{ slug: "orrery", zone: "Europe/Berlin", demo: false }]);

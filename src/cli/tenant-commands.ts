@@ -8,6 +8,7 @@ import { assignAccount } from "../usecases/accounts/assign-account.ts";
 import { addMember, getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
+import { releaseCompanyAccount } from "../usecases/tenants/release-company-account.ts";
 import type { Command, CommandRun } from "./command.ts";
 
 /** `bellwether tenant create`. */
@@ -87,6 +88,29 @@ export const memberAddCommand: Command = {
     );
     say(run, `${email} is a member (${role}). Their sign-in link: bellwether sign-in ${email}`);
     return added;
+  },
+};
+
+/** `bellwether member release`. */
+export const memberReleaseCommand: Command = {
+  name: "member release",
+  summary: "Let a member sign in with a new company account (the old one no longer opens theirs)",
+  usage: "EMAIL",
+  positionals: [1, 1],
+  tenant: true,
+  run: async (run) => {
+    const email = run.positionals[0] ?? "";
+    const { db } = await run.database();
+    const done = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+      releaseCompanyAccount(tx, { email, now: run.now }),
+    );
+    say(
+      run,
+      done.released === 0
+        ? `${email} has not signed in with a company account yet.`
+        : `The next company account with the address ${email} signs in as them. Sessions that are open stay.`,
+    );
+    return done;
   },
 };
 

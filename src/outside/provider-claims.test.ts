@@ -46,6 +46,13 @@ describe("who is vouched for", () => {
     expect(proofOf(providers.microsoft, good.microsoft)).toMatchObject({ subject: "of this directory" });
   });
 
+  test("by Microsoft as its own is no guest, whichever way its directory is written", () => {
+    for (const idp of [good.microsoft.iss, `https://sts.windows.net/${directory}/`])
+      expect(proofOf(providers.microsoft, { ...good.microsoft, idp, acct: 0 })).toMatchObject({
+        email: "priya@example.com",
+      });
+  });
+
   test("by Google with an address of its own needs no domain of Workspace", () => {
     const { hd: _, ...claims } = good.google;
     expect(proofOf(providers.google, { ...claims, email: "p@gmail.com" })).toMatchObject({
@@ -87,6 +94,7 @@ describe("who is not vouched for:", () => {
     ["microsoft", { ...good.microsoft, tid: "9a0a0a0a-1111-4222-8333-444444444444" }, "another-directory"],
     ["microsoft", { ...good.microsoft, tid: undefined }, "another-directory"],
     ["microsoft", { ...good.microsoft, idp: "https://sts.windows.net/another/" }, "guest"],
+    ["microsoft", { ...good.microsoft, idp: "live.com" }, "guest"],
     ["microsoft", { ...good.microsoft, acct: 1 }, "guest"],
     ["microsoft", { ...good.microsoft, xms_edov: false }, "unverified-address"],
     ["microsoft", { ...good.microsoft, email: undefined }, "no-address"],

@@ -56,8 +56,10 @@ const doubtOf: Readonly<
   microsoft: ({ directory }, claims) => {
     if (typeof claims.tid !== "string" || claims.tid.toLowerCase() !== directory?.toLowerCase())
       return "another-directory";
-    // `acct` and `xms_edov` are there only where the app asks for them; `idp` where the person is of another directory.
-    if (claims.acct === 1 || (claims.idp !== undefined && claims.idp !== claims.iss)) return "guest";
+    // `acct` and `xms_edov` are there only where the app asks for them; `idp` names the directory that a guest is of.
+    const atHome =
+      claims.idp === undefined || String(claims.idp).toLowerCase().includes(claims.tid.toLowerCase());
+    if (claims.acct === 1 || !atHome) return "guest";
     return claims.xms_edov === undefined || [true, 1, "1", "true"].includes(claims.xms_edov as never)
       ? undefined
       : "unverified-address";

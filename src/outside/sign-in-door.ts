@@ -36,7 +36,7 @@ export interface SignInDoor {
 }
 
 /** How long one call of the provider may take, in seconds. */
-const callSeconds = 8;
+const mostSeconds = 8;
 /** For so long a provider is taken at its description; its keys are looked up by themselves when they change. */
 const descriptionMs = 60 * 60_000;
 /** Clocks of two machines differ by so many seconds. */
@@ -51,15 +51,18 @@ const clockTolerance = 30;
  */
 export function openSignInDoor(
   provider: SignInProvider,
-  { fetch = guardedFetch, now }: { fetch?: GuardedFetch; now: () => Date },
+  options: { fetch?: GuardedFetch; now: () => Date; callSeconds?: number },
 ): SignInDoor {
-  const call = callOf(provider, fetch);
+  const { fetch = guardedFetch, now, callSeconds = mostSeconds } = options;
+  const call = callOf(provider, fetch, callSeconds);
+  /** How we prove ourselves to the provider: each app there is set to one way, and it doesn't say which. */
+  let way: SecretWay = provider.id === "oidc" ? "client_secret_basic" : "client_secret_post";
   let described: { readonly at: number; readonly configuration: Promise<oidc.Configuration> } | undefined;
 
   function describe(): Promise<oidc.Configuration> {
     const at = now().getTime();
     if (described && at - described.at < descriptionMs) return described.configuration;
-    const configuration = discover(provider, call);
+    const configuration = discover(provider, { call, callSeconds, way: () => way });
     described = { at, configuration };
     configuration.catch(() => {
       if (described?.configuration === configuration) described = undefined;
@@ -91,8 +94,14 @@ export function openSignInDoor(
         const configuration = await describe().catch((cause: unknown) => {
           throw new Unreachable(codeOf(cause));
         });
-        const claims = await redeem(configuration, given, answer);
-        const proof = proofOf(provider, claims);
+        const tokens = await redeem(configuration, given, answer).catch((error: unknown) => {
+          // Refused before it looked at the code: the other way may do, and is kept.
+          const other = way === "client_secret_basic" ? "client_secret_post" : "client_secret_basic";
+          if (!isInvalidClient(error) || !waysOf(configuration.serverMetadata()).includes(other)) throw error;
+          way = other;
+          return redeem(configuration, given, answer);
+        });
+        const proof = proofOf(provider, await claimsOf(configuration, tokens));
         return typeof proof === "string"
           ? { kind: "refused", why: proof satisfies Doubt }
           : { kind: "proven", proof };
@@ -103,13 +112,18 @@ export function openSignInDoor(
   };
 }
 
-async function redeem(configuration: oidc.Configuration, given: SignInTry, answer: URL) {
-  const tokens = await oidc.authorizationCodeGrant(configuration, answer, {
+type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;
+
+function redeem(configuration: oidc.Configuration, given: SignInTry, answer: URL): Promise<Tokens> {
+  return oidc.authorizationCodeGrant(configuration, answer, {
     expectedState: given.state,
     expectedNonce: given.nonce,
     pkceCodeVerifier: given.verifier,
     idTokenExpected: true,
   });
+}
+
+async function claimsOf(configuration: oidc.Configuration, tokens: Tokens) {
   const claims = tokens.claims();
   if (!claims) throw new Error("no ID token");
   if (claims.email !== undefined || !configuration.serverMetadata().userinfo_endpoint) return claims;
@@ -118,18 +132,26 @@ async function redeem(configuration: oidc.Configuration, given: SignInTry, answe
   return { ...claims, email: told.email, email_verified: told.email_verified };
 }
 
-function discover(provider: SignInProvider, call: oidc.CustomFetch): Promise<oidc.Configuration> {
+type SecretWay = "client_secret_basic" | "client_secret_post";
+
+/** Ways that a provider takes; who says nothing takes the first (OpenID Connect Discovery 1.0, 3). */
+function waysOf(server: oidc.ServerMetadata): readonly string[] {
+  return server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
+}
+
+function discover(
+  provider: SignInProvider,
+  parts: { call: oidc.CustomFetch; callSeconds: number; way: () => SecretWay },
+): Promise<oidc.Configuration> {
+  const { call, callSeconds, way } = parts;
   const issuer = new URL(provider.issuer);
+  const byPost = oidc.ClientSecretPost(provider.clientSecret);
+  const byHeader = oidc.ClientSecretBasic(provider.clientSecret);
   return oidc.discovery(
     issuer,
     provider.clientId,
     { client_secret: provider.clientSecret, [oidc.clockTolerance]: clockTolerance },
-    (server, client, body, headers) => {
-      // By post where the provider takes it: some do not undo what the standard does to a secret for the header.
-      const byPost = server.token_endpoint_auth_methods_supported?.includes("client_secret_post") ?? false;
-      const way = byPost ? oidc.ClientSecretPost : oidc.ClientSecretBasic;
-      way(provider.clientSecret)(server, client, body, headers);
-    },
+    (...request) => (way() === "client_secret_post" ? byPost : byHeader)(...request),
     {
       [oidc.customFetch]: call,
       timeout: callSeconds,
@@ -151,7 +173,7 @@ class Unreachable extends TypeError {
   }
 }
 
-function callOf(provider: SignInProvider, fetch: GuardedFetch): oidc.CustomFetch {
+function callOf(provider: SignInProvider, fetch: GuardedFetch, callSeconds: number): oidc.CustomFetch {
   const origins = provider.id === "oidc" ? [new URL(provider.issuer).origin] : [];
   const destination: Destination = { name: provider.name, hosts: /^[a-z0-9.-]+$/, origins };
   return async (address, { method, headers, body, signal }) => {
@@ -168,16 +190,22 @@ function callOf(provider: SignInProvider, fetch: GuardedFetch): oidc.CustomFetch
 }
 
 /** What the provider says of us, not of who signs in: a wrong secret, an app that was taken away, trouble of its own. */
-const ours = ["invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"];
+const ours = ["unauthorized_client", "server_error", "temporarily_unavailable"];
+
+function isInvalidClient(error: unknown): boolean {
+  // With a challenge or without: a provider may answer 401 either way.
+  if (error instanceof oidc.WWWAuthenticateChallengeError) return error.status === 401;
+  return error instanceof oidc.ResponseBodyError && error.error === "invalid_client";
+}
 
 function isOurs(error: unknown): boolean {
-  return (
-    error instanceof Unreachable || (error instanceof oidc.ResponseBodyError && ours.includes(error.error))
-  );
+  if (error instanceof Unreachable || isInvalidClient(error)) return true;
+  return error instanceof oidc.ResponseBodyError && ours.includes(error.error);
 }
 
 /** A code for the log. What the provider or the address said is kept only if it looks like a code of the protocol's. */
 function codeOf(error: unknown): string {
+  if (isInvalidClient(error)) return "invalid_client";
   const { error: said, code, name } = error as { error?: unknown; code?: unknown; name?: unknown };
   const found = [said, code, name].find(
     (each) => typeof each === "string" && /^[A-Za-z0-9_-]{1,60}$/.test(each),

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
@@ -34,6 +35,8 @@ const signer = createLinkSigner(Buffer.alloc(32, 7));
 /** The app's; a test may put another into its place. */
 const doors: SignInDoor[] = [];
 const counted: string[] = [];
+/** A busy machine's provider may take its time. */
+const slowly = { callSeconds: 300 };
 
 beforeAll(async () => {
   db = await openTestDb();
@@ -59,7 +62,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   clock += 3_600_000;
-  doors[0] = openSignInDoor(real.provider, { fetch: real.fetch, now: time });
+  doors[0] = openSignInDoor(real.provider, { ...slowly, fetch: real.fetch, now: time });
   Object.assign(real, { meddle: undefined, forged: false, down: undefined });
   await owner.rows("delete from app.sign_in_subject");
   await owner.rows("update app.member set removed_at = null");
@@ -358,6 +361,45 @@ describe("who comes back with", () => {
     expect(text).toBe(page);
   });
 
+  test("whatever else reads the same: nothing that a query can hold is our fault", async () => {
+    const name = fc.constantFrom(
+      "state",
+      "code",
+      "iss",
+      "error",
+      "error_description",
+      "id_token",
+      "response",
+      "x",
+    );
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("", "[object Object]", "\u0000", "a".repeat(5_000)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(name, text), { maxLength: 6 }),
+        fc.boolean(),
+        async (query, keepsState) => {
+          // Every run is another office's morning.
+          clock += 3_600_000;
+          const browser = visitor();
+          const begun = await browser.ask(path);
+          const state = new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "";
+          const search = new URLSearchParams([...query, ...(keepsState ? [["state", state]] : [])]);
+          expect(await outcome(await browser.ask(`${path}/callback?${search}`))).toBe(refused);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    const cookies = ["", "x", ".", "a.b", `${"x".repeat(9_000)}.y`, "%00", '"; DROP'];
+    for (const cookie of cookies) {
+      const browser = visitor();
+      browser.cookies.set("bellwether_try", cookie);
+      expect(await outcome(await browser.ask(`${path}/callback?code=x&state=y`))).toBe(refused);
+    }
+  });
+
   test("a code and a try that were used opens no second session", async () => {
     jonas();
     const browser = visitor();
@@ -376,7 +418,7 @@ describe("who comes back with", () => {
       said ??= await (await real.fetch(to, ...rest)).text();
       return new Response(said, { headers: { "content-type": "application/json" } });
     };
-    doors[0] = openSignInDoor(real.provider, { fetch: forgetful, now: time });
+    doors[0] = openSignInDoor(real.provider, { ...slowly, fetch: forgetful, now: time });
     const browser = visitor();
     const back = await browser.proveAt("oidc");
     const attempt = browser.cookies.get("bellwether_try") ?? "";
@@ -415,7 +457,10 @@ describe("a provider that is down", () => {
 
   test("or doesn't know our secret is said to be, and why stands in the log", async () => {
     jonas();
-    doors[0] = openSignInDoor({ ...real.provider, clientSecret: "wrong" }, { fetch: real.fetch, now: time });
+    doors[0] = openSignInDoor(
+      { ...real.provider, clientSecret: "wrong" },
+      { ...slowly, fetch: real.fetch, now: time },
+    );
     expect(await outcome(await signIn())).toBe(down);
     expect(lines).toContainEqual({ provider: "oidc", why: "invalid_client" });
   });
@@ -434,9 +479,13 @@ describe("a provider that is down", () => {
   });
 });
 
-test("a provider that keeps the address for UserInfo is asked there", async () => {
-  const thin = await startRealProvider({ redirectUri: `${publicUrl}${path}/callback`, thin: true });
-  doors[0] = openSignInDoor(thin.provider, { fetch: thin.fetch, now: time });
+test("a provider that keeps the address for UserInfo is asked there, and gets our secret as it likes", async () => {
+  const thin = await startRealProvider({
+    redirectUri: `${publicUrl}${path}/callback`,
+    thin: true,
+    byPost: true,
+  });
+  doors[0] = openSignInDoor(thin.provider, { ...slowly, fetch: thin.fetch, now: time });
   for (const [email_verified, expected] of [
     [true, "in"],
     [false, refused],
@@ -444,7 +493,9 @@ test("a provider that keeps the address for UserInfo is asked there", async () =
     thin.account = { subject: "dana", email: "okafor@orrery.example", email_verified };
     expect(await outcome(await signIn())).toBe(expected);
   }
-  expect(thin.calls).toContain("/me");
+  expect(thin.calls.filter((call) => call === "/me")).toHaveLength(2);
+  // The header first; that it is not taken is remembered.
+  expect(thin.calls.filter((call) => call === "/token")).toHaveLength(3);
   await thin.close();
 });
 

@@ -37,7 +37,8 @@ const client = { id: "bellwether", secret: "a secret that nobody may see" };
 export async function startRealProvider(options: {
   redirectUri: string;
   thin?: boolean;
-  id?: "oidc" | "google";
+  /** Takes our secret in the body alone; oidc-provider itself is not as strict. */
+  byPost?: boolean;
 }): Promise<RealProvider> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const forger = await generateKeyPair("RS256");
@@ -49,7 +50,7 @@ export async function startRealProvider(options: {
 
   const real: RealProvider = {
     provider: {
-      id: options.id ?? "oidc",
+      id: "oidc",
       name: "Okta",
       issuer,
       clientId: client.id,
@@ -65,6 +66,8 @@ export async function startRealProvider(options: {
     fetch: async (to, destination, init) => {
       real.calls.push(new URL(to).pathname);
       if (real.down !== undefined) return new Response("{}", { status: real.down });
+      if (options.byPost && to.endsWith("/token") && new Headers(init.headers).has("authorization"))
+        return Response.json({ error: "invalid_client" }, { status: 401 });
       const answer = await guardedFetch(to, destination, init);
       if (!real.meddle || !to.endsWith("/token") || answer.status !== 200) return answer;
       const body = (await answer.json()) as { id_token: string };
@@ -85,7 +88,7 @@ export async function startRealProvider(options: {
         client_id: client.id,
         client_secret: client.secret,
         redirect_uris: [options.redirectUri],
-        token_endpoint_auth_method: "client_secret_post",
+        token_endpoint_auth_method: options.byPost ? "client_secret_post" : "client_secret_basic",
       },
     ],
     jwks: { keys: [key] },
