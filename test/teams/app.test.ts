@@ -400,18 +400,18 @@ describe("the Teams app", () => {
     expect([status, JSON.parse(body).composeExtension.attachments]).toEqual([200, []]);
   });
 
-  test("a link is neutral to whoever is signed in nowhere, whatever organisation they name", async () => {
-    for (const organisation of [elsewhere, organisationId]) {
-      const stranger = activityFrom("Shah", {
-        type: "invoke",
-        name: "composeExtension/anonymousQueryLink",
-        value: { url: accountLink() },
-      });
-      const asked = send({
-        ...stranger,
-        conversation: { id: "x", tenantId: organisation },
-        channelData: { tenant: { id: organisation } },
-      });
+  test("a link is neutral to whoever is signed in nowhere, whoever and wherever they say they are", async () => {
+    const anonymous = activityFrom("Shah", {
+      type: "invoke",
+      name: "composeExtension/anonymousQueryLink",
+      value: { url: accountLink() },
+    });
+    const away = {
+      conversation: { id: "x", tenantId: elsewhere },
+      channelData: { tenant: { id: elsewhere } },
+    };
+    for (const activity of [anonymous, { ...anonymous, ...away }]) {
+      const asked = send(activity);
       expect((await asked).status).toBe(200);
       expect(await neutral(asked)).toBe(true);
     }
