@@ -73,7 +73,6 @@ export async function unfurlLinks(
 ): Promise<void> {
   const { deliverer, log, now, publicUrl } = listening;
   const { tenantId } = connection;
-  if (posted.slackUserId === connection.botUserId) return;
   try {
     const told = await previewsOf(listening, client, connection, posted);
     if (!told) return;
@@ -114,7 +113,7 @@ interface Told {
   readonly previews: readonly (PostedLinks["links"][number] & LinkPreview)[];
 }
 
-/** Undefined for what a bot posts: a digest, ours or another's, is full of links. */
+/** Undefined for what a bot posts: a digest is full of links. Of the app itself Bolt hears nothing (`ignoreSelf`). */
 async function previewsOf(
   { db, people, now }: Listening,
   client: SlackClient,
