@@ -381,6 +381,15 @@ describe("a click at home", () => {
     expect(published().map(({ args }) => args.hash === undefined)).toEqual([true, false, false, true]);
   });
 
+  test("for whom Slack opens no messages does nothing, and home says so", async () => {
+    await open("USHAH");
+    slack.fault("conversations.open", { kind: "error", error: "fatal_error" });
+    await press("USHAH", "Acknowledge");
+    expect(read("USHAH")).toContain("# 1 account needs you\nSlack is not answering. Try again in a minute.");
+    await press("USHAH", "Acknowledge");
+    expect(read("USHAH")).toContain("# Nothing needs you");
+  });
+
   test("of who is no member any more does nothing, and home is empty", async () => {
     await open("USHAH");
     await owner.rows("update app.member set removed_at = now() where id = $1", [cast.priya]);

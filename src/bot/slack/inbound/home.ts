@@ -114,8 +114,13 @@ export async function placeAtHome(
   const visit = { slackUserId: here.slackUserId, hash: here.home?.hash };
   const who = await listening.people.whoIs(client, connection, here.slackUserId);
   if (who.kind !== "member") return void (await drawHome(listening, client, connection, visit));
-  const found = await listening.directMessages.find(client, connection, who.memberId, atOnce);
-  if (found.kind === "there") return { ...here, conversation: found.conversation };
+  const found = await listening.directMessages
+    .find(client, connection, who.memberId, atOnce)
+    .catch((error: unknown) => {
+      listening.log.warn({ err: error, tenantId: connection.tenantId }, "Slack opened no direct messages");
+      return undefined;
+    });
+  if (found?.kind === "there") return { ...here, conversation: found.conversation };
   return void (await drawHome(listening, client, connection, visit, slackSilentNotice));
 }
 
