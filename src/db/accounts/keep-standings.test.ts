@@ -225,6 +225,17 @@ describe("what is kept of standings", () => {
     expect(await marks()).toEqual([id]);
   });
 
+  test("is left alone where nothing is marked", async () => {
+    await makeKept("quiet");
+    await owner.rows("update app.account_standing set need = 1 where tenant_id = $1 and name = 'Echo'", [
+      cast.tenantId,
+    ]);
+    await keep(now);
+    expect((await look(cast.dana, now)).names[0]).toBe("Echo");
+    await keep(later(1));
+    expect((await look(cast.dana, later(1))).names[0]).toBe("Abel");
+  });
+
   test("is marked once for a change of very many, and not at all for what no standing is made of", async () => {
     await makeKept("marks");
     const { tenantId } = cast;
