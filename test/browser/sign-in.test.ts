@@ -27,6 +27,9 @@ beforeAll(async () => {
   owner = await openOwner(db);
   seed = await seedTenant(db, "orrery");
   umbra = await seedTenant(db, "umbra");
+  await owner.rows(
+    "update app.tenant set name = 'Orrery Werkzeugmaschinen GmbH & Co. KG' where slug = 'orrery'",
+  );
   await owner.rows("update app.member set email = 'shah@orrery.example' where id = $1", [umbra.cast.priya]);
   for (const { cast } of [seed, umbra])
     await asSystem(db, cast.tenantId, (tx) =>
@@ -82,7 +85,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { page, faults } = await desk.open({ javaScriptEnabled });
       await page.goto("/settings/profile");
       await page.getByRole("link", { name: "Continue with Okta" }).click();
-      await page.getByRole("button", { name: "orrery, as Priya Shah" }).click();
+      await page.getByRole("button", { name: /^Orrery .*, as Priya Shah$/ }).click();
       await page.getByRole("heading", { name: "Where you are signed in" }).waitFor();
       const phone = await openSignedIn({ db, desk, seed }, "shah", {
         userAgent: "CriOS/142.0 (iPhone; CPU)",
@@ -119,8 +122,9 @@ describe("the pages of signing in", () => {
       await page.goto("/sign-in/with/oidc");
       await page.getByRole("heading", { name: "Where to?" }).waitFor();
       await look("choose");
-      await page.getByRole("button", { name: "orrery" }).click();
-      await page.goto("/settings/profile");
+      await page.getByRole("button", { name: /^Orrery/ }).click();
+      await owner.rows("update app.session set network_address = '2001:db8:85a3:8d3:1319:8a2e:370:7348'");
+      await page.goto("/settings/profile?ended=one");
       await look("profile");
       expect(own(faults)).toEqual([]);
     });

@@ -75,9 +75,9 @@ describe("the profile", () => {
     await old.ask("/inbox");
     await signedIn("okafor", browsers.phone);
     expect((await listed(here)).said).toEqual([
-      "Firefox on Windows · this browser Signed in by a link today 10:30.",
-      "Chrome on iPhone Signed in by a link today 8:30. Last seen today 10:31. End",
-      "A browser that doesn't say which Signed in by a link today 9:30. Last seen today 9:30. End",
+      "Firefox on Windows · this browser Signed in today 10:30 by a link.",
+      "Chrome on iPhone Signed in today 8:30 by a link. Last seen today 10:31. End",
+      "A browser that doesn't say which Signed in today 9:30 by a link. Last seen today 9:30. End",
     ]);
     expect(await isIn(silent)).toBe(true);
   });
@@ -88,7 +88,7 @@ describe("the profile", () => {
     const { ends } = await listed(here);
     expect(ends).toHaveLength(1);
     const answer = await here.ask(ends[0] ?? "", {});
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/profile?ended"]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/profile?ended=one"]);
     expect([await isIn(phone), await isIn(here)]).toEqual([false, true]);
     expect((await here.ask(ends[0] ?? "", {})).status).toBe(404);
     expect((await readAudit(db, seed.cast.tenantId)).at(-1)).toMatchObject({
@@ -102,7 +102,10 @@ describe("the profile", () => {
     const colleague = await signedIn("okafor", browsers.phone);
     const here = await signedIn("shah", browsers.firefox);
     expect((await listed(here)).text).toContain("End all others");
-    await here.ask("/settings/profile/sessions/others/end", {});
+    const answer = await here.ask("/settings/profile/sessions/others/end", {});
+    expect(await (await here.ask(answer.headers.get("location") ?? "")).text()).toContain(
+      "All other browsers have to sign in again.",
+    );
     expect(await Promise.all([...others, colleague, here].map(isIn))).toEqual([false, false, true, true]);
     expect((await listed(here)).text).not.toContain("End all others");
   });

@@ -12,7 +12,8 @@ export function ProfilePage(props: {
   sessions: readonly OwnSession[];
   /** What the company's own provider is called; undefined: there is none. */
   companyName: string | undefined;
-  ended: boolean;
+  /** What was ended just now. */
+  ended: "one" | "others" | undefined;
   now: Date;
 }) {
   const { shell, sessions } = props;
@@ -23,13 +24,15 @@ export function ProfilePage(props: {
       {reader.role !== "viewer" && <SettingsNav reader={reader} here="profile" />}
       {props.ended && (
         <p class="saved" role="status">
-          Ended. That browser has to sign in again.
+          {props.ended === "one"
+            ? "Ended. That browser has to sign in again."
+            : "Ended. All other browsers have to sign in again."}
         </p>
       )}
       <div class="settings">
         <section class="card form" aria-labelledby="sessions">
           <h2 id="sessions">Where you are signed in</h2>
-          <ul class="metric-list">
+          <ul class="sessions">
             {sessions.map((session) => (
               <Session session={session} zone={reader.zone} companyName={props.companyName} now={props.now} />
             ))}
@@ -55,7 +58,6 @@ export function ProfilePage(props: {
           <p>
             {roles[reader.role]} at {reader.tenantName}
           </p>
-          <p class="muted">Is something wrong here? Your admin can change it.</p>
         </section>
       </div>
     </Page>
@@ -68,7 +70,7 @@ function Session(props: { session: OwnSession; zone: string; companyName: string
   const { session, zone } = props;
   const said = (at: Date) => saidInstant(at, zone, dayIn(props.now, zone));
   const browser = session.browser ?? "A browser that doesn't say which";
-  const began = `Signed in ${wayInWords(session.way, props.companyName)} ${said(session.createdAt)}`;
+  const began = `Signed in ${said(session.createdAt)} ${wayInWords(session.way, props.companyName)}`;
   return (
     <li>
       <div>
@@ -78,8 +80,8 @@ function Session(props: { session: OwnSession; zone: string; companyName: string
         </h3>
         <p class="muted">
           {began}
-          {session.networkAddress && ` from ${session.networkAddress}`}.
-          {!session.here && ` Last seen ${said(session.lastSeenAt ?? session.createdAt)}.`}
+          {session.networkAddress && `, from ${session.networkAddress}`}.
+          {!session.here && session.lastSeenAt && ` Last seen ${said(session.lastSeenAt)}.`}
         </p>
       </div>
       {!session.here && (

@@ -19,7 +19,7 @@ export function profileRoutes(deps: WebDeps): WebRoutes {
       shell: await pageShell(deps, tx),
       sessions: await listOwnSessions(tx, { sessionId: c.get("sessionId"), now }),
     }));
-    const ended = c.req.query("ended") !== undefined;
+    const ended = (["one", "others"] as const).find((which) => which === c.req.query("ended"));
     return htmlPage(c, <ProfilePage {...facts} companyName={companyName} ended={ended} now={now} />);
   });
 
@@ -29,7 +29,7 @@ export function profileRoutes(deps: WebDeps): WebRoutes {
   async function end(c: Context<WebEnv>, only?: string): Promise<Response> {
     const input = { sessionId: c.get("sessionId"), now: deps.now(), ...(only === undefined ? {} : { only }) };
     await withTenant(deps.db, c.get("context"), (tx) => endOwnSessions(tx, input));
-    return c.redirect("/settings/profile?ended", 303);
+    return c.redirect(`/settings/profile?ended=${only === undefined ? "others" : "one"}`, 303);
   }
 
   return routes;
