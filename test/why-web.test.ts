@@ -199,6 +199,7 @@ describe("wherever it is asked", () => {
       "habit",
       "userDays",
       "usual",
+      "silentDays",
       "market",
       "users",
       "metrics",

@@ -126,7 +126,7 @@ describe("bellwether backtest", () => {
   });
 
   test("reads times in any usual form as the same days", async () => {
-    const days = Array.from({ length: 480 }, (_, day) => addDays("2020-01-06", day));
+    const days = Array.from({ length: 330 }, (_, day) => addDays("2020-01-06", day));
     const forms: ((day: string) => string)[] = [
       (day) => day,
       (day) => `${day}T23:15:00-05:00`,
@@ -142,7 +142,7 @@ describe("bellwether backtest", () => {
       const { source, ...rest } = JSON.parse((await bellwether("backtest", path, "--json")).out);
       found.push(rest);
     }
-    expect(found[0]).toMatchObject({ refused: 0, log: { firstDay: "2020-01-06", lastDay: "2021-04-29" } });
+    expect(found[0]).toMatchObject({ refused: 0, log: { firstDay: "2020-01-06", lastDay: "2020-11-30" } });
     for (const other of found) expect(other).toEqual(found[0]);
   });
 

@@ -7,9 +7,9 @@ import type { BandThresholds, Kind, UsagePart } from "./types.ts";
 /**
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
  * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty. 4: who stops in the first eight
- * weeks has a usual as well.
+ * weeks has a usual as well. 5: a silence costs more of Trend, the more use there should have been.
  */
-export const formulaVersion = 4;
+export const formulaVersion = 5;
 
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
@@ -43,6 +43,15 @@ export const trendPriorUserDays = 28;
 
 /** Share of usual at which all of Trend is spent: large accounts do not fall by two fifths by chance. */
 export const trendSpentAt = 0.6;
+
+/** Days without use that say nothing: a weekend with a day off beside it. */
+export const quietDays = 3;
+
+/**
+ * How plain a silence of a b2b account has to be before it costs Trend, and from where it costs all: 2 sqrt(user-days that should
+ * have come), the standard deviations that chance would have to explain. From four user-days on; all at sixteen.
+ */
+export const plainSilence = { from: 4, at: 8 } as const;
 
 /** Distinct users in the window that earn all of People: enough that accounts in daily use stand apart. */
 export const fullUsers = 50;

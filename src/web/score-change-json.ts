@@ -43,12 +43,13 @@ export function scoreChangeJson(change: ScoreChange, today: Day) {
   };
 }
 
-function figuresJson({ recent, habit, actual, usual, market, users28, metrics }: ChangeFigures) {
+function figuresJson({ recent, habit, actual, usual, silentDays, market, users28, metrics }: ChangeFigures) {
   return {
     recent: daysJson(recent),
     habit: daysJson(habit),
     userDays: actual,
     usual,
+    silentDays,
     market: market === null ? null : thousandths(market),
     users: users28,
     metrics: metrics.map(({ part, label, unit, kind, windowDays, value }) => ({

@@ -1,3 +1,4 @@
+import { quietDays } from "../scoring/constants.ts";
 import type { PartName } from "../scoring/types.ts";
 import type {
   ChangedPart,
@@ -9,7 +10,7 @@ import type {
 } from "../usecases/results/score-change.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
-import { count, plural, signed, usage, usageFigures } from "./numbers.ts";
+import { count, days, plural, signed, usage, usageFigures } from "./numbers.ts";
 import { pointsWords } from "./status.ts";
 
 /** Features that are named as fallen, and as risen. */
@@ -65,7 +66,7 @@ function tenths(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }
 
-/** What is told of an open alert stays usual here too; what the score counts by now stands beside it. */
+/** Silent days cost by themselves where use makes them plain. What is told of an open alert stays usual here too; what the score counts by now stands beside it. */
 function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
   const now = `${usage(after.actual, usualAtOpening ?? after.usual)}${after.usual === null ? ", no usual yet" : ""}`;
   const counted =
@@ -76,7 +77,8 @@ function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
     before.usual === null
       ? `${count(before.actual)}, no usual yet`
       : usageFigures(before.actual, before.usual);
-  return `${now}${counted}; was ${then}`;
+  const silent = after.silentDays > quietDays ? `, nobody for ${days(after.silentDays)}` : "";
+  return `${now}${counted}${silent}; was ${then}`;
 }
 
 /** "By use −9, the market −2": said where more than use moved it. */

@@ -158,6 +158,18 @@ describe("an explained change", () => {
     );
   });
 
+  it("counts a silence as use", () => {
+    const daily = Array.from({ length: 200 }, (_, day) =>
+      ["ada", "ben", "cem"].map((user) => ({ day: addDays(start, day), user })),
+    );
+    const series = seriesOf(daily.flat());
+    const on = (age: number) =>
+      dayOf(figuresOf(series, addDays(start, age), startRules.b2b, 1, {}), startRules.b2b);
+    const { parts, trend } = explainDays(on(199), on(208));
+    expect(trend).toEqual({ use: -25, usual: 0, market: 0, weight: 0 });
+    expect(parts).toMatchObject({ trend: -25, people: 0 });
+  });
+
   it("does not split what other figures have made", () => {
     fc.assert(
       fc.property(pair, ({ from, to }) => {

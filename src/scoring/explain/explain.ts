@@ -90,8 +90,8 @@ export function explainDays(
  */
 export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | null {
   const before = from.figures;
-  const withUse = { ...before, sums: { ...before.sums, actual: to.figures.sums.actual } };
-  const { base, baseDays } = to.figures.sums;
+  const { actual, silentDays, base, baseDays } = to.figures.sums;
+  const withUse = { ...before, sums: { ...before.sums, actual, silentDays } };
   const withUsual = { ...withUse, sums: { ...withUse.sums, base, baseDays } };
   const withMarket = { ...withUsual, market: to.figures.market };
   const steps = [before, withUse, withUsual, withMarket, to.figures];

@@ -123,7 +123,7 @@ function usageLifts({ figures, shown, rules, active, best, toldUsual }: LiftInpu
   if (sums.baseDays >= baselineMinDays) {
     const usual = toldUsual ?? (sums.base * windowDays * market) / sums.baseDays;
     const target = Math.min(Math.round(usual), best.actual);
-    const points = gain("trend", { sums: { ...sums, actual: target } });
+    const points = gain("trend", { sums: { ...sums, actual: target, silentDays: 0 } });
     if (target > sums.actual)
       parts.push({ part: "trend", points, now: sums.actual, target, usual: Math.round(usual) });
   }

@@ -16,7 +16,7 @@ import { isEstablished } from "../score/band.ts";
 import { type MarketAccount, marketFactor, scaledBase, speakerOf } from "../score/market.ts";
 import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
-import type { Day } from "../types.ts";
+import type { Day, Kind } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 import { SumsWalker } from "./sums-walker.ts";
 
@@ -120,9 +120,14 @@ export class Markets {
   }
 }
 
-/** Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. */
-const swingOfLittleUse =
-  Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt);
+/**
+ * Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. Where a silence costs Trend by
+ * itself, a falling market can give all of it back.
+ */
+const swingOfLittleUse: Readonly<Record<Kind, number>> = {
+  b2b: 1,
+  retail: Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt),
+};
 
 /** Who is told of an account's days. */
 export interface ReplayVisitor {
@@ -228,7 +233,8 @@ export class AccountReplay {
     if (silentDays > windowDays && this.#book.isOpen("silence")) return true;
     if ((scaledBase(this.#walker) ?? 0) * marketCeiling >= dropMinExpected) return false;
     // So little is expected of it that the market can move but a share of Trend; all else only fades.
-    const mostAgain = Math.round((this.#state.score ?? 0) + rules.weights.trend * swingOfLittleUse);
+    const swing = rules.weights.trend * swingOfLittleUse[rules.kind];
+    const mostAgain = Math.round((this.#state.score ?? 0) + swing);
     return mostAgain < rules.thresholds.atRisk + rules.thresholds.leave;
   }
 

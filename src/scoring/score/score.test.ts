@@ -66,7 +66,9 @@ describe("the score of a day", () => {
     const on = (age: number) => scored(series, addDays(start, age));
     expect(on(55)).toMatchObject({ expected: null, parts: { trend: 25 } });
     expect(on(56)).toMatchObject({ base: 10, baseDays: 28, expected: 10, actual: 0 });
-    expect(on(56).parts.trend).toBeCloseTo(25 * (1 - Math.log(38 / 28) / Math.log(5 / 3)), 12);
+    expect(on(56).parts.trend).toBeLessThan(1);
+    const { parts } = scored(series, addDays(start, 56), 1, "retail");
+    expect(parts.trend).toBeCloseTo(30 * (1 - Math.log(38 / 28) / Math.log(5 / 3)), 12);
     expect(on(300)).toMatchObject({ base: 10, baseDays: 28, expected: 10 });
     const again = seriesOf([...daily, { day: addDays(start, 99), user: "ada" }]);
     expect(scored(again, addDays(start, 99))).toMatchObject({ base: 10, baseDays: 71 });
@@ -74,6 +76,31 @@ describe("the score of a day", () => {
 
   it("expects less of everybody in a quiet market", () => {
     expect(trendOf({ actual: 69 }, 0.75)).toEqual({ trend: 25, expected: 69 });
+  });
+
+  it("spends Trend on a silence that use makes plain: from four missing user-days on, all at sixteen", () => {
+    const silent = (silentDays: number, base: number, factor = 1, of: Kind = "b2b") =>
+      scoreDay(
+        { ...busy, base, silentDays, actual: Math.round(base / 3) },
+        { recent: 40, habit: 200 },
+        factor,
+        startRules[of],
+      ).parts.trend;
+    // Usual 84: three user-days a day. A weekend and a bank holiday, then a day more each.
+    expect([3, 4, 5, 6, 7, 8].map((days) => silent(days, 252))).toEqual([
+      25,
+      25,
+      25 * (1 - (2 * Math.sqrt(6) - 4) / 4),
+      25 * (1 - (2 * Math.sqrt(9) - 4) / 4),
+      25 * (1 - (2 * Math.sqrt(12) - 4) / 4),
+      expect.closeTo(25 * (1 - (2 * Math.sqrt(15) - 4) / 4), 12),
+    ]);
+    expect([9, 40].map((days) => silent(days, 252))).toEqual([expect.closeTo(0, 12), 0]);
+    // Who comes once a week may be away for a month.
+    expect(silent(28, 12)).toBe(25);
+    // A market that lacks a quarter lacks seven days of 28: nobody came at Christmas.
+    expect([10, 15].map((days) => silent(days, 252, 0.75))).toEqual([25, expect.closeTo(8.07, 2)]);
+    expect(silent(40, 252, 1, "retail")).toBe(30);
   });
 
   it("keeps accounts in daily use apart: by people, and by a fall that leaves no day unused", () => {

@@ -7,9 +7,12 @@ import { apportion } from "../apportion.ts";
 import {
   baselineMinDays,
   type Memory,
+  plainSilence,
   priorHalfLives,
+  quietDays,
   trendPriorUserDays,
   trendSpentAt,
+  windowDays,
 } from "../constants.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type PartName, type Parts, partNames } from "../types.ts";
@@ -46,7 +49,7 @@ export function scoreDay(
   const parts: Parts = shareOut(rules, {
     recent: weights.recent * remembered(decay.recent, ageDays, memory.recent),
     habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
-    trend: weights.trend * (expected === null ? 1 : kept(expected, sums.actual)),
+    trend: weights.trend * asUsual(expected, sums, market, rules),
     people: weights.people * filled(sums.users28, rules.fullUsers),
     ...earnedOf(rules, values),
   });
@@ -74,7 +77,30 @@ function filled(value: number, full: number): number {
   return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
 }
 
-/** Share of Trend that is left: all at or above what is expected, none at three fifths of it, and even steps between. */
+/** Share of Trend that is left: what use keeps of it, and no more than a silence leaves. All without a baseline. */
+function asUsual(
+  expected: number | null,
+  { actual, silentDays }: Pick<DaySums, "actual" | "silentDays">,
+  market: number,
+  { kind }: ScoreRules,
+): number {
+  if (expected === null) return 1;
+  const use = kept(expected, actual);
+  return kind === "retail" ? use : Math.min(use, leftBySilence(expected, silentDays, market));
+}
+
+/**
+ * Share of Trend that a silence leaves: all while chance, a long weekend, or the days that the market lacks as well may explain
+ * it; none once it is plain. A week in which nobody comes says more of an account that is used every day.
+ */
+function leftBySilence(expected: number, silentDays: number, market: number): number {
+  const unexplained = silentDays - quietDays - windowDays * Math.max(0, 1 - market);
+  if (unexplained <= 0) return 1;
+  const evidence = 2 * Math.sqrt((expected * unexplained) / windowDays);
+  return 1 - Math.min(1, Math.max(0, (evidence - plainSilence.from) / (plainSilence.at - plainSilence.from)));
+}
+
+/** Share of Trend that use keeps: all at or above what is expected, none at three fifths of it, and even steps between. */
 function kept(expected: number, actual: number): number {
   const fall = Math.log((expected + trendPriorUserDays) / (actual + trendPriorUserDays));
   return 1 - Math.min(1, Math.max(0, fall / -Math.log(trendSpentAt)));

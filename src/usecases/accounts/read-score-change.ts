@@ -148,6 +148,7 @@ function figuresOf(
     },
     actual: sums.actual,
     usual: expected === null ? null : Math.round(expected),
+    silentDays: sums.silentDays,
     market: tx.role === "viewer" ? null : market,
     users28: sums.users28,
     metrics: metrics.figuresOn(rules, day),

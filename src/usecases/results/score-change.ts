@@ -60,6 +60,8 @@ export interface ChangeFigures {
   /** User-days in 28 days, and usual ones; usual null without a baseline. */
   readonly actual: number;
   readonly usual: number | null;
+  /** Days since it was last used. */
+  readonly silentDays: number;
   /** What usual was multiplied by: how all accounts did. Null: not for a customer's own people. */
   readonly market: number | null;
   readonly users28: number;
