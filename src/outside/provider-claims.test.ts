@@ -86,6 +86,8 @@ describe("who is not vouched for:", () => {
     ["oidc", { ...good.oidc, sub: "" }, "no-subject"],
     // Google confirmed it once; whose it is by now is another's to say.
     ["google", consumer, "unverified-address"],
+    ["google", { ...consumer, hd: "" }, "unverified-address"],
+    ["google", { ...consumer, email: "p@gmail.com.evil.example" }, "unverified-address"],
     ["google", { ...good.google, email_verified: false }, "unverified-address"],
     ["slack", { ...good.slack, "https://slack.com/team_id": "T9999ZZZZ" }, "another-directory"],
     ["slack", { ...good.slack, "https://slack.com/team_id": undefined }, "another-directory"],

@@ -65,7 +65,8 @@ const doubtOf: Readonly<
       : "unverified-address";
   },
   google: (_, claims) => {
-    const answersFor = typeof claims.hd === "string" || /@gmail\.com$/i.test(String(claims.email));
+    const answersFor =
+      (typeof claims.hd === "string" && claims.hd !== "") || /@gmail\.com$/i.test(String(claims.email));
     return answersFor ? unverified(claims) : "unverified-address";
   },
 };

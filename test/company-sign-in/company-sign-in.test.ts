@@ -226,7 +226,7 @@ describe("a company account", () => {
     expect(await outcome(await signIn())).toBe("in");
   });
 
-  test("leaves no code, state, secret or address in the log, whatever comes of it", async () => {
+  test("leaves no code, state, secret or address in the log, nor beside the session, whatever comes of it", async () => {
     const secrets: string[] = [];
     for (const verified of [true, false]) {
       jonas({ email_verified: verified });
@@ -242,6 +242,14 @@ describe("a company account", () => {
     expect(log).toContain("/sign-in/with/:provider/callback");
     for (const secret of [...told, real.provider.clientSecret, "lind@", "jonas-1"])
       expect(log).not.toContain(secret);
+    const kept = await owner.rows<{ row: string }>(
+      ["session", "sign_in_token", "sign_in_subject", "audit_log"]
+        .map((table) => `select row_to_json(t)::text as row from app.${table} t`)
+        .join(" union all "),
+    );
+    expect(kept.length).toBeGreaterThan(4);
+    const rows = kept.map(({ row }) => row).join("\n");
+    for (const secret of [...told, "lind@", "jonas-1"]) expect(rows).not.toContain(secret);
   });
 });
 

@@ -8,6 +8,7 @@ import { fileFacts } from "../../src/usecases/exports/open-file-link.ts";
 import { unsubscribeToken } from "../../src/usecases/mail/unsubscribe-link.ts";
 import { pictureFacts } from "../../src/usecases/pictures/show-picture.ts";
 import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
+import { startRealProvider } from "../company-sign-in/real-provider.ts";
 import { asSystem } from "../fixture.ts";
 import { startStrictSlack } from "../slack/strict-slack.ts";
 import { makeMember } from "../slack/workspace.ts";
@@ -24,7 +25,7 @@ import type { Soak } from "./soak.ts";
  */
 export const soak: Soak = {
   promises: [11],
-  title: "24 canaries in rows, logs and errors",
+  title: "28 canaries in rows, logs and errors",
   minutes: 1,
   run: (log) =>
     withOwnDatabase({ durable: false }, async ({ db, owner, server }) => {
@@ -51,11 +52,13 @@ export const soak: Soak = {
         "Slack's signing secret": canary("signing"),
         "the mail server's password": canary("smtp"),
         "the Teams app's password": canary("teams"),
+        "the secret at the sign-in provider": canary("oidc"),
         "the secret key, in hex": secretKey.toString("hex"),
         "the secret key, in base64": secretKey.toString("base64"),
         "the database's password": password,
         "a write key": key,
       };
+      const provider = await startRealProvider({ redirectUri: "http://localhost/" });
       const service = await startService({
         DATABASE_URL: address.href,
         SECRET_KEY: secretKey.toString("hex"),
@@ -65,6 +68,9 @@ export const soak: Soak = {
         SLACK_API_URL: front.apiUrl,
         SMTP_URL: `smtp://bellwether:${given["the mail server's password"]}@127.0.0.1:9`,
         MAIL_FROM: "Bellwether <bellwether@orrery.example>",
+        SIGN_IN_OIDC_ISSUER: provider.provider.issuer,
+        SIGN_IN_OIDC_CLIENT_ID: provider.provider.clientId,
+        SIGN_IN_OIDC_CLIENT_SECRET: given["the secret at the sign-in provider"] ?? "",
       });
       const answers: string[] = [];
       const ask = async (path: string, init: RequestInit = {}): Promise<Response | undefined> => {
@@ -88,6 +94,19 @@ export const soak: Soak = {
       });
       const cookie = signedIn?.headers.getSetCookie()[0]?.split(";")[0] ?? "";
       given["a session"] = cookie.split("=")[1] || canary("none");
+      // Begun with a provider; what comes back is made up, and our secret there is none that it knows.
+      const begun = await fetch(`${service.url}/sign-in/with/oidc`, { redirect: "manual" });
+      const attempt = begun.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+      const asked = new URL(begun.headers.get("location") ?? "about:blank").searchParams;
+      log.hold("a sign-in with a provider begins", begun.status, "302", begun.status === 302);
+      given["a try to sign in"] = attempt.split("=")[1] || canary("none");
+      given["a try's state"] = asked.get("state") || canary("none");
+      given["a code"] = canary("code");
+      for (const state of [given["a try's state"], canary("state")]) {
+        const iss = provider.provider.issuer;
+        const query = new URLSearchParams({ code: given["a code"], state, iss });
+        await ask(`/sign-in/with/oidc/callback?${query}`, { headers: { cookie: attempt } });
+      }
       for (const name of ["a", "b", "c", "d"]) {
         const token = canary(`link-${name}`);
         given[`a link that nobody has, ${name}`] = token;
@@ -168,6 +187,7 @@ export const soak: Soak = {
       await postBatch(service.url, key, [trackEvent(newId(), new Date(), { account: "a", user: "u" })]);
       service.child.kill("SIGTERM");
       await service.ended;
+      await provider.close();
       await front.close();
       await slack.close();
       const places: Record<string, string> = {
