@@ -86,7 +86,7 @@ export function bench(): Promise<BenchTable> {
         { what: "who sees all 1,000", reached: found.lead.p95 / found.one.p95, atMost: 3 },
         { what: "a manager of all 1,000", reached: found.all.p95 / found.one.p95, atMost: 3 },
       ],
-      note: "Bounded by processor time: 50 people wait for two cores, so a ratio is one of work. The page counts and sorts every account that its reader sees, writes HTML of 50 rows in JavaScript, and commits an audit row.",
+      note: "Bounded by processor time: 50 people wait for two cores, so a ratio is one of work. The page reads what is kept of how accounts stand, and fifty rows, writes their HTML in JavaScript, and commits an audit row.",
     };
   });
 }
