@@ -350,6 +350,19 @@ describe("the Slack app", () => {
     expect(slack.messages.every((message) => message.channel === "D1PRIYA")).toBe(true);
   });
 
+  test("a second export asks for no conversation again, unless Slack does not know it any more", async () => {
+    const opened = () => slack.calls.filter(({ method }) => method === "conversations.open").length;
+    const files = () => [...slack.files.values()].filter(({ sharedTo }) => sharedTo === "D1PRIYA").length;
+    await command("export acme csv");
+    const [once, first] = [opened(), files()];
+    await command("export acme csv");
+    expect([opened(), files()]).toEqual([once, first + 1]);
+    slack.fault("files.completeUploadExternal", { kind: "error", error: "channel_not_found" });
+    await command("export acme csv");
+    expect([opened(), files()]).toEqual([once + 1, first + 2]);
+    expect(responded()).toContain("only you can see it");
+  });
+
   test("[Export XLSX] gives the portfolio as a workbook, in the asker's direct messages", async () => {
     await click({ do: "export-portfolio", format: "xlsx" }, { actionId: "export-portfolio:1" });
     const [file] = [...slack.files.values()].filter((each) => each.name.endsWith(".xlsx"));

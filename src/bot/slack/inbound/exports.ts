@@ -1,17 +1,14 @@
-import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
-import type { ChartPainter } from "../../../render/png.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import type { Answer } from "../../answers.ts";
 import { errorMessage } from "../../views/errors.ts";
 import { exportDoneMessage, exportFailedMessage } from "../../views/export.ts";
-import { createSlackClient, type SlackApi } from "../client.ts";
-import type { SlackLog } from "../log.ts";
-import type { Deliverer } from "../outbound/deliver.ts";
-import { outcomeOf } from "../outbound/outcome.ts";
+import { createSlackClient } from "../client.ts";
+import { outcomeOf, platformCode } from "../outbound/outcome.ts";
 import { atOnce } from "../outbound/pacer.ts";
 import { uploadInTurn } from "../outbound/upload.ts";
+import type { Listening } from "./listening.ts";
 import { slackBusyNotice, slackSilentNotice, stillWorkingNotice } from "./notices.ts";
 import type { Turn } from "./turn.ts";
 
@@ -22,24 +19,15 @@ const busyPatienceMs = 120_000;
 /** After this long, somebody who waits is told that work goes on. */
 const stillWorkingAfterMs = 20_000;
 
-/** What it takes to make a file and hand it over. */
-export interface Exporting {
-  readonly db: Db;
-  readonly painter: Pick<ChartPainter, "print">;
-  readonly api: SlackApi;
-  readonly log: SlackLog;
-  readonly deliverer: Pick<Deliverer, "pacer" | "sleep">;
-}
-
 /** Makes a file and gives it to the asker alone, in their direct messages: says what is being made, then what was made. */
 export async function giveFile(
-  exporting: Exporting,
+  listening: Listening,
   turn: Turn,
   answer: Extract<Answer, { kind: "export" }>,
 ): Promise<void> {
-  const { log } = exporting;
+  const { log } = listening;
   const { requestId } = turn.context;
-  const reader = await withTenant(exporting.db, turn.context, getReader);
+  const reader = await withTenant(listening.db, turn.context, getReader);
   const told = await turn.tell(answer.making);
   const timer = setTimeout(
     () => void turn.tell(stillWorkingNotice).catch(() => undefined),
@@ -47,7 +35,7 @@ export async function giveFile(
   );
   let file: ExportFile;
   try {
-    file = await makeExportFile(answer.request, exporting.painter);
+    file = await makeExportFile(answer.request, listening.painter);
   } catch (error) {
     log.error({ err: error, requestId }, "An export could not be made");
     return await told.replace(exportFailedMessage(answer, reader));
@@ -55,12 +43,13 @@ export async function giveFile(
     clearTimeout(timer);
   }
   try {
-    const later = await handOver(exporting, turn, file);
+    const later = await handOver(listening, turn, reader.memberId, file);
     if (later && later.afterMs > busyPatienceMs) return await told.replace(slackSilentNotice);
     if (later) {
       await told.replace(slackBusyNotice);
-      await exporting.deliverer.sleep(later.afterMs);
-      if (await handOver(exporting, turn, file)) return await told.replace(slackSilentNotice);
+      await listening.deliverer.sleep(later.afterMs);
+      if (await handOver(listening, turn, reader.memberId, file))
+        return await told.replace(slackSilentNotice);
     }
   } catch (error) {
     const outcome = outcomeOf(error, true);
@@ -73,20 +62,33 @@ export async function giveFile(
   await told.replace(exportDoneMessage({ fileName: file.name, bytes: file.bytes.byteLength, pages }, reader));
 }
 
-/** @returns how long Slack asks to be left alone, where it takes no file now */
+/**
+ * Always into their own conversation with the app: a command may come from one of two others.
+ * @returns how long Slack asks to be left alone, where it takes no file now
+ */
 async function handOver(
-  { api, deliverer }: Pick<Exporting, "api" | "deliverer">,
+  listening: Listening,
   turn: Turn,
+  memberId: string,
   file: ExportFile,
 ): Promise<{ readonly afterMs: number } | undefined> {
-  const client = createSlackClient(turn.connection.token, { ...api, timeoutMs: uploadTimeoutMs });
-  // Always their own conversation with the app: a command may come from one of two others.
-  const { channel } = await client.conversations.open({ users: turn.place.slackUserId });
-  if (!channel?.id) throw new Error("Slack opened no direct message");
-  const way = { workspace: turn.context.tenantId, urgency: atOnce };
+  const { api, deliverer, directMessages } = listening;
+  const { connection, context } = turn;
+  const client = createSlackClient(connection.token, { ...api, timeoutMs: uploadTimeoutMs });
+  const found = await directMessages.find(client, connection, memberId, atOnce);
+  if (found.kind === "later") return found;
+  if (found.kind === "nobody") throw new Error("Slack opened no direct message");
+  const way = { workspace: context.tenantId, urgency: atOnce };
   const upload = async () => ({ name: file.name, bytes: file.bytes });
-  const uploaded = await uploadInTurn(deliverer.pacer, way, client, upload, channel.id);
-  return uploaded.ok ? undefined : uploaded;
+  try {
+    const uploaded = await uploadInTurn(deliverer.pacer, way, client, upload, found.conversation);
+    return uploaded.ok ? undefined : uploaded;
+  } catch (error) {
+    // It is not what it was: it is opened anew.
+    if (found.isFresh || platformCode(error) !== "channel_not_found") throw error;
+    await directMessages.forget(connection, memberId);
+    return handOver(listening, turn, memberId, file);
+  }
 }
 
 /** Page objects of a PDF, which stand outside its compressed streams; null when there is none to be seen. */
