@@ -146,6 +146,30 @@ describe("a company account", () => {
     for (const value of asked.flat()) expect(value).toMatch(/^[\w-]{43}$/);
   });
 
+  test("over https is tried under a cookie that no neighbouring host can plant", async () => {
+    const secure = await testWebApp(db, {
+      publicUrl: "https://bellwether.example",
+      company: { doors, signer, count: () => {} },
+    });
+    const begun = await secure.app.request(path);
+    expect(begun.headers.get("set-cookie")).toMatch(
+      /^__Host-bellwether_try=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect(begun.headers.get("location")).toContain(
+      encodeURIComponent(`https://bellwether.example${path}/callback`),
+    );
+  });
+
+  test.each(["//evil.example", "https://evil.example", "/\\evil.example", "/sign-in/with/oidc"])(
+    "never leads on to %s",
+    async (onward) => {
+      jonas();
+      const browser = visitor();
+      browser.cookies.set("bellwether_onward", encodeURIComponent(onward));
+      expect((await signIn(browser)).headers.get("location")).toBe("/");
+    },
+  );
+
   test("ends the session that the browser had, and its own ends on the server with sign-out", async () => {
     jonas();
     const browser = visitor();
