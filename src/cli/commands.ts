@@ -6,6 +6,12 @@ import { factsImportCommand } from "./facts-command.ts";
 import { mailTryCommand } from "./mail-command.ts";
 import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
 import {
+  memberAddCommand,
+  memberListCommand,
+  memberReleaseCommand,
+  memberRemoveCommand,
+} from "./member-commands.ts";
+import {
   metricCreateCommand,
   metricImportCommand,
   metricListCommand,
@@ -24,8 +30,6 @@ import { demoCommand, migrateCommand, serveCommand, signInCommand } from "./run-
 import {
   accountAssignCommand,
   keyCreateCommand,
-  memberAddCommand,
-  memberReleaseCommand,
   tenantCreateCommand,
   tenantListCommand,
 } from "./tenant-commands.ts";
@@ -38,6 +42,8 @@ export const commands: readonly Command[] = [
   tenantCreateCommand,
   tenantListCommand,
   memberAddCommand,
+  memberListCommand,
+  memberRemoveCommand,
   memberReleaseCommand,
   accountAssignCommand,
   keyCreateCommand,

@@ -101,6 +101,14 @@ describe("a tenant from nothing to its first export", () => {
     expect((await bellwether("member", "release", "nobody@orrery.example")).err).toContain(
       "Nobody here has the address",
     );
+    await bellwether("member", "add", "jonas@orrery.example", "--name", "Jonas Lind", "--role", "lead");
+    expect((await bellwether("member", "list")).out).toMatch(
+      /^jonas@orrery\.example +lead +0 accounts +Jonas Lind\npriya@orrery\.example +manager +0 accounts +Priya Shah\n$/,
+    );
+    expect((await bellwether("member", "remove", "jonas@orrery.example")).out).toBe(
+      "jonas@orrery.example is no member any more.\n",
+    );
+    expect((await bellwether("member", "list")).out).not.toContain("jonas");
     expect((await bellwether("key", "create", "Segment")).out).toMatch(/^bw_\w{32}\n/);
     const list = JSON.parse((await bellwether("tenant", "list", "--json")).out);
     expect(list).toMatchObject([{ slug: "orrery", zone: "Europe/Berlin", demo: false }]);

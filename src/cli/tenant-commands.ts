@@ -1,14 +1,13 @@
-import { type Role, systemContext } from "../context.ts";
+import { systemContext } from "../context.ts";
 import { listTenants } from "../db/people/tenants.ts";
 import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Kind } from "../scoring/types.ts";
 import { assignAccount } from "../usecases/accounts/assign-account.ts";
-import { addMember, getMemberByEmail } from "../usecases/tenants/add-member.ts";
+import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
-import { releaseCompanyAccount } from "../usecases/tenants/release-company-account.ts";
 import type { Command, CommandRun } from "./command.ts";
 
 /** `bellwether tenant create`. */
@@ -55,62 +54,6 @@ export const tenantListCommand: Command = {
       );
     if (tenants.length === 0) say(run, "No tenants yet. Make one with: bellwether tenant create SLUG");
     return tenants;
-  },
-};
-
-/** `bellwether member add`. */
-export const memberAddCommand: Command = {
-  name: "member add",
-  summary: "Add a member to a tenant",
-  usage: "EMAIL",
-  positionals: [1, 1],
-  tenant: true,
-  options: {
-    name: { type: "string", value: "NAME", help: "Their name (the address, if left out)" },
-    role: { type: "string", value: "ROLE", help: "admin, lead, manager or viewer (manager)" },
-    zone: { type: "string", value: "ZONE", help: "Their time zone (UTC)" },
-  },
-  run: async (run) => {
-    const email = run.positionals[0] ?? "";
-    const role = text(run, "role") ?? "manager";
-    if (!["admin", "lead", "manager", "viewer"].includes(role)) {
-      throw new AppError("bad-input", "--role is admin, lead, manager or viewer.");
-    }
-    const { db } = await run.database();
-    const added = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      addMember(tx, {
-        email,
-        name: text(run, "name") ?? email,
-        role: role as Exclude<Role, "system">,
-        zone: text(run, "zone") ?? "UTC",
-        now: run.now,
-      }),
-    );
-    say(run, `${email} is a member (${role}). Their sign-in link: bellwether sign-in ${email}`);
-    return added;
-  },
-};
-
-/** `bellwether member release`. */
-export const memberReleaseCommand: Command = {
-  name: "member release",
-  summary: "Let a member sign in with a new company account (the old one no longer opens theirs)",
-  usage: "EMAIL",
-  positionals: [1, 1],
-  tenant: true,
-  run: async (run) => {
-    const email = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    const done = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      releaseCompanyAccount(tx, { email, now: run.now }),
-    );
-    say(
-      run,
-      done.released === 0
-        ? `${email} has not signed in with a company account yet.`
-        : `The next company account with the address ${email} signs in as them. Sessions that are open stay.`,
-    );
-    return done;
   },
 };
 

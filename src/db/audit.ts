@@ -34,6 +34,7 @@ export type AuditVerb =
   | "described account"
   | "assigned account"
   | "added member"
+  | "removed member"
   | "created tenant"
   | "created write key"
   | "created sign-in link"

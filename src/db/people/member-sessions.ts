@@ -38,13 +38,13 @@ export async function listLiveSessions(tx: TenantTx, memberId: string, now: Date
 
 /**
  * Ends sessions of a member on the server.
- * @param which one of them, or all but the one that asks
+ * @param which one of them, all but the one that asks, or all
  * @returns how many were live until now
  */
 export async function endLiveSessions(
   tx: TenantTx,
   memberId: string,
-  which: { readonly only: string } | { readonly allBut: string },
+  which: { readonly only: string } | { readonly allBut: string } | "all",
   now: Date,
 ): Promise<number> {
   const live = tx.db
@@ -54,7 +54,12 @@ export async function endLiveSessions(
     .where("member_id", "=", memberId)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now);
-  const those = "only" in which ? live.where("id", "=", which.only) : live.where("id", "!=", which.allBut);
+  const those =
+    which === "all"
+      ? live
+      : "only" in which
+        ? live.where("id", "=", which.only)
+        : live.where("id", "!=", which.allBut);
   const ended = await those.executeTakeFirst();
   return Number(ended.numUpdatedRows);
 }

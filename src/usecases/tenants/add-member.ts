@@ -9,7 +9,8 @@ import { findZone, nextDue } from "../../zones.ts";
 import { firstDigestRule } from "../digests/set-digest.ts";
 
 /**
- * Adds a member. Managers and leads get a digest at 8:30 on weekdays in their zone until they change it.
+ * Adds a member. Managers and leads get a digest at 8:30 on weekdays in their zone until they change it. Who was removed is the same
+ * member again, without their accounts.
  * @throws AppError `bad-input` for an address or zone that is none, `conflict` when the address has a member
  */
 export async function addMember(
@@ -25,25 +26,19 @@ export async function addMember(
     throw new AppError("bad-input", `I don't know the time zone “${input.zone}”. Try Europe/Berlin.`);
   const known = await tx.db
     .selectFrom("app.member")
-    .select("id")
+    .select(["id", "removed_at as removedAt"])
     .where("tenant_id", "=", tx.tenantId)
     .where("email", "=", email)
     .executeTakeFirst();
-  if (known) throw new AppError("conflict", `${email} is a member already.`);
-  const memberId = newId(input.now.getTime());
+  if (known && !known.removedAt) throw new AppError("conflict", `${email} is a member already.`);
+  const memberId = known?.id ?? newId(input.now.getTime());
+  const facts = { name: input.name.trim() || email, role: input.role, zone, removed_at: null };
   await tx.db
     .insertInto("app.member")
-    .values({
-      tenant_id: tx.tenantId,
-      id: memberId,
-      email,
-      name: input.name.trim() || email,
-      role: input.role,
-      zone,
-      created_at: input.now,
-    })
+    .values({ tenant_id: tx.tenantId, id: memberId, email, created_at: input.now, ...facts })
+    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(facts))
     .execute();
-  await insertSignInAddress(tx, { memberId, address: email });
+  if (!known) await insertSignInAddress(tx, { memberId, address: email });
   if (input.role !== "viewer") {
     const rule = { ...firstDigestRule, zone };
     await writeSubscription(tx, {

@@ -1,0 +1,114 @@
+import { updateAlert } from "../../db/alerts/alerts.ts";
+import { writeAudit } from "../../db/audit.ts";
+import { revokeCardPictures } from "../../db/deliveries/card-pictures.ts";
+import { endLiveSessions } from "../../db/people/member-sessions.ts";
+import { enqueue } from "../../db/queue.ts";
+import type { TenantTx } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { plural } from "../../words/numbers.ts";
+import { assignAccount } from "../accounts/assign-account.ts";
+import { getMemberByEmail } from "./add-member.ts";
+
+/** What a member left behind. */
+export interface Removed {
+  readonly memberId: string;
+  /** Accounts that somebody else looks after now. */
+  readonly accounts: number;
+  /** Open alerts that they had: nobody has them now. */
+  readonly alerts: number;
+}
+
+/**
+ * Takes a member away: they are signed out everywhere, told and shown nothing more, and pictures that they were sent no longer open.
+ * Their accounts go to somebody else, the open alerts that they had to nobody, so that they are in the next digest. What they did stays
+ * in the log under their name; who comes back is added again and is the same member.
+ * @param input.heirEmail who takes their accounts; undefined: they have none
+ * @throws AppError `not-found` for an address that nobody has, `conflict` for accounts without an heir and for the last admin,
+ * `bad-input` for an heir who cannot look after accounts
+ */
+export async function removeMember(
+  tx: TenantTx,
+  input: { readonly email: string; readonly heirEmail?: string | undefined; readonly now: Date },
+): Promise<Removed> {
+  const { now } = input;
+  const member = await getMemberByEmail(tx, input.email);
+  const heir = input.heirEmail === undefined ? undefined : await getMemberByEmail(tx, input.heirEmail);
+  if (heir && (heir.id === member.id || heir.role === "viewer"))
+    throw new AppError("bad-input", `${heir.name} can't take the accounts. Name an account manager or lead.`);
+  if (member.role === "admin") await refuseLastAdmin(tx, member);
+  const accounts = await accountsOf(tx, member.id);
+  if (accounts.length > 0 && !heir)
+    throw new AppError(
+      "conflict",
+      `${member.name} looks after ${plural(accounts.length, "account")}. Say who takes them.`,
+    );
+  if (heir) for (const account of accounts) await assignAccount(tx, { account, memberId: heir.id, now });
+  const alerts = await releaseAlertsOf(tx, member.id, now);
+
+  const theirs = { tenant_id: tx.tenantId, member_id: member.id };
+  await tx.db
+    .deleteFrom("app.account_member")
+    .where((where) => where.and(theirs))
+    .execute();
+  await tx.db
+    .updateTable("app.digest_subscription")
+    .set({ active: false })
+    .where((where) => where.and(theirs))
+    .execute();
+  await revokeCardPictures(tx, { memberId: member.id, now });
+  await endLiveSessions(tx, member.id, "all", now);
+  await tx.db
+    .updateTable("app.member")
+    .set({ removed_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", member.id)
+    .execute();
+  const left = { accounts: accounts.length, alerts };
+  await writeAudit(tx, { verb: "removed member", detail: { memberId: member.id, ...left }, now });
+  return { memberId: member.id, ...left };
+}
+
+async function refuseLastAdmin(tx: TenantTx, { id, name }: { id: string; name: string }): Promise<void> {
+  const other = await tx.db
+    .selectFrom("app.member")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("role", "=", "admin")
+    .where("removed_at", "is", null)
+    .where("id", "<>", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!other) throw new AppError("conflict", `${name} is the only admin. Add another one first.`);
+}
+
+async function accountsOf(tx: TenantTx, memberId: string): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom("app.account")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("owner_id", "=", memberId)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Who snoozed an alert that they had goes, its snooze stays. */
+async function releaseAlertsOf(tx: TenantTx, memberId: string, now: Date): Promise<number> {
+  const alerts = await tx.db
+    .selectFrom("app.alert")
+    .select(["id", "account_id as accountId", "state", "lead_id as leadId"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("acknowledged_by", "=", memberId)
+    .where("state", "in", ["acknowledged", "snoozed"])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  for (const { id, accountId, state } of alerts) {
+    const given = state === "acknowledged" ? { state: "open" as const } : {};
+    await updateAlert(tx, id, { ...given, acknowledged_by: null, acknowledged_at: null });
+    await writeAudit(tx, { verb: "released alert", accountId, detail: { alertId: id }, now });
+  }
+  for (const alertId of new Set(alerts.map(({ id, leadId }) => leadId ?? id)))
+    await enqueue(tx, "refresh-alert", { alertId });
+  return alerts.length;
+}
