@@ -6,7 +6,7 @@ import { glanceAtAccount } from "../usecases/accounts/glance-at-account.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import type { AnswerDeps } from "./answer.ts";
 import type { Message } from "./message.ts";
-import { everyoneSees } from "./share.ts";
+import { seenByAll } from "./share.ts";
 import { accountLinkMessage } from "./views/account-link.ts";
 import { accountPageMessage } from "./views/account-page.ts";
 
@@ -35,20 +35,40 @@ export function neutralPreview(accountId: string): LinkPreview {
 }
 
 /**
- * What a link to an account says in a conversation, by the rule of what is shared there: where the account stands, if who
- * posted the link and everyone else there may see it; else that there is a page. What is absent and what may not be seen
- * read the same. The caller writes down what was shown.
- * @param context who posted it
+ * What links to accounts say in a conversation, by the rule of what is shared there: where the account stands, if who posted
+ * the links and everyone else there may see it; else that there is a page. What is absent and what may not be seen read the
+ * same. The caller writes down what was shown.
+ * @param context who posted them
  * @param memberIds the members behind everyone there; null: someone is none, or nobody knows who reads it
+ * @returns a preview for each account
  */
-export async function previewAccount(
+export async function previewAccounts(
+  deps: Pick<AnswerDeps, "db">,
+  context: TenantContext,
+  accountIds: readonly string[],
+  memberIds: readonly string[] | null,
+  { now }: { readonly now: Date },
+): Promise<ReadonlyMap<string, LinkPreview>> {
+  const asked = [...new Set(accountIds)];
+  const seen = await seenByAll(deps, context, asked, memberIds);
+  const previews = new Map<string, LinkPreview>();
+  for (const accountId of asked) {
+    const isSeen = seen?.includes(accountId) === true;
+    previews.set(
+      accountId,
+      isSeen ? await previewAccount(deps, context, accountId, now) : neutralPreview(accountId),
+    );
+  }
+  return previews;
+}
+
+/** To who posted it; an account that went away meanwhile is neutral. */
+async function previewAccount(
   deps: Pick<AnswerDeps, "db">,
   context: TenantContext,
   accountId: string,
-  memberIds: readonly string[] | null,
-  { now }: { readonly now: Date },
+  now: Date,
 ): Promise<LinkPreview> {
-  if (!(await everyoneSees(deps, context, [accountId], memberIds))) return neutralPreview(accountId);
   try {
     return await withTenant(deps.db, context, async (tx) => {
       const reader = await getReader(tx);

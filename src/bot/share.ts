@@ -37,28 +37,31 @@ export async function shareMessage(
   const { accountIds, message, words } = await withTenant(deps.db, context, (tx) =>
     readShared(tx, subject, now),
   );
-  return (await everyoneSees(deps, context, accountIds, memberIds))
+  const seen = await seenByAll(deps, context, accountIds, memberIds);
+  return seen?.length === accountIds.length
     ? { ok: true, message }
     : { ok: false, message: shareRefusedMessage(words) };
 }
 
 /**
- * Whether everyone in a conversation may see all of the accounts: what is said there of them is said to each. A customer's
- * own admin may not.
+ * Which of the accounts everyone in a conversation may see: what is said there of them is said to each.
  * @param memberIds as `shareMessage` has them
+ * @returns null: someone there is no member of the team, and is told nothing
  */
-export async function everyoneSees(
+export async function seenByAll(
   deps: Pick<AnswerDeps, "db">,
   context: TenantContext,
   accountIds: readonly string[],
   memberIds: readonly string[] | null,
-): Promise<boolean> {
-  if (memberIds === null) return false;
+): Promise<readonly string[] | null> {
+  if (memberIds === null) return null;
+  let seen = accountIds;
   for (const memberId of new Set(memberIds)) {
-    const theirs = { ...context, actor: { kind: "member", memberId } as const };
-    if (!(await seesAll(deps, theirs, accountIds))) return false;
+    const theirs = await seenBy(deps, { ...context, actor: { kind: "member", memberId } }, seen);
+    if (theirs === null) return null;
+    seen = theirs;
   }
-  return true;
+  return seen;
 }
 
 /** What would be shared, in words: "Acme's health". @throws AppError `not-found` */
@@ -92,20 +95,18 @@ async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
   return { words, accountIds: [subject.accountId], message: sharedMessage(message, reader) };
 }
 
-/** Whether a member may see every one of the accounts; somebody who is no member (any more) sees none. */
-async function seesAll(
+/** Which of the accounts a member may see; null: they are a customer's own admin, or no member (any more). */
+async function seenBy(
   deps: Pick<AnswerDeps, "db">,
   context: TenantContext,
   accountIds: readonly string[],
-): Promise<boolean> {
+): Promise<readonly string[] | null> {
   try {
-    return await withTenant(
-      deps.db,
-      context,
-      async (tx) => tx.role !== "viewer" && (await readAccounts(tx, accountIds)).length === accountIds.length,
+    return await withTenant(deps.db, context, async (tx) =>
+      tx.role === "viewer" ? null : (await readAccounts(tx, accountIds)).map(({ id }) => id),
     );
   } catch (error) {
-    if (error instanceof AppError && error.code === "not-signed-in") return false;
+    if (error instanceof AppError && error.code === "not-signed-in") return null;
     throw error;
   }
 }

@@ -78,8 +78,7 @@ export const memberRemoveCommand: Command = {
     );
     const { accounts, alerts } = removed;
     const given = accounts === 0 ? "" : ` ${heirEmail} looks after ${plural(accounts, "account")} of theirs.`;
-    const open =
-      alerts === 0 ? "" : ` ${plural(alerts, "alert")} they had ${alerts === 1 ? "is" : "are"} open again.`;
+    const open = alerts === 0 ? "" : ` Nobody has ${plural(alerts, "alert")} that they had.`;
     say(run, `${email} is no member any more.${given}${open}`);
     return removed;
   },

@@ -4,7 +4,7 @@ import { withSystem, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Kind } from "../scoring/types.ts";
-import { assignAccount } from "../usecases/accounts/assign-account.ts";
+import { assignNamedAccount } from "../usecases/accounts/assign-account.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
@@ -71,7 +71,7 @@ export const accountAssignCommand: Command = {
     const assigned = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), async (tx) => {
       const member = await getMemberByEmail(tx, email);
       const owner = run.values["see-only"] === true ? { owner: false } : {};
-      return assignAccount(tx, { account, memberId: member.id, ...owner, now: run.now });
+      return assignNamedAccount(tx, { account, memberId: member.id, ...owner, now: run.now });
     });
     say(run, `${email} ${run.values["see-only"] ? "sees" : "looks after"} ${account}.`);
     return assigned;

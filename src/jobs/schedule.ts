@@ -23,7 +23,7 @@ export interface ScheduledJob {
 
 /** The clocks that run. */
 export interface Schedule {
-  /** No new tick; resolves when the running ones have ended. */
+  /** No new tick, and no further tenant of a running one; resolves when what runs has ended. */
   stop(): Promise<void>;
 }
 
@@ -37,12 +37,13 @@ export function startSchedule(
   deps: { db: Db; log: JobLog; now: () => Date },
 ): Schedule {
   const running = new Set<Promise<void>>();
+  let stopped = false;
   const clocks = jobs.map((job) => {
     let busy = false;
     return new Cron(job.pattern, { timezone: "UTC" }, () => {
       if (busy) return;
       busy = true;
-      const tick = runForAll(job, deps).finally(() => {
+      const tick = runForAll(job, { ...deps, isStopped: () => stopped }).finally(() => {
         busy = false;
         running.delete(tick);
       });
@@ -51,16 +52,21 @@ export function startSchedule(
   });
   return {
     stop: async () => {
+      stopped = true;
       for (const clock of clocks) clock.stop();
       await Promise.allSettled(running);
     },
   };
 }
 
-async function runForAll(job: ScheduledJob, deps: { db: Db; log: JobLog; now: () => Date }): Promise<void> {
+async function runForAll(
+  job: ScheduledJob,
+  deps: { db: Db; log: JobLog; now: () => Date; isStopped: () => boolean },
+): Promise<void> {
   try {
     const tenants = await withSystem(deps.db, job.name, listTenants);
     for (const tenant of tenants) {
+      if (deps.isStopped()) return;
       const requestId = newId();
       await job.run(tenant.id, { now: deps.now(), requestId }).catch((error: unknown) => {
         deps.log.error({ err: error, job: job.name, tenantId: tenant.id, requestId }, "job failed");

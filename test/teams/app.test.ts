@@ -341,6 +341,7 @@ describe("the Teams app", () => {
     for (const url of [accountLink(), `${accountLink()}#alert-1`, `${accountLink()}/why?from=2026-10-22`]) {
       const { body } = await query("Shah", url, group);
       const { composeExtension } = JSON.parse(body);
+      expect(isAskedAgain(body)).toBe(true);
       expect(readableCard(composeExtension.attachments[0].content)).toEqual([
         "Acme · 79, healthy, dropping · as of Thu 19 Nov",
         "[Open]",
@@ -384,7 +385,12 @@ describe("the Teams app", () => {
   });
   async function neutral(answer: Promise<{ body: string }>): Promise<boolean> {
     const { body } = await answer;
-    return body.includes("Bellwether account page") && !/\b79\b|Acme/.test(body);
+    return body.includes("Bellwether account page") && !/\b79\b|Acme/.test(body) && isAskedAgain(body);
+  }
+  /** Teams keeps any other answer for half an hour, and shows it in whatever conversation the link is posted next. */
+  function isAskedAgain(body: string): boolean {
+    const [policy] = JSON.parse(body).composeExtension.suggestedActions?.actions ?? [];
+    return policy?.type === "setCachePolicy" && policy.value === '{"type":"no-cache"}';
   }
 
   test.each([
@@ -398,6 +404,7 @@ describe("the Teams app", () => {
   ])("“%s” leads to no account, and says nothing", async (url) => {
     const { status, body } = await query("Shah", url, group);
     expect([status, JSON.parse(body).composeExtension.attachments]).toEqual([200, []]);
+    expect(isAskedAgain(body)).toBe(true);
   });
 
   test("a link is neutral to whoever is signed in nowhere, whoever and wherever they say they are", async () => {

@@ -8,7 +8,7 @@ import { revokeCardPictures } from "../../src/db/deliveries/card-pictures.ts";
 import type { ExportFormat } from "../../src/export-formats.ts";
 import { newId } from "../../src/ids.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
-import { assignAccount } from "../../src/usecases/accounts/assign-account.ts";
+import { assignNamedAccount } from "../../src/usecases/accounts/assign-account.ts";
 import { fileFacts, fileLinkLifeMs } from "../../src/usecases/exports/open-file-link.ts";
 import { keepTidy } from "../../src/usecases/usage/keep-tidy.ts";
 import { signedRoutes } from "../../src/web/routes/signed-routes.ts";
@@ -212,7 +212,9 @@ describe("signed addresses", () => {
     });
 
     const give = (account: string, memberId: string) =>
-      asSystem(db, cast.tenantId, (tx) => assignAccount(tx, { account, memberId, now: new Date(clock) }));
+      asSystem(db, cast.tenantId, (tx) =>
+        assignNamedAccount(tx, { account, memberId, now: new Date(clock) }),
+      );
 
     test("is gone with the first account that is taken from its reader, for good", async () => {
       const [digest, card] = [await placeDigest(cast.priya), await place(cast.priya, nordwind)];

@@ -94,6 +94,17 @@ export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<bo
   return (stored.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** Uses up whatever opens a session for a member. */
+export async function useUpSignInTokens(tx: TenantTx, memberId: string, now: Date): Promise<void> {
+  await tx.db
+    .updateTable("app.sign_in_token")
+    .set({ used_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "=", memberId)
+    .where("used_at", "is", null)
+    .execute();
+}
+
 /** Uses a link up. Of two at once one gets the member, the other undefined. */
 export async function useSignInToken(
   tx: TenantTx,

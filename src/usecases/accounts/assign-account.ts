@@ -1,17 +1,24 @@
+import { sql } from "kysely";
 import { writeAudit } from "../../db/audit.ts";
 import { revokePortfolioPictures } from "../../db/deliveries/card-pictures.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 
+/** Who is to see an account, and whether as its owner; default: as whose role it is. */
+interface Assignment {
+  readonly memberId: string;
+  readonly owner?: boolean;
+  readonly now: Date;
+}
+
 /**
- * Lets a member see an account; unless they are a customer's admin (or `owner` is false) they become its owner, and the owner
- * before them no longer looks after it.
- * The account is named by its id, its external id or its exact name.
+ * The same for an account that is named by its id, its external id or its exact name: in this order, since anybody may give an account
+ * a name.
  * @throws AppError `not-found`, `bad-input` when a customer's admin would see a second account
  */
-export async function assignAccount(
+export async function assignNamedAccount(
   tx: TenantTx,
-  input: { account: string; memberId: string; owner?: boolean; now: Date },
+  { account: named, ...assignment }: Assignment & { readonly account: string },
 ): Promise<{ accountId: string }> {
   const account = await tx.db
     .selectFrom("app.account")
@@ -19,13 +26,28 @@ export async function assignAccount(
     .where("tenant_id", "=", tx.tenantId)
     .where((where) =>
       where.or([
-        where("external_id", "=", input.account),
-        where("name", "=", input.account),
-        ...(isId(input.account) ? [where("id", "=", input.account)] : []),
+        where("external_id", "=", named),
+        where("name", "=", named),
+        ...(isId(named) ? [where("id", "=", named)] : []),
       ]),
     )
+    .orderBy(sql`case ${named} when id::text then 1 when external_id then 2 else 3 end`)
+    .orderBy("id")
     .executeTakeFirst();
   if (!account) throw notFound("account");
+  return assignAccount(tx, { accountId: account.id, ...assignment });
+}
+
+/**
+ * Lets a member see an account; unless they are a customer's admin (or `owner` is false) they become its owner, and the owner
+ * before them no longer looks after it.
+ * @throws AppError `not-found`, `bad-input` when a customer's admin would see a second account
+ */
+export async function assignAccount(
+  tx: TenantTx,
+  input: Assignment & { readonly accountId: string },
+): Promise<{ accountId: string }> {
+  const account = { id: input.accountId };
   const member = await tx.db
     .selectFrom("app.member")
     .select("role")

@@ -5,9 +5,12 @@ import { testWebApp } from "../../../test/browser/web-app.ts";
 import { as, asSystem, now, readAudit } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { saveCardPicture } from "../../db/deliveries/card-pictures.ts";
+import { writeSubscription } from "../../db/deliveries/digests.ts";
 import { listMembers } from "../../db/people/members.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { withTenant } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
 import { listAccounts } from "../accounts/list-accounts.ts";
 import { acknowledgeAlert } from "../alerts/change-alert.ts";
 import { sendDueDigests } from "../digests/send-digest.ts";
@@ -53,6 +56,7 @@ describe("taking a member away", () => {
   test("hands their accounts over, signs them out everywhere and tells them nothing more", async () => {
     const { tenantId, priya, jonas } = seed.cast;
     expect((await visit("shah", "GET", "/")).status).toBe(200);
+    await signInToken(db, seed, seed.email("shah"));
     const theirs = await seenBy(priya);
     const before = await seenBy(jonas);
     expect(await remove("shah", "lind")).toMatchObject({ memberId: priya, accounts: theirs.length });
@@ -69,14 +73,63 @@ describe("taking a member away", () => {
       ]),
     ).toEqual([]);
     await expect(signInToken(db, seed, seed.email("shah"))).rejects.toThrow("Nobody here has the address");
-    const morning = new Date(now.getTime() + 24 * 3_600_000);
-    await sendDueDigests(db, tenantId, { now: morning, requestId: "t" });
+    // A link that was made before opens nothing either, also once they are back.
     expect(
-      await owner.rows("select id from app.delivery where member_id = $1 and queued_at > $2", [priya, now]),
+      await owner.rows("select id from app.sign_in_token where member_id = $1 and used_at is null", [priya]),
     ).toEqual([]);
     const audit = (await readAudit(db, tenantId)).filter(({ verb }) => /member$|^assigned/.test(verb));
     expect(audit.at(-1)).toMatchObject({ verb: "removed member", detail: { memberId: priya } });
     expect(audit.filter(({ verb }) => verb === "assigned account")).toHaveLength(theirs.length);
+  });
+
+  test("takes pictures back that they were sent, and sends them no digest any more", async () => {
+    const { tenantId, priya, dana } = seed.cast;
+    const sunday = new Date("2026-11-22T12:00:00Z");
+    await inTenant(async (tx) => {
+      for (const memberId of [priya, dana]) {
+        await writeSubscription(tx, {
+          id: newId(),
+          memberId,
+          active: true,
+          ...{ zone: "Europe/Berlin", localTime: "08:30", weekdays: [1, 2, 3, 4, 5], skipQuiet: false },
+          nextDueAt: new Date("2026-11-23T07:30:00Z"),
+        });
+        await saveCardPicture(tx, {
+          ...{ id: newId(), memberId, accountId: seed.acme, contentHash: `hash of ${memberId}` },
+          chart: { kind: "feature-usage", title: "Use by feature", rows: [] },
+          now,
+          expiresAt: sunday,
+        });
+      }
+    });
+    await remove("shah", "lind");
+    expect(
+      await owner.rows("select member_id from app.card_picture where tenant_id = $1 and revoked_at is null", [
+        tenantId,
+      ]),
+    ).toEqual([{ member_id: dana }]);
+    await sendDueDigests(db, tenantId, { now: new Date("2026-11-23T07:31:00Z"), requestId: "t" });
+    expect(
+      await owner.rows(
+        "select member_id from app.delivery where tenant_id = $1 and subject_kind = 'digest' and queued_at > $2",
+        [tenantId, sunday],
+      ),
+    ).toEqual([{ member_id: dana }]);
+  });
+
+  test("hands over the very accounts that are theirs, whatever others are called", async () => {
+    const { tenantId, dana, jonas } = seed.cast;
+    await owner.rows("update app.account set name = $3 where tenant_id = $1 and id = $2", [
+      tenantId,
+      seed.orbis,
+      seed.acme,
+    ]);
+    await remove("shah", "okafor");
+    const owners = await owner.rows("select id, owner_id from app.account where id = any ($1)", [
+      [seed.acme, seed.orbis],
+    ]);
+    expect(owners).toContainEqual({ id: seed.acme, owner_id: dana });
+    expect(owners).toContainEqual({ id: seed.orbis, owner_id: jonas });
   });
 
   test("leaves an alert that they had to nobody, so that it is asked for again, and its message says so", async () => {

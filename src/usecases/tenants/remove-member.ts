@@ -2,6 +2,8 @@ import { updateAlert } from "../../db/alerts/alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { revokeCardPictures } from "../../db/deliveries/card-pictures.ts";
 import { endLiveSessions } from "../../db/people/member-sessions.ts";
+import { useUpSignInTokens } from "../../db/people/sessions.ts";
+import { lockMember } from "../../db/people/sign-in-addresses.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
@@ -14,13 +16,13 @@ export interface Removed {
   readonly memberId: string;
   /** Accounts that somebody else looks after now. */
   readonly accounts: number;
-  /** Open alerts that they had: nobody has them now. */
+  /** Alerts that they had, open or snoozed: nobody has them now. */
   readonly alerts: number;
 }
 
 /**
  * Takes a member away: they are signed out everywhere, told and shown nothing more, and pictures that they were sent no longer open.
- * Their accounts go to somebody else, the open alerts that they had to nobody, so that they are in the next digest. What they did stays
+ * Their accounts go to somebody else, the alerts that they had to nobody, so that they are in the next digest. What they did stays
  * in the log under their name; who comes back is added again and is the same member.
  * @param input.heirEmail who takes their accounts; undefined: they have none
  * @throws AppError `not-found` for an address that nobody has, `conflict` for accounts without an heir and for the last admin,
@@ -32,6 +34,8 @@ export async function removeMember(
 ): Promise<Removed> {
   const { now } = input;
   const member = await getMemberByEmail(tx, input.email);
+  // Who is about to sign in waits, and is too late.
+  await lockMember(tx, member.id);
   const heir = input.heirEmail === undefined ? undefined : await getMemberByEmail(tx, input.heirEmail);
   if (heir && (heir.id === member.id || heir.role === "viewer"))
     throw new AppError("bad-input", `${heir.name} can't take the accounts. Name an account manager or lead.`);
@@ -42,7 +46,7 @@ export async function removeMember(
       "conflict",
       `${member.name} looks after ${plural(accounts.length, "account")}. Say who takes them.`,
     );
-  if (heir) for (const account of accounts) await assignAccount(tx, { account, memberId: heir.id, now });
+  if (heir) for (const accountId of accounts) await assignAccount(tx, { accountId, memberId: heir.id, now });
   const alerts = await releaseAlertsOf(tx, member.id, now);
 
   const theirs = { tenant_id: tx.tenantId, member_id: member.id };
@@ -56,6 +60,7 @@ export async function removeMember(
     .where((where) => where.and(theirs))
     .execute();
   await revokeCardPictures(tx, { memberId: member.id, now });
+  await useUpSignInTokens(tx, member.id, now);
   await endLiveSessions(tx, member.id, "all", now);
   await tx.db
     .updateTable("app.member")

@@ -13,6 +13,7 @@ import {
   type SignInPlace,
   useSignInToken,
 } from "../../db/people/sessions.ts";
+import { lockMember } from "../../db/people/sign-in-addresses.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
@@ -120,7 +121,7 @@ export async function consumeSignInToken(
   if (!found) throw linkGone();
   const opened = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => {
     const used = await useSignInToken(tx, tokenHash, input.now);
-    if (!used || !(await findMember(tx, { id: used.memberId }))) throw linkGone();
+    if (!used || !(await lockMember(tx, used.memberId))) throw linkGone();
     const { memberId, way } = used;
     const sessionToken = newToken();
     await insertSession(tx, {

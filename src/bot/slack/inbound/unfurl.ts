@@ -3,7 +3,7 @@ import type { TenantContext } from "../../../context.ts";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
-import { accountOfLink, type LinkPreview, neutralPreview, previewAccount } from "../../link-preview.ts";
+import { accountOfLink, type LinkPreview, neutralPreview, previewAccounts } from "../../link-preview.ts";
 import type { SlackClient } from "../client.ts";
 import type { Connection } from "../connection.ts";
 import { renderSlack } from "../layout/render.ts";
@@ -138,10 +138,14 @@ async function previewsOf(
   const { tenantId } = connection;
   const context = { tenantId, actor, surface: "slack", requestId: newId() } as const;
   const { memberIds } = readers;
-  const previews: Told["previews"][number][] = [];
-  for (const link of links) {
-    const at = { now: new Date(now()) };
-    previews.push({ ...link, ...(await previewAccount({ db }, context, link.accountId, memberIds, at)) });
-  }
-  return { context, people: memberIds.length, previews };
+  const asked = links.map(({ accountId }) => accountId);
+  const previews = await previewAccounts({ db }, context, asked, memberIds, { now: new Date(now()) });
+  return {
+    context,
+    people: memberIds.length,
+    previews: links.map((link) => ({
+      ...link,
+      ...(previews.get(link.accountId) ?? neutralPreview(link.accountId)),
+    })),
+  };
 }

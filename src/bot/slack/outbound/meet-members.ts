@@ -11,8 +11,8 @@ import { atLeisure } from "./pacer.ts";
 
 /** Whom Slack does not know, or lets nobody write to, is asked for again after that. */
 const againMs = 24 * 60 * 60_000;
-/** Members at a time: at Slack's pace of look-ups less than a minute. */
-const atATime = 30;
+/** For so long at a time: other tenants wait behind this one, and a service that stops does. */
+const longestMs = 10_000;
 
 /**
  * Opens direct messages with members who were never written to, ahead of their first message and after whatever is on its
@@ -37,7 +37,9 @@ export function createMeetMembers({
     for (const [memberId, at] of soughtAt) if (at <= now() - againMs) soughtAt.delete(memberId);
     const context = systemContext(connection.tenantId, newId(), "slack");
     const members = await withTenant(db, context, listUnmet);
-    for (const memberId of members.filter((id) => !soughtAt.has(id)).slice(0, atATime)) {
+    const until = now() + longestMs;
+    for (const memberId of members.filter((id) => !soughtAt.has(id))) {
+      if (now() >= until) return;
       const found = await directMessages.find(client, connection, memberId, atLeisure).catch(unknown);
       if (found.kind === "later") return;
       if (found.kind === "nobody") soughtAt.set(memberId, now());
@@ -45,8 +47,16 @@ export function createMeetMembers({
   };
 }
 
-/** What Slack says of this member is no fault of the others'. */
+/** What Slack says of one member alone. Whatever else is wrong, such as a token that was taken back, is so for all. */
+const nobody = new Set([
+  "users_not_found",
+  "user_not_found",
+  "user_disabled",
+  "user_not_visible",
+  "cannot_dm_bot",
+]);
+
 function unknown(error: unknown): { readonly kind: "nobody" } {
-  if (platformCode(error) === undefined) throw error;
+  if (!nobody.has(platformCode(error) ?? "")) throw error;
   return { kind: "nobody" };
 }

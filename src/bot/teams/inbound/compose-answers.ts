@@ -26,6 +26,18 @@ export function cardAnswer(card: AdaptiveCard): InvokeAnswer {
 /** No card: a link stays a link. */
 export const noCards: InvokeAnswer = extension({ type: "result", attachmentLayout: "list", attachments: [] });
 
+/**
+ * The same for this once. Teams keeps what a link says for half an hour, for whatever conversation it is posted in next; who reads
+ * it there decides what it may say (learn.microsoft.com, "Link unfurling": cache results).
+ */
+export function askAgain({ status, body }: InvokeAnswer): InvokeAnswer {
+  const { composeExtension } = body as { composeExtension: object };
+  const suggestedActions = {
+    actions: [{ type: "setCachePolicy", value: JSON.stringify({ type: "no-cache" }) }],
+  };
+  return { status, body: { composeExtension: { ...composeExtension, suggestedActions } } };
+}
+
 /** That there is a page, and nothing of what is on it. */
 export function neutralCard({ publicUrl }: Pick<Listening, "publicUrl">, accountId: string): AdaptiveCard {
   return renderTeams(accountPageMessage(accountId), { publicUrl }).card;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
-import { accountOfLink, previewAccount } from "../../link-preview.ts";
+import { accountOfLink, neutralPreview, previewAccounts } from "../../link-preview.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { InboundActivity } from "./activity.ts";
-import { cardAnswer, neutralCard, noCards } from "./compose-answers.ts";
+import { askAgain, cardAnswer, neutralCard, noCards } from "./compose-answers.ts";
 import type { Listening } from "./listening.ts";
 import { membersThere } from "./roster.ts";
 import { isTurn } from "./turn.ts";
@@ -18,25 +18,26 @@ const linked = z.looseObject({ url: z.string().max(2_000) });
  */
 export async function answerLink(listening: Listening, activity: InboundActivity): Promise<InvokeAnswer> {
   const accountId = accountLinked(listening, activity);
-  if (accountId === undefined) return noCards;
+  if (accountId === undefined) return askAgain(noCards);
   const turn = await listening.turns.find(activity);
-  if (!isTurn(turn)) return cardAnswer(neutralCard(listening, accountId));
+  if (!isTurn(turn)) return askAgain(cardAnswer(neutralCard(listening, accountId)));
   const memberIds = await membersThere(listening, turn);
   const now = new Date(listening.now());
-  const { shown, message } = await previewAccount(listening, turn.context, accountId, memberIds, { now });
+  const previews = await previewAccounts(listening, turn.context, [accountId], memberIds, { now });
+  const { shown, message } = previews.get(accountId) ?? neutralPreview(accountId);
   if (shown) {
     const detail = { what: "link", conversation: turn.place.conversationId, people: memberIds?.length ?? 0 };
     await withTenant(listening.db, turn.context, (tx) =>
       writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now }),
     );
   }
-  return cardAnswer(renderTeams(message, { publicUrl: listening.publicUrl }).card);
+  return askAgain(cardAnswer(renderTeams(message, { publicUrl: listening.publicUrl }).card));
 }
 
 /** For whoever is nobody to us (`anonymousQueryLink`): that there is a page, and nothing of what is on it. */
 export function answerAnonymousLink(listening: Listening, activity: InboundActivity): InvokeAnswer {
   const accountId = accountLinked(listening, activity);
-  return accountId === undefined ? noCards : cardAnswer(neutralCard(listening, accountId));
+  return askAgain(accountId === undefined ? noCards : cardAnswer(neutralCard(listening, accountId)));
 }
 
 function accountLinked({ publicUrl }: Listening, { value }: InboundActivity): string | undefined {
