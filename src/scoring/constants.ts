@@ -49,9 +49,10 @@ export const quietDays = 3;
 
 /**
  * How plain a silence of a b2b account has to be before it costs Trend, and from where it costs all: 2 sqrt(user-days that should
- * have come), the standard deviations that chance would have to explain. From four user-days on; all at sixteen.
+ * have come), the standard deviations that chance would have to explain. From four user-days on; all at sixteen, in ten days
+ * at the soonest.
  */
-export const plainSilence = { from: 4, at: 8 } as const;
+export const plainSilence = { from: 4, at: 8, days: 10 } as const;
 
 /** Distinct users in the window that earn all of People: enough that accounts in daily use stand apart. */
 export const fullUsers = 50;

@@ -166,8 +166,8 @@ describe("an explained change", () => {
     const on = (age: number) =>
       dayOf(figuresOf(series, addDays(start, age), startRules.b2b, 1, {}), startRules.b2b);
     const { parts, trend } = explainDays(on(199), on(208));
-    expect(trend).toEqual({ use: -25, usual: 0, market: 0, weight: 0 });
-    expect(parts).toMatchObject({ trend: -25, people: 0 });
+    expect(trend).toEqual({ use: -15, usual: 0, market: 0, weight: 0 });
+    expect(parts).toMatchObject({ trend: -15, people: 0 });
   });
 
   it("does not split what other figures have made", () => {

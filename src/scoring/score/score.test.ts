@@ -78,7 +78,7 @@ describe("the score of a day", () => {
     expect(trendOf({ actual: 69 }, 0.75)).toEqual({ trend: 25, expected: 69 });
   });
 
-  it("spends Trend on a silence that use makes plain: from four missing user-days on, all at sixteen", () => {
+  it("spends Trend on a silence that use makes plain: from four missing user-days on, all at sixteen, a tenth a day at most", () => {
     const silent = (silentDays: number, base: number, factor = 1, of: Kind = "b2b") =>
       scoreDay(
         { ...busy, base, silentDays, actual: Math.round(base / 3) },
@@ -86,20 +86,20 @@ describe("the score of a day", () => {
         factor,
         startRules[of],
       ).parts.trend;
+    const plain = (missing: number) => expect.closeTo(25 * (1 - (2 * Math.sqrt(missing) - 4) / 4), 12);
     // Usual 84: three user-days a day. A weekend and a bank holiday, then a day more each.
-    expect([3, 4, 5, 6, 7, 8].map((days) => silent(days, 252))).toEqual([
+    expect([3, 4, 5, 6, 8, 13, 40].map((days) => silent(days, 252))).toEqual([25, 25, 20, 17.5, 12.5, 0, 0]);
+    // Usual 28: a user-day a day.
+    expect([7, 9, 12, 19].map((days) => silent(days, 84))).toEqual([
       25,
-      25,
-      25 * (1 - (2 * Math.sqrt(6) - 4) / 4),
-      25 * (1 - (2 * Math.sqrt(9) - 4) / 4),
-      25 * (1 - (2 * Math.sqrt(12) - 4) / 4),
-      expect.closeTo(25 * (1 - (2 * Math.sqrt(15) - 4) / 4), 12),
+      plain(6),
+      plain(9),
+      expect.closeTo(0, 12),
     ]);
-    expect([9, 40].map((days) => silent(days, 252))).toEqual([expect.closeTo(0, 12), 0]);
     // Who comes once a week may be away for a month.
     expect(silent(28, 12)).toBe(25);
     // A market that lacks a quarter lacks seven days of 28: nobody came at Christmas.
-    expect([10, 15].map((days) => silent(days, 252, 0.75))).toEqual([25, expect.closeTo(8.07, 2)]);
+    expect([10, 15].map((days) => silent(days, 252, 0.75))).toEqual([25, 12.5]);
     expect(silent(40, 252, 1, "retail")).toBe(30);
   });
 
@@ -147,6 +147,33 @@ describe("the score of a day", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("gains little while it is silent and everybody else shuts for three weeks", () => {
+    let most = 0;
+    for (const usual of [4, 10, 28, 47, 70, 200, 700]) {
+      for (const [before, weekday] of [0, 2, 5, 8, 14].flatMap((days) =>
+        [0, 2, 4, 5].map((of) => [days, of] as const),
+      )) {
+        let [shut, least] = [0, Number.POSITIVE_INFINITY];
+        for (let day = 0; day < 21; day++) {
+          shut += (day + weekday) % 7 < 5 ? 1 : 0;
+          const silentDays = before + day + 1;
+          const actual = Math.round(usual * Math.max(0, 1 - silentDays / 28));
+          const sums = { ...busy, base: 3 * usual, silentDays, actual };
+          const { trend } = scoreDay(
+            sums,
+            { recent: 5, habit: 30 },
+            Math.max(0.5, 1 - 0.05 * shut),
+            startRules.b2b,
+          ).parts;
+          most = Math.max(most, trend - least);
+          least = Math.min(least, trend);
+        }
+      }
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(6);
   });
 
   it("never loses Recent, Habit or People by more use of a known account", () => {

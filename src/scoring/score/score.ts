@@ -86,18 +86,21 @@ function asUsual(
 ): number {
   if (expected === null) return 1;
   const use = kept(expected, actual);
-  return kind === "retail" ? use : Math.min(use, leftBySilence(expected, silentDays, market));
+  return kind === "retail" ? use : Math.min(use, leftBySilence(expected / market, silentDays, market));
 }
 
 /**
  * Share of Trend that a silence leaves: all while chance, a long weekend, or the days that the market lacks as well may explain
- * it; none once it is plain. A week in which nobody comes says more of an account that is used every day.
+ * it; none once it is plain. A week in which nobody comes says more of an account that is used every day; but however plain it is,
+ * each day takes a tenth at most, so that one quiet day moves no score far. What the market lacks is taken off
+ * once, from the days: `usual` is without it.
  */
-function leftBySilence(expected: number, silentDays: number, market: number): number {
+function leftBySilence(usual: number, silentDays: number, market: number): number {
   const unexplained = silentDays - quietDays - windowDays * Math.max(0, 1 - market);
   if (unexplained <= 0) return 1;
-  const evidence = 2 * Math.sqrt((expected * unexplained) / windowDays);
-  return 1 - Math.min(1, Math.max(0, (evidence - plainSilence.from) / (plainSilence.at - plainSilence.from)));
+  const evidence = 2 * Math.sqrt((usual * unexplained) / windowDays);
+  const plain = Math.max(0, (evidence - plainSilence.from) / (plainSilence.at - plainSilence.from));
+  return 1 - Math.min(1, plain, unexplained / plainSilence.days);
 }
 
 /** Share of Trend that use keeps: all at or above what is expected, none at three fifths of it, and even steps between. */
