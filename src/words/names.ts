@@ -56,3 +56,11 @@ export function preview(...sentences: readonly string[]): string {
   }
   return cutEnd(text, 120);
 }
+
+/** What a member is, on screen. */
+export const roleNames = {
+  admin: "Admin",
+  lead: "Lead",
+  manager: "Account manager",
+  viewer: "Customer",
+} as const;

@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
         userAgent: "CriOS/142.0 (iPhone; CPU)",
       });
       await page.reload();
-      await page.getByRole("button", { name: /^End: Chrome on iPhone/ }).click();
+      await page.getByRole("button", { name: /^End session: Chrome on iPhone/ }).click();
       await page.getByText("Ended. That browser has to sign in again.").waitFor();
       expect(await page.getByText("Chrome on iPhone").count()).toBe(0);
       await phone.page.goto("/inbox");

@@ -76,8 +76,8 @@ describe("the profile", () => {
     await signedIn("okafor", browsers.phone);
     expect((await listed(here)).said).toEqual([
       "Firefox on Windows · this browser Signed in today 10:30 by a link.",
-      "Chrome on iPhone Signed in today 8:30 by a link. Last seen today 10:31. End",
-      "A browser that doesn't say which Signed in today 9:30 by a link. Last seen today 9:30. End",
+      "Chrome on iPhone Signed in today 8:30 by a link. Last seen today 10:31. End session",
+      "A browser that doesn't say which Signed in today 9:30 by a link. Last seen today 9:30. End session",
     ]);
     expect(await isIn(silent)).toBe(true);
   });

@@ -112,7 +112,7 @@ export async function insertDigest(
 }
 
 /** Where each visible account stood on a day. */
-export async function readStandings(
+export async function readScoresOf(
   tx: TenantTx,
   day: Day,
 ): Promise<Map<string, { score: number; band: Band }>> {

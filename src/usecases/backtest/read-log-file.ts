@@ -54,7 +54,7 @@ export async function readLogFile(
     const account = (fields[place.account] ?? "").trim();
     const user = place.user < 0 ? account : (fields[place.user] ?? "").trim();
     const time = (fields[place.time] ?? "").trim();
-    const day = dayIn(time);
+    const day = dayAsWritten(time);
     const feature = place.event < 0 ? "" : (fields[place.event] ?? "").trim();
     if (account === "" || user === "" || day === null || !added(builder, { account, user, day, feature })) {
       refused += 1;
@@ -111,7 +111,7 @@ const epoch = /^(\d{10}|\d{13})(?:\.\d+)?$/;
 const msPerDay = 86_400_000;
 
 /** The day of a time as it is written; null for what nobody can mean: systems write "none" as 1900 or 1970, and "never" as 9999. */
-function dayIn(time: string): Day | null {
+function dayAsWritten(time: string): Day | null {
   const [, whole] = epoch.exec(time) ?? [];
   if (whole !== undefined) return dayOf(Math.floor(Number(whole.padEnd(13, "0")) / msPerDay));
   if (/\d/.test(time.charAt(10))) return null;

@@ -3,7 +3,7 @@ import {
   findLastDigest,
   type LastDigest,
   readDigestAlerts,
-  readStandings,
+  readScoresOf,
 } from "../../db/deliveries/digests.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
@@ -116,7 +116,7 @@ async function standingsBefore(
 ): Promise<Map<string, Standing>> {
   if (dataDay === null || last === undefined) return new Map();
   const day = weekly ? addDays(dataDay, -7) : last.dataDay;
-  return day === null ? new Map() : readStandings(tx, day);
+  return day === null ? new Map() : readScoresOf(tx, day);
 }
 
 /** Open alerts that nobody has, and snoozes that end today. */

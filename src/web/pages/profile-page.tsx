@@ -1,5 +1,6 @@
 import type { OwnSession } from "../../usecases/tenants/own-sessions.ts";
 import { placeTime, saidInstant } from "../../words/dates.ts";
+import { roleNames } from "../../words/names.ts";
 import { wayInWords } from "../../words/sign-in.ts";
 import { dayIn } from "../../zones.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -56,15 +57,13 @@ export function ProfilePage(props: {
             {reader.email}
           </p>
           <p>
-            {roles[reader.role]} at {reader.tenantName}
+            {roleNames[reader.role]} at {reader.tenantName}
           </p>
         </section>
       </div>
     </Page>
   );
 }
-
-const roles = { admin: "Admin", lead: "Lead", manager: "Account manager", viewer: "Customer" } as const;
 
 function Session(props: { session: OwnSession; zone: string; companyName: string | undefined; now: Date }) {
   const { session, zone } = props;
@@ -89,9 +88,9 @@ function Session(props: { session: OwnSession; zone: string; companyName: string
           <button
             type="submit"
             class="button small"
-            aria-label={`End: ${browser}, signed in ${said(session.createdAt)}`}
+            aria-label={`End session: ${browser}, signed in ${said(session.createdAt)}`}
           >
-            End
+            End session
           </button>
         </form>
       )}
