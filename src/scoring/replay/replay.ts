@@ -16,7 +16,7 @@ import { isEstablished } from "../score/band.ts";
 import { type MarketAccount, marketFactor, scaledBase, speakerOf } from "../score/market.ts";
 import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
-import type { Day, Kind } from "../types.ts";
+import type { Day } from "../types.ts";
 import { AlertBook } from "./alert-book.ts";
 import { SumsWalker } from "./sums-walker.ts";
 
@@ -121,13 +121,11 @@ export class Markets {
 }
 
 /**
- * Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. Where a silence costs Trend by
- * itself, a falling market can give all of it back.
+ * Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. Of so little use a silence is plain
+ * after five weeks at the soonest, and what a market can lack, two weeks at most, gives less than a fifth of Trend back.
  */
-const swingOfLittleUse: Readonly<Record<Kind, number>> = {
-  b2b: 1,
-  retail: Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt),
-};
+const swingOfLittleUse =
+  Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt);
 
 /** Who is told of an account's days. */
 export interface ReplayVisitor {
@@ -233,8 +231,7 @@ export class AccountReplay {
     if (silentDays > windowDays && this.#book.isOpen("silence")) return true;
     if ((scaledBase(this.#walker) ?? 0) * marketCeiling >= dropMinExpected) return false;
     // So little is expected of it that the market can move but a share of Trend; all else only fades.
-    const swing = rules.weights.trend * swingOfLittleUse[rules.kind];
-    const mostAgain = Math.round((this.#state.score ?? 0) + swing);
+    const mostAgain = Math.round((this.#state.score ?? 0) + rules.weights.trend * swingOfLittleUse);
     return mostAgain < rules.thresholds.atRisk + rules.thresholds.leave;
   }
 
