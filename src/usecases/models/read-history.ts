@@ -17,7 +17,7 @@ export interface TenantHistory {
 }
 
 /** Accounts, and days, of which the market is worked out in one turn of the main loop. */
-const perTurn = 5;
+const perTurn = 3;
 
 /** The days of a history with the market of each, worked out while others have their turn. */
 export async function calendarOfHistory(
