@@ -18,6 +18,16 @@ export interface TenantContext {
   readonly requestId: string;
 }
 
+/** The context of what a member asks for. */
+export function memberContext(
+  tenantId: string,
+  memberId: string,
+  requestId: string,
+  surface: Surface,
+): TenantContext & { readonly actor: { readonly kind: "member" } } {
+  return { tenantId, actor: { kind: "member", memberId }, surface, requestId };
+}
+
 /** The context of Bellwether's own work on a tenant. */
 export function systemContext(tenantId: string, requestId: string, surface: Surface = "job"): TenantContext {
   return { tenantId, actor: { kind: "system" }, surface, requestId };

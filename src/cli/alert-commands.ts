@@ -1,9 +1,7 @@
-import { systemContext } from "../context.ts";
 import { findNamedAccount } from "../db/alerts/alert-rules.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
-import { type TenantTx, withTenant } from "../db/with-tenant.ts";
+import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
-import { newId } from "../ids.ts";
 import { alertSettings } from "../scoring/detect/alert-settings.ts";
 import { getAlertRules, readScopeRules } from "../usecases/alerts/get-alert-rules.ts";
 import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
@@ -22,6 +20,7 @@ import {
 import { countSentence, ruleSentences, rulesTitle } from "../words/alert-rules.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { say, text } from "./tenant-commands.ts";
 
 const scopeOptions = {
@@ -41,9 +40,7 @@ export const alertRulesShowCommand: Command = {
   timed: true,
   options: scopeOptions,
   run: async (run) => {
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const { rules, zone } = await withTenant(db, context, async (tx) => ({
+    const { rules, zone } = await inTenant(run, async (tx) => ({
       rules: await getAlertRules(tx, { of: await findScopeOf(tx, run), now: run.now }),
       zone: (await readTenantRules(tx)).zone,
     }));
@@ -63,9 +60,7 @@ export const alertRulesSetCommand: Command = {
   options: scopeOptions,
   run: async (run) => {
     const change = Object.fromEntries(run.positionals.map(readPair));
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const { rules, zone } = await withTenant(db, context, async (tx) => {
+    const { rules, zone } = await inTenant(run, async (tx) => {
       const of = await findScopeOf(tx, run);
       const { own } = await readScopeRules(tx, { of, now: run.now });
       const settings = changedSettings(own, change);
@@ -86,9 +81,7 @@ export const alertReportCommand: Command = {
   tenant: true,
   timed: true,
   run: async (run) => {
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const report = await withTenant(db, context, (tx) => reportAlerts(tx, { now: run.now }));
+    const report = await inTenant(run, (tx) => reportAlerts(tx, { now: run.now }));
     say(run, judgedSentence(report.all));
     const row = (name: string, judged: Judged, right = rightWords(judged)) =>
       say(

@@ -1,13 +1,12 @@
-import { type Role, systemContext } from "../context.ts";
+import type { Role } from "../context.ts";
 import { listMembers } from "../db/people/members.ts";
-import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import { newId } from "../ids.ts";
 import { addMember } from "../usecases/tenants/add-member.ts";
 import { releaseCompanyAccount } from "../usecases/tenants/release-company-account.ts";
 import { removeMember } from "../usecases/tenants/remove-member.ts";
 import { plural } from "../words/numbers.ts";
 import type { Command } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { say, text } from "./tenant-commands.ts";
 
 /** `bellwether member add`. */
@@ -28,8 +27,7 @@ export const memberAddCommand: Command = {
     if (!["admin", "lead", "manager", "viewer"].includes(role)) {
       throw new AppError("bad-input", "--role is admin, lead, manager or viewer.");
     }
-    const { db } = await run.database();
-    const added = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
+    const added = await inTenant(run, (tx) =>
       addMember(tx, {
         email,
         name: text(run, "name") ?? email,
@@ -49,9 +47,7 @@ export const memberListCommand: Command = {
   summary: "List the members of a tenant",
   tenant: true,
   run: async (run) => {
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const members = await withTenant(db, context, listMembers);
+    const members = await inTenant(run, listMembers);
     if (members.length === 0) say(run, "No members. Add one: bellwether member add priya@example.com");
     for (const { email, name, role, accounts } of members)
       say(run, `${email.padEnd(32)} ${role.padEnd(8)} ${plural(accounts, "account").padEnd(13)} ${name}`);
@@ -70,12 +66,8 @@ export const memberRemoveCommand: Command = {
   options: { to: { type: "string", value: "EMAIL", help: "Who looks after their accounts from now on" } },
   run: async (run) => {
     const email = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
     const heirEmail = text(run, "to");
-    const removed = await withTenant(db, context, (tx) =>
-      removeMember(tx, { email, heirEmail, now: run.now }),
-    );
+    const removed = await inTenant(run, (tx) => removeMember(tx, { email, heirEmail, now: run.now }));
     const { accounts, alerts } = removed;
     const given = accounts === 0 ? "" : ` ${heirEmail} looks after ${plural(accounts, "account")} of theirs.`;
     const open = alerts === 0 ? "" : ` Nobody has ${plural(alerts, "alert")} that they had.`;
@@ -93,10 +85,7 @@ export const memberReleaseCommand: Command = {
   tenant: true,
   run: async (run) => {
     const email = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    const done = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      releaseCompanyAccount(tx, { email, now: run.now }),
-    );
+    const done = await inTenant(run, (tx) => releaseCompanyAccount(tx, { email, now: run.now }));
     say(
       run,
       done.released === 0

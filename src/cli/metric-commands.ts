@@ -1,7 +1,6 @@
 import { systemContext } from "../context.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
-import { withTenant } from "../db/with-tenant.ts";
 import { newId } from "../ids.ts";
 import { wholeFrom } from "../scoring/metrics/metrics.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
@@ -12,6 +11,7 @@ import { countsFromWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
 import { dayIn } from "../zones.ts";
 import type { Command } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { sayRows } from "./say-rows.ts";
 import { say, text } from "./tenant-commands.ts";
 
@@ -81,11 +81,9 @@ export const metricCreateCommand: Command = {
               ...given("denominator"),
             },
     };
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const made = await withTenant(db, context, (tx) => defineMetric(tx, { draft, now: run.now }));
+    const made = await inTenant(run, (tx) => defineMetric(tx, { draft, now: run.now }));
     for (let more = event !== undefined; more; )
-      more = (await withTenant(db, context, (tx) => rollUpUsage(tx, { now: run.now }))).more;
+      more = (await inTenant(run, (tx) => rollUpUsage(tx, { now: run.now }))).more;
     const next =
       event === undefined
         ? `Supply it: bellwether metric import FILE --metric ${name}, or POST ${run.config.publicUrl}/v1/metrics`
@@ -101,9 +99,7 @@ export const metricListCommand: Command = {
   summary: "List the metrics, and which days of them are known",
   tenant: true,
   run: async (run) => {
-    const { db } = await run.database();
-    const context = systemContext(await run.tenantId(), newId(), "cli");
-    const { metrics, zone } = await withTenant(db, context, async (tx) => ({
+    const { metrics, zone } = await inTenant(run, async (tx) => ({
       metrics: await readMetrics(tx),
       zone: (await readTenantRules(tx)).zone,
     }));
@@ -132,10 +128,7 @@ export const metricRemoveCommand: Command = {
   timed: true,
   run: async (run) => {
     const name = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      archiveMetric(tx, { name, now: run.now }),
-    );
+    await inTenant(run, (tx) => archiveMetric(tx, { name, now: run.now }));
     say(run, `${name} is archived.`);
     return { name };
   },

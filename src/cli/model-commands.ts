@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { systemContext } from "../context.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
-import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
@@ -14,6 +12,7 @@ import { auditPreview } from "../usecases/models/model-previews.ts";
 import { compareVersions, type ModelPreview, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
 import type { Command, CommandRun } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";
 import { say, text } from "./tenant-commands.ts";
 
@@ -194,11 +193,6 @@ async function sayPreview(run: CommandRun, preview: ModelPreview | null): Promis
   for (const line of previewText(preview)) say(run, line);
   await inTenant(run, (tx) => auditPreview(tx, { kind: preview.of, now: run.now }));
   return preview;
-}
-
-async function inTenant<T>(run: CommandRun, work: (tx: TenantTx) => Promise<T>): Promise<T> {
-  const { db } = await run.database();
-  return withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), work);
 }
 
 async function draftOf(run: CommandRun): Promise<ModelDocument> {

@@ -1,13 +1,13 @@
-import { systemContext } from "../context.ts";
 import { migrate } from "../db/migrate.ts";
 import { listTenants } from "../db/people/tenants.ts";
-import { withSystem, withTenant } from "../db/with-tenant.ts";
+import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { serve } from "../main.ts";
 import { createDemo } from "../usecases/tenants/create-demo.ts";
 import { createSignInToken } from "../usecases/tenants/sign-in.ts";
 import type { Command } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { say } from "./tenant-commands.ts";
 
 /** `bellwether serve`. */
@@ -71,10 +71,7 @@ export const signInCommand: Command = {
   tenant: true,
   run: async (run) => {
     const email = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    const made = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      createSignInToken(tx, { email, now: run.now }),
-    );
+    const made = await inTenant(run, (tx) => createSignInToken(tx, { email, now: run.now }));
     const link = `${run.config.publicUrl}/sign-in?token=${made.token}`;
     say(run, `${link}\nIt works once, for a day.`);
     return { link, expiresAt: made.expiresAt };

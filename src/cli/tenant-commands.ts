@@ -1,6 +1,5 @@
-import { systemContext } from "../context.ts";
 import { listTenants } from "../db/people/tenants.ts";
-import { withSystem, withTenant } from "../db/with-tenant.ts";
+import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Kind } from "../scoring/types.ts";
@@ -9,6 +8,7 @@ import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
 import type { Command, CommandRun } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 
 /** `bellwether tenant create`. */
 export const tenantCreateCommand: Command = {
@@ -67,8 +67,7 @@ export const accountAssignCommand: Command = {
   options: { "see-only": { type: "boolean", help: "See it without becoming its owner" } },
   run: async (run) => {
     const [account = "", email = ""] = run.positionals;
-    const { db } = await run.database();
-    const assigned = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), async (tx) => {
+    const assigned = await inTenant(run, async (tx) => {
       const member = await getMemberByEmail(tx, email);
       const owner = run.values["see-only"] === true ? { owner: false } : {};
       return assignNamedAccount(tx, { account, memberId: member.id, ...owner, now: run.now });
@@ -87,10 +86,7 @@ export const keyCreateCommand: Command = {
   tenant: true,
   run: async (run) => {
     const source = run.positionals[0] ?? "";
-    const { db } = await run.database();
-    const made = await withTenant(db, systemContext(await run.tenantId(), newId(), "cli"), (tx) =>
-      createWriteKey(tx, { source, now: run.now }),
-    );
+    const made = await inTenant(run, (tx) => createWriteKey(tx, { source, now: run.now }));
     say(
       run,
       `${made.key}\nThis is shown once: keep it. Send events with it to ${run.config.publicUrl}/v1/batch`,

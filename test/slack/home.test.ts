@@ -2,20 +2,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createPacer } from "../../src/bot/slack/outbound/pacer.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
 import { acknowledgeAlert } from "../../src/usecases/alerts/change-alert.ts";
 import { setNoticeSetting } from "../../src/usecases/deliveries/set-notice-setting.ts";
 import { setDigest } from "../../src/usecases/digests/set-digest.ts";
-import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";
+import { addAccount, addAlert, as, type Cast, makeCast, now, readAudit } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { suggestedOptions } from "./block-rules.ts";
 import { readableBlocks } from "./readable.ts";
 import { eventRequest, interactionRequest, type Sending } from "./requests.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
-import { testSecrets } from "./workspace.ts";
+import { connectWorkspace, testSecrets } from "./workspace.ts";
 
 /*
  * The app's home: what each finds there, what a click in it does, and that it is nobody else's.
@@ -67,16 +66,7 @@ beforeEach(async () => {
   await owner.rows("delete from app.installation");
   await owner.rows("update app.member set slack_user_id = null");
   cast = await makeCast(db, `orrery-${++count}`);
-  await asSystem(db, cast.tenantId, (tx) =>
-    saveInstallation(tx, {
-      id: newId(),
-      workspaceId: slack.teamId,
-      workspaceName: "Orrery",
-      botUserId: slack.botUserId,
-      tokenSealed: testSecrets.seal(slack.token, { tenantId: cast.tenantId, column: tokenColumn }),
-      now,
-    }),
-  );
+  await connectWorkspace(db, cast.tenantId, { ...slack, workspaceId: slack.teamId, now });
   acme = await addAccount(db, cast.tenantId, {
     name: "Acme",
     ownerId: cast.priya,

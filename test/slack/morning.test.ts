@@ -3,9 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
@@ -17,7 +15,7 @@ import { openTestDb, type TestDb } from "../test-db.ts";
 import { readableBlocks } from "./readable.ts";
 import { commandRequest, eventRequest, interactionRequest } from "./requests.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
-import { testSecrets } from "./workspace.ts";
+import { connectWorkspace, testSecrets } from "./workspace.ts";
 
 /*
  * Friday 20 November 2026 in Slack, from the digest to a shared card, against a Slack that refuses what Slack refuses.
@@ -55,16 +53,7 @@ beforeAll(async () => {
     kind: "channel",
     members: ["U0BOT", "USHAH", "UOKAFOR", "ULIND"],
   });
-  await asSystem(db, cast.tenantId, (tx) =>
-    saveInstallation(tx, {
-      id: newId(),
-      workspaceId: slack.teamId,
-      workspaceName: "Orrery",
-      botUserId: slack.botUserId,
-      tokenSealed: testSecrets.seal(slack.token, { tenantId: cast.tenantId, column: tokenColumn }),
-      now,
-    }),
-  );
+  await connectWorkspace(db, cast.tenantId, { ...slack, workspaceId: slack.teamId, now });
   app = createSlackApp({
     db,
     secrets: testSecrets,

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { acknowledgeAlert, resolveAlert } from "../../src/usecases/alerts/change-alert.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
@@ -12,7 +10,7 @@ import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { readableBlocks } from "./readable.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
-import { testSecrets } from "./workspace.ts";
+import { connectWorkspace, testSecrets } from "./workspace.ts";
 
 /* The one case of a second ping: an alert that is still so, or worse, is told under its own message. */
 
@@ -39,16 +37,7 @@ beforeEach(async () => {
   cast = await makeCast(db, `again-${++tenants}`);
   const workspaceId = `T${cast.tenantId}`;
   slack.users.set("USHAH", { id: "USHAH", name: "Priya Shah", flags: { team_id: workspaceId } });
-  await asSystem(db, cast.tenantId, (tx) =>
-    saveInstallation(tx, {
-      id: newId(),
-      workspaceId,
-      workspaceName: "Orrery",
-      botUserId: slack.botUserId,
-      tokenSealed: testSecrets.seal(slack.token, { tenantId: cast.tenantId, column: tokenColumn }),
-      now,
-    }),
-  );
+  await connectWorkspace(db, cast.tenantId, { ...slack, workspaceId, now });
   const acme = await addAccount(db, cast.tenantId, { name: "Acme", ownerId: cast.priya, score: 70 });
   const day = "2026-12-22";
   const again = { how: "worse", day, actual: 32, usual: 92, leastTold: 32 } as const;

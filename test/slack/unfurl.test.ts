@@ -2,15 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { atOnce, createPacer, type Way } from "../../src/bot/slack/outbound/pacer.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { newId } from "../../src/ids.ts";
-import { addAccount, addAlert, asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";
+import { addAccount, addAlert, type Cast, makeCast, now, readAudit } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { readableBlocks } from "./readable.ts";
 import { eventRequest } from "./requests.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
-import { testSecrets } from "./workspace.ts";
+import { connectWorkspace, testSecrets } from "./workspace.ts";
 
 /*
  * What a link to Bellwether says by itself in Slack, where everybody in the conversation reads it.
@@ -37,16 +36,7 @@ beforeAll(async () => {
   owner = await openOwner(db);
   slack = await startStrictSlack();
   cast = await makeCast(db, "orrery");
-  await asSystem(db, cast.tenantId, (tx) =>
-    saveInstallation(tx, {
-      id: newId(),
-      workspaceId: slack.teamId,
-      workspaceName: "Orrery",
-      botUserId: slack.botUserId,
-      tokenSealed: testSecrets.seal(slack.token, { tenantId: cast.tenantId, column: tokenColumn }),
-      now,
-    }),
-  );
+  await connectWorkspace(db, cast.tenantId, { ...slack, workspaceId: slack.teamId, now });
   const flags = { UGUEST: { is_restricted: true }, UAPP: { is_bot: true }, UAWAY: { team_id: "T9AWAY" } };
   for (const id of ["USHAH", "UOKAFOR", "ULIND", "UMEYER", "UNEW", ...Object.keys(flags)])
     slack.users.set(id, { id, name: id, flags: flags[id as keyof typeof flags] ?? {} });

@@ -9,10 +9,33 @@ import { createSecrets } from "../../src/secrets.ts";
 /** The key of tests. */
 export const testSecrets = createSecrets(Buffer.alloc(32, 7));
 
+/** A workspace as the test's Slack has it. */
+export interface TestWorkspace {
+  readonly workspaceId: string;
+  readonly token: string;
+  readonly botUserId: string;
+  readonly now: Date;
+}
+
+/** Connects a workspace to a tenant that is there. */
+export async function connectWorkspace(db: Db, tenantId: string, workspace: TestWorkspace): Promise<void> {
+  const { workspaceId, token, botUserId, now } = workspace;
+  await withTenant(db, systemContext(tenantId, "test"), (tx) =>
+    saveInstallation(tx, {
+      id: newId(),
+      workspaceId,
+      workspaceName: "Orrery",
+      botUserId,
+      tokenSealed: testSecrets.seal(token, { tenantId, column: tokenColumn }),
+      now,
+    }),
+  );
+}
+
 /** A tenant with a connected workspace. @returns the tenant's id */
 export async function makeConnectedTenant(
   db: Db,
-  input: { slug: string; workspaceId: string; token: string; botUserId: string; now: Date },
+  input: TestWorkspace & { readonly slug: string },
 ): Promise<string> {
   const tenantId = newId();
   await withTenant(db, systemContext(tenantId, "test"), async (tx) => {
@@ -26,15 +49,8 @@ export async function makeConnectedTenant(
         created_at: input.now,
       })
       .execute();
-    await saveInstallation(tx, {
-      id: newId(),
-      workspaceId: input.workspaceId,
-      workspaceName: "Orrery",
-      botUserId: input.botUserId,
-      tokenSealed: testSecrets.seal(input.token, { tenantId, column: tokenColumn }),
-      now: input.now,
-    });
   });
+  await connectWorkspace(db, tenantId, input);
   return tenantId;
 }
 

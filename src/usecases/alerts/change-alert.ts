@@ -214,7 +214,7 @@ function concernedBy(verb: AuditVerb, alerts: readonly AlertRow[]): readonly Ale
 
 /** @param zone the reader's, as everywhere in chat */
 function gone(alert: AlertFacts, zone: string): AppError {
-  const day = alert.closed ? dayIn(new Date(alert.closed.at), zone) : "";
+  const day = alert.closed ? dayIn(alert.closed.at, zone) : "";
   const by = alert.closed?.byName ? ` by ${alert.closed.byName}` : "";
   const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
   return new AppError("gone", `That alert was ${word}${day ? ` on ${day}` : ""}${by}.`, {

@@ -71,7 +71,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
       input.alerts === null
         ? null
         : input.alerts.map((alert) => ({
-            openedOn: dayIn(new Date(alert.openedAt), input.tenant.zone),
+            openedOn: dayIn(alert.openedAt, input.tenant.zone),
             what: alertHeading(alert),
             state: alertStateWords(alert, { today: input.today, zone: input.tenant.zone }),
             ...(input.publicUrl === undefined
@@ -140,7 +140,7 @@ export function alertStateWords(
   if (alert.closed !== null) {
     const word = alert.state === "withdrawn" ? "withdrawn" : "resolved";
     const by = alert.closed.byName === null ? "" : ` by ${shownName(alert.closed.byName)}`;
-    return `${word} on ${proseDay(dayIn(new Date(alert.closed.at), at.zone), at.today)}${by}`;
+    return `${word} on ${proseDay(dayIn(alert.closed.at, at.zone), at.today)}${by}`;
   }
   if (alert.state === "acknowledged" && alert.acknowledged) {
     return `${shownName(alert.acknowledged.byName)} has it`;

@@ -174,7 +174,7 @@ function alertsSheet(
   alerts: readonly AlertFacts[],
   { reader, today, publicUrl }: Pick<AccountWorkbookInput, "reader" | "today" | "publicUrl">,
 ): Sheet {
-  const dayOf = (at: string) => dayIn(new Date(at), reader.tenantZone);
+  const dayOf = (at: string) => dayIn(at, reader.tenantZone);
   return listSheet(
     "Alerts",
     [

@@ -1,3 +1,4 @@
+import { memberContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
@@ -38,12 +39,7 @@ export async function openFileLink(
   if (!signed) throw notFound("page");
   if (signed.expired) throw new AppError("gone", "This link has expired. Ask for the file again.");
   const [tenantId = "", memberId = "", accountId = "", format = ""] = signed.facts.split("/");
-  const context = {
-    tenantId,
-    actor: { kind: "member", memberId },
-    surface: "teams",
-    requestId: newId(),
-  } as const;
+  const context = memberContext(tenantId, memberId, newId(), "teams");
   const asked = { format: findFormat(format) ?? "pdf", now } as const;
   return withTenant(db, context, (tx) =>
     accountId === ""

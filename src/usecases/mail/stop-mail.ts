@@ -1,4 +1,4 @@
-import type { TenantContext } from "../../context.ts";
+import { memberContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { endMail, readConnectedChannels, readNoticeTargets } from "../../db/deliveries/notice-settings.ts";
@@ -65,7 +65,7 @@ async function asMember<T>(
   requestId: string,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T | undefined> {
-  const context: TenantContext = { tenantId, actor: { kind: "member", memberId }, surface: "web", requestId };
+  const context = memberContext(tenantId, memberId, requestId, "web");
   return withTenant(db, context, work).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "not-signed-in") return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { memberContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { findCardPicture } from "../../db/deliveries/card-pictures.ts";
 import { withTenant } from "../../db/with-tenant.ts";
@@ -34,12 +35,7 @@ export async function showPicture(
   if (!signed) return undefined;
   const [tenantId = "", memberId = "", pictureId = ""] = signed.facts.split("/");
   if (signed.expired) return "gone";
-  const reader = {
-    tenantId,
-    actor: { kind: "member", memberId },
-    surface: "teams",
-    requestId: newId(),
-  } as const;
+  const reader = memberContext(tenantId, memberId, newId(), "teams");
   try {
     return (await withTenant(db, reader, (tx) => findCardPicture(tx, { id: pictureId, now }))) ?? "gone";
   } catch (error) {

@@ -6,7 +6,7 @@ import { useUpSignInTokens } from "../../db/people/sessions.ts";
 import { lockMember } from "../../db/people/sign-in-addresses.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import { plural } from "../../words/numbers.ts";
 import { assignAccount } from "../accounts/assign-account.ts";
 import { getMemberByEmail } from "./add-member.ts";
@@ -35,7 +35,7 @@ export async function removeMember(
   const { now } = input;
   const member = await getMemberByEmail(tx, input.email);
   // Who is about to sign in waits, and is too late.
-  await lockMember(tx, member.id);
+  if (!(await lockMember(tx, member.id))) throw notFound("member");
   const heir = input.heirEmail === undefined ? undefined : await getMemberByEmail(tx, input.heirEmail);
   if (heir && (heir.id === member.id || heir.role === "viewer"))
     throw new AppError("bad-input", `${heir.name} can't take the accounts. Name an account manager or lead.`);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { TenantContext } from "../../context.ts";
+import { memberContext, type TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { touchSession } from "../../db/people/member-sessions.ts";
@@ -139,12 +139,7 @@ export async function consumeSignInToken(
   if (input.replaces) await endReplaced(db, input.replaces, input.now, input.requestId);
   return {
     sessionToken: opened.sessionToken,
-    context: {
-      tenantId: found.tenantId,
-      actor: { kind: "member", memberId: opened.memberId },
-      surface: "web",
-      requestId: input.requestId,
-    },
+    context: memberContext(found.tenantId, opened.memberId, input.requestId, "web"),
   };
 }
 
@@ -157,8 +152,7 @@ export async function findSession(
   const found = await withRouting(db, tokenHash, (tx) => findLiveSession(tx, tokenHash, input.now));
   if (!found) return undefined;
   const { tenantId, memberId, id: sessionId, lastSeenAt } = found;
-  const actor = { kind: "member", memberId } as const;
-  return { sessionId, lastSeenAt, context: { tenantId, actor, surface: "web", requestId: input.requestId } };
+  return { sessionId, lastSeenAt, context: memberContext(tenantId, memberId, input.requestId, "web") };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memberContext } from "../../../context.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
@@ -54,10 +55,9 @@ export async function drawHome(
   const { deliverer, log } = listening;
   const { tenantId } = connection;
   const way = { workspace: tenantId, method: "publish", urgency: atOnce } as const;
-  const nothing = async () => undefined;
   try {
     // Read when its turn has come: what is shown is never older than the wait.
-    const drawn = await inTurn(deliverer.pacer, way, nothing, async () => {
+    const drawn = await inTurn(deliverer.pacer, way, async () => {
       const publish = async (hash: string | undefined) => {
         const view = await viewFor(listening, client, connection, visit.slackUserId, notice);
         if (view) await client.views.publish({ user_id: visit.slackUserId, view, ...(hash ? { hash } : {}) });
@@ -94,9 +94,7 @@ async function viewFor(
   async function shownTo(): Promise<ShownHome> {
     if (who.kind === "guest") return { message: guestNotice, search: false };
     if (who.kind !== "member") return { message: notLinkedMessage(), search: false };
-    const actor = { kind: "member", memberId: who.memberId } as const;
-    const { tenantId } = connection;
-    const context = { tenantId, actor, surface: "slack", requestId: newId() } as const;
+    const context = memberContext(connection.tenantId, who.memberId, newId(), "slack");
     return showHome({ db }, context, { now: new Date(at), notice });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memberContext } from "../../../context.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { commandText } from "../../command-schema.ts";
@@ -36,8 +37,7 @@ export async function suggestionsFor(
 ) {
   const who = await people.whoIs(client, connection, slackUserId);
   if (who.kind !== "member") return [];
-  const actor = { kind: "member", memberId: who.memberId } as const;
-  const context = { tenantId: connection.tenantId, actor, surface: "slack", requestId: newId() } as const;
+  const context = memberContext(connection.tenantId, who.memberId, newId(), "slack");
   const found = await withTenant(db, context, (tx) =>
     suggestAccounts(tx, text, { now: new Date(now()), most: mostSuggestions }),
   );

@@ -1,4 +1,4 @@
-import type { TenantContext } from "../../../context.ts";
+import { memberContext, type TenantContext } from "../../../context.ts";
 import { newId } from "../../../ids.ts";
 import type { Message } from "../../message.ts";
 import { notLinkedMessage, notSavedMessage, sharedChannelMessage } from "../../views/errors.ts";
@@ -48,8 +48,7 @@ export function createTurns(options: { people: People; teller: Teller; log: Slac
         if (who.kind === "guest") return void (await tell(guestNotice));
         if (who.kind === "not-linked") return void (await tell(notLinkedMessage()));
         if (await isShared(client, place)) return void (await tell(sharedChannelMessage()));
-        const actor = { kind: "member", memberId: who.memberId } as const;
-        const context: TenantContext = { tenantId, actor, surface: "slack", requestId };
+        const context = memberContext(tenantId, who.memberId, requestId, "slack");
         await work({ client, connection, place, context, tell });
       } catch (error) {
         log.error({ err: error, tenantId, requestId }, "A request from Slack failed");

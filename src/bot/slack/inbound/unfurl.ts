@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TenantContext } from "../../../context.ts";
+import { memberContext, type TenantContext } from "../../../context.ts";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
@@ -80,12 +80,7 @@ export async function unfurlLinks(
       told.previews.map(({ url, message }) => [url, { blocks: renderSlack(message, { publicUrl }).blocks }]),
     );
     const way = { workspace: tenantId, method: "unfurl", urgency: atOnce } as const;
-    const sent = await inTurn(
-      deliverer.pacer,
-      way,
-      async () => undefined,
-      () => client.chat.unfurl({ ...posted.at, unfurls }),
-    );
+    const sent = await inTurn(deliverer.pacer, way, () => client.chat.unfurl({ ...posted.at, unfurls }));
     if (!sent.ok)
       return log.warn({ tenantId, afterMs: sent.afterMs }, "A link in Slack stays without a preview");
     await noteShown(told);
@@ -134,9 +129,7 @@ async function previewsOf(
     most: mostReaders,
   });
   if (readers.kind !== "people" || readers.memberIds === null) return neutral;
-  const actor = { kind: "member", memberId: who.memberId } as const;
-  const { tenantId } = connection;
-  const context = { tenantId, actor, surface: "slack", requestId: newId() } as const;
+  const context = memberContext(connection.tenantId, who.memberId, newId(), "slack");
   const { memberIds } = readers;
   const asked = links.map(({ accountId }) => accountId);
   const previews = await previewAccounts({ db }, context, asked, memberIds, { now: new Date(now()) });

@@ -49,16 +49,11 @@ export function createDirectMessages({
     urgency: number,
   ): Promise<Found> {
     const way = { workspace: connection.tenantId, method: "find", urgency } as const;
-    const opened = await inTurn(
-      pacer,
-      way,
-      async () => undefined,
-      async () => {
-        const user = await people.slackUserOf(client, connection, memberId);
-        if (!user) return undefined;
-        return (await client.conversations.open({ users: user })).channel?.id;
-      },
-    );
+    const opened = await inTurn(pacer, way, async () => {
+      const user = await people.slackUserOf(client, connection, memberId);
+      if (!user) return undefined;
+      return (await client.conversations.open({ users: user })).channel?.id;
+    });
     if (!opened.ok) return { kind: "later", afterMs: opened.afterMs };
     const conversation = opened.value;
     if (!conversation) return { kind: "nobody" };

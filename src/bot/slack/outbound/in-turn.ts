@@ -9,10 +9,18 @@ export type InTurn<T> =
 /**
  * Asks Slack for something that is said in no conversation, at the pace of its method. A refusal for the pace holds up everybody
  * who asks for the same in that workspace.
+ * @throws what it does, but for that refusal
+ */
+export function inTurn<T>(pacer: Pacer, way: Way, ask: () => Promise<T>): Promise<InTurn<T>> {
+  return preparedInTurn(pacer, way, async () => undefined, ask);
+}
+
+/**
+ * The same of what is made first.
  * @param prepare done while one waits; where its turn is too far away, not at all
  * @throws what either does, but for that refusal
  */
-export async function inTurn<P, T>(
+export async function preparedInTurn<P, T>(
   pacer: Pacer,
   way: Way,
   prepare: () => Promise<P>,

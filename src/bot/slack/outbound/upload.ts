@@ -1,7 +1,7 @@
 import { guardedFetch } from "../../../outside/guarded-fetch.ts";
 import type { SlackClient } from "../client.ts";
 import { slackOf } from "../destination.ts";
-import { type InTurn, inTurn } from "./in-turn.ts";
+import { type InTurn, preparedInTurn } from "./in-turn.ts";
 import type { Pacer, Way } from "./pacer.ts";
 
 /** Bytes on their way to Slack. */
@@ -29,7 +29,9 @@ export async function uploadInTurn(
   make: () => Promise<Upload>,
   into?: string,
 ): Promise<Uploaded> {
-  return inTurn(pacer, { ...way, method: "upload" }, make, (upload) => uploadFile(client, upload, into));
+  return preparedInTurn(pacer, { ...way, method: "upload" }, make, (upload) =>
+    uploadFile(client, upload, into),
+  );
 }
 
 /** Asks where to, posts the bytes there, says that it is complete. */

@@ -11,6 +11,7 @@ import { notSavedMessage } from "../../views/errors.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { layOut } from "../outbound/deliver.ts";
 import { findClick, type InboundActivity } from "./activity.ts";
+import { askAgain } from "./compose-answers.ts";
 import { closeDialog, openDialog } from "./dialog.ts";
 import { answerConsent } from "./exports.ts";
 import { give, givenBy } from "./give.ts";
@@ -39,9 +40,9 @@ export async function answerInvoke(
       case "composeExtension/selectItem":
         return await answerSelection(listening, activity);
       case "composeExtension/queryLink":
-        return await answerLink(listening, activity);
+        return askAgain(await answerLink(listening, activity));
       case anonymousQuery:
-        return answerAnonymousLink(listening, activity);
+        return askAgain(answerAnonymousLink(listening, activity));
       case "fileConsent/invoke":
         return await answerConsent(listening, activity);
       default:

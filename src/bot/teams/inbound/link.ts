@@ -5,7 +5,7 @@ import { accountOfLink, neutralPreview, previewAccounts } from "../../link-previ
 import type { InvokeAnswer } from "../adapter.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { InboundActivity } from "./activity.ts";
-import { askAgain, cardAnswer, neutralCard, noCards } from "./compose-answers.ts";
+import { cardAnswer, neutralCard, noCards } from "./compose-answers.ts";
 import type { Listening } from "./listening.ts";
 import { membersThere } from "./roster.ts";
 import { isTurn } from "./turn.ts";
@@ -18,9 +18,9 @@ const linked = z.looseObject({ url: z.string().max(2_000) });
  */
 export async function answerLink(listening: Listening, activity: InboundActivity): Promise<InvokeAnswer> {
   const accountId = accountLinked(listening, activity);
-  if (accountId === undefined) return askAgain(noCards);
+  if (accountId === undefined) return noCards;
   const turn = await listening.turns.find(activity);
-  if (!isTurn(turn)) return askAgain(cardAnswer(neutralCard(listening, accountId)));
+  if (!isTurn(turn)) return cardAnswer(neutralCard(listening, accountId));
   const memberIds = await membersThere(listening, turn);
   const now = new Date(listening.now());
   const previews = await previewAccounts(listening, turn.context, [accountId], memberIds, { now });
@@ -31,13 +31,13 @@ export async function answerLink(listening: Listening, activity: InboundActivity
       writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now }),
     );
   }
-  return askAgain(cardAnswer(renderTeams(message, { publicUrl: listening.publicUrl }).card));
+  return cardAnswer(renderTeams(message, { publicUrl: listening.publicUrl }).card);
 }
 
 /** For whoever is nobody to us (`anonymousQueryLink`): that there is a page, and nothing of what is on it. */
 export function answerAnonymousLink(listening: Listening, activity: InboundActivity): InvokeAnswer {
   const accountId = accountLinked(listening, activity);
-  return askAgain(accountId === undefined ? noCards : cardAnswer(neutralCard(listening, accountId)));
+  return accountId === undefined ? noCards : cardAnswer(neutralCard(listening, accountId));
 }
 
 function accountLinked({ publicUrl }: Listening, { value }: InboundActivity): string | undefined {

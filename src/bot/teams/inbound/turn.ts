@@ -1,5 +1,5 @@
 import type { TenantContext } from "../../../context.ts";
-import { systemContext } from "../../../context.ts";
+import { memberContext, systemContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
 import { findPersonalChat, saveTeamsConversation } from "../../../db/people/teams-conversations.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
@@ -71,8 +71,7 @@ export function createTurns(options: TurnsOptions): Turns {
     if (who.kind === "guest") return guestNotice;
     if (who.kind === "not-linked") return notLinkedMessage();
     if (place.shared) return sharedChannelMessage();
-    const actor = { kind: "member", memberId: who.memberId } as const;
-    const context = { tenantId, actor, surface: "teams", requestId: newId() } as const;
+    const context = memberContext(tenantId, who.memberId, newId(), "teams");
     const chat = () => personalChat(activity, place, who.memberId);
     return {
       place,
