@@ -2,7 +2,8 @@ import type { Day } from "../../scoring/types.ts";
 import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
 import type { HomeFacts } from "../../usecases/results/home.ts";
 import type { Reader } from "../../usecases/results/reader.ts";
-import { clockOf, dayAndClock, placeTime, saidDay, shortDay, weekdayWords } from "../../words/dates.ts";
+import { clockOf, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
+import { lateDataWords } from "../../words/late-data.ts";
 import { preview } from "../../words/names.ts";
 import { nextQuietWords, quietSpans } from "../../words/notices.ts";
 import { plural } from "../../words/numbers.ts";
@@ -70,10 +71,8 @@ function emptyParts(portfolio: Portfolio, reader: Reader): readonly Part[] {
 
 function lateParts({ late, dataDay }: Portfolio, reader: Reader, today: Day): readonly Part[] {
   if (late === null) return [];
-  const last =
-    late.lastEventAt === null ? "" : `: last event ${dayAndClock(late.lastEventAt, reader.zone, today)}`;
-  const asOfDay = dataDay === null ? "" : ` Figures are as of ${saidDay(dataDay, today)}.`;
-  return [{ part: "text", text: [strong("Data is late"), t(`${last}.${asOfDay}`)] }];
+  const { lead, rest } = lateDataWords(late, dataDay, { zone: reader.zone, today });
+  return [{ part: "text", text: [strong(lead), t(rest)] }];
 }
 
 function needParts({ portfolio, told }: HomeFacts, today: Day): readonly Part[] {
