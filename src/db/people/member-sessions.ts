@@ -1,39 +1,18 @@
 import type { TenantTx } from "../with-tenant.ts";
-
-/** A session as its member is shown it; never its token, nor the token's hash. */
-export interface SessionRow {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  /** Undefined: opened before this was kept, and not used since. */
-  readonly lastSeenAt: Date | undefined;
-  /** "link", or a provider's id. */
-  readonly way: string;
-  readonly browser: string | undefined;
-  readonly networkAddress: string | undefined;
-}
+import { type SessionRow, sessionColumns } from "./sessions.ts";
 
 /** A member's live sessions, last seen first. */
 export async function listLiveSessions(tx: TenantTx, memberId: string, now: Date): Promise<SessionRow[]> {
-  const rows = await tx.db
+  return tx.db
     .selectFrom("app.session")
     .where("tenant_id", "=", tx.tenantId)
     .where("member_id", "=", memberId)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now)
-    .select(["id", "created_at", "expires_at", "last_seen_at", "way", "browser", "network_address"])
+    .select(sessionColumns)
     .orderBy((order) => order.fn.coalesce("last_seen_at", "created_at"), "desc")
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastSeenAt: row.last_seen_at ?? undefined,
-    way: row.way,
-    browser: row.browser ?? undefined,
-    networkAddress: row.network_address ?? undefined,
-  }));
 }
 
 /**

@@ -25,12 +25,35 @@ export async function findSignInToken(tx: RoutingTx, tokenHash: string): Promise
   );
 }
 
-/** Whose a session is, and when it was last used. */
-export interface LiveSession {
+/** A session as its member is shown it; never its token, nor the token's hash. */
+export interface SessionRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** Null: opened before this was kept, and not used since. */
+  readonly lastSeenAt: Date | null;
+  /** "link", or a provider's id. */
+  readonly way: string;
+  /** Null: it doesn't say. */
+  readonly browser: string | null;
+  readonly networkAddress: string | null;
+}
+
+/** What is read of a session, whoever asks. */
+export const sessionColumns = [
+  "id",
+  "created_at as createdAt",
+  "expires_at as expiresAt",
+  "last_seen_at as lastSeenAt",
+  "way",
+  "browser",
+  "network_address as networkAddress",
+] as const;
+
+/** A session, and whose it is. */
+export interface LiveSession extends SessionRow {
   readonly tenantId: string;
   readonly memberId: string;
-  readonly id: string;
-  readonly lastSeenAt: Date | null;
 }
 
 /** The live session that is presented. */
@@ -41,7 +64,7 @@ export async function findLiveSession(
 ): Promise<LiveSession | undefined> {
   return tx.db
     .selectFrom("app.session")
-    .select(["tenant_id as tenantId", "member_id as memberId", "id", "last_seen_at as lastSeenAt"])
+    .select(["tenant_id as tenantId", "member_id as memberId", ...sessionColumns])
     .where("token_hash", "=", tokenHash)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now)

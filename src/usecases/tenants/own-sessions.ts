@@ -1,5 +1,6 @@
 import { writeAudit } from "../../db/audit.ts";
-import { endLiveSessions, listLiveSessions, type SessionRow } from "../../db/people/member-sessions.ts";
+import { endLiveSessions, listLiveSessions } from "../../db/people/member-sessions.ts";
+import type { SessionRow } from "../../db/people/sessions.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
