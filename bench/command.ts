@@ -3,13 +3,9 @@ import { Hono } from "hono";
 import { createSlackApp } from "../src/bot/slack/app.ts";
 import { signSlackBody } from "../src/bot/slack/inbound/signature.ts";
 import { noLog } from "../src/bot/slack/log.ts";
-import { systemContext } from "../src/context.ts";
-import { saveInstallation, tokenColumn } from "../src/db/people/installations.ts";
-import { withTenant } from "../src/db/with-tenant.ts";
-import { newId } from "../src/ids.ts";
 import { createChartPainter } from "../src/render/png.ts";
-import { createSecrets } from "../src/secrets.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
+import { connectWorkspace, testSecrets } from "../test/slack/workspace.ts";
 import type { BenchTable } from "./parts/bench-table.ts";
 import { type BenchDatabase, withDatabase } from "./parts/database.ts";
 import { type FakeSlack, startFakeSlack } from "./parts/fake-slack.ts";
@@ -32,10 +28,12 @@ export function bench(): Promise<BenchTable> {
     const painter = createChartPainter();
     try {
       const scored = await makeScoredTenant(database, { accounts: 1_000, managers: 1, portfolio: 25 });
-      await connect(database, scored.tenantId, slack);
+      const workspace = { ...slack, workspaceId: slack.teamId, now: morning };
+      await connectWorkspace(database.db, scored.tenantId, workspace);
+      await database.owner.query("update app.member set slack_user_id = 'U-' || name");
       const app = createSlackApp({
         db: database.db,
-        secrets,
+        secrets: testSecrets,
         painter,
         publicUrl: "https://bellwether.example",
         apiUrl: slack.apiUrl,
@@ -64,22 +62,6 @@ export function bench(): Promise<BenchTable> {
       await slack.close();
     }
   });
-}
-
-const secrets = createSecrets(Buffer.alloc(32, 7));
-
-async function connect({ db, owner }: BenchDatabase, tenantId: string, slack: FakeSlack): Promise<void> {
-  await withTenant(db, systemContext(tenantId, "bench"), (tx) =>
-    saveInstallation(tx, {
-      id: newId(),
-      workspaceId: slack.teamId,
-      workspaceName: "Orrery",
-      botUserId: slack.botUserId,
-      tokenSealed: secrets.seal(slack.token, { tenantId, column: tokenColumn }),
-      now: morning,
-    }),
-  );
-  await owner.query("update app.member set slack_user_id = 'U-' || name where tenant_id = $1", [tenantId]);
 }
 
 /** Keeps a full pass running, one after the other, while `work` runs. */

@@ -1,14 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
-import { systemContext } from "../src/context.ts";
-import { saveInstallation, tokenColumn } from "../src/db/people/installations.ts";
 import { openQueue } from "../src/db/queue.ts";
-import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { deliver } from "../src/jobs/deliver.ts";
 import { createChartPainter } from "../src/render/png.ts";
-import { createSecrets } from "../src/secrets.ts";
 import { sendDueDigests } from "../src/usecases/digests/send-digest.ts";
+import { connectWorkspace, testSecrets } from "../test/slack/workspace.ts";
 import type { BenchTable } from "./parts/bench-table.ts";
 import { withDatabase } from "./parts/database.ts";
 import { startFakeSlack } from "./parts/fake-slack.ts";
@@ -35,22 +32,12 @@ export function bench(): Promise<BenchTable> {
     const { db, ownerUrl } = database;
     const slack = await startFakeSlack({ perSecond });
     const painter = createChartPainter();
-    const secrets = createSecrets(Buffer.alloc(32, 7));
     const { tenantId } = await makeScoredTenant(database, {
       accounts: 1_000,
       managers: members,
       portfolio: 20,
     });
-    await withTenant(db, systemContext(tenantId, "bench"), (tx) =>
-      saveInstallation(tx, {
-        id: newId(),
-        workspaceId: slack.teamId,
-        workspaceName: "Orrery",
-        botUserId: slack.botUserId,
-        tokenSealed: secrets.seal(slack.token, { tenantId, column: tokenColumn }),
-        now: morning,
-      }),
-    );
+    await connectWorkspace(db, tenantId, { ...slack, workspaceId: slack.teamId, now: morning });
     // The lead's digest is not counted.
     await database.owner.query(
       "update app.digest_subscription set active = false from app.member m where m.id = member_id and m.role = 'lead'",
@@ -69,7 +56,13 @@ export function bench(): Promise<BenchTable> {
         new.facts := jsonb_set(new.facts, '{chart,rows,0,name}', to_jsonb('Account ' || right(new.member_id::text, 6))); return new; end $$;
       create trigger own_chart before insert on app.digest_sent for each row execute function public.own_chart();`);
     const now = () => new Date();
-    const options = { db, secrets, painter, publicUrl: "https://bellwether.example", apiUrl: slack.apiUrl };
+    const options = {
+      db,
+      secrets: testSecrets,
+      painter,
+      publicUrl: "https://bellwether.example",
+      apiUrl: slack.apiUrl,
+    };
     const sender = createSlackSender({ ...options, now: () => Date.now() });
     const queue = await openQueue(ownerUrl, () => {});
     queue.work("deliver", { slots }, (payload) =>
