@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays } from "../scoring/days.ts";
 import { runCli } from "./run-cli.ts";
@@ -117,12 +117,28 @@ describe("bellwether backtest", () => {
       "account,date\na,2026-01-05\n",
       "too short to judge: 1 day, from 2026-01-05 to 2026-01-05, and retail takes 590.",
     ],
-    ["\u001f\uFFFD\u0008,x\n1\n", "The file is not CSV. If it is packed, its name has to end in .gz."],
+    ["PK\u0003\u0004,x\n1\n", "The file is not CSV, as it is or packed by gzip."],
   ])("says what is wrong with a file: %j", async (content, sentence) => {
     const path = join(folder, "wrong.csv");
     await writeFile(path, content);
     const { code, err } = await bellwether("backtest", path);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(sentence) });
+  });
+
+  test("knows what is packed by what is in it: a file may have any name", async () => {
+    const packed = await readFile(log);
+    const files = { "LOG.CSV.GZ": packed, "log.csv": packed, "log.gz": gunzipSync(packed) };
+    const found = [];
+    for (const [name, content] of Object.entries({ ...files, "log.csv.gz": packed })) {
+      const path = join(folder, "named", name);
+      await mkdir(join(folder, "named"), { recursive: true });
+      await writeFile(path, content);
+      const { code, out } = await bellwether("backtest", path, "--json");
+      expect(code).toBe(0);
+      found.push({ ...JSON.parse(out), source: "log" });
+    }
+    expect(found[0]).toMatchObject({ refused: 1, accounts: 9 });
+    for (const other of found) expect(other).toEqual(found[0]);
   });
 
   test("reads times in any usual form as the same days", async () => {

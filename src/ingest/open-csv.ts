@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -32,7 +32,7 @@ export interface OpenCsv {
 }
 
 /**
- * Opens a CSV file (UTF-8, comma, quotes as in RFC 4180; gzip when its name ends in .gz). Rows stream with the header as
+ * Opens a CSV file (UTF-8, comma, quotes as in RFC 4180; or gzip of that, whatever its name). Rows stream with the header as
  * the first; memory does not grow with the file.
  * @throws AppError `not-found`; while reading `bad-input` with the line for broken CSV or gzip, `too-large` for a file that
  * inflates beyond reason
@@ -40,6 +40,7 @@ export interface OpenCsv {
 export async function openCsv(path: string): Promise<OpenCsv> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new AppError("not-found", `There is no file ${path}.`);
+  const packed = await isGzip(path);
   const source = createReadStream(path);
   const parser = parse({
     bom: true,
@@ -51,13 +52,20 @@ export async function openCsv(path: string): Promise<OpenCsv> {
     encoding: "utf8",
   });
   const gunzip = createGunzip();
-  const stages = path.endsWith(".gz") ? [gunzip, inflationGuard(gunzip)] : [];
+  const stages = packed ? [gunzip, inflationGuard(gunzip)] : [];
   // A fault ends the parser, and is thrown where its rows are read.
   pipeline([source, ...stages, parser]).catch(() => {});
   return {
     rows: readRows(parser),
     progress: () => ({ bytesRead: source.bytesRead, bytesTotal: found.size }),
   };
+}
+
+/** Gzip says so in its first two bytes (RFC 1952, 2.3.1), which no CSV begins with: a name may say anything. */
+async function isGzip(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
 async function* readRows(parser: Readable): AsyncGenerator<CsvRow> {

@@ -100,7 +100,7 @@ function withoutColumn(
 ): string {
   const [only = ""] = heads;
   if (/\p{Cc}|\uFFFD/u.test(heads.join("").replaceAll("\t", "")))
-    return "The file is not CSV. If it is packed, its name has to end in .gz.";
+    return "The file is not CSV, as it is or packed by gzip.";
   if (heads.length === 1 && /[;\t|]/.test(only))
     return "The columns of the file have to be parted by commas.";
   const known = heads.slice(0, 20).join(", ");
