@@ -8,11 +8,13 @@ import { type BacktestFindings, runBacktest } from "../src/usecases/backtest/run
 const folder = join(import.meta.dirname, "..", "..", "shared", "data");
 const pathOf = (name: string) => join(folder, `${name}_events.csv.gz`);
 const isThere = existsSync(pathOf("cdnow")) && existsSync(pathOf("openstack"));
+/** Long after both of them. */
+const today = "2026-11-21";
 const columns = { account: "account", user: "user", time: "date", event: "feature" };
 
 async function backtestOf(name: string): Promise<BacktestFindings> {
-  const { log } = await readLogFile(pathOf(name), columns);
-  return runBacktest({ log, rules: { kind: undefined }, sink: { score: () => {}, alert: () => {} } });
+  const { log } = await readLogFile(pathOf(name), columns, { today });
+  return runBacktest({ log, today, rules: { kind: undefined }, sink: { score: () => {}, alert: () => {} } });
 }
 
 /** AUC, AP and P@10%, as tables print them. */

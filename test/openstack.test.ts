@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
   beforeAll(async () => {
     db = await openTestDb();
     const columns = { account: "account", user: "user", time: "date", event: "feature" };
-    ({ log } = await readLogFile(path, columns));
+    ({ log } = await readLogFile(path, columns, { today: "2026-11-21" }));
     ({ tenantId } = await createTenant(db, {
       slug: "openstack",
       name: "OpenStack",

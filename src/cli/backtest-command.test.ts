@@ -92,6 +92,10 @@ describe("bellwether backtest", () => {
       "There is no Sunday to judge on from 2021-06-01 to 2021-06-02",
     ],
     [["--from", "2021-06-31"], "does not exist on the calendar"],
+    [
+      ["--to", "2022-01-01", "--now", "2021-12-30"],
+      "2022-01-01 is still to come: nothing after 2021-12-31 can be judged.",
+    ],
     [["--kind", "b2c"], "--kind is b2b or retail."],
     [
       ["--time", "when"],
@@ -123,6 +127,28 @@ describe("bellwether backtest", () => {
     await writeFile(path, content);
     const { code, err } = await bellwether("backtest", path);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(sentence) });
+  });
+
+  test("leaves out what is dated after today: a stray date moves nothing", async () => {
+    const path = join(folder, "stray.csv");
+    const rows = gunzipSync(await readFile(log)).toString();
+    const at = ["--now", "2021-07-18T09:59:00Z", "--json"];
+    await writeFile(path, rows);
+    const { source: _, ...clean } = JSON.parse((await bellwether("backtest", path, ...at)).out);
+    expect(clean).toMatchObject({ refused: 1, ahead: 0, log: { lastDay: "2021-07-18" } });
+    // The 18th is not over in Kiribati, and 31 June never was.
+    await writeFile(path, `${rows}a,u,2099-01-01,x\na,u,2021-07-19,x\na,u,4102444800,x\na,u,2021-06-31,x\n`);
+    const { source: __, ...stray } = JSON.parse((await bellwether("backtest", path, ...at)).out);
+    expect(stray).toEqual({ ...clean, refused: 2, ahead: 3 });
+    const said = await bellwether("backtest", path, "--now", "2021-07-18T09:59:00Z");
+    expect(said.out).toContain("3 rows dated after 2021-07-18 left out, the first in line 9543");
+    const later = await bellwether("backtest", path, "--now", "2021-07-18T10:00:00Z");
+    expect(later.out).toContain("2 rows dated after 2021-07-19 left out, the first in line 9543");
+    expect(later.out).toContain("2020-01-06 to 2021-07-19");
+    await writeFile(path, "account,user,date\na,u,2099-01-01\n");
+    expect((await bellwether("backtest", path, ...at)).err).toContain(
+      "The file has no usable row up to 2021-07-18; line 2 is dated after it.",
+    );
   });
 
   test("knows what is packed by what is in it: a file may have any name", async () => {

@@ -7,14 +7,15 @@ import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { createChartPainter } from "../render/png.ts";
-import type { Kind } from "../scoring/types.ts";
+import type { Day } from "../scoring/types.ts";
 import { BacktestLines } from "../usecases/backtest/backtest-files.ts";
 import { backtestReport } from "../usecases/backtest/backtest-report.ts";
 import { readBacktestRules } from "../usecases/backtest/read-backtest-rules.ts";
-import { readLogFile } from "../usecases/backtest/read-log-file.ts";
+import { type LeftOut, readLogFile } from "../usecases/backtest/read-log-file.ts";
 import { readTenantLog } from "../usecases/backtest/read-tenant-log.ts";
 import { type BacktestRequest, runBacktest } from "../usecases/backtest/run-backtest.ts";
 import { plural } from "../words/numbers.ts";
+import { dayIn } from "../zones.ts";
 import { backtestFigures } from "./backtest-figures.ts";
 import { backtestText } from "./backtest-text.ts";
 import type { Command, CommandRun } from "./command.ts";
@@ -27,6 +28,7 @@ export const backtestCommand: Command = {
   usage: "[FILE.csv[.gz]]",
   positionals: [0, 1],
   tenant: true,
+  timed: true,
   options: {
     kind: {
       type: "string",
@@ -52,6 +54,7 @@ export const backtestCommand: Command = {
       rules: source.rules,
       from: text(run, "from"),
       to: text(run, "to"),
+      today: latestToday(run),
       sink: lines,
       onProgress: (done, total, label) => run.progress(done, total, label),
     });
@@ -64,21 +67,28 @@ export const backtestCommand: Command = {
       await writeFile(join(folder, "backtest.pdf"), pdf);
       say(run, `\nWritten to ${folder}: ${[...files, "backtest.pdf"].join(", ")}`);
     }
-    return { ...backtestFigures(source.name, found), refused: source.refused };
+    return { ...backtestFigures(source.name, found), refused: source.refused, ahead: source.ahead };
   },
 };
 
+/** Dates in a log are of any zone: a day may be judged as soon as it has begun anywhere (UTC+14). */
+function latestToday(run: CommandRun): Day {
+  return dayIn(run.now, "Pacific/Kiritimati");
+}
+
 interface Source extends Pick<BacktestRequest, "log" | "rules"> {
   readonly name: string;
-  /** Rows of a file that were left out. */
+  /** Rows of a file that were left out: as unusable, and as dated after today. */
   readonly refused: number;
+  readonly ahead: number;
 }
 
 async function ofFile(run: CommandRun, path: string): Promise<Source> {
   const kind = text(run, "kind");
   if (kind !== undefined && kind !== "b2b" && kind !== "retail")
     throw new AppError("bad-input", "--kind is b2b or retail.");
-  const { log, refused, firstRefused, hasUsers } = await readLogFile(
+  const today = latestToday(run);
+  const { log, refused, ahead, hasUsers } = await readLogFile(
     path,
     {
       account: text(run, "account") ?? "account",
@@ -86,18 +96,25 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
       time: text(run, "time") ?? "date",
       event: text(run, "event") ?? "feature",
     },
-    ({ bytesRead, bytesTotal, rows }) =>
-      run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
+    {
+      today,
+      onProgress: ({ bytesRead, bytesTotal, rows }) =>
+        run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
+    },
   );
   const user = text(run, "user");
   if (!hasUsers && user !== undefined)
     throw new AppError("bad-input", `The file has no column “${user}” for the user.`);
   if (!hasUsers) say(run, "No column says who used it (--user): each account counts as one user");
-  if (refused > 0) {
-    const rows = `${plural(refused, "row")} without an account, a user or a date left out`;
-    say(run, `${rows}, ${refused === 1 ? "" : "the first "}in line ${firstRefused}`);
-  }
-  return { name: basename(path), log, refused, rules: { kind: kind satisfies Kind | undefined } };
+  sayLeftOut(run, refused, "without an account, a user or a date");
+  sayLeftOut(run, ahead, `dated after ${today}`);
+  const rules: Source["rules"] = { kind };
+  return { name: basename(path), log, refused: refused.rows, ahead: ahead.rows, rules };
+}
+
+function sayLeftOut(run: CommandRun, { rows, firstLine }: LeftOut, which: string): void {
+  if (rows === 0) return;
+  say(run, `${plural(rows, "row")} ${which} left out, ${rows === 1 ? "" : "the first "}in line ${firstLine}`);
 }
 
 async function ofTenant(run: CommandRun): Promise<Source> {
@@ -109,6 +126,6 @@ async function ofTenant(run: CommandRun): Promise<Source> {
     const detail = { written: text(run, "out") !== undefined };
     await writeAudit(tx, { verb: "ran backtest", detail, now: run.now });
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
-    return { name, log, refused: 0, rules: await readBacktestRules(tx, log) };
+    return { name, log, refused: 0, ahead: 0, rules: await readBacktestRules(tx, log) };
   });
 }

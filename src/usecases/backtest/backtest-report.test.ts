@@ -8,6 +8,9 @@ import { type BacktestFindings, runBacktest } from "./run-backtest.ts";
 
 /* What a report says where there is nothing of a kind: no false alarm, no alert, nobody who stopped. */
 
+/** Long after the log. */
+const today = "2026-11-20";
+
 /** Nine accounts, two users each; the last `stopping` of them stop for good, one after the other. */
 function logOf(stopping: number): UsageLog {
   const rows = [];
@@ -23,7 +26,7 @@ function logOf(stopping: number): UsageLog {
 
 function found(log: UsageLog): BacktestFindings {
   const sink = { score: () => undefined, alert: () => undefined };
-  return runBacktest({ log, rules: { kind: "b2b" }, sink });
+  return runBacktest({ log, today, rules: { kind: "b2b" }, sink });
 }
 
 /** All that a report says, cell by cell. */
@@ -81,7 +84,7 @@ test("says what a log can't tell, and why", () => {
 
 test("does not judge by a baseline that nothing was known to fit to", () => {
   const sink = { score: () => undefined, alert: () => undefined };
-  const early = runBacktest({ log: logOf(3), rules: { kind: "b2b" }, from: "2020-02-16", sink });
+  const early = runBacktest({ log: logOf(3), today, rules: { kind: "b2b" }, from: "2020-02-16", sink });
   expect(early.lapse.auc).toBeGreaterThan(0.5);
   expect(early.baselines.bgNbd.lapse.auc).toBeNaN();
   expect(unknownOf(early).join(" ")).toContain("BG/NBD could not be fitted");

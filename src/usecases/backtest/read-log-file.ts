@@ -2,7 +2,7 @@ import { AppError } from "../../errors.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { earliestDay, latestDay } from "../../ingest/usable-day.ts";
 import { type UsageLog, UsageLogBuilder } from "../../scoring/backtest/usage-log.ts";
-import { dayOf } from "../../scoring/days.ts";
+import { dayNumber, dayOf } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** Which column of a log holds what. Capitals do not matter. */
@@ -15,13 +15,20 @@ export interface LogColumns {
   readonly event: string;
 }
 
+/** Rows of a log that were left out for one reason. */
+export interface LeftOut {
+  readonly rows: number;
+  /** The line of the first of them (the header is line 1); null: there is none. */
+  readonly firstLine: number | null;
+}
+
 /** A log that was read, and what of it was not. */
 export interface ReadLog {
   readonly log: UsageLog;
   /** Rows without an account, a user or a usable day. */
-  readonly refused: number;
-  /** The line of the first of them (the header is line 1); null: there is none. */
-  readonly firstRefused: number | null;
+  readonly refused: LeftOut;
+  /** Whole rows of days to come: one of them would move the end of the log, and what is judged with it. */
+  readonly ahead: LeftOut;
   /** Whether the log says who used it. */
   readonly hasUsers: boolean;
 }
@@ -32,19 +39,24 @@ const rowsPerLook = 20_000;
 /**
  * Reads a log, FILE.csv[.gz], as a stream: what is kept is rolled up by account and day. A time is a date, an instant of
  * which the date counts as it is written, or seconds or milliseconds since 1970 (UTC).
+ * @param options.today the last day that a row may be of
  * @throws AppError `not-found`, `bad-input` for a file that cannot be read, lacks a column or has no usable row
  */
 export async function readLogFile(
   path: string,
   columns: LogColumns,
-  onProgress?: (progress: ReadProgress & { readonly rows: number }) => void,
+  options: {
+    readonly today: Day;
+    readonly onProgress?: (progress: ReadProgress & { readonly rows: number }) => void;
+  },
 ): Promise<ReadLog> {
+  const { today, onProgress } = options;
   const csv = await openCsv(path);
   const builder = new UsageLogBuilder();
   let place: ReturnType<typeof placesOf> | undefined;
   let rows = 0;
-  let refused = 0;
-  let first: { line: number; time: string } | null = null;
+  const refused = new LeftOutRows();
+  const ahead = new LeftOutRows();
   for await (const { line, fields } of csv.rows) {
     if (place === undefined) {
       place = placesOf(fields, columns);
@@ -56,19 +68,40 @@ export async function readLogFile(
     const time = (fields[place.time] ?? "").trim();
     const day = dayAsWritten(time);
     const feature = place.event < 0 ? "" : (fields[place.event] ?? "").trim();
-    if (account === "" || user === "" || day === null || !added(builder, { account, user, day, feature })) {
-      refused += 1;
-      first ??= { line, time };
-    }
+    if (account === "" || user === "" || day === null || !exists(day)) refused.add(line, time);
+    else if (day > today) ahead.add(line, time);
+    else builder.add({ account, user, day, feature });
     if (rows % rowsPerLook === 0) onProgress?.({ ...csv.progress(), rows });
   }
-  if (builder.events === 0) throw new AppError("bad-input", nothingIn(place !== undefined, first));
+  if (builder.events === 0)
+    throw new AppError("bad-input", nothingIn(place !== undefined, { refused, ahead, today }));
   const hasUsers = place !== undefined && place.user >= 0;
-  return { log: builder.build(), refused, firstRefused: first?.line ?? null, hasUsers };
+  return { log: builder.build(), refused: refused.all(), ahead: ahead.all(), hasUsers };
 }
 
-function nothingIn(hasHeader: boolean, first: { line: number; time: string } | null): string {
+/** Counts rows that are left out, and keeps the first. */
+class LeftOutRows {
+  rows = 0;
+  first: { readonly line: number; readonly time: string } | null = null;
+
+  add(line: number, time: string): void {
+    this.rows += 1;
+    this.first ??= { line, time };
+  }
+
+  all(): LeftOut {
+    return { rows: this.rows, firstLine: this.first?.line ?? null };
+  }
+}
+
+function nothingIn(
+  hasHeader: boolean,
+  { refused, ahead, today }: { refused: LeftOutRows; ahead: LeftOutRows; today: Day },
+): string {
   if (!hasHeader) return "The file is empty.";
+  if (ahead.first)
+    return `The file has no usable row up to ${today}; line ${ahead.first.line} is dated after it.`;
+  const { first } = refused;
   if (first === null) return "The file has a header and no row.";
   const has = first.time === "" ? "" : `; line ${first.line} has “${first.time.slice(0, 40)}”`;
   return `The file has no row with an account, a user and a date such as 2026-11-19${has}.`;
@@ -119,10 +152,10 @@ function dayAsWritten(time: string): Day | null {
   return day < earliestDay || day > latestDay ? null : day;
 }
 
-/** Whether a row could be added: its day may not exist. */
-function added(builder: UsageLogBuilder, row: Parameters<UsageLogBuilder["add"]>[0]): boolean {
+/** Whether a day is on the calendar. */
+function exists(day: Day): boolean {
   try {
-    builder.add(row);
+    dayNumber(day);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;

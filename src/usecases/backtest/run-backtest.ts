@@ -30,6 +30,8 @@ export interface BacktestRequest {
   /** First and last day of the test cut-offs; each may be left out. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
+  /** What comes after it has not happened yet. */
+  readonly today: Day;
   readonly sink: BacktestSink;
   readonly onProgress?: (done: number, total: number, label: string) => void;
 }
@@ -46,7 +48,7 @@ export interface BacktestFindings extends Backtest {
 /**
  * Runs the protocol over a log. A published log is known by its counts and is cut and split as agreed; any other leaves the
  * first 40% for fitting. Without a kind, a log is retail when no account has more than one user.
- * @throws AppError `bad-input` for a day that does not exist or a span without a cut-off
+ * @throws AppError `bad-input` for a day that does not exist or is still to come, or a span without a cut-off
  */
 export function runBacktest(request: BacktestRequest): BacktestFindings {
   const published = findPublished(request.log);
@@ -54,8 +56,11 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
   const kind = request.rules.kind ?? published?.kind ?? kindOf(log);
   const rules = "of" in request.rules ? request.rules : startBacktestRules(kind);
   const agreed = published?.kind === kind ? published : spansOf(log, kind);
-  const { from, to } = request;
-  const test: Span = { from: checked(from) ?? agreed.test.from, to: checked(to) ?? agreed.test.to };
+  const { from, to, today } = request;
+  const test: Span = {
+    from: checked(from, today) ?? agreed.test.from,
+    to: checked(to, today) ?? agreed.test.to,
+  };
   const { train } = from === undefined ? agreed : spansBefore(log, kind, test);
   const spans = { train, test };
   if (cutOffs(test, log, kind).length === 0) {
@@ -109,12 +114,14 @@ function kindOf(log: UsageLog): Kind {
   return "retail";
 }
 
-function checked(day: Day | undefined): Day | undefined {
+function checked(day: Day | undefined, today: Day): Day | undefined {
   if (day === undefined) return undefined;
   try {
     dayNumber(day);
-    return day;
   } catch (error) {
     throw new AppError("bad-input", error instanceof Error ? error.message : String(error), { cause: error });
   }
+  if (day > today)
+    throw new AppError("bad-input", `${day} is still to come: nothing after ${today} can be judged.`);
+  return day;
 }

@@ -61,6 +61,7 @@ beforeAll(async () => {
       log,
       rules: await readBacktestRules(tx, log),
       from: addDays(since, 170),
+      today: addDays(dataDay, 1),
       sink: {
         score: (account, day, { score, parts, band }) => scores.push({ account, day, score, ...parts, band }),
         alert: ({ account, day, kind }) => alerts.push(`${account} ${day} ${kind}`),
