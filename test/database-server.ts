@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { startEmbeddedServer } from "../src/db/embedded-server.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { prepareQueues } from "../src/db/queue.ts";
+import { scratch } from "./scratch.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,11 +22,13 @@ declare module "vitest" {
  * made once; `openTestDb` clones it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  scratch();
   const given = process.env.TEST_DATABASE_URL;
   const folder = given ? undefined : await mkdtemp(join(tmpdir(), "bellwether-test-"));
   const server = folder ? await startEmbeddedServer(folder, { durable: false }) : undefined;
   const serverUrl = given ?? server?.url ?? "";
-  const templateName = `bellwether_template_${process.pid}`;
+  // A run that was killed may have left its own on a server that is given.
+  const templateName = `bellwether_template_${process.pid}_${Date.now().toString(36)}`;
   await asOwner(serverUrl, `create database ${templateName}`);
   const templateUrl = withDatabase(serverUrl, templateName);
   await migrate(templateUrl);

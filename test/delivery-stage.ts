@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
@@ -7,6 +6,7 @@ import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { type Work, workUntilQuiet } from "./delivery-worker.ts";
 import { addAccount, dataDay, now } from "./fixture.ts";
 import type { Owner } from "./owner.ts";
+import { scratch } from "./scratch.ts";
 import { type StrictSlack, startStrictSlack } from "./slack/strict-slack.ts";
 import { makeConnectedTenant, makeMember } from "./slack/workspace.ts";
 import type { TestDb } from "./test-db.ts";
@@ -81,7 +81,7 @@ export async function runAndDie(
   const script = join(import.meta.dirname, "delivery-worker.ts");
   const child = spawn(process.execPath, [script, JSON.stringify({ ...work, dieAfter })], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "bellwether-test-compiled") },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(scratch(), "compiled") },
   });
   let said = "";
   let faults = "";

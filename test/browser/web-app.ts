@@ -1,5 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Registry } from "prom-client";
 import { buildWebAssets } from "../../scripts/build-assets.ts";
@@ -10,6 +10,7 @@ import { drawForPage } from "../../src/render/svg.ts";
 import { loadAssets } from "../../src/web/assets.ts";
 import { createChartDrawer } from "../../src/web/charts/draw-chart.ts";
 import { now } from "../fixture.ts";
+import { scratch } from "../scratch.ts";
 
 /** The smallest PNG: what a chart is to who does not look at it. */
 const dot = Buffer.from(
@@ -17,10 +18,8 @@ const dot = Buffer.from(
   "base64",
 );
 
-/** The whole app over a test's database, at the fixture's now, with freshly built assets. */
+/** The whole app over a test's database, at the fixture's now, with assets that were built in this run. */
 export async function testWebApp(db: Db, options: Partial<WebAppOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-assets-"));
-  await buildWebAssets(folder);
   const lines: object[] = [];
   const log = {
     info: (facts: object) => lines.push(facts),
@@ -31,7 +30,7 @@ export async function testWebApp(db: Db, options: Partial<WebAppOptions> = {}) {
     db,
     now: () => now,
     publicUrl: "http://localhost:3000",
-    assets: loadAssets(folder),
+    assets: loadAssets(await builtAssets()),
     drawChart: createChartDrawer({ draw: drawForPage }),
     painter: { print: async () => new TextEncoder().encode("%PDF-1.7 test") },
     previews: createPreviews({
@@ -44,4 +43,17 @@ export async function testWebApp(db: Db, options: Partial<WebAppOptions> = {}) {
     ...options,
   });
   return { app, lines };
+}
+
+/** Built by whoever asks first. Who builds at the same moment throws theirs away: it is the same. */
+async function builtAssets(): Promise<string> {
+  const folder = join(scratch(), "assets");
+  if (existsSync(folder)) return folder;
+  const made = await mkdtemp(join(scratch(), "making-"));
+  await buildWebAssets(made);
+  await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    return rm(made, { recursive: true });
+  });
+  return folder;
 }
