@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator } from "emulate";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { connectWorkspace } from "../../src/bot/slack/connect.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
@@ -78,6 +78,9 @@ describe("against the emulator", () => {
     sender = createSlackSender({ db, secrets, painter, publicUrl, apiUrl, now: clock });
     const rest = { signingSecret: secret, appToken: undefined, now: clock, log: noLog };
     app = createSlackApp({ db, secrets, painter, publicUrl, apiUrl, ...rest });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
   afterAll(async () => {
     await painter.close();
@@ -160,6 +163,8 @@ describe("against the emulator", () => {
   });
 
   test("a form opens with the trigger of the click, and with no other", async () => {
+    // A trigger lives for three seconds, which a busy machine may take: the emulator's clock stands still.
+    vi.useFakeTimers({ toFake: ["Date"] });
     const { trigger_id } = await ask("views.generateTriggerId", { user_id: priyaInSlack });
     const [card] = (await history()).toReversed();
     const click = (trigger: unknown) =>
