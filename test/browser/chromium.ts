@@ -30,6 +30,8 @@ export async function openDesk(makeApp: (origin: string) => Promise<Hono<WebEnv>
     origin,
     open: async (options = {}) => {
       const context = await browser.newContext({ baseURL: origin, ...options });
+      // A busy machine takes its time.
+      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on("console", (message) => {

@@ -5,7 +5,7 @@ import { type Owner, openOwner } from "../owner.ts";
 import { tellMany } from "../story.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { type Desk, openDesk } from "./chromium.ts";
-import { runPreviews } from "./preview-jobs.ts";
+import { runPreviewsUntil } from "./preview-jobs.ts";
 import { type Seed, seedTenant } from "./seed.ts";
 import { openSignedIn } from "./visits.ts";
 import { testWebApp } from "./web-app.ts";
@@ -39,8 +39,11 @@ it("says in words that a history is too short for bands", async () => {
   const { page, faults } = await openScoring(seed);
   await page.getByRole("button", { name: "Suggest bands" }).click();
   await page.locator("[data-running]").waitFor();
-  await runPreviews(db, owner);
-  await page.getByText(/bands need 40 and 20 at the least, or chance would set them/).waitFor();
+  await runPreviewsUntil(
+    db,
+    owner,
+    page.getByText(/bands need 40 and 20 at the least, or chance would set them/),
+  );
   expect(faults).toEqual([]);
 });
 
@@ -51,8 +54,11 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByLabel("Leave beyond").fill("5");
   await page.getByRole("button", { name: "Suggest bands" }).click();
   await page.waitForURL(/preview=/);
-  await runPreviews(db, owner);
-  await page.getByText(/^At risk below \d+ \(now 60\): twice the usual share goes bad/).waitFor();
+  await runPreviewsUntil(
+    db,
+    owner,
+    page.getByText(/^At risk below \d+ \(now 60\): twice the usual share goes bad/),
+  );
   await page.getByText("What they stand on").click();
   await page
     .getByRole("row", { name: /^\d+ to \d+ / })
@@ -68,8 +74,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByRole("row", { name: /^At risk below 60 \d+$/ }).waitFor();
   await page.getByRole("button", { name: "Replay both" }).click();
   await page.locator("[data-running]").waitFor();
-  await runPreviews(db, owner);
-  await page.getByText(/^v1 and v2 on your history, .*, 6 lost$/).waitFor();
+  await runPreviewsUntil(db, owner, page.getByText(/^v1 and v2 on your history, .*, 6 lost$/));
   await page.getByRole("row", { name: /^Warned before loss/ }).waitFor();
   await look(page, "compare");
   await page.getByLabel("with version").selectOption("1");
