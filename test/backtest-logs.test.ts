@@ -22,7 +22,7 @@ const figures = (verdict: { auc: number; ap: number; p10: number } | null) =>
   [verdict?.auc, verdict?.ap, verdict?.p10].map((value) => value?.toFixed(3));
 
 describe.skipIf(!isThere)("the published protocol on the published logs", () => {
-  test("comes out to the row on CDNOW, baselines and all", { timeout: 120_000 }, async () => {
+  test("comes out to the row on CDNOW, baselines and all", async () => {
     const found = await backtestOf("cdnow");
     expect(found).toMatchObject({ published: "CDNOW", kind: "retail", decline: null });
     expect(found.lapse).toMatchObject({ rows: 42_171, accounts: 3_762 });
@@ -33,7 +33,7 @@ describe.skipIf(!isThere)("the published protocol on the published logs", () => 
     expect(found.lapse.auc).toBeGreaterThan(0.67);
   });
 
-  test("comes out to the row on OpenStack, baselines and all", { timeout: 120_000 }, async () => {
+  test("comes out to the row on OpenStack, baselines and all", async () => {
     const found = await backtestOf("openstack");
     expect(found).toMatchObject({ published: "OpenStack", kind: "b2b" });
     expect(found.lapse).toMatchObject({ rows: 7_686, accounts: 85 });

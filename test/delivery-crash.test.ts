@@ -139,7 +139,7 @@ describe("a post that Slack did not answer", () => {
     const stage = await setStage(db, owner);
     const { slack, work, priya } = stage;
     slack.fault("chat.postMessage", { kind: "silence", applied });
-    const impatient = { ...work, slackTimeoutMs: 250 };
+    const impatient = { ...work, slackTimeoutMs: 1_500 };
     await workUntilQuiet(impatient, () => {});
     expect(await goOnAndLook({ ...stage, work: impatient })).toEqual({
       posts,

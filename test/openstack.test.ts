@@ -40,7 +40,7 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
   });
   afterAll(() => db.close());
 
-  test("is imported whole, every account and every row", { timeout: 120_000 }, async () => {
+  test("is imported whole, every account and every row", async () => {
     const columns = { account: "account", user: "user", time: "date", event: "feature" };
     const report = await importEvents(db, systemContext(tenantId, "t"), { path, columns, now });
     expect(report).toMatchObject({
@@ -54,7 +54,6 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
 
   test.each(["2014-06-02", "2020-03-16", "2026-08-21"])(
     "is scored at %s as a replay of its events has it",
-    { timeout: 120_000 },
     async (day) => {
       await forgetScores();
       const at = new Date(`${day}T06:00:00Z`);

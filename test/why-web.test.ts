@@ -74,7 +74,7 @@ beforeAll(async () => {
     });
     cookies[name] = (answer.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
   }
-}, 120_000);
+});
 afterAll(async () => {
   await owner.close();
   await db.close();

@@ -4,17 +4,13 @@ import { expect, test } from "vitest";
 import { listen } from "./listen.ts";
 
 test("closing ends for who never lets a connection rest", async () => {
-  const port = await freePort();
   let answered = 0;
   const closed = Promise.withResolvers<void>();
   // Closed within a request: its connection is not idle then, and would not be let go.
-  const server = await listen(
-    async () => {
-      if (++answered === 3) void server.close().then(() => closed.resolve());
-      return new Response("here");
-    },
-    { host: "127.0.0.1", port },
-  );
+  const { server, port } = await listenSomewhere(async () => {
+    if (++answered === 3) void server.close().then(() => closed.resolve());
+    return new Response("here");
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** One request after the other on one connection, until it is closed on us. */
   const asking = (async () => {
@@ -39,6 +35,15 @@ function ask(port: number, agent: Agent): Promise<boolean> {
     sent.on("error", () => resolve(false));
     sent.end();
   });
+}
+
+/** Listens on a free port: another one, if somebody was quicker. */
+async function listenSomewhere(fetch: Parameters<typeof listen>[0]) {
+  for (;;) {
+    const port = await freePort();
+    const server = await listen(fetch, { host: "127.0.0.1", port }).catch(() => undefined);
+    if (server) return { server, port };
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -21,7 +21,7 @@ function sourceOf(count: number) {
 }
 
 const never = () => new Promise<void>(() => {});
-const patient = { timeout: 30_000 };
+const patient = { timeout: 120_000 };
 const unexpected = (error: Error) => {
   throw error;
 };

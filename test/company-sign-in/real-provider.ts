@@ -98,7 +98,7 @@ export async function startRealProvider(options: {
       Grant: 600,
       Session: 600,
       AccessToken: 600,
-      AuthorizationCode: 60,
+      AuthorizationCode: 600,
       IdToken: 600,
     },
     pkce: { required: () => true },

@@ -214,4 +214,4 @@ test("a morning by mail", async () => {
     .replace(/(token=)[\w-]+/g, "$1TOKEN");
   expect(plain).not.toContain("undefined");
   await expect(plain).toMatchFileSnapshot("./morning.txt");
-}, 60_000);
+});

@@ -97,7 +97,7 @@ describe("the Slack app", () => {
     });
   });
   afterEach(async () => {
-    expect(await app.stop(5000)).toBe(0);
+    expect(await app.stop(20_000)).toBe(0);
   });
 
   async function handled(request: Request): Promise<Response> {

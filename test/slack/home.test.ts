@@ -100,7 +100,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  expect(await app.stop(5000)).toBe(0);
+  expect(await app.stop(20_000)).toBe(0);
 });
 
 async function handled(request: Request): Promise<Response> {

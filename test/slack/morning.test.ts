@@ -356,4 +356,4 @@ test("a morning in Slack", async () => {
     .replace(/\b\d+ KB/g, "N KB");
   expect(plain).not.toContain("undefined");
   await expect(plain).toMatchFileSnapshot("./morning.txt");
-}, 120_000);
+});

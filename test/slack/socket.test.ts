@@ -106,7 +106,7 @@ test("Socket Mode: the same desk acknowledges at once, answers forms, and hands 
   expect(await slack.acknowledged()).toMatchObject({ envelope_id: "e1" });
   expect(handled).toEqual([]);
   release();
-  expect(await desk.drain(5000)).toBe(0);
+  expect(await desk.drain(20_000)).toBe(0);
   expect(handled).toEqual(["acme"]);
 
   const form = {

@@ -89,7 +89,7 @@ beforeEach(() => {
   });
 });
 afterEach(async () => {
-  expect(await app.stop(5000)).toBe(0);
+  expect(await app.stop(20_000)).toBe(0);
 });
 
 const acmeLink = () => `${site}/accounts/${acme}`;

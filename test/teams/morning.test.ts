@@ -320,4 +320,4 @@ test("a morning in Teams", async () => {
     .replace(/\b\d+ (KB|B)\b/g, "N $1");
   expect(plain).not.toContain("undefined");
   await expect(plain).toMatchFileSnapshot("./morning.txt");
-}, 120_000);
+});

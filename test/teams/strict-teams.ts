@@ -46,7 +46,7 @@ export interface Fault {
   readonly status: number;
   readonly body?: object;
   readonly headers?: Record<string, string>;
-  /** Takes the call, then never answers. */
+  /** Takes the call, then never answers, unless to hang up (`hangUp`). */
   readonly hang?: boolean;
 }
 
@@ -90,6 +90,7 @@ export async function startStrictTeams(now: () => number) {
   const tokens = new Set<string>();
   const sentAt = new Map<string, number[]>();
   const counts = { tokens: 0, keys: 0, activities: 0 };
+  const hanging: ServerResponse[] = [];
   let token = { status: 200 };
 
   const server: Server = createServer((request, response) => {
@@ -125,8 +126,8 @@ export async function startStrictTeams(now: () => number) {
     if (!path.startsWith("/emea/v3/conversations")) return send(404, error("NotFound"));
     calls.push(`${request.method} ${path.slice("/emea/v3/".length)}`);
     const fault = faults.shift();
-    if (fault)
-      return fault.hang ? undefined : send(fault.status, fault.body ?? error("Fault"), fault.headers);
+    if (fault?.hang) return hanging.push(response);
+    if (fault) return send(fault.status, fault.body ?? error("Fault"), fault.headers);
     if (!tokens.has((request.headers.authorization ?? "").replace(/^Bearer /, ""))) {
       return send(401, error("Unauthorized"));
     }
@@ -224,6 +225,10 @@ export async function startStrictTeams(now: () => number) {
     calls,
     counts,
     tokens,
+    /** Hangs up on whoever still waits for an answer. */
+    hangUp: () => {
+      for (const response of hanging.splice(0)) response.destroy();
+    },
     failTokens: (status: number) => {
       token = { status };
     },

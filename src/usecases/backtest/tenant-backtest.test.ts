@@ -68,7 +68,7 @@ beforeAll(async () => {
       },
     });
   });
-}, 60_000);
+});
 afterAll(async () => {
   await owner.close();
   await db.close();
@@ -134,5 +134,5 @@ describe("a tenant's own history", () => {
       { surface: "cli", detail: { written: false } },
       { surface: "cli", detail: { written: true } },
     ]);
-  }, 30_000);
+  });
 });

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await say("Borealis", addDays(dataDay, -100), { stage: "trial" });
   await say("Borealis", addDays(dataDay, -40), { stage: "live", seats: 120 });
   await say("Borealis", addDays(dataDay, -20), { seats: null });
-}, 60_000);
+});
 afterAll(async () => {
   await owner.close();
   await db.close();

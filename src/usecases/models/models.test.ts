@@ -46,7 +46,7 @@ beforeAll(async () => {
   }
   await owner.rows("update app.account set seats = 250 where name = 'Fjord'");
   await pass(addDays(dataDay, -4));
-}, 60_000);
+});
 afterAll(async () => {
   await owner.close();
   await db.close();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   cast = await makeCast(db, "orrery");
   await tellMany(owner, cast, 48);
   await owner.close();
-}, 60_000);
+});
 afterAll(() => db.close());
 
 const admin = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(db, as(cast.tenantId, cast.tomas), work);
