@@ -110,7 +110,11 @@ const known = {
 /** Writes down what people see that they did not see before. */
 function note(step: string): void {
   transcript.push(`== ${new Date(clock).toISOString().slice(11, 16)} UTC  ${step}`);
-  for (const { ts, channel, ephemeralTo, blocks, text, edits } of slack.messages) {
+  // Jobs run in any order: what one person reads comes in order, and one person after the other.
+  const read = slack.messages.toSorted(
+    (one, other) => (one.channel < other.channel ? 1 : -1) * Number(one.channel !== other.channel),
+  );
+  for (const { ts, channel, ephemeralTo, blocks, text, edits } of read) {
     if (known.messages.get(ts) === edits) continue;
     const how = known.messages.has(ts) ? "edited" : ephemeralTo ? `to ${ephemeralTo}'s eyes only` : "posted";
     known.messages.set(ts, edits);
