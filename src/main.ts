@@ -17,6 +17,7 @@ import type { Db } from "./db/connection.ts";
 import { requireMigrated } from "./db/migrate.ts";
 import { type Database, openDatabase } from "./db/open-database.ts";
 import { listTenants } from "./db/people/tenants.ts";
+import { readOnlyWayIn } from "./db/people/ways-in.ts";
 import { openQueue } from "./db/queue.ts";
 import { withSystem, withTenant } from "./db/with-tenant.ts";
 import { AppError } from "./errors.ts";
@@ -144,7 +145,8 @@ async function start(
   });
   const server = await listen(app.fetch, config);
   say(`Bellwether runs at ${config.publicUrl}`);
-  if (demo) say(`\n  Sign in (works once): ${await signInLink(config, database, demo)}\n`);
+  const link = demo && (await signInLink(config, database, demo));
+  if (link) say(`\n  Sign in (works once): ${link}\n`);
   return {
     stop: async () => {
       const clocks = schedule.stop();
@@ -212,11 +214,14 @@ async function demoIfFresh(
   return demo.tenantId;
 }
 
-async function signInLink(config: Config, database: Database, tenantId: string): Promise<string> {
-  const { token } = await withTenant(database.db, systemContext(tenantId, newId(), "cli"), (tx) =>
-    createSignInToken(tx, { email: demoAdminEmail, now: new Date() }),
+/** Undefined: its admin lets people in with a company account only. */
+async function signInLink(config: Config, database: Database, tenantId: string): Promise<string | undefined> {
+  const made = await withTenant(database.db, systemContext(tenantId, newId(), "cli"), async (tx) =>
+    (await readOnlyWayIn(tx)) === null
+      ? createSignInToken(tx, { email: demoAdminEmail, now: new Date() })
+      : undefined,
   );
-  return `${config.publicUrl}/sign-in?token=${token}`;
+  return made && `${config.publicUrl}/sign-in?token=${made.token}`;
 }
 
 /**

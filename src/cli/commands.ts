@@ -32,6 +32,7 @@ import {
   keyCreateCommand,
   tenantCreateCommand,
   tenantListCommand,
+  tenantSignInCommand,
 } from "./tenant-commands.ts";
 
 /** Every command, in the order in which the list shows them. */
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   tenantCreateCommand,
   tenantListCommand,
+  tenantSignInCommand,
   memberAddCommand,
   memberListCommand,
   memberRemoveCommand,

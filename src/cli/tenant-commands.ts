@@ -1,4 +1,5 @@
 import { listTenants } from "../db/people/tenants.ts";
+import { readOnlyWayIn } from "../db/people/ways-in.ts";
 import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -7,6 +8,8 @@ import { assignNamedAccount } from "../usecases/accounts/assign-account.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
+import { openWaysIn } from "../usecases/tenants/ways-in.ts";
+import { providerName } from "../words/sign-in.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
 
@@ -54,6 +57,39 @@ export const tenantListCommand: Command = {
       );
     if (tenants.length === 0) say(run, "No tenants yet. Make one with: bellwether tenant create SLUG");
     return tenants;
+  },
+};
+
+/** `bellwether tenant sign-in`. It opens the ways and cannot limit them: that is for an admin who stands inside. */
+export const tenantSignInCommand: Command = {
+  name: "tenant sign-in",
+  summary: "Say by which ways people sign in; any: by every way again, if it was a company account alone",
+  usage: "[any]",
+  positionals: [0, 1],
+  tenant: true,
+  run: async (run) => {
+    const [asked] = run.positionals;
+    if (asked !== undefined && asked !== "any")
+      throw new AppError(
+        "bad-input",
+        "It is any, or nothing. An admin limits it under Settings, Sign-in, signed in with the company account.",
+      );
+    if (asked === undefined) {
+      const only = await inTenant(run, readOnlyWayIn);
+      say(
+        run,
+        only === null
+          ? "By every way that is set up."
+          : `With ${providerName(only, run.config.signIn)} only.`,
+      );
+      return { only };
+    }
+    const opened = await inTenant(run, (tx) => openWaysIn(tx, { now: run.now }));
+    say(
+      run,
+      opened.was === null ? "It was every way before." : "By every way that is set up, links among them.",
+    );
+    return opened;
   },
 };
 

@@ -46,6 +46,8 @@ export type AuditVerb =
   | "bound company account"
   | "released company account"
   | "refused sign-in"
+  | "limited sign-in"
+  | "opened sign-in"
   | "ended sessions"
   | "drafted model"
   | "discarded model"

@@ -5,6 +5,7 @@ const forAdmins = {
   scoring: "Only an admin changes how accounts are scored.",
   metrics: "Metrics are defined by your admins.",
   previews: "Previews are for admins.",
+  waysIn: "Only an admin decides how people sign in.",
 } as const;
 
 const forStaff = {

@@ -22,6 +22,7 @@ import { profileRoutes } from "./routes/profile-routes.tsx";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
+import { waysInRoutes } from "./routes/ways-in-routes.tsx";
 import { whyRoutes } from "./routes/why-routes.tsx";
 import { sameOrigin } from "./session/same-origin.ts";
 import { writeOnward } from "./session/session-cookie.ts";
@@ -47,6 +48,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     signInRoutes,
     companySignInRoutes,
     profileRoutes,
+    waysInRoutes,
     portfolioRoutes,
     accountRoutes,
     whyRoutes,

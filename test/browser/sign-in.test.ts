@@ -35,9 +35,13 @@ beforeAll(async () => {
     await asSystem(db, cast.tenantId, (tx) =>
       insertSignInAddress(tx, { memberId: cast.priya, address: "shah@orrery.example" }),
     );
-  await asSystem(db, seed.cast.tenantId, (tx) =>
-    insertSignInAddress(tx, { memberId: seed.cast.dana, address: "okafor@orrery.example" }),
-  );
+  for (const [name, address] of [
+    ["dana", "okafor@orrery.example"],
+    ["tomas", "reyes@orrery.example"],
+  ] as const)
+    await asSystem(db, seed.cast.tenantId, (tx) =>
+      insertSignInAddress(tx, { memberId: seed.cast[name], address }),
+    );
   desk = await openDesk(async (publicUrl) => {
     real = await startRealProvider({ redirectUri: `${publicUrl}/sign-in/with/oidc/callback` });
     const door = openSignInDoor(real.provider, { fetch: real.fetch, now: () => now, callSeconds: 300 });
@@ -126,6 +130,17 @@ describe("the pages of signing in", () => {
       await owner.rows("update app.session set network_address = '2001:db8:85a3:8d3:1319:8a2e:370:7348'");
       await page.goto("/settings/profile?ended=one");
       await look("profile");
+      real.account = { subject: "tomas", email: "reyes@orrery.example", email_verified: true };
+      await page.context().clearCookies();
+      await page.goto("/settings/sign-in");
+      await page.getByRole("link", { name: "Continue with Okta" }).click();
+      await page.getByRole("heading", { name: "Only through Okta" }).waitFor();
+      await look("ways in");
+      await page.getByRole("button", { name: "Allow this way only" }).click();
+      await page.getByText("Sessions that were opened another way have ended.").waitFor();
+      await look("only way in");
+      await page.getByRole("button", { name: "Let links in again" }).click();
+      await page.getByText("Links sign in again.").waitFor();
       expect(own(faults)).toEqual([]);
     });
   }

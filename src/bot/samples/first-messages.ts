@@ -13,6 +13,7 @@ const link = { onward: "/", askedAt: now, expiresAt: new Date("2026-11-20T07:45:
 export const sampleFirsts: Readonly<Record<string, Message>> = {
   "sign-in link": signInLinkMessage({ ...link, token: "t0ken" }, priya),
   "sign-in link, too late": signInLinkMessage({ ...link, token: null }, priya),
+  "sign-in link, company account only": signInLinkMessage({ ...link, token: null, onlyWay: "oidc" }, priya),
   hello: helloMessage(priya, { accounts: 24, digest: weekdayDigest }),
   "hello to a lead": helloMessage(dana, { accounts: 190, digest: { ...weekdayDigest, active: false } }),
   "hello, no accounts": helloMessage(priya, { accounts: 0, digest: null }),

@@ -1,17 +1,20 @@
 import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
+import { wayInWords } from "../../words/sign-in.ts";
 import { type Message, t } from "../message.ts";
 import { signInPath } from "./paths.ts";
 import { context } from "./spans.ts";
 
 /**
  * The mail with a link to sign in.
- * @param link.token what signs in, once, until `expiresAt`; null: it was asked for too long ago to be sent unasked
+ * @param link.token what signs in, once, until `expiresAt`; null: it was asked for too long ago to be sent unasked, or none does
+ * @param link.onlyWay the provider by which alone the tenant lets people in; none or null: links sign in
  */
 export function signInLinkMessage(
   link: {
     readonly token: string | null;
+    readonly onlyWay?: string | null;
     readonly onward: string;
     readonly askedAt: Date;
     readonly expiresAt: Date;
@@ -21,10 +24,13 @@ export function signInLinkMessage(
   const heading = `Sign in to ${shownName(reader.tenantName)}`;
   const asked = clockWithZone(link.askedAt.toISOString(), reader.zone);
   const until = clockWithZone(link.expiresAt.toISOString(), reader.zone);
+  const { onlyWay = null } = link;
   const words =
-    link.token === null
-      ? `You asked for a link at ${asked}. This mail was too long on its way, so it has none: ask again.`
-      : `This link signs you in as ${shownName(reader.name)}. It works once, until ${until}.`;
+    onlyWay !== null
+      ? `${shownName(reader.tenantName)} lets people in ${wayInWords(onlyWay, undefined)} only, so this mail has no link that signs you in. Open the page and continue there.`
+      : link.token === null
+        ? `You asked for a link at ${asked}. This mail was too long on its way, so it has none: ask again.`
+        : `This link signs you in as ${shownName(reader.name)}. It works once, until ${until}.`;
   const path = link.token === null ? signInPath() : signInPath({ token: link.token, onward: link.onward });
   return {
     summary: preview(`${heading}.`, words),
@@ -34,7 +40,12 @@ export function signInLinkMessage(
       {
         part: "actions",
         actions: [
-          { kind: "open", label: link.token === null ? "Ask again" : "Sign in", path, primary: true },
+          {
+            kind: "open",
+            label: onlyWay === null && link.token === null ? "Ask again" : "Sign in",
+            path,
+            primary: true,
+          },
         ],
         overflow: [],
       },

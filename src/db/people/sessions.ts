@@ -6,23 +6,23 @@ export interface SignInTokenRow {
   readonly memberId: string;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
+  /** "link", or the provider whose word it stands for. */
+  readonly way: string;
 }
 
 /** The sign-in link that is presented, used or expired as it may be. */
 export async function findSignInToken(tx: RoutingTx, tokenHash: string): Promise<SignInTokenRow | undefined> {
-  const row = await tx.db
+  return tx.db
     .selectFrom("app.sign_in_token")
-    .select(["tenant_id", "member_id", "expires_at", "used_at"])
+    .select([
+      "tenant_id as tenantId",
+      "member_id as memberId",
+      "expires_at as expiresAt",
+      "used_at as usedAt",
+      "way",
+    ])
     .where("token_hash", "=", tokenHash)
     .executeTakeFirst();
-  return (
-    row && {
-      tenantId: row.tenant_id,
-      memberId: row.member_id,
-      expiresAt: row.expires_at,
-      usedAt: row.used_at,
-    }
-  );
 }
 
 /** A session as its member is shown it; never its token, nor the token's hash. */

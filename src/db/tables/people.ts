@@ -9,6 +9,7 @@ interface TenantTable {
   kind: Generated<string>;
   demo: Generated<boolean>;
   quiet: Generated<boolean>;
+  only_way_in: Generated<string | null>;
   created_at: Date;
 }
 

@@ -9,6 +9,7 @@ import {
   findSignInSubjects,
   subjectHash,
 } from "../../db/people/sign-in-subjects.ts";
+import { readOnlyWayIn } from "../../db/people/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Proof } from "../../outside/provider-claims.ts";
@@ -27,7 +28,10 @@ export type ProviderSignIn =
   /** Several tenants know this person: they say which. */
   | { readonly kind: "choose"; readonly choices: readonly SignInChoice[] }
   /** For the log and the audit; who signs in reads one and the same sentence. */
-  | { readonly kind: "refused"; readonly why: "nobody" | "another-account" | "used" };
+  | { readonly kind: "refused"; readonly why: Refusal };
+
+/** Why a proof lets nobody in: no member is meant, another account is theirs, the try was used, the tenant takes another's word. */
+type Refusal = "nobody" | "another-account" | "used" | "another-way";
 
 /** One proof, and the try that it ends. */
 export interface ProviderSignInInput {
@@ -48,7 +52,7 @@ export interface ProviderSignInInput {
  */
 export async function signInWithProvider(db: Db, input: ProviderSignInInput): Promise<ProviderSignIn> {
   const choices: SignInChoice[] = [];
-  let why: "nobody" | "another-account" | "used" = "nobody";
+  let why: Refusal = "nobody";
   for (const [tenantId, candidates] of await candidatesOf(db, input.proof)) {
     const entered = await withTenant(db, webSystem(tenantId, input.requestId), (tx) =>
       admit(tx, candidates, input),
@@ -87,7 +91,13 @@ async function admit(
   tx: TenantTx,
   { bound, addressed }: Candidates,
   { proof, trySecret, now }: ProviderSignInInput,
-): Promise<SignInChoice | "nobody" | "another-account" | "used"> {
+): Promise<SignInChoice | Refusal> {
+  const only = await readOnlyWayIn(tx);
+  if (only !== null && only !== proof.provider) {
+    const detail = { memberId: bound ?? addressed, by: proof.provider, why: "another way" };
+    await writeAudit(tx, { verb: "refused sign-in", detail, now });
+    return "another-way";
+  }
   const memberId =
     bound && (await lockMember(tx, bound)) ? bound : await memberOfAddress(tx, addressed, { proof, now });
   if (memberId === undefined) return "nobody";

@@ -1,23 +1,10 @@
 import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
 import type { SignInChoice } from "../../usecases/tenants/sign-in-with-provider.ts";
+import { providerName } from "../../words/sign-in.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";
 import { Wrong } from "../parts/wrong.tsx";
-import type { WebDeps } from "../web-env.ts";
-
-/** What the page of the door knows. */
-interface Door {
-  readonly assets: Assets;
-  /** Whether a link can be mailed. */
-  readonly byMail: boolean;
-  /** Providers to continue with, by their names in addresses and on buttons. */
-  readonly providers: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** By which ways one gets in here. */
-export function doorOf({ assets, mail, company }: Pick<WebDeps, "assets" | "mail" | "company">): Door {
-  return { assets, byMail: mail !== undefined, providers: company?.doors ?? [] };
-}
+import type { Door } from "../session/open-door.ts";
 
 /** Why nothing came of a sign-in with a provider: nothing was proven, or the provider does not do its part. */
 interface Trouble {
@@ -53,16 +40,17 @@ export function SignInPage(
       </PlainPage>
     );
   }
+  if (preview?.kind === "other-way") return <OtherWayPage {...props} {...preview} />;
   return (
     <PlainPage assets={props.assets} title="Sign in">
       {props.trouble ? (
-        <TroubleWords {...props.trouble} />
+        <TroubleWords {...props.trouble} byLink={props.byLink} />
       ) : (
         <h1>{preview ? headings[preview.kind] : "Sign in"}</h1>
       )}
       {preview && <p>{reasons[preview.kind]}</p>}
-      <Providers providers={props.providers} />
-      {props.byMail ? (
+      <Providers providers={props.providers} alone={!props.byLink} />
+      {!props.byLink ? null : props.byMail ? (
         <MailForm error={props.error} beside={props.providers.length > 0} />
       ) : (
         <HowToGetALink beside={props.providers.length > 0} />
@@ -71,7 +59,22 @@ export function SignInPage(
   );
 }
 
-function TroubleWords({ kind, provider }: Trouble) {
+/** Who holds a link knows whose it is: they are told the way. */
+function OtherWayPage(props: Door & { tenantName: string; only: string }) {
+  const { tenantName, only } = props;
+  const name = providerName(only, props.providers);
+  return (
+    <PlainPage assets={props.assets} title="Sign in">
+      <h1>That link doesn't sign in any more</h1>
+      <p>
+        {tenantName} lets people in through {name} only.
+      </p>
+      <Providers providers={props.providers.filter(({ id }) => id === only)} alone />
+    </PlainPage>
+  );
+}
+
+function TroubleWords({ kind, provider, byLink }: Trouble & Pick<Door, "byLink">) {
   return kind === "refused" ? (
     <>
       <h1>That sign-in didn't work</h1>
@@ -83,13 +86,16 @@ function TroubleWords({ kind, provider }: Trouble) {
   ) : (
     <>
       <h1>Sign-in with {provider} isn't working just now</h1>
-      <p>Nothing is wrong with your account. Try again in a few minutes, or sign in by a link.</p>
+      <p>
+        Nothing is wrong with your account. Try again in a few minutes{byLink ? ", or sign in by a link" : ""}
+        .
+      </p>
     </>
   );
 }
 
 /** One that stands alone is the way in; of several none is. */
-function Providers({ providers }: Pick<Door, "providers">) {
+function Providers({ providers, alone }: Pick<Door, "providers"> & { alone: boolean }) {
   if (providers.length === 0) return null;
   return (
     <div class="ways">
@@ -98,7 +104,7 @@ function Providers({ providers }: Pick<Door, "providers">) {
           Continue with {name}
         </a>
       ))}
-      <p class="or">or</p>
+      {!alone && <p class="or">or</p>}
     </div>
   );
 }
@@ -125,7 +131,7 @@ export function ChooseTenantPage(props: { assets: Assets; choices: readonly Sign
 }
 
 /** What everybody reads who asked for a link, whether their address is known or not. */
-export function LinkAskedPage(props: { assets: Assets; email: string }) {
+export function LinkAskedPage(props: Door & { email: string }) {
   return (
     <PlainPage assets={props.assets} title="Look in your mailbox">
       <h1>Look in your mailbox</h1>
@@ -137,6 +143,11 @@ export function LinkAskedPage(props: { assets: Assets; email: string }) {
         Nothing came after a few minutes? Look among the unwanted mail, check the address, and ask your admin
         whether you are a member. At most three links are sent in 15 minutes.
       </p>
+      {props.providers.length > 0 && (
+        <p class="muted">
+          Some teams let people in with a company account only: then the mail says so, and has no link.
+        </p>
+      )}
       <p>
         <a href="/sign-in">Use another address</a>
       </p>

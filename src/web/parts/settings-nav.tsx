@@ -8,6 +8,7 @@ export type SettingsPlace =
   | "scoring"
   | "metrics"
   | "deliveries"
+  | "sign-in"
   | "profile"
   | "preview";
 
@@ -18,13 +19,14 @@ const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["scoring", "/settings/scoring", "Scoring"],
   ["metrics", "/settings/metrics", "Metrics"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
+  ["sign-in", "/settings/sign-in", "Sign-in"],
   ["profile", "/settings/profile", "Profile"],
   ["preview", "/preview", "Preview"],
 ];
 
-const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "preview"];
+const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "sign-in", "preview"];
 
-/** Leads from one page of settings to the next; scoring, metrics and the preview are for admins. */
+/** Leads from one page of settings to the next; scoring, metrics, sign-in and the preview are for admins. */
 export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
   return (
     <nav class="chips settings-nav" aria-label="Settings">

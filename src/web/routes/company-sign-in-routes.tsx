@@ -3,7 +3,8 @@ import { AppError, notFound } from "../../errors.ts";
 import type { Failed, SignInDoor } from "../../outside/sign-in-door.ts";
 import { signInWithProvider } from "../../usecases/tenants/sign-in-with-provider.ts";
 import { htmlPage } from "../html-page.ts";
-import { ChooseTenantPage, doorOf, SignInPage } from "../pages/sign-in-page.tsx";
+import { ChooseTenantPage, SignInPage } from "../pages/sign-in-page.tsx";
+import { openDoor } from "../session/open-door.ts";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
 import { readSessionCookie, takeOnward, writeSessionCookie } from "../session/session-cookie.ts";
 import { signInPlace } from "../session/sign-in-place.ts";
@@ -72,10 +73,10 @@ export function companySignInRoutes(deps: WebDeps): WebRoutes {
     return `${deps.publicUrl}/sign-in/with/${door.id}/callback`;
   }
 
-  function fail(c: Context<WebEnv>, door: SignInDoor, { kind, why }: Failed): Response | Promise<Response> {
+  async function fail(c: Context<WebEnv>, door: SignInDoor, { kind, why }: Failed): Promise<Response> {
     deps.company?.count(door.id, kind);
     c.get("log")[kind === "unavailable" ? "error" : "warn"]({ provider: door.id, why }, `sign-in ${kind}`);
-    const page = <SignInPage {...doorOf(deps)} trouble={{ kind, provider: door.name }} />;
+    const page = <SignInPage {...(await openDoor(deps))} trouble={{ kind, provider: door.name }} />;
     return htmlPage(c, page, kind === "refused" ? 403 : 503);
   }
 

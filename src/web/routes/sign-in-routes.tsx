@@ -5,7 +5,8 @@ import { mailSignInLinks } from "../../usecases/mail/mail-sign-in-links.ts";
 import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { htmlPage } from "../html-page.ts";
-import { doorOf, LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
+import { LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
+import { openDoor } from "../session/open-door.ts";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
 import { requireSession } from "../session/require-session.ts";
 import {
@@ -29,12 +30,12 @@ const askedWithinMs = 15 * 60_000;
  */
 export function signInRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
-  const door = doorOf(deps);
   const isWithinLimit = createRequestLimit(mostAsked, askedWithinMs);
 
   routes.get("/sign-in", async (c) => {
     c.header("Cache-Control", "private, no-store");
     const { token, to } = c.req.query();
+    const door = await openDoor(deps);
     if (token === undefined) return htmlPage(c, <SignInPage {...door} />);
     const input = { token: token.slice(0, 200), now: deps.now(), requestId: c.get("requestId") };
     const preview = await previewSignIn(deps.db, input);
@@ -60,7 +61,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     } catch (error) {
       if (!(error instanceof AppError && error.code === "gone")) throw error;
       const preview = await previewSignIn(deps.db, input);
-      return htmlPage(c, <SignInPage {...door} preview={preview} />, 410);
+      return htmlPage(c, <SignInPage {...(await openDoor(deps))} preview={preview} />, 410);
     }
   });
 
@@ -68,6 +69,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     c.header("Cache-Control", "private, no-store");
     const { mail } = deps;
     if (!mail) throw new AppError("bad-input", "Links can't be mailed from here. Ask your admin for one.");
+    const door = await openDoor(deps);
     const email = ((await readForm(c)).email ?? "").trim();
     if (email.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
       const error = "That is not an e-mail address. Try you@example.com.";
@@ -77,7 +79,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
       throw new AppError("too-many", "Too many links were asked for from your network. Wait 15 minutes.");
     }
     askForLink(c, mail, email);
-    return htmlPage(c, <LinkAskedPage assets={deps.assets} email={email} />);
+    return htmlPage(c, <LinkAskedPage {...door} email={email} />);
   });
 
   /** After the answer: neither its words nor its time tell whether the address is known. */

@@ -1,0 +1,140 @@
+import type { WaysIn } from "../../usecases/tenants/ways-in.ts";
+import { plural } from "../../words/numbers.ts";
+import { providerName } from "../../words/sign-in.ts";
+import { Page, type Shell } from "../parts/layout.tsx";
+import { SettingsNav } from "../parts/settings-nav.tsx";
+import { Wrong } from "../parts/wrong.tsx";
+import type { Door } from "../session/open-door.ts";
+
+/** How people sign in, and whether by a company's account alone. */
+export function WaysInPage(props: {
+  shell: Shell;
+  ways: WaysIn;
+  /** Those that are set up. */
+  providers: Door["providers"];
+  byMail: boolean;
+  saved?: "limited" | "opened" | undefined;
+  wrong?: string | undefined;
+}) {
+  const { shell, ways, providers } = props;
+  const named = (way: string) => providerName(way, providers);
+  return (
+    <Page shell={shell} title="Sign-in" place="settings">
+      <h1>Sign-in</h1>
+      <SettingsNav reader={shell.reader} here="sign-in" />
+      {props.saved && (
+        <p class="saved" role="status">
+          {props.saved === "limited"
+            ? "Saved. Sessions that were opened another way have ended."
+            : "Saved. Links sign in again."}
+        </p>
+      )}
+      <div class="settings">
+        {ways.only !== null ? (
+          <Limited only={named(ways.only)} />
+        ) : providers.some(({ id }) => id === ways.own) ? (
+          <MayLimit ways={ways} own={named(ways.own)} />
+        ) : (
+          <NotThrough providers={providers} wrong={props.wrong} />
+        )}
+        <section class="card now" aria-labelledby="now">
+          <h2 id="now">Now</h2>
+          {ways.only === null ? (
+            <>
+              {providers.map(({ name }) => (
+                <p>With {name}</p>
+              ))}
+              <p>
+                By a link, {props.byMail ? "mailed to who asks for it or " : ""}printed where Bellwether runs
+              </p>
+            </>
+          ) : (
+            <p>With {named(ways.only)} only</p>
+          )}
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function Limited({ only }: { only: string }) {
+  return (
+    <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
+      <h2 id="ways-in">Only through {only}</h2>
+      <p>Everybody signs in with {only}: no link does, whether mailed or printed, nor another provider.</p>
+      <p class="muted">
+        If {only} fails, whoever runs Bellwether opens the other ways again:
+        <br />
+        <code>npx bellwether tenant sign-in any</code>
+      </p>
+      <div class="actions">
+        <button type="submit" name="do" value="open" class="button">
+          Let links in again
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
+  const { members, came, viewers, otherSessions } = ways;
+  return (
+    <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
+      <h2 id="ways-in">Only through {own}</h2>
+      <p>
+        Everybody then signs in with {own}: no link does, whether mailed or printed, nor another provider.
+        Links that were sent open nothing any more.
+      </p>
+      <p>
+        {came === members
+          ? `All ${plural(members, "member")} came in with ${own} before.`
+          : `${came} of ${plural(members, "member")} came in with ${own} before. The others need an account there with the address that they have here.`}
+      </p>
+      {viewers > 0 && (
+        <p>
+          {viewers === 1 ? "One of them is a customer's" : `${viewers} of them are your customers'`} own admin
+          {viewers > 1 && "s"}: for them it is the only way as well.
+        </p>
+      )}
+      {otherSessions > 0 && (
+        <p>
+          {plural(otherSessions, "session")} that {otherSessions === 1 ? "was" : "were"} opened another way{" "}
+          {otherSessions === 1 ? "ends" : "end"} at once.
+        </p>
+      )}
+      <div class="actions">
+        <button type="submit" name="do" value="limit" class="button primary">
+          Allow this way only
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function NotThrough({ providers, wrong }: { providers: Door["providers"]; wrong: string | undefined }) {
+  return (
+    <section class="card form" aria-labelledby="ways-in">
+      <h2 id="ways-in">Only through your company's sign-in</h2>
+      {providers.length === 0 ? (
+        <p>
+          No provider is set up here. Whoever runs Bellwether can add Microsoft, Google, Slack or your own.
+        </p>
+      ) : (
+        <>
+          <p>
+            To let people in through one provider only, sign in with it yourself, and come back here: so
+            nobody is locked out.
+          </p>
+          <div class="ways">
+            {providers.map(({ id, name }) => (
+              <a class="button" href={`/sign-in/with/${id}`}>
+                Continue with {name}
+              </a>
+            ))}
+          </div>
+        </>
+      )}
+      <Wrong id="wrong" sentence={wrong} />
+    </section>
+  );
+}
