@@ -5,7 +5,7 @@ import { type MailTransport, openMailTransport } from "../../src/bot/email/outbo
 import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
+import type { ChartPainter } from "../../src/render/png.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
@@ -18,6 +18,7 @@ import { addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts"
 import { addMorningPortfolio } from "../morning-portfolio.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
+import { openWarmPainter } from "../warm-painter.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
 import { allParts, parseMail, partOf } from "./mime.ts";
 
@@ -48,7 +49,7 @@ beforeAll(async () => {
   owner = await openOwner(db);
   server = await startMailServer();
   transport = openMailTransport(server.url);
-  painter = createChartPainter();
+  painter = await openWarmPainter();
   cast = await makeCast(db, "orrery");
   await connectMail(db, cast.tenantId, { isOn: true, now, requestId: "morning" });
   await asSystem(db, cast.tenantId, (tx) =>

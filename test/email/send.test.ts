@@ -5,7 +5,7 @@ import type { Sender } from "../../src/bot/sender.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
+import type { ChartPainter } from "../../src/render/png.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { resolveAlert } from "../../src/usecases/alerts/change-alert.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
@@ -15,6 +15,7 @@ import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
+import { openWarmPainter } from "../warm-painter.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";
 import { allParts, headerOf, parseMail, partOf, shapeOf } from "./mime.ts";
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   owner = await openOwner(db);
   server = await startMailServer();
   transport = openMailTransport(server.url);
-  painter = createChartPainter();
+  painter = await openWarmPainter();
   cast = await makeCast(db, "orrery");
   await connectMail(db, cast.tenantId, { isOn: true, now, requestId: "test" });
   sender = createEmailSender({

@@ -6,10 +6,11 @@ import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { tell } from "../../src/bot/tell.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
+import type { ChartPainter } from "../../src/render/png.ts";
 import { acknowledgeAlert } from "../../src/usecases/alerts/change-alert.ts";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
+import { openWarmPainter } from "../warm-painter.ts";
 import { eventRequest, interactionRequest } from "./requests.ts";
 import { testSecrets } from "./workspace.ts";
 
@@ -55,7 +56,7 @@ describe("against the emulator", () => {
         },
       },
     });
-    painter = createChartPainter();
+    painter = await openWarmPainter();
     cast = await makeCast(db, "orrery");
     const acme = { name: "Acme", ownerId: cast.priya, score: 79, weekAgo: 86, monthAgo: 94 };
     alertId = await addAlert(db, cast.tenantId, await addAccount(db, cast.tenantId, acme));

@@ -5,13 +5,14 @@ import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import { type ChartPainter, createChartPainter } from "../../src/render/png.ts";
+import type { ChartPainter } from "../../src/render/png.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
 import { sendDigestFor } from "../../src/usecases/digests/send-digest.ts";
 import { addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { addMorningPortfolio } from "../morning-portfolio.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
+import { openWarmPainter } from "../warm-painter.ts";
 import { readableBlocks } from "./readable.ts";
 import { commandRequest, eventRequest, interactionRequest } from "./requests.ts";
 import { type StrictSlack, startStrictSlack } from "./strict-slack.ts";
@@ -37,7 +38,7 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: db.ownerUrl });
   await owner.connect();
   slack = await startStrictSlack();
-  painter = createChartPainter();
+  painter = await openWarmPainter();
   cast = await makeCast(db, "orrery");
   const people = [
     ["USHAH", "Priya Shah"],
