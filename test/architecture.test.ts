@@ -67,7 +67,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
   { of: /^@slack\//, only: /^bot\/slack\//, mend: "ask through bot/sender.ts" },
   { of: /^(botbuilder|botframework)/, only: /^bot\/teams\//, mend: "ask through bot/sender.ts" },
   { of: /^nodemailer/, only: /^bot\/email\//, mend: "send through bot/sender.ts" },
-  { of: /^openid-client$/, only: /^outside\//, mend: "ask a SignInDoor" },
+  { of: /^(openid-client|jose)$/, only: /^outside\//, mend: "ask a SignInDoor" },
   {
     of: /^(pg|pg-boss|pg-copy-streams)$/,
     only: /^db\//,

@@ -23,6 +23,7 @@ const routingIndexes: Readonly<Record<string, string>> = {
   sign_in_address_by_hash: "sign-in by mail begins with an address, which may be a member of several tenants",
   sign_in_subject_by_hash:
     "company sign-in begins with a provider's account, whose person may be a member of several tenants",
+  session_by_provider_session: "a provider signs somebody out by its own session, whoever they are here",
   installation_platform_workspace_id_key: "Slack names its workspace; a workspace belongs to one tenant",
   account_search: "trigrams cannot hold a uuid; the policy still stands in front of every row",
 };
@@ -31,6 +32,7 @@ const routingIndexes: Readonly<Record<string, string>> = {
 const routingPolicies: Readonly<Record<string, string>> = {
   "write_key.routing": "(key_hash = app.presented())",
   "session.routing": "(token_hash = app.presented())",
+  "session.provider_session": "(provider_session = app.presented())",
   "sign_in_token.routing": "(token_hash = app.presented())",
   "sign_in_address.routing": "(address_hash = app.presented())",
   "sign_in_subject.routing": "(subject_hash = app.presented())",

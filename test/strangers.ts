@@ -139,6 +139,8 @@ export const asks: readonly Ask[] = [
   get("/sign-in/with/oidc"),
   get("/sign-in/with/ID/callback?code=ID&state=NAME"),
   get("/sign-in/with/oidc/callback?code=ID&state=NAME"),
+  post("/sign-in/with/ID/logout", { logout_token: "ID" }),
+  post("/sign-in/with/oidc/logout", { logout_token: "ID" }),
   get("/settings/sign-in"),
   post("/settings/sign-in", { do: "limit" }),
   get("/settings/profile"),

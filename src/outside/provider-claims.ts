@@ -9,6 +9,8 @@ export interface Proof {
   readonly subject: string;
   /** In lower case. */
   readonly email: string;
+  /** Its own session, where it names it: what it signs out by. */
+  readonly session?: string;
 }
 
 /** Why a provider's word is not enough; for logs and the operator's figures, never for the page. */
@@ -44,7 +46,9 @@ export function proofOf(provider: SignInProvider, claims: Claims): Proof | Doubt
   if (address === undefined) return "no-address";
   const domain = address.slice(address.lastIndexOf("@") + 1);
   if (provider.domains.length > 0 && !provider.domains.includes(domain)) return "another-domain";
-  return { provider: provider.id, issuer: claims.iss, subject, email: address };
+  const { sid } = claims;
+  const session = typeof sid === "string" && sid !== "" ? { session: sid } : {};
+  return { provider: provider.id, issuer: claims.iss, subject, email: address, ...session };
 }
 
 const doubtOf: Readonly<

@@ -2,7 +2,9 @@ import * as oidc from "openid-client";
 import type { SignInProvider } from "../sign-in-providers.ts";
 import type { Destination } from "./destination.ts";
 import { type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
+import { type LogoutExpectation, type ProviderLogout, readLogoutToken } from "./logout-token.ts";
 import { type Doubt, type Proof, proofOf } from "./provider-claims.ts";
+import { keepProviderKeys, type ProviderKeys } from "./provider-keys.ts";
 
 /** What one try to sign in is recognised by; each is 256 random bits, base64url. */
 export interface SignInTry {
@@ -33,6 +35,10 @@ export interface SignInDoor {
    * @param answer the redirect address with the provider's query
    */
   finish(given: SignInTry, answer: URL): Promise<{ readonly kind: "proven"; readonly proof: Proof } | Failed>;
+  /** What the provider says of who has signed out there; undefined: it tells nobody. */
+  readonly readLogout?: (
+    token: string,
+  ) => Promise<{ readonly kind: "logout"; readonly logout: ProviderLogout } | Failed>;
 }
 
 /** How long one call of the provider may take, in seconds. */
@@ -55,6 +61,10 @@ export function openSignInDoor(
 ): SignInDoor {
   const { fetch = guardedFetch, now, callSeconds = mostSeconds } = options;
   const call = callOf(provider, fetch, callSeconds);
+  const keys = keepProviderKeys(
+    (address) => call(address, { method: "GET", headers: {}, body: undefined, redirect: "manual" }),
+    now,
+  );
   /** How we prove ourselves to the provider: each app there is set to one way, and it doesn't say which. */
   let way: SecretWay = provider.id === "oidc" ? "client_secret_basic" : "client_secret_post";
   let described: { readonly at: number; readonly configuration: Promise<oidc.Configuration> } | undefined;
@@ -91,9 +101,7 @@ export function openSignInDoor(
     },
     finish: async (given, answer) => {
       try {
-        const configuration = await describe().catch((cause: unknown) => {
-          throw new Unreachable(codeOf(cause));
-        });
+        const configuration = await reached(describe());
         const tokens = await redeem(configuration, given, answer).catch((error: unknown) => {
           // Refused before it looked at the code: the other way may do, and is kept.
           const other = way === "client_secret_basic" ? "client_secret_post" : "client_secret_basic";
@@ -109,7 +117,39 @@ export function openSignInDoor(
         return { kind: isOurs(error) ? "unavailable" : "refused", why: codeOf(error) };
       }
     },
+    // Of the others none tells an app by this standard.
+    ...(provider.id === "oidc" && {
+      readLogout: async (token) => {
+        try {
+          const server = (await reached(describe())).serverMetadata();
+          const expected = { issuer: server.issuer, audience: provider.clientId, now: now(), clockTolerance };
+          return { kind: "logout", logout: await readLogout(token, server, { expected, keys }) };
+        } catch (error) {
+          return { kind: isOurs(error) ? "unavailable" : "refused", why: codeOf(error) };
+        }
+      },
+    }),
   };
+}
+
+async function reached<T>(asked: Promise<T>): Promise<T> {
+  return asked.catch((cause: unknown) => {
+    throw new Unreachable(codeOf(cause));
+  });
+}
+
+async function readLogout(
+  token: string,
+  { jwks_uri: address = "" }: oidc.ServerMetadata,
+  { expected, keys }: { expected: Omit<LogoutExpectation, "keys">; keys: ProviderKeys },
+): Promise<ProviderLogout> {
+  const read = async (fresh: boolean) =>
+    readLogoutToken(token, { ...expected, keys: await reached(keys(address, fresh)) });
+  return read(false).catch((error: { code?: unknown }) => {
+    // It may have begun to sign with another key.
+    if (error.code !== "ERR_JWKS_NO_MATCHING_KEY") throw error;
+    return read(true);
+  });
 }
 
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>;

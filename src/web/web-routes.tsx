@@ -19,6 +19,7 @@ import { noticeSettingsRoutes } from "./routes/notice-settings-routes.tsx";
 import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { previewRoutes } from "./routes/preview-routes.tsx";
 import { profileRoutes } from "./routes/profile-routes.tsx";
+import { providerLogoutRoutes } from "./routes/provider-logout-routes.ts";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
@@ -41,8 +42,9 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     });
   });
 
-  // Before the next line: a mail program asks for it from anywhere.
+  // Before the next line: a mail program asks for it from anywhere, and so does a provider.
   routes.route("/", mailStopRoutes(deps));
+  routes.route("/", providerLogoutRoutes(deps));
   routes.use(sameOrigin(deps.publicUrl));
   for (const part of [
     signInRoutes,

@@ -13,6 +13,9 @@ declare module "oidc-provider" {
       accountId: string;
       clientId: string;
     }) => Grant;
+    readonly Client: {
+      find(id: string): Promise<{ backchannelLogout(subject: string, session: string): Promise<void> }>;
+    };
     callback(): RequestListener;
     interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
     on(event: string, listener: (...facts: unknown[]) => void): this;

@@ -24,6 +24,12 @@ export interface RealProvider {
   forged: boolean;
   /** Answers every call with this status; undefined: as it should. */
   down: number | undefined;
+  /** Tells the app that somebody has signed out here, as oidc-provider does it. @throws for an answer other than 200 */
+  signOut(subject: string, session: string): Promise<void>;
+  /** Where that goes. */
+  tell: ((address: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** Its signature under claims, or a forger's. */
+  sign(claims: Readonly<Record<string, unknown>>, typ?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -63,6 +69,13 @@ export async function startRealProvider(options: {
     meddle: undefined,
     forged: false,
     down: undefined,
+    tell: undefined,
+    signOut: async (subject, session) =>
+      (await oidc.Client.find(client.id)).backchannelLogout(subject, session),
+    sign: (claims, typ = "logout+jwt") =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: "RS256", kid: "first", typ })
+        .sign(real.forged ? forger.privateKey : privateKey),
     fetch: async (to, destination, init) => {
       real.calls.push(new URL(to).pathname);
       if (real.down !== undefined) return new Response("{}", { status: real.down });
@@ -88,6 +101,8 @@ export async function startRealProvider(options: {
         client_id: client.id,
         client_secret: client.secret,
         redirect_uris: [options.redirectUri],
+        backchannel_logout_uri: options.redirectUri.replace(/callback$/, "logout"),
+        backchannel_logout_session_required: true,
         token_endpoint_auth_method: options.byPost ? "client_secret_post" : "client_secret_basic",
       },
     ],
@@ -104,7 +119,8 @@ export async function startRealProvider(options: {
     pkce: { required: () => true },
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
     conformIdTokenClaims: options.thin ?? false,
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    fetch: (to: string, init: RequestInit) => (real.tell ?? fetch)(to, init),
     findAccount: (_: unknown, subject: string) => {
       const { email, email_verified } = real.account;
       return { accountId: subject, claims: () => ({ sub: subject, email, email_verified }) };

@@ -94,6 +94,8 @@ export interface NewToken {
   readonly memberId: string;
   /** "link", or the provider that said who it is. */
   readonly way: string;
+  /** The hash of the provider's own session, where it named it. */
+  readonly providerSession?: string | null;
   readonly now: Date;
   readonly expiresAt: Date;
 }
@@ -111,6 +113,7 @@ export async function insertSignInToken(tx: TenantTx, row: NewToken): Promise<bo
       expires_at: row.expiresAt,
       used_at: null,
       way: row.way,
+      provider_session: row.providerSession ?? null,
     })
     .onConflict((conflict) => conflict.column("token_hash").doNothing())
     .executeTakeFirst();
@@ -133,7 +136,7 @@ export async function useSignInToken(
   tx: TenantTx,
   tokenHash: string,
   now: Date,
-): Promise<{ readonly memberId: string; readonly way: string } | undefined> {
+): Promise<Pick<NewToken, "memberId" | "way" | "providerSession"> | undefined> {
   return tx.db
     .updateTable("app.sign_in_token")
     .set({ used_at: now })
@@ -141,7 +144,7 @@ export async function useSignInToken(
     .where("token_hash", "=", tokenHash)
     .where("used_at", "is", null)
     .where("expires_at", ">", now)
-    .returning(["member_id as memberId", "way"])
+    .returning(["member_id as memberId", "way", "provider_session as providerSession"])
     .executeTakeFirst();
 }
 
@@ -168,6 +171,7 @@ export async function insertSession(tx: TenantTx, row: NewToken & SignInPlace): 
       browser: row.browser ?? null,
       network_address: row.networkAddress ?? null,
       last_seen_at: row.now,
+      provider_session: row.providerSession ?? null,
     })
     .execute();
 }

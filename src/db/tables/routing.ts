@@ -22,6 +22,7 @@ interface SessionTable {
   browser: string | null;
   network_address: string | null;
   last_seen_at: Date | null;
+  provider_session: Generated<string | null>;
 }
 
 interface SignInTokenTable {
@@ -33,6 +34,7 @@ interface SignInTokenTable {
   expires_at: Date;
   used_at: Date | null;
   way: Generated<string>;
+  provider_session: Generated<string | null>;
 }
 
 interface InstallationTable {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
+import { providerSessionHash } from "../../db/people/provider-sessions.ts";
 import { findMember, insertSignInToken, type SignInPlace } from "../../db/people/sessions.ts";
 import { addressHash, findSignInAddresses, lockMember } from "../../db/people/sign-in-addresses.ts";
 import {
@@ -111,6 +112,10 @@ async function admit(
     tokenHash: hashOf(token),
     memberId,
     way: proof.provider,
+    providerSession:
+      proof.session === undefined
+        ? null
+        : providerSessionHash({ issuer: proof.issuer, session: proof.session }),
     now,
     expiresAt: new Date(now.getTime() + linkLifetimeMs.shown),
   });

@@ -138,13 +138,14 @@ export async function consumeSignInToken(
     if (only !== null && only !== found.way) throw linkGone();
     const used = await useSignInToken(tx, tokenHash, input.now);
     if (!used || !(await lockMember(tx, used.memberId))) throw linkGone();
-    const { memberId, way } = used;
+    const { memberId, way, providerSession = null } = used;
     const sessionToken = newToken();
     await insertSession(tx, {
       id: newId(input.now.getTime()),
       tokenHash: hashOf(sessionToken),
       memberId,
       way,
+      providerSession,
       ...input.from,
       now: input.now,
       expiresAt: new Date(input.now.getTime() + sessionLifetimeMs),
