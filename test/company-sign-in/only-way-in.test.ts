@@ -333,14 +333,27 @@ describe("while people come in only through Okta", () => {
 
   test("a link that is pressed in the moment that they are shut out opens nothing that lasts", async () => {
     const admin = await byOkta("reyes");
-    const tokens = await Promise.all(Array.from({ length: 8 }, () => linkFor("shah")));
-    const visitors = tokens.map(() => firefox());
-    await Promise.all([
-      ...visitors.slice(0, 4).map((visitor, at) => visitor.ask("/sign-in", { token: tokens[at] ?? "" })),
-      limit(admin),
-      ...visitors.slice(4).map((visitor, at) => visitor.ask("/sign-in", { token: tokens[at + 4] ?? "" })),
-    ]);
-    expect(await onlyWay()).toBe("oidc");
-    expect(await Promise.all(visitors.map(isIn))).toEqual(visitors.map(() => false));
+    const token = await linkFor("shah");
+    const pressed = firefox();
+    /** Until so many wait for one another. */
+    const waiting = async (many: number) => {
+      const ask =
+        "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      for (let found = 0; found < many; ) {
+        // Within a transaction the list of who is there would stay as it was.
+        await owner.rows("select pg_stat_clear_snapshot()");
+        found = (await owner.rows<{ n: number }>(ask))[0]?.n ?? 0;
+      }
+    };
+    // The link is held in the middle of its work, and the admin shuts them out meanwhile.
+    await owner.rows("begin");
+    await owner.rows("select from app.sign_in_token where used_at is null for update");
+    const opening = pressed.ask("/sign-in", { token });
+    await waiting(1);
+    const limiting = limit(admin);
+    await waiting(2);
+    await owner.rows("commit");
+    expect([(await opening).status, (await limiting).status]).toEqual([303, 303]);
+    expect([await isIn(pressed), await isIn(admin), await onlyWay()]).toEqual([false, true, "oidc"]);
   });
 });
