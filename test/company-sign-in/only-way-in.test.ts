@@ -134,7 +134,7 @@ describe("an admin who came in with Okta", () => {
     const unused = await linkFor("shah");
     const admin = await byOkta("reyes");
     expect(await wordsOf(await admin.ask("/settings/sign-in"))).toContain(
-      "1 of 5 members came in with Okta before. The others need an account there with the address that they have here. One of them is a customer's own admin: for them it is the only way as well. 1 session that was opened another way ends at once.",
+      "1 of 5 members came in with Okta before. The others need an account there with the address that they have here. One member is a customer's own admin: for them it is the only way as well. 1 session that was opened another way ends at once.",
     );
     const answer = await limit(admin);
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/sign-in?saved=limited"]);

@@ -92,7 +92,7 @@ function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
       </p>
       {viewers > 0 && (
         <p>
-          {viewers === 1 ? "One of them is a customer's" : `${viewers} of them are your customers'`} own admin
+          {viewers === 1 ? "One member is a customer's" : `${viewers} members are your customers'`} own admin
           {viewers > 1 && "s"}: for them it is the only way as well.
         </p>
       )}
