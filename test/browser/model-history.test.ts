@@ -85,6 +85,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
 
 /** Light and dark, wide and narrow: nothing hangs over, and axe finds nothing. */
 async function look(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   for (const [colorScheme, width] of [
     ["light", 1280],
     ["dark", 320],

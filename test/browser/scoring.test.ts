@@ -108,6 +108,7 @@ describe("scoring", () => {
     await runPreviewsUntil(db, owner, page.getByRole("row", { name: /^At risk today/ }));
     await page.getByRole("button", { name: "Save draft" }).click();
     await page.getByRole("button", { name: "Publish v2" }).waitFor();
+    await page.waitForLoadState();
     await page.evaluate(() => {
       for (const details of document.querySelectorAll<HTMLDetailsElement>("main details"))
         details.open = true;

@@ -110,6 +110,7 @@ describe("the pages of signing in", () => {
     it(`pass axe in ${colorScheme}, and fit 320 px`, async () => {
       const { page, faults } = await desk.open({ colorScheme, viewport: { width: 320, height: 800 } });
       const look = async (name: string) => {
+        await page.waitForLoadState();
         await passesAxe(page, name);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width, name).toBeLessThanOrEqual(320);

@@ -81,6 +81,8 @@ describe("keys", () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Acme");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Why 79" }).waitFor();
+    // Keys are heard once the script has run, which may be after the heading is there.
+    await page.waitForLoadState();
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByRole("heading", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");

@@ -57,9 +57,12 @@ function act(key: string, dialog: HTMLDialogElement | null): boolean {
   }
 }
 
+/** A field of a dialog that is closed has the focus still, until the browser draws again: nobody types there. */
 function typing(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, [contenteditable]") !== null &&
+    target.closest("dialog:not([open])") === null
   );
 }
 
