@@ -214,7 +214,7 @@ async function demoIfFresh(
   return demo.tenantId;
 }
 
-/** Undefined: its admin lets people in with a company account only. */
+/** Undefined: its admin lets the team in with a company account only. */
 async function signInLink(config: Config, database: Database, tenantId: string): Promise<string | undefined> {
   const made = await withTenant(database.db, systemContext(tenantId, newId(), "cli"), async (tx) =>
     (await readOnlyWayIn(tx)) === null

@@ -1,7 +1,7 @@
 import type { TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
-import { readOnlyWayIn } from "../db/people/ways-in.ts";
+import { readOnlyWayInOf } from "../db/people/ways-in.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import type { SignInMailFacts } from "../usecases/mail/mail-sign-in-links.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
@@ -14,8 +14,8 @@ const staleAfterMs = 60 * 60_000;
 
 /**
  * A sign-in link on its way to its member. The token is made now, when it is sent, so that its quarter of an hour begins now
- * and it was never stored in clear; under the system's rights, as members make no links. Where the tenant lets people in by a provider
- * alone, the mail says so and has no link that signs in.
+ * and it was never stored in clear; under the system's rights, as members make no links. Where the tenant lets its own people in
+ * by a provider alone, and the member is one of them, the mail says so and has no link that signs in.
  * @throws AppError `not-signed-in` when the member has left
  */
 export async function tellSignIn(
@@ -27,7 +27,7 @@ export async function tellSignIn(
   const { memberId, queuedAt: askedAt } = delivery;
   const { onward } = delivery.facts as SignInMailFacts;
   const reader = await withTenant(db, { ...system, actor: { kind: "member", memberId } }, getReader);
-  const onlyWay = await withTenant(db, system, readOnlyWayIn);
+  const onlyWay = await withTenant(db, system, (tx) => readOnlyWayInOf(tx, memberId));
   const isStale = now.getTime() - askedAt.getTime() > staleAfterMs;
   const link =
     isStale || onlyWay !== null

@@ -63,7 +63,7 @@ export const tenantListCommand: Command = {
 /** `bellwether tenant sign-in`. It opens the ways and cannot limit them: that is for an admin who stands inside. */
 export const tenantSignInCommand: Command = {
   name: "tenant sign-in",
-  summary: "Say by which ways people sign in; any: by every way again, if it was a company account alone",
+  summary: "Say by which ways a team signs in; any: by every way again, if it was a company account alone",
   usage: "[any]",
   positionals: [0, 1],
   tenant: true,
@@ -80,7 +80,7 @@ export const tenantSignInCommand: Command = {
         run,
         only === null
           ? "By every way that is set up."
-          : `With ${providerName(only, run.config.signIn)} only.`,
+          : `With ${providerName(only, run.config.signIn)} only; customers' own admins by a link as well.`,
       );
       return { only };
     }

@@ -138,7 +138,7 @@ describe("the pages of signing in", () => {
       await page.getByRole("heading", { name: "Only through Okta" }).waitFor();
       await look("ways in");
       await page.getByRole("button", { name: "Allow this way only" }).click();
-      await page.getByText("Sessions that were opened another way have ended.").waitFor();
+      await page.getByText("Your own people's sessions that were opened another way have ended.").waitFor();
       await look("only way in");
       await page.getByRole("button", { name: "Let links in again" }).click();
       await page.getByText("Links sign in again.").waitFor();

@@ -9,7 +9,7 @@ import { context } from "./spans.ts";
 /**
  * The mail with a link to sign in.
  * @param link.token what signs in, once, until `expiresAt`; null: it was asked for too long ago to be sent unasked, or none does
- * @param link.onlyWay the provider by which alone the tenant lets people in; none or null: links sign in
+ * @param link.onlyWay the provider by which alone the tenant lets this member in; none or null: links sign in
  */
 export function signInLinkMessage(
   link: {
@@ -27,7 +27,7 @@ export function signInLinkMessage(
   const { onlyWay = null } = link;
   const words =
     onlyWay !== null
-      ? `${shownName(reader.tenantName)} lets people in ${wayInWords(onlyWay, undefined)} only, so this mail has no link that signs you in. Open the page and continue there.`
+      ? `${shownName(reader.tenantName)} lets its own people in ${wayInWords(onlyWay, undefined)} only, so this mail has no link that signs you in. Open the page and continue there.`
       : link.token === null
         ? `You asked for a link at ${asked}. This mail was too long on its way, so it has none: ask again.`
         : `This link signs you in as ${shownName(reader.name)}. It works once, until ${until}.`;

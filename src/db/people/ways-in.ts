@@ -1,23 +1,28 @@
-import type { SystemTx, TenantTx } from "../with-tenant.ts";
+import type { TenantTx } from "../with-tenant.ts";
 
-/** The provider by which alone the tenant lets people in; null: by every way that there is. */
+/** The provider by which alone the tenant lets its own people in; null: by every way that there is. */
 export async function readOnlyWayIn(tx: TenantTx): Promise<string | null> {
   return (await onlyWayIn(tx).executeTakeFirst())?.way ?? null;
 }
 
-/** The same, which stays so until the transaction ends. To be asked first of all: who changes it waits for nothing else. */
-export async function holdOnlyWayIn(tx: TenantTx): Promise<string | null> {
-  return (await onlyWayIn(tx).forShare().executeTakeFirst())?.way ?? null;
+/** Holds it as it is until the transaction ends. To be done first of all: who changes it waits for nothing else. */
+export async function holdOnlyWayIn(tx: TenantTx): Promise<void> {
+  await onlyWayIn(tx).forShare().execute();
+}
+
+/** The provider by which alone this member comes in; null: by every way, as viewers do (they are of customers), and who has left. */
+export async function readOnlyWayInOf(tx: TenantTx, memberId: string): Promise<string | null> {
+  const row = await onlyWayIn(tx)
+    .innerJoin("app.member as m", "m.tenant_id", "t.id")
+    .where("m.id", "=", memberId)
+    .where("m.removed_at", "is", null)
+    .where("m.role", "<>", "viewer")
+    .executeTakeFirst();
+  return row?.way ?? null;
 }
 
 function onlyWayIn(tx: TenantTx) {
-  return tx.db.selectFrom("app.tenant").select("only_way_in as way").where("id", "=", tx.tenantId);
-}
-
-/** What every tenant says of it. */
-export async function listOnlyWaysIn(tx: SystemTx): Promise<(string | null)[]> {
-  const rows = await tx.db.selectFrom("app.tenant").select("only_way_in as way").execute();
-  return rows.map(({ way }) => way);
+  return tx.db.selectFrom("app.tenant as t").select("t.only_way_in as way").where("t.id", "=", tx.tenantId);
 }
 
 /** @returns false: it was so before */
@@ -42,40 +47,51 @@ export async function findWayOfSession(tx: TenantTx, sessionId: string): Promise
   return row?.way;
 }
 
-/** Ends what was opened by another way, and what could still open something. @returns how many sessions were live until now */
+/**
+ * Ends what the tenant's own people opened by another way, and what could still open something for them. Viewers keep theirs.
+ * @returns how many sessions were live until now
+ */
 export async function endOtherWaysIn(tx: TenantTx, way: string, now: Date): Promise<number> {
-  const ended = await tx.db
-    .updateTable("app.session")
-    .set({ ended_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("way", "<>", way)
-    .where("ended_at", "is", null)
-    .where("expires_at", ">", now)
-    .executeTakeFirst();
+  // Links before sessions, as everywhere: two who end both wait for one another in one order.
   await tx.db
     .updateTable("app.sign_in_token")
     .set({ expires_at: now })
     .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "in", ownPeople(tx).select("m.id"))
     .where("way", "<>", way)
     .where("used_at", "is", null)
     .where("expires_at", ">", now)
     .execute();
+  const ended = await tx.db
+    .updateTable("app.session")
+    .set({ ended_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "in", ownPeople(tx).select("m.id"))
+    .where("way", "<>", way)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
   return Number(ended.numUpdatedRows);
 }
 
-/** How many members there are, how many of them came in by a way at least once or are of customers, and how many sessions live by others. */
+/** Members whom the rule is for: all but viewers. */
+function ownPeople(tx: TenantTx) {
+  return tx.db
+    .selectFrom("app.member as m")
+    .where("m.tenant_id", "=", tx.tenantId)
+    .where("m.removed_at", "is", null)
+    .where("m.role", "<>", "viewer");
+}
+
+/** Of the tenant's own people: how many there are, how many came in by a way at least once, and how many of their sessions live by others. */
 export async function countWaysIn(
   tx: TenantTx,
   way: string,
   now: Date,
-): Promise<{ members: number; came: number; viewers: number; otherSessions: number }> {
-  const counted = await tx.db
-    .selectFrom("app.member as m")
-    .where("m.tenant_id", "=", tx.tenantId)
-    .where("m.removed_at", "is", null)
+): Promise<{ members: number; came: number; otherSessions: number }> {
+  const counted = await ownPeople(tx)
     .select((select) => [
       select.fn.countAll<number>().as("members"),
-      select.fn.countAll<number>().filterWhere("m.role", "=", "viewer").as("viewers"),
       select.fn
         .countAll<number>()
         .filterWhere(
@@ -94,6 +110,7 @@ export async function countWaysIn(
   const { others } = await tx.db
     .selectFrom("app.session")
     .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "in", ownPeople(tx).select("m.id"))
     .where("way", "<>", way)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now)

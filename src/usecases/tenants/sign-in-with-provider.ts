@@ -10,7 +10,7 @@ import {
   findSignInSubjects,
   subjectHash,
 } from "../../db/people/sign-in-subjects.ts";
-import { readOnlyWayIn } from "../../db/people/ways-in.ts";
+import { readOnlyWayInOf } from "../../db/people/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Proof } from "../../outside/provider-claims.ts";
@@ -31,7 +31,7 @@ export type ProviderSignIn =
   /** For the log and the audit; who signs in reads one and the same sentence. */
   | { readonly kind: "refused"; readonly why: Refusal };
 
-/** Why a proof lets nobody in: no member is meant, another account is theirs, the try was used, the tenant takes another's word. */
+/** Why a proof lets nobody in: no member is meant, another account is theirs, the try was used, the tenant takes another's word for them. */
 type Refusal = "nobody" | "another-account" | "used" | "another-way";
 
 /** One proof, and the try that it ends. */
@@ -93,14 +93,15 @@ async function admit(
   { bound, addressed }: Candidates,
   { proof, trySecret, now }: ProviderSignInInput,
 ): Promise<SignInChoice | Refusal> {
-  const only = await readOnlyWayIn(tx);
+  const known = bound && (await lockMember(tx, bound)) ? bound : undefined;
+  const meant = known ?? addressed;
+  const only = meant === undefined ? null : await readOnlyWayInOf(tx, meant);
   if (only !== null && only !== proof.provider) {
-    const detail = { memberId: bound ?? addressed, by: proof.provider, why: "another way" };
+    const detail = { memberId: meant, by: proof.provider, why: "another way" };
     await writeAudit(tx, { verb: "refused sign-in", detail, now });
     return "another-way";
   }
-  const memberId =
-    bound && (await lockMember(tx, bound)) ? bound : await memberOfAddress(tx, addressed, { proof, now });
+  const memberId = known ?? (await memberOfAddress(tx, addressed, { proof, now }));
   if (memberId === undefined) return "nobody";
   if (memberId === "another-account") return memberId;
   const member = await findMember(tx, { id: memberId });

@@ -14,7 +14,7 @@ import {
   useSignInToken,
 } from "../../db/people/sessions.ts";
 import { lockMember } from "../../db/people/sign-in-addresses.ts";
-import { holdOnlyWayIn, readOnlyWayIn } from "../../db/people/ways-in.ts";
+import { holdOnlyWayIn, readOnlyWayInOf } from "../../db/people/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
@@ -36,7 +36,7 @@ const seenEveryMs = 10 * minute;
 /** What a sign-in link would do, before anybody agrees to it. */
 export type SignInPreview =
   | { readonly kind: "ready"; readonly tenantName: string; readonly memberName: string }
-  /** The tenant lets people in by one provider alone, and the link is not of it. */
+  /** The tenant lets its own people in by one provider alone, and the link is not of it. */
   | { readonly kind: "other-way"; readonly tenantName: string; readonly only: string }
   | { readonly kind: "expired" }
   | { readonly kind: "used" }
@@ -69,17 +69,17 @@ export async function createSignInToken(
 
 /**
  * The same for a member who is known already. The transaction acts as the system: nobody else may make links.
- * @throws AppError `not-allowed` where the tenant lets people in by a provider alone
+ * @throws AppError `not-allowed` for whom the tenant lets in by a provider alone
  */
 export async function createMemberSignInToken(
   tx: TenantTx,
   input: { readonly memberId: string; readonly now: Date; readonly way: keyof typeof linkLifetimeMs },
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> {
   const { memberId, now } = input;
-  if ((await readOnlyWayIn(tx)) !== null)
+  if ((await readOnlyWayInOf(tx, memberId)) !== null)
     throw new AppError(
       "not-allowed",
-      "No link signs in here: the team signs in with its company's account only.",
+      "No link signs them in: the team's own people sign in with its company's account only.",
     );
   const token = newToken();
   const expiresAt = new Date(now.getTime() + linkLifetimeMs[input.way]);
@@ -103,7 +103,7 @@ export async function previewSignIn(
   const found = await withRouting(db, hashOf(input.token), (tx) => findSignInToken(tx, hashOf(input.token)));
   if (!found) return { kind: "unknown" };
   const { only, member } = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => ({
-    only: await readOnlyWayIn(tx),
+    only: await readOnlyWayInOf(tx, found.memberId),
     member: await findMember(tx, { id: found.memberId }),
   }));
   if (only !== null && only !== found.way && member)
@@ -118,7 +118,7 @@ export async function previewSignIn(
 /**
  * Uses a link up and opens a session. A session that the browser had before ends with it, so that nothing it knew opens
  * the new one.
- * @throws AppError `gone` when the link is used, expired or unknown, or the tenant lets nobody in this way
+ * @throws AppError `gone` when the link is used, expired or unknown, or the tenant doesn't let its member in this way
  */
 export async function consumeSignInToken(
   db: Db,
@@ -134,10 +134,13 @@ export async function consumeSignInToken(
   const found = await withRouting(db, tokenHash, (tx) => findSignInToken(tx, tokenHash));
   if (!found) throw linkGone();
   const opened = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => {
-    const only = await holdOnlyWayIn(tx);
+    await holdOnlyWayIn(tx);
+    // Before the link, as who takes a member away does: then their role stays what it is, too.
+    if (!(await lockMember(tx, found.memberId))) throw linkGone();
+    const only = await readOnlyWayInOf(tx, found.memberId);
     if (only !== null && only !== found.way) throw linkGone();
     const used = await useSignInToken(tx, tokenHash, input.now);
-    if (!used || !(await lockMember(tx, used.memberId))) throw linkGone();
+    if (!used) throw linkGone();
     const { memberId, way, providerSession = null } = used;
     const sessionToken = newToken();
     await insertSession(tx, {

@@ -10,18 +10,17 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { requireAdmin } from "../require-role.ts";
 
-/** How a tenant's people come in, as an admin decides about it. */
+/** How a tenant's own people come in, as an admin decides about it. Viewers are of customers: they come in by every way. */
 export interface WaysIn {
   /** The provider's id by which alone they do; null: by every way that there is. */
   readonly only: string | null;
   /** How the admin came in who looks: "link", or a provider's id. */
   readonly own: string;
+  /** How many own people there are: members of every role but viewer. */
   readonly members: number;
-  /** How many members came in by `own` at least once. */
+  /** How many of them came in by `own` at least once. */
   readonly came: number;
-  /** How many members are of customers: an account with the team's provider is seldom theirs. */
-  readonly viewers: number;
-  /** Live sessions by other ways: they would end. */
+  /** Live sessions of theirs by other ways: they would end. */
   readonly otherSessions: number;
 }
 
@@ -36,8 +35,8 @@ export async function getWaysIn(
 }
 
 /**
- * Lets people in by one provider alone, the one that the admin who asks came in by: so the one who could lock everybody out stands
- * inside. Sessions that were opened by other ways end, links that were sent open nothing.
+ * Lets the tenant's own people in by one provider alone, the one that the admin who asks came in by: so the one who could lock everybody
+ * out stands inside. Their sessions that were opened by other ways end, links that they were sent open nothing.
  * @param input.providers ids of those that are set up
  * @returns how many sessions ended
  * @throws AppError `not-allowed` for who is no admin, `conflict` for one who came in by a link or by what is not set up any more
@@ -56,7 +55,7 @@ export async function limitWaysIn(
   return { only: way, ended };
 }
 
-/** Lets people in by every way again. @throws AppError `not-allowed` for who is no admin, nor the command line */
+/** Lets the tenant's own people in by every way again. @throws AppError `not-allowed` for who is no admin, nor the command line */
 export async function openWaysIn(
   tx: TenantTx,
   input: { readonly now: Date },

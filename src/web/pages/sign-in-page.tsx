@@ -44,13 +44,13 @@ export function SignInPage(
   return (
     <PlainPage assets={props.assets} title="Sign in">
       {props.trouble ? (
-        <TroubleWords {...props.trouble} byLink={props.byLink} />
+        <TroubleWords {...props.trouble} />
       ) : (
         <h1>{preview ? headings[preview.kind] : "Sign in"}</h1>
       )}
       {preview && <p>{reasons[preview.kind]}</p>}
-      <Providers providers={props.providers} alone={!props.byLink} />
-      {!props.byLink ? null : props.byMail ? (
+      <Providers providers={props.providers} />
+      {props.byMail ? (
         <MailForm error={props.error} beside={props.providers.length > 0} />
       ) : (
         <HowToGetALink beside={props.providers.length > 0} />
@@ -67,14 +67,14 @@ function OtherWayPage(props: Door & { tenantName: string; only: string }) {
     <PlainPage assets={props.assets} title="Sign in">
       <h1>That link doesn't sign in any more</h1>
       <p>
-        {tenantName} lets people in through {name} only.
+        {tenantName} lets its own people in through {name} only.
       </p>
       <Providers providers={props.providers.filter(({ id }) => id === only)} alone />
     </PlainPage>
   );
 }
 
-function TroubleWords({ kind, provider, byLink }: Trouble & Pick<Door, "byLink">) {
+function TroubleWords({ kind, provider }: Trouble) {
   return kind === "refused" ? (
     <>
       <h1>That sign-in didn't work</h1>
@@ -86,16 +86,13 @@ function TroubleWords({ kind, provider, byLink }: Trouble & Pick<Door, "byLink">
   ) : (
     <>
       <h1>Sign-in with {provider} isn't working just now</h1>
-      <p>
-        Nothing is wrong with your account. Try again in a few minutes{byLink ? ", or sign in by a link" : ""}
-        .
-      </p>
+      <p>Nothing is wrong with your account. Try again in a few minutes, or sign in by a link.</p>
     </>
   );
 }
 
 /** One that stands alone is the way in; of several none is. */
-function Providers({ providers, alone }: Pick<Door, "providers"> & { alone: boolean }) {
+function Providers({ providers, alone = false }: Pick<Door, "providers"> & { alone?: boolean }) {
   if (providers.length === 0) return null;
   return (
     <div class="ways">
@@ -145,7 +142,8 @@ export function LinkAskedPage(props: Door & { email: string }) {
       </p>
       {props.providers.length > 0 && (
         <p class="muted">
-          Some teams let people in with a company account only: then the mail says so, and has no link.
+          Some teams let their own people in with a company account only: then the mail says so, and has no
+          link.
         </p>
       )}
       <p>

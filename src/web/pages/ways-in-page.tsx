@@ -6,7 +6,7 @@ import { SettingsNav } from "../parts/settings-nav.tsx";
 import { Wrong } from "../parts/wrong.tsx";
 import type { Door } from "../session/open-door.ts";
 
-/** How people sign in, and whether by a company's account alone. */
+/** How people sign in, and whether the tenant's own do by a company's account alone. */
 export function WaysInPage(props: {
   shell: Shell;
   ways: WaysIn;
@@ -25,7 +25,7 @@ export function WaysInPage(props: {
       {props.saved && (
         <p class="saved" role="status">
           {props.saved === "limited"
-            ? "Saved. Sessions that were opened another way have ended."
+            ? "Saved. Your own people's sessions that were opened another way have ended."
             : "Saved. Links sign in again."}
         </p>
       )}
@@ -49,7 +49,10 @@ export function WaysInPage(props: {
               </p>
             </>
           ) : (
-            <p>With {named(ways.only)} only</p>
+            <>
+              <p>Your own people: with {named(ways.only)} only</p>
+              <p>Your customers' own admins: by a link as well</p>
+            </>
           )}
         </section>
       </div>
@@ -61,7 +64,10 @@ function Limited({ only }: { only: string }) {
   return (
     <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
       <h2 id="ways-in">Only through {only}</h2>
-      <p>Everybody signs in with {only}: no link does, whether mailed or printed, nor another provider.</p>
+      <p>
+        Your own people sign in with {only}: no link does it, whether mailed or printed, nor another provider.
+        {viewersStill}
+      </p>
       <p class="muted">
         If {only} fails, whoever runs Bellwether opens the other ways again:
         <br />
@@ -77,29 +83,23 @@ function Limited({ only }: { only: string }) {
 }
 
 function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
-  const { members, came, viewers, otherSessions } = ways;
+  const { members, came, otherSessions } = ways;
   return (
     <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
       <h2 id="ways-in">Only through {own}</h2>
       <p>
-        Everybody then signs in with {own}: no link does, whether mailed or printed, nor another provider.
-        Links that were sent open nothing any more.
+        Your own people then sign in with {own}: no link does it, whether mailed or printed, nor another
+        provider. Links that they were sent open nothing any more.{viewersStill}
       </p>
       <p>
         {came === members
-          ? `All ${plural(members, "member")} came in with ${own} before.`
-          : `${came} of ${plural(members, "member")} came in with ${own} before. The others need an account there with the address that they have here.`}
+          ? `All of them came in with ${own} before.`
+          : `${came} of ${members} came in with ${own} before. The others need an account there with the address that they have here.`}
       </p>
-      {viewers > 0 && (
-        <p>
-          {viewers === 1 ? "One member is a customer's" : `${viewers} members are your customers'`} own admin
-          {viewers > 1 && "s"}: for them it is the only way as well.
-        </p>
-      )}
       {otherSessions > 0 && (
         <p>
-          {plural(otherSessions, "session")} that {otherSessions === 1 ? "was" : "were"} opened another way{" "}
-          {otherSessions === 1 ? "ends" : "end"} at once.
+          {plural(otherSessions, "session")} of theirs that {otherSessions === 1 ? "was" : "were"} opened
+          another way {otherSessions === 1 ? "ends" : "end"} at once.
         </p>
       )}
       <div class="actions">
@@ -110,6 +110,8 @@ function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
     </form>
   );
 }
+
+const viewersStill = " Your customers' own admins still sign in by a link.";
 
 function NotThrough({ providers, wrong }: { providers: Door["providers"]; wrong: string | undefined }) {
   return (
@@ -122,8 +124,8 @@ function NotThrough({ providers, wrong }: { providers: Door["providers"]; wrong:
       ) : (
         <>
           <p>
-            To let people in through one provider only, sign in with it yourself, and come back here: so
-            nobody is locked out.
+            To let your own people in through one provider only, sign in with it yourself, and come back here:
+            so nobody is locked out.
           </p>
           <div class="ways">
             {providers.map(({ id, name }) => (

@@ -73,10 +73,10 @@ export function companySignInRoutes(deps: WebDeps): WebRoutes {
     return `${deps.publicUrl}/sign-in/with/${door.id}/callback`;
   }
 
-  async function fail(c: Context<WebEnv>, door: SignInDoor, { kind, why }: Failed): Promise<Response> {
+  function fail(c: Context<WebEnv>, door: SignInDoor, { kind, why }: Failed): Response | Promise<Response> {
     deps.company?.count(door.id, kind);
     c.get("log")[kind === "unavailable" ? "error" : "warn"]({ provider: door.id, why }, `sign-in ${kind}`);
-    const page = <SignInPage {...(await openDoor(deps))} trouble={{ kind, provider: door.name }} />;
+    const page = <SignInPage {...openDoor(deps)} trouble={{ kind, provider: door.name }} />;
     return htmlPage(c, page, kind === "refused" ? 403 : 503);
   }
 

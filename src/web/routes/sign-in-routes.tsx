@@ -35,7 +35,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
   routes.get("/sign-in", async (c) => {
     c.header("Cache-Control", "private, no-store");
     const { token, to } = c.req.query();
-    const door = await openDoor(deps);
+    const door = openDoor(deps);
     if (token === undefined) return htmlPage(c, <SignInPage {...door} />);
     const input = { token: token.slice(0, 200), now: deps.now(), requestId: c.get("requestId") };
     const preview = await previewSignIn(deps.db, input);
@@ -61,7 +61,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     } catch (error) {
       if (!(error instanceof AppError && error.code === "gone")) throw error;
       const preview = await previewSignIn(deps.db, input);
-      return htmlPage(c, <SignInPage {...(await openDoor(deps))} preview={preview} />, 410);
+      return htmlPage(c, <SignInPage {...openDoor(deps)} preview={preview} />, 410);
     }
   });
 
@@ -69,7 +69,7 @@ export function signInRoutes(deps: WebDeps): WebRoutes {
     c.header("Cache-Control", "private, no-store");
     const { mail } = deps;
     if (!mail) throw new AppError("bad-input", "Links can't be mailed from here. Ask your admin for one.");
-    const door = await openDoor(deps);
+    const door = openDoor(deps);
     const email = ((await readForm(c)).email ?? "").trim();
     if (email.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
       const error = "That is not an e-mail address. Try you@example.com.";

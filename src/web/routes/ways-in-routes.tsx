@@ -10,7 +10,7 @@ import { writeOnward } from "../session/session-cookie.ts";
 import { adminShell } from "../staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
-/** `/settings/sign-in`, for admins: whether people come in by a provider alone. */
+/** `/settings/sign-in`, for admins: whether the tenant's own people come in by a provider alone. */
 export function waysInRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const signedIn = requireSession(deps);
