@@ -198,3 +198,51 @@ test("a redirect is not followed, and what is no answer is none", async () => {
   answer = "220 mail.example ESMTP\r\n";
   expect(await call("http://127.0.0.1:PORT/", own)).toBe("HPE_INVALID_CONSTANT");
 });
+
+/** Answers the first request of each connection and keeps it, and closes it at the second. */
+async function openForgetful() {
+  const asked: string[] = [];
+  const server = createServer((socket) => {
+    let requests = 0;
+    socket.on("error", () => {});
+    socket.on("data", (sent) => {
+      asked.push(String(sent).split(" ")[0] ?? "");
+      if (++requests > 1) socket.resetAndDestroy();
+      else socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fetch = createGuardedFetch();
+  const ask = (method: string) =>
+    fetch(origin, { ...slack, origins: [origin] }, { method, signal: AbortSignal.timeout(120_000) });
+  return { asked, ask, close: () => server.close() };
+}
+
+test("what was asked for over a kept connection that is closed by then is asked for over another", async () => {
+  const { asked, ask, close } = await openForgetful();
+  // Two are kept, and both are found closed.
+  await Promise.all([ask("GET"), ask("GET")]);
+  asked.length = 0;
+  expect((await ask("GET")).status).toBe(200);
+  expect(asked).toEqual(["GET", "GET", "GET"]);
+  close();
+});
+
+test("what does something is never sent twice", async () => {
+  const { asked, ask, close } = await openForgetful();
+  await ask("POST");
+  await expect(ask("POST")).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+  expect(asked).toEqual(["POST", "POST"]);
+  close();
+});
+
+test("nor is what finds a new connection closed", async () => {
+  const own: Destination = { ...slack, origins: [`http://127.0.0.1:${port}`] };
+  const asked = createGuardedFetch()(`http://127.0.0.1:${port}/`, own, {
+    method: "GET",
+    signal: AbortSignal.timeout(120_000),
+  });
+  await expect(asked).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+  expect(connections).toBe(1);
+});

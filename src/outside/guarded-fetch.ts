@@ -27,7 +27,8 @@ const mostBytes = 5 * 1024 * 1024;
 /**
  * Calls addresses that came from outside, as far as they are where they should be: a host of its destination, by HTTPS, at an
  * address of the open internet. That is looked at when the connection is made and for the very address that is connected to,
- * so a name that leads elsewhere by then (rebinding) leads nowhere. No redirect is followed, nothing is tried twice.
+ * so a name that leads elsewhere by then (rebinding) leads nowhere. No redirect is followed, nothing is tried twice; but for a GET that
+ * finds the connection closed which was kept from before: it goes over the next one (RFC 9112, 9.3.1).
  *
  * It throws as `fetch` does: TypeError with the network's error as its cause (code `ECONNREFUSED`, `ENOTFOUND`,
  * `connect-timeout`, …; `refused-address` for what is not called), or the signal's reason.
@@ -80,13 +81,21 @@ function publicLookup(resolve: ResolveName): LookupFunction {
   };
 }
 
-function send(url: URL, agent: HttpAgent, { method, headers, body, signal }: GuardedInit): Promise<Response> {
+function send(url: URL, agent: HttpAgent, init: GuardedInit): Promise<Response> {
+  const { method, headers, body, signal } = init;
   return new Promise((answer, fail) => {
     const request = url.protocol === "https:" ? httpsRequest : httpRequest;
+    let isAnswered = false;
     const asked = request(url, { method, headers: { ...headers }, agent, signal }, (response) => {
+      isAnswered = true;
       read(response).then(answer, fail);
     });
-    asked.on("error", fail);
+    asked.on("error", (error: NodeJS.ErrnoException) => {
+      // Who keeps a connection may close it in the moment that we use it. Each is found closed once, so this ends with a new one.
+      const wasClosed = asked.reusedSocket && !isAnswered && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
+      if (wasClosed && method === "GET") send(url, agent, init).then(answer, fail);
+      else fail(error);
+    });
     asked.on("socket", (socket) => {
       if (!socket.connecting) return;
       const late = setTimeout(() => asked.destroy(coded("connect-timeout", "No connection")), connectMs);
