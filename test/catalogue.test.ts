@@ -276,6 +276,7 @@ describe("what acts in another's name", () => {
        order by 1`,
     );
     expect(found).toEqual([
+      "keep_account_users on user_day",
       "mark_changed_standings on account",
       "mark_changed_standings on alert",
       "mark_changed_standings on score_latest",

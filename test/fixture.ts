@@ -177,6 +177,7 @@ function scoreRows(accountId: string, spec: AccountSpec): ScoreRow[] {
         baseDays: 84,
         expected: spec.expected === undefined ? 40 : spec.expected,
         users28: day === addDays(dataDay, -28) ? (spec.users28Before ?? 8) : (spec.users28 ?? 8),
+        users112: Math.max(spec.users28Before ?? 8, spec.users28 ?? 8),
         silentDays: day === dataDay ? (spec.silentDays ?? 0) : 0,
         model: 1,
         segment: null,

@@ -311,6 +311,7 @@ describe("the wall within a tenant", () => {
       "account",
       "account_day",
       "account_member",
+      "account_user",
       "event",
       "feature_day",
       "feed_outage",

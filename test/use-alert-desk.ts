@@ -31,6 +31,7 @@ export function scored(accountId: string, given: Partial<ScoredAccountDay> = {})
     baseDays: 84,
     expected: 92,
     users28: 8,
+    users112: 14,
     silentDays: 0,
     established: true,
     model: 1,

@@ -131,11 +131,10 @@ describe("a change that the pass has made", () => {
     expect(usualAtOpening).toBe(170);
     expect(lift).toMatchObject({
       kind: "regain",
-      parts: [
-        { part: "trend", now: after.actual, target: 168, usual: 170 },
-        { part: "people", now: 4, target: 6 },
-      ],
+      parts: [{ part: "trend", now: after.actual, target: 168, usual: 170 }],
     });
+    // Two who left are among the people of sixteen weeks still.
+    expect([after.users28, after.users112]).toEqual([4, 6]);
   });
 });
 
@@ -202,6 +201,7 @@ describe("wherever it is asked", () => {
       "silentDays",
       "market",
       "users",
+      "users112",
       "metrics",
     ]);
     expect(Object.keys(json.after.recent)).toEqual(["activeDays", "windowDays", "weighed", "full"]);

@@ -58,12 +58,17 @@ export async function makeUsedTenant(
       [tenantId, lastDay, days, users],
     );
     await owner.query(
+      `insert into app.account_user (tenant_id, account_id, user_key, last_day)
+       select $1, account_id, user_key, max(day) from app.user_day where tenant_id = $1 group by account_id, user_key`,
+      [tenantId],
+    );
+    await owner.query(
       `insert into app.account_day (tenant_id, day, account_id, user_days, events)
        select $1, day, account_id, count(*), sum(events) from app.user_day where tenant_id = $1 group by day, account_id order by day`,
       [tenantId],
     );
   });
-  for (const table of ["account", "user_day", "account_day"])
+  for (const table of ["account", "user_day", "account_user", "account_day"])
     await owner.query(`vacuum analyze app.${table}`);
   await owner.query(
     `update app.account a set first_day = span.first, last_day = span.last

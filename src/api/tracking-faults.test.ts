@@ -229,11 +229,13 @@ test("eight requests at once that join, group and track the same users leave wha
     const { rows } = await run((tx) =>
       sql<object>`select (select count(distinct user_key) from app.user_day) as people,
         (select sum(events)::int from app.user_day) as events, (select count(*) from app.event where account_id is null) as waiting,
-        (select count(*) from app.tracked_user a join app.tracked_user b on b.user_key = a.joined_to where b.joined_to is not null) as unflat`.execute(
-        tx.db,
-      ),
+        (select count(*) from app.tracked_user a join app.tracked_user b on b.user_key = a.joined_to where b.joined_to is not null) as unflat,
+        (select count(*) from app.account_user where unsure) as unsure,
+        (select count(*) from (select account_id, user_key, max(day) as day from app.user_day group by 1, 2) d
+           full join app.account_user u on u.account_id = d.account_id and u.user_key = d.user_key and u.last_day = d.day
+          where d.day is null or u.last_day is null) as misremembered`.execute(tx.db),
     );
-    expect(rows).toEqual([{ people: 10, events: 60, waiting: 0, unflat: 0 }]);
+    expect(rows).toEqual([{ people: 10, events: 60, waiting: 0, unflat: 0, unsure: 0, misremembered: 0 }]);
   }
 });
 

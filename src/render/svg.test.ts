@@ -180,7 +180,7 @@ describe("the score change chart", () => {
     const words = await wordsOf(scoreChangeChart);
     expect(words.filter((word) => /^(Trend|People|Recent|Habit):/.test(word))).toEqual([
       "Trend: use against usual",
-      "People: users in 28 days",
+      "People: users in 16 weeks",
       "Recent: days in use lately",
       "Habit: days in use, 6 months",
     ]);

@@ -7,9 +7,10 @@ import type { BandThresholds, Kind, UsagePart } from "./types.ts";
 /**
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
  * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty. 4: who stops in the first eight
- * weeks has a usual as well. 5: a silence costs more of Trend, the more use there should have been.
+ * weeks has a usual as well. 5: a silence costs more of Trend, the more use there should have been. 6: People counts those of
+ * sixteen weeks, and is full at twenty.
  */
-export const formulaVersion = 5;
+export const formulaVersion = 6;
 
 /** Days. What is "lately": four whole weeks, so that weekends weigh the same in every window. */
 export const windowDays = 28;
@@ -54,8 +55,14 @@ export const quietDays = 3;
  */
 export const plainSilence = { from: 4, at: 8, days: 10 } as const;
 
-/** Distinct users in the window that earn all of People: enough that accounts in daily use stand apart. */
-export const fullUsers = 50;
+/**
+ * Days in which people are counted for People: window and base together. How many rely on it over the long run says more of what
+ * is to come than how many came lately; that few come lately costs Recent and Trend (docs/scoring.md).
+ */
+export const peopleDays = historyDays;
+
+/** Distinct users in `peopleDays` that earn all of People. */
+export const fullUsers = 20;
 
 /**
  * User-days per 28 days that an account's base needs to speak for the market: 20 counted in the whole base. On smaller ones

@@ -43,7 +43,17 @@ export function scoreChangeJson(change: ScoreChange, today: Day) {
   };
 }
 
-function figuresJson({ recent, habit, actual, usual, silentDays, market, users28, metrics }: ChangeFigures) {
+function figuresJson({
+  recent,
+  habit,
+  actual,
+  usual,
+  silentDays,
+  market,
+  users28,
+  users112,
+  metrics,
+}: ChangeFigures) {
   return {
     recent: daysJson(recent),
     habit: daysJson(habit),
@@ -52,6 +62,7 @@ function figuresJson({ recent, habit, actual, usual, silentDays, market, users28
     silentDays,
     market: market === null ? null : thousandths(market),
     users: users28,
+    users112,
     metrics: metrics.map(({ part, label, unit, kind, windowDays, value }) => ({
       part,
       label,

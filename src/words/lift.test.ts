@@ -18,7 +18,7 @@ describe("what would lift a score, in words", () => {
     ],
     [
       { kind: "new", ageDays: 31, parts: [{ part: "people", points: 4, now: 2, target: 3 }] },
-      "Most to regain: People, up to 4 points: 1 more person using it, 3 in 28 days. There is no baseline yet, 31 of 56 days: Trend counts in full.",
+      "Most to regain: People, up to 4 points: 1 more person using it, 3 in 16 weeks. There is no baseline yet, 31 of 56 days: Trend counts in full.",
     ],
     [
       {

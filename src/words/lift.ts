@@ -11,7 +11,7 @@ const newAccountDays = 56;
 
 /**
  * What would lift a score most as a label and its value: "Most to regain", "Trend, up to 11 points: use back at its usual
- * 92 user-days in 28 days, 47 now. Then People, 3 points: 6 more people using it, 14 in 28 days". Never advice about people.
+ * 92 user-days in 28 days, 47 now. Then People, 3 points: 6 more people using it, 20 in 16 weeks". Never advice about people.
  */
 export function liftFact(lift: Lift, today: Day): readonly [label: string, value: string] {
   switch (lift.kind) {
@@ -62,7 +62,7 @@ function figureWords(lift: LiftPart, today: Day): string {
         : `${plural(lift.target, "user-day")} in 28 days, its most within a year, ${count(lift.now)} now`;
     case "people": {
       const more = lift.target - lift.now;
-      return `${plural(more, "more person", "more people")} using it, ${count(lift.target)} in 28 days`;
+      return `${plural(more, "more person", "more people")} using it, ${count(lift.target)} in 16 weeks`;
     }
     case "recent":
     case "habit": {

@@ -97,9 +97,13 @@ function trendSplit({ trend, before, after }: ScoreChange): string {
 }
 
 function peopleFigures({ before, after, people }: ScoreChange): string {
-  const now = `${plural(after.users28, "person", "people")} in 28 days, was ${count(before.users28)}`;
   const { came, went } = people;
-  return came + went === 0 ? now : `${now}; ${count(came)} came, ${count(went)} went`;
+  const moved = came + went === 0 ? "" : `; ${count(came)} came, ${count(went)} went`;
+  const then = `was ${count(before.users28)}`;
+  if (before.users112 === null || after.users112 === null)
+    return `${plural(after.users28, "person", "people")} in 28 days, ${then}${moved}`;
+  const counted = `${plural(after.users112, "person", "people")} in 16 weeks, was ${count(before.users112)}`;
+  return `${counted}. In 28 days ${count(after.users28)}, ${then}${moved}`;
 }
 
 function metricFigures(before: MetricFigure | undefined, after: MetricFigure | undefined): string {

@@ -53,7 +53,7 @@ export const partLabels: Readonly<Record<PartName, string>> = {
 /** What a part measures, after its name: "Trend: use against usual". */
 export const partMeanings: Readonly<Record<PartName, string>> = {
   trend: "use against usual",
-  people: "users in 28 days",
+  people: "users in 16 weeks",
   recent: "days in use lately",
   habit: "days in use, 6 months",
   support: "their requests for help",

@@ -126,7 +126,7 @@ export const acmeCard: AccountCard = {
     kind: "regain",
     parts: [
       { part: "trend", points: 11, now: 47, target: 92, usual: 92 },
-      { part: "people", points: 3, now: 8, target: 14 },
+      { part: "people", points: 3, now: 11, target: 20 },
     ],
   },
   late: null,

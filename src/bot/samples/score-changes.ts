@@ -30,6 +30,7 @@ export const acmeChange: ScoreChange = {
     silentDays: 0,
     market: 1,
     users28: 14,
+    users112: 20,
     metrics: [],
   },
   after: {
@@ -40,6 +41,7 @@ export const acmeChange: ScoreChange = {
     silentDays: 0,
     market: 1,
     users28: 8,
+    users112: 11,
     metrics: [],
   },
   usualAtOpening: null,
@@ -53,7 +55,7 @@ export const acmeChange: ScoreChange = {
     kind: "regain",
     parts: [
       { part: "trend", points: 11, now: 47, target: 92, usual: 92 },
-      { part: "people", points: 3, now: 8, target: 14 },
+      { part: "people", points: 3, now: 11, target: 20 },
     ],
   },
 };

@@ -40,6 +40,7 @@ export function readDaySums(tx: TenantTx, input: DaySumsInput): Promise<Map<Day,
     "base",
     "baseDays",
     "users28",
+    "users112",
     "establishedDays",
     "establishedUsers",
   ]);

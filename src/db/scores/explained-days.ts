@@ -10,8 +10,10 @@ export interface StoredDay extends MadeBy {
   readonly day: Day;
   readonly score: number;
   readonly parts: Parts;
-  /** What is not kept is 0: the use of 14 days in old rows, and what makes an account established. */
+  /** What is not kept is 0: the use of 14 days in old rows, and what makes an account established; the people of sixteen weeks are those of 28 days in old rows. */
   readonly sums: DaySums;
+  /** Users of sixteen weeks. Null: an older formula, which counted 28 days, scored it. */
+  readonly users112: number | null;
   readonly decay: DecaySums;
   readonly expected: number | null;
   readonly market: number;
@@ -30,6 +32,7 @@ interface Row extends StoredParts {
   base_days: number;
   expected: number | null;
   users28: number;
+  users112: number | null;
   silent_days: number;
   age_days: number;
   market: number;
@@ -50,7 +53,7 @@ export async function readDayPair(
 ): Promise<{ readonly from: StoredDay; readonly to: StoredDay } | null> {
   const { rows } = await sql<Row>`
     select s.day, s.score, s.recent, s.habit, s.trend, s.people, s.metric_parts, s.recent_sum, s.habit_sum, s.actual, s.actual14,
-           s.base, s.base_days, s.expected, s.users28, s.silent_days, s.day - a.first_day as age_days, s.version, s.model, s.segment,
+           s.base, s.base_days, s.expected, s.users28, s.users112, s.silent_days, s.day - a.first_day as age_days, s.version, s.model, s.segment,
            coalesce(m.factor, 1) as market
       from app.account a
      cross join lateral (
@@ -77,9 +80,11 @@ function storedDay(row: Row): StoredDay {
       base: row.base,
       baseDays: row.base_days,
       users28: row.users28,
+      users112: row.users112 ?? row.users28,
       establishedDays: 0,
       establishedUsers: 0,
     },
+    users112: row.users112,
     decay: { recent: row.recent_sum, habit: row.habit_sum },
     expected: row.expected,
     market: row.market,
@@ -89,11 +94,14 @@ function storedDay(row: Row): StoredDay {
   };
 }
 
-/** The most distinct users in 28 days that an account had on a scored day between two days; 0 without one. */
+/**
+ * The most distinct users in sixteen weeks that an account had on a scored day between two days; 0 without one. Days that an older
+ * formula scored say those of 28 days.
+ */
 export async function readMostUsers(tx: TenantTx, accountId: string, from: Day, to: Day): Promise<number> {
   const { most } = await tx.db
     .selectFrom("app.score")
-    .select((select) => select.fn.max("users28").as("most"))
+    .select((select) => select.fn.max(select.fn.coalesce("users112", "users28")).as("most"))
     .where("tenant_id", "=", tx.tenantId)
     .where("account_id", "=", accountId)
     .where("day", ">=", from)

@@ -37,7 +37,16 @@ function scoresOf(ids: readonly string[]): ScoreRow[] {
     ids.map((accountId, n) => ({
       ...({ accountId, day, score: n + at / 100, band: at < 25 ? "watch" : "healthy" } as const),
       ...{ parts: { recent: 1, habit: 2, trend: 3, people: 4 }, decay: { recent: 1, habit: 1 } },
-      ...{ actual: 9, actual14: 5, base: 20, baseDays: 84, expected: null, users28: 2, silentDays: 0 },
+      ...{
+        actual: 9,
+        actual14: 5,
+        base: 20,
+        baseDays: 84,
+        expected: null,
+        users28: 2,
+        users112: 2,
+        silentDays: 0,
+      },
       ...{ established: true, model: 1, segment: null },
     })),
   );

@@ -1,5 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
-import { baseDays, freshDays, historyDays, newAccountDays, windowDays } from "../../scoring/constants.ts";
+import {
+  baseDays,
+  freshDays,
+  historyDays,
+  newAccountDays,
+  peopleDays,
+  windowDays,
+} from "../../scoring/constants.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import type { DaySumsInput } from "./day-sums.ts";
 
@@ -18,7 +25,7 @@ export function sumPhrases(
   const only = (column: string): RawBuilder<boolean> =>
     ids === null ? sql`true` : sql`${sql.ref(column)} = any (${ids}::uuid[])`;
   const [window, history, fresh] = [sql.lit(windowDays), sql.lit(historyDays), sql.lit(freshDays)];
-  const complete = sql.lit(newAccountDays);
+  const [complete, people] = [sql.lit(newAccountDays), sql.lit(peopleDays)];
   const established = sql.lit(inDays);
   const reach = sql.lit(Math.max(historyDays, inDays));
   /** `baseAnchor` of `a` on a day. */
@@ -34,6 +41,7 @@ export function sumPhrases(
     window,
     fresh,
     history,
+    people,
     /** Days after the first by which there is a baseline. */
     complete,
     established,
@@ -69,7 +77,7 @@ export function sumPhrases(
          and d.day > a.last_active - ${reach} and d.day <= a.last_active`,
     /** `AccountDaySums` from what was summed of `a`: what is left is how old, how long silent, how much of the base was lived. */
     finished: sql`
-      a.account_id as "accountId", a.day, a.actual, a.actual14, a.base, a.users28, a.established_days as "establishedDays",
+      a.account_id as "accountId", a.day, a.actual, a.actual14, a.base, a.users28, a.users112, a.established_days as "establishedDays",
       a.day - a.first_day as "ageDays", a.day - a.last_active as "silentDays",
       least(${sql.lit(baseDays)}, greatest(0, ${anchor(sql`a.day`)} - a.first_day - ${window})) as "baseDays",
       case when a.users28 >= ${sql.lit(users)} then a.users28 else ${establishedUsers} end as "establishedUsers"`,

@@ -5,12 +5,12 @@ import { sumPhrases } from "./sum-phrases.ts";
 
 /**
  * The sums of many days, by windows that slide. Days are numbers from 0, the first day asked for. A user-day counts from its
- * day until its 28 days are over, a user from each day in use until the next one or 28 days: what begins and ends is added
+ * day until its 28 days are over, a user from each day in use until the next one or 28 days, and the same of sixteen weeks: what begins and ends is added
  * up once, day after day. The base belongs to a last active day, so it is summed at each active day and stands until the next;
  * that of who stopped in the first weeks (`baseAnchor`) is summed by itself.
  */
 export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<AccountDaySums> {
-  const { only, window, fresh, history, complete, established, reach, accountsUsed, used, finished } =
+  const { only, window, fresh, history, people, complete, established, reach, accountsUsed, used, finished } =
     sumPhrases(tx, input);
   const from = sql`${input.from}::date`;
   const to = sql`${input.to}::date`;
@@ -32,18 +32,19 @@ export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Accoun
                where a.last_active <= ${from} - ${window}) last
     ), seen as materialized (
       select u.account_id, u.day - ${from} as n,
-             least(u.day - ${from} + ${window},
-                   lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from})) as end_n
+             lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from}) as next_n
         from app.user_day u
-       where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${window} and u.day <= ${to} and ${only("u.account_id")}
+       where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${people} and u.day <= ${to} and ${only("u.account_id")}
     ), change as materialized (
-      select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users) as users
-        from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users from used where n > -${window}
-              union all select account_id, n + ${window}, -user_days, 0, 0 from used where n > -${window}
-              union all select account_id, greatest(n, 0), 0, user_days, 0 from used where n > -${fresh}
-              union all select account_id, n + ${fresh}, 0, -user_days, 0 from used where n > -${fresh}
-              union all select account_id, greatest(n, 0), 0, 0, 1 from seen where end_n > 0
-              union all select account_id, end_n, 0, 0, -1 from seen where end_n > 0) moved
+      select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users28) as users28, sum(users112) as users112
+        from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users28, 0 as users112 from used where n > -${window}
+              union all select account_id, n + ${window}, -user_days, 0, 0, 0 from used where n > -${window}
+              union all select account_id, greatest(n, 0), 0, user_days, 0, 0 from used where n > -${fresh}
+              union all select account_id, n + ${fresh}, 0, -user_days, 0, 0 from used where n > -${fresh}
+              union all select account_id, greatest(n, 0), 0, 0, 1, 0 from seen where least(n + ${window}, next_n) > 0
+              union all select account_id, least(n + ${window}, next_n), 0, 0, -1, 0 from seen where least(n + ${window}, next_n) > 0
+              union all select account_id, greatest(n, 0), 0, 0, 0, 1 from seen where least(n + ${people}, next_n) > 0
+              union all select account_id, least(n + ${people}, next_n), 0, 0, 0, -1 from seen where least(n + ${people}, next_n) > 0) moved
        group by account_id, n
     ), summed as (
       select active.account_id, ${from} + t.n as day, a.first_day, ${from} + active.n as last_active,
@@ -51,7 +52,8 @@ export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Accoun
              active.established_days::int as established_days,
              coalesce(sum(change.user_days) over past, 0)::int as actual,
              coalesce(sum(change.fresh) over past, 0)::int as actual14,
-             coalesce(sum(change.users) over past, 0)::int as users28
+             coalesce(sum(change.users28) over past, 0)::int as users28,
+             coalesce(sum(change.users112) over past, 0)::int as users112
         from active
         join a on a.id = active.account_id
        cross join lateral (

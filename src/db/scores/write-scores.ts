@@ -28,6 +28,7 @@ export interface ScoreRow {
   readonly baseDays: number;
   readonly expected: number | null;
   readonly users28: number;
+  readonly users112: number;
   readonly silentDays: number;
   readonly established: boolean;
   /** Which version of the tenant's model made it, and in which segment. */
@@ -61,6 +62,7 @@ function listsOf(rows: readonly ScoreRow[]): Readonly<Record<string, RawBuilder<
     base_days: counts((row) => row.baseDays),
     expected: numbers((row) => row.expected),
     users28: counts((row) => row.users28),
+    users112: counts((row) => row.users112),
     silent_days: counts((row) => row.silentDays),
     established: sql`${booleanArray(column((row) => row.established))}::boolean[]`,
     model: counts((row) => row.model),

@@ -43,6 +43,7 @@ interface ScoreTable {
   base_days: number;
   expected: number | null;
   users28: number;
+  users112: number | null;
   silent_days: number;
   established: boolean;
   actual14: number | null;

@@ -63,6 +63,14 @@ interface FeatureDayTable {
   user_days: number;
 }
 
+interface AccountUserTable {
+  tenant_id: string;
+  account_id: string;
+  user_key: string;
+  last_day: string;
+  unsure: Generated<boolean>;
+}
+
 interface FeedHourTable {
   tenant_id: string;
   source_id: string;
@@ -91,6 +99,7 @@ export interface UsageTables {
   "app.tracked_user": TrackedUserTable;
   "app.rollup_due": RollupDueTable;
   "app.user_day": UserDayTable;
+  "app.account_user": AccountUserTable;
   "app.account_day": AccountDayTable;
   "app.feature_day": FeatureDayTable;
   "app.feed_hour": FeedHourTable;

@@ -57,6 +57,26 @@ export async function recountDays(tx: TenantTx, zone: string, due: readonly DueD
     );
   }
   for (const span of spansOf(due)) await recountSpan(tx, zone, span);
+  await settleLastDays(tx);
+}
+
+/** Looks up when those were last active whose last day was taken away and did not come back, as where two keys became one user. */
+async function settleLastDays(tx: TenantTx): Promise<void> {
+  await sql`
+    with settled as (
+      select u.account_id, u.user_key, (
+               select max(d.day) from app.user_day d
+                where d.tenant_id = ${tx.tenantId} and d.account_id = u.account_id and d.user_key = u.user_key) as last_day
+        from app.account_user u
+       where u.tenant_id = ${tx.tenantId} and u.unsure
+    ), gone as (
+      delete from app.account_user u using settled s
+       where u.tenant_id = ${tx.tenantId} and u.account_id = s.account_id and u.user_key = s.user_key and s.last_day is null
+    )
+    update app.account_user u set last_day = s.last_day, unsure = false from settled s
+     where u.tenant_id = ${tx.tenantId} and u.account_id = s.account_id and u.user_key = s.user_key and s.last_day is not null`.execute(
+    tx.db,
+  );
 }
 
 /** Days close together, in one month: bounds known when the statement is planned open two partitions and not all. */

@@ -22,8 +22,8 @@ export interface BestDays {
 export interface BestUse {
   /** User-days in 28 days. */
   readonly actual: number;
-  /** Distinct users in 28 days. */
-  readonly users28: number;
+  /** Distinct users in sixteen weeks. */
+  readonly users112: number;
   readonly recent: BestDays;
   readonly habit: BestDays;
 }
@@ -71,7 +71,7 @@ export function bestUse(
   day: Day,
   memory: Readonly<Record<"recent" | "habit", { readonly halfLifeDays: number }>>,
   full: DecaySums,
-): Omit<BestUse, "users28"> {
+): Omit<BestUse, "users112"> {
   const last = dayNumber(day);
   const userDays = new Map(used.map((one) => [dayNumber(one.day), one.userDays]));
   const first = Math.min(last, ...userDays.keys());

@@ -42,7 +42,7 @@ function inputOf(series: Series, day: string, rules: ScoreRules, market = 1): Li
     active: { recent: activeDaysIn(used, day, 28), habit: activeDaysIn(used, day, habitWindowDays) },
     best: {
       ...bestUse(used, day, rules.memory, fullSums(rules.memory, sums.ageDays)),
-      users28: Math.max(...year.map((one) => one?.users28 ?? 0)),
+      users112: Math.max(...year.map((one) => one?.users112 ?? 0)),
     },
     metrics: {},
     toldUsual: null,
@@ -125,8 +125,8 @@ describe("what would lift a score most", () => {
             if (toldUsual !== null) expect(one.usual).toBe(toldUsual);
             then.trend = partsBy(rules, { ...figures, sums: { ...sums, actual: one.target } }).trend;
           } else if (one.part === "people") {
-            expect(one.target).toBeLessThanOrEqual(best.users28);
-            then.people = partsBy(rules, { ...figures, sums: { ...sums, users28: one.target } }).people;
+            expect(one.target).toBeLessThanOrEqual(best.users112);
+            then.people = partsBy(rules, { ...figures, sums: { ...sums, users112: one.target } }).people;
           } else if (one.part === "recent" || one.part === "habit") {
             then[one.part] = partsBy(rules, {
               ...figures,
@@ -179,7 +179,7 @@ describe("what would lift a score most", () => {
   });
 
   it("tells a new account that there is no baseline, beside what it had before", () => {
-    const few = seriesOf([...daily(0, 20, crowd.slice(0, 7)), ...daily(21, 40, ["user 0"])]);
+    const few = seriesOf([...daily(0, 20, crowd.slice(0, 7)), ...daily(21, 31, ["user 0"])]);
     const lift = liftOf(inputOf(few, addDays(start, 50), startRules.b2b));
     expect(lift).toMatchObject({ kind: "new", ageDays: 50 });
     if (lift.kind !== "new") throw new Error("told otherwise");
@@ -202,14 +202,16 @@ describe("what would lift a score most", () => {
     expect(less?.points).toBeLessThan(own?.points ?? 0);
   });
 
-  it("names use against usual first after a halving, then the people who left", () => {
-    const series = seriesOf([...daily(0, 300, crowd.slice(0, 6)), ...daily(301, 328, crowd.slice(0, 1))]);
-    expect(liftOf(inputOf(series, addDays(start, 328), startRules.b2b))).toEqual({
+  it("names use against usual first after a halving, and the people who left once they are missed for sixteen weeks", () => {
+    const series = seriesOf([...daily(0, 300, crowd.slice(0, 6)), ...daily(301, 420, crowd.slice(0, 1))]);
+    const liftAfter = (days: number) => liftOf(inputOf(series, addDays(start, 300 + days), startRules.b2b));
+    expect(liftAfter(28)).toEqual({
       kind: "regain",
-      parts: [
-        { part: "trend", points: 25, now: 28, target: 168, usual: 168 },
-        { part: "people", points: 4, now: 1, target: 6 },
-      ],
+      parts: [{ part: "trend", points: 25, now: 28, target: 168, usual: 168 }],
+    });
+    expect(liftAfter(112)).toEqual({
+      kind: "regain",
+      parts: [{ part: "people", points: 7, now: 1, target: 6 }],
     });
   });
 });

@@ -127,10 +127,10 @@ function usageLifts({ figures, shown, rules, active, best, toldUsual }: LiftInpu
     if (target > sums.actual)
       parts.push({ part: "trend", points, now: sums.actual, target, usual: Math.round(usual) });
   }
-  const people = fewestUsers(figures, rules, best.users28);
-  if (people > sums.users28) {
-    const points = gain("people", { sums: { ...sums, users28: people } });
-    parts.push({ part: "people", points, now: sums.users28, target: people });
+  const people = fewestUsers(figures, rules, best.users112);
+  if (people > sums.users112) {
+    const points = gain("people", { sums: { ...sums, users112: people } });
+    parts.push({ part: "people", points, now: sums.users112, target: people });
   }
   for (const part of ["recent", "habit"] as const) {
     const { sum, activeDays, day } = best[part];
@@ -149,11 +149,11 @@ function usageLifts({ figures, shown, rules, active, best, toldUsual }: LiftInpu
 
 /** The fewest users that earn as much of People as `most` of them do. */
 function fewestUsers(figures: DayFigures, rules: ScoreRules, most: number): number {
-  const pointsOf = (users28: number) =>
-    partsBy(rules, { ...figures, sums: { ...figures.sums, users28 } }).people;
+  const pointsOf = (users112: number) =>
+    partsBy(rules, { ...figures, sums: { ...figures.sums, users112 } }).people;
   const highest = pointsOf(most);
   let users = most;
-  while (users > figures.sums.users28 && pointsOf(users - 1) >= highest) users--;
+  while (users > figures.sums.users112 && pointsOf(users - 1) >= highest) users--;
   return users;
 }
 
@@ -172,7 +172,7 @@ function firstDayBack({ figures, rules }: LiftInput): number {
   const { sums, decay } = figures;
   const back = partsBy(rules, {
     ...figures,
-    sums: { ...sums, users28: Math.max(1, sums.users28) },
+    sums: { ...sums, users112: Math.max(1, sums.users112) },
     decay: { recent: decay.recent + 1, habit: decay.habit + 1 },
   });
   const now = partsBy(rules, figures);

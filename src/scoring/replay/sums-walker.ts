@@ -1,4 +1,11 @@
-import { baselineMinDays, freshDays, historyDays, newAccountDays, windowDays } from "../constants.ts";
+import {
+  baselineMinDays,
+  freshDays,
+  historyDays,
+  newAccountDays,
+  peopleDays,
+  windowDays,
+} from "../constants.ts";
 import type { Established } from "../models/score-rules.ts";
 import { baseAnchor, type DaySums, livedBaseDays } from "../score/sums.ts";
 import type { Series } from "../series.ts";
@@ -15,6 +22,7 @@ export class SumsWalker implements DaySums {
   base = 0;
   baseDays = 0;
   users28 = 0;
+  users112 = 0;
   establishedDays = 0;
   establishedUsers = 0;
   /** The day reached, as `dayNumber`; before the first step, the day before the first. */
@@ -27,6 +35,7 @@ export class SumsWalker implements DaySums {
   readonly #inDays: number;
   readonly #usersInDays: number;
   readonly #lately: Window;
+  readonly #people: Window;
   readonly #users: Window;
   #baseFrom = 0;
   #baseTo = 0;
@@ -49,6 +58,7 @@ export class SumsWalker implements DaySums {
     this.#inDays = windows.inDays;
     this.#usersInDays = windows.usersInDays;
     this.#lately = new Window(from === undefined ? undefined : from.#lately);
+    this.#people = new Window(from === undefined ? undefined : from.#people);
     this.#users = new Window(from === undefined ? undefined : from.#users);
     if (from === undefined) return;
     this.#baseFrom = from.#baseFrom;
@@ -64,6 +74,7 @@ export class SumsWalker implements DaySums {
     this.base = from.base;
     this.baseDays = from.baseDays;
     this.users28 = from.users28;
+    this.users112 = from.users112;
     this.establishedDays = from.establishedDays;
     this.establishedUsers = from.establishedUsers;
   }
@@ -97,6 +108,8 @@ export class SumsWalker implements DaySums {
     this.#freshFrom = firstAfter(this.#series, this.#freshFrom, this.number - freshDays);
     this.actual14 = this.#userDays(this.#freshFrom, this.#end);
     this.users28 = this.#lately.users.size;
+    this.#people.leave(this.#series, this.number - peopleDays);
+    this.users112 = this.#people.users.size;
     if (this.baseDays < baselineMinDays && this.ageDays >= newAccountDays) this.#takeFirstBase();
   }
 
@@ -112,6 +125,7 @@ export class SumsWalker implements DaySums {
     this.#end += 1;
     this.silentDays = 0;
     this.#lately.enter(users);
+    this.#people.enter(users);
     this.#users.enter(users);
     this.#users.leave(series, this.number - this.#usersInDays);
     this.establishedUsers = this.#users.users.size;

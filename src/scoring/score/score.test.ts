@@ -31,7 +31,7 @@ describe("the score of a day", () => {
     expect(parts.recent).toBeCloseTo((25 * Math.log2(1 + possible)) / Math.log2(11), 12);
     expect(parts.habit).toBeCloseTo((35 * Math.log2(1 + possible)) / Math.log2(61), 12);
     expect(parts.trend).toBe(25);
-    expect(parts.people).toBeCloseTo(15 / Math.log2(51), 12);
+    expect(parts.people).toBeCloseTo(15 / Math.log2(21), 12);
     expect([expected, silentDays, ageDays]).toEqual([null, 0, 0]);
   });
 
@@ -43,6 +43,7 @@ describe("the score of a day", () => {
     base: 276,
     baseDays: 84,
     users28: 50,
+    users112: 50,
     establishedDays: 80,
     establishedUsers: 50,
   };
@@ -113,8 +114,8 @@ describe("the score of a day", () => {
       const series = seriesOf([...daily(people, 0, 250), ...daily(then, 250, 250 + days)]);
       return Math.round(scored(series, addDays(start, 249 + days)).score);
     };
-    expect([5, 15, 30, 50].map((people) => scoreOf(people, people, 1))).toEqual([92, 96, 98, 100]);
-    expect([14, 21, 28].map((days) => scoreOf(50, 25, days))).toEqual([86, 78, 72]);
+    expect([3, 5, 10, 20].map((people) => scoreOf(people, people, 1))).toEqual([92, 94, 97, 100]);
+    expect([14, 21, 28].map((days) => scoreOf(50, 25, days))).toEqual([86, 78, 75]);
   });
 
   it("is always the sum of its parts, between 0 and 100", () => {

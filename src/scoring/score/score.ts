@@ -50,7 +50,7 @@ export function scoreDay(
     recent: weights.recent * remembered(decay.recent, ageDays, memory.recent),
     habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
     trend: weights.trend * asUsual(expected, sums, market, rules),
-    people: weights.people * filled(sums.users28, rules.fullUsers),
+    people: weights.people * filled(sums.users112, rules.fullUsers),
     ...earnedOf(rules, values),
   });
   return {

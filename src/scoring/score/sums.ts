@@ -2,7 +2,7 @@
  * What the scorer needs to know of one account on one day. The exact integers come from SQL (the product) or from
  * `sumsOf` (tests, backtests); both follow the windows defined here. Windows are open at the left: (t-28, t].
  */
-import { baseDays, freshDays, historyDays, newAccountDays, windowDays } from "../constants.ts";
+import { baseDays, freshDays, historyDays, newAccountDays, peopleDays, windowDays } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
 import type { Established, MemoryRules } from "../models/score-rules.ts";
 import type { Series } from "../series.ts";
@@ -22,8 +22,9 @@ export interface DaySums {
   readonly base: number;
   /** Days of the base window that the account has lived. Under 28 there is no baseline. */
   readonly baseDays: number;
-  /** Distinct users in (t-28, t]. */
+  /** Distinct users in (t-28, t], and in (t-112, t]. */
   readonly users28: number;
+  readonly users112: number;
   /** Active days in (last-112, last] (retail 270), and distinct users in (last-112, last], last = the last active day. */
   readonly establishedDays: number;
   readonly establishedUsers: number;
@@ -108,9 +109,10 @@ export function sumsOf(
   const last = series[end - 1];
   if (first === undefined || last === undefined) return null;
   const anchor = baseAnchor(first.number, last.number, t);
-  const oldest = last.number - Math.max(rules.inDays, rules.usersInDays, historyDays);
+  const oldest = last.number - Math.max(rules.inDays, rules.usersInDays, historyDays, peopleDays);
 
   const users28 = new Set<string>();
+  const users112 = new Set<string>();
   const establishedUsers = new Set<string>();
   let actual = 0;
   let actual14 = 0;
@@ -124,6 +126,7 @@ export function sumsOf(
       actual += users.length;
       for (const user of users) users28.add(user);
     }
+    if (number > t - peopleDays) for (const user of users) users112.add(user);
     if (number > t - freshDays) actual14 += users.length;
     if (number > anchor - historyDays && number <= anchor - windowDays) base += users.length;
     if (number > last.number - rules.inDays) establishedDays += 1;
@@ -137,6 +140,7 @@ export function sumsOf(
     base,
     baseDays: livedBaseDays(anchor - first.number),
     users28: users28.size,
+    users112: users112.size,
     establishedDays,
     establishedUsers: establishedUsers.size,
   };

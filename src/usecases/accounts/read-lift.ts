@@ -63,7 +63,7 @@ export async function readLift(
 ): Promise<Lift | null> {
   if (!isExplained(explained)) return null;
   const { figures, rules, parts } = explained;
-  const users28 = await readMostUsers(tx, account.id, addDays(day, -364), day);
+  const users112 = await readMostUsers(tx, account.id, addDays(day, -364), day);
   return liftOf({
     figures,
     rules,
@@ -73,7 +73,7 @@ export async function readLift(
       recent: activeDaysIn(used, day, windowDays),
       habit: activeDaysIn(used, day, habitWindowDays),
     },
-    best: { ...bestUse(used, day, rules.memory, fullSums(rules.memory, figures.sums.ageDays)), users28 },
+    best: { ...bestUse(used, day, rules.memory, fullSums(rules.memory, figures.sums.ageDays)), users112 },
     metrics,
     // Of a day that is past, the alert of today says nothing.
     toldUsual: day === account.latest?.day ? usualAtOpening(account) : null,

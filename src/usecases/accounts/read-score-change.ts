@@ -151,6 +151,7 @@ function figuresOf(
     silentDays: sums.silentDays,
     market: tx.role === "viewer" ? null : market,
     users28: sums.users28,
+    users112: stored.users112,
     metrics: metrics.figuresOn(rules, day),
   };
 }

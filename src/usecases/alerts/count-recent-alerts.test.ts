@@ -55,6 +55,7 @@ function rowsOf(accountId: string, quietDays: number, segment: string | null): S
       baseDays: 84,
       expected: 3,
       users28: 1,
+      users112: 1,
       silentDays: Math.max(0, quietDays - ago),
       established: true,
       model: 2,

@@ -110,7 +110,7 @@ describe("a tenant's own history", () => {
         where l.tenant_id = $1 and l.renewed_day is not null`,
       [tenantId],
     );
-    expect(opened.length).toBeGreaterThan(4);
+    expect(opened.length).toBeGreaterThan(3);
     expect(alerts.toSorted()).toEqual(opened.map(({ alert }) => alert).toSorted());
   });
 

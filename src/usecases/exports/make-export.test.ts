@@ -213,7 +213,7 @@ describe("exports", () => {
       "Recent | Days in use lately",
       "Habit | Days in use, 6 months",
       "Trend | Use against usual",
-      "People | Users in 28 days",
+      "People | Users in 16 weeks",
       "User-day | One user active on one day, however often",
       "Usual | User-days in 28 days at the account's own earlier level",
     ]);

@@ -65,6 +65,8 @@ export interface ChangeFigures {
   /** What usual was multiplied by: how all accounts did. Null: not for a customer's own people. */
   readonly market: number | null;
   readonly users28: number;
+  /** Who People counts: those of sixteen weeks. Null: of 28 days, by an older formula. */
+  readonly users112: number | null;
   /** The metrics of the parts that have one; value null: no data, or late. */
   readonly metrics: readonly MetricFigure[];
 }

@@ -166,7 +166,7 @@ function scoreAccount(
   market: number,
   accounts: AccountRules,
 ): ScoredAccountDay {
-  const { accountId, day, base, baseDays, actual14, users28, silentDays, ageDays } = sums;
+  const { accountId, day, base, baseDays, actual14, users28, users112, silentDays, ageDays } = sums;
   const before = states.get(accountId);
   const rules = accounts.of(accountId, day);
   const scored = scoreAccountDay(sums, before, market, rules, accounts.valuesOf(rules, accountId, day));
@@ -179,6 +179,7 @@ function scoreAccount(
     baseDays,
     actual14,
     users28,
+    users112,
     silentDays,
     ageDays,
     lastActiveDay: addDays(day, -silentDays),

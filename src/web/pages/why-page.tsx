@@ -115,7 +115,7 @@ function PeopleChanges({ people }: { people: PeopleChange }) {
   return (
     <section class="card" aria-labelledby="people">
       <h2 id="people">
-        People: {count(came)} came, {count(went)} went
+        People in 28 days: {count(came)} came, {count(went)} went
       </h2>
       {came + went === 0 && <p class="muted">The same people as in the 28 days to the first day.</p>}
       {named && named.went.length > 0 && <Named title="Went" people={named.went} total={went} />}

@@ -47,8 +47,8 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
         <p>
           Health is 0 to 100, and always the sum of these parts. Recent and Habit count days in use, lately
           and over six months. Trend compares the use of the last 28 days with what is usual for this account
-          {props.forCustomer ? "" : ", adjusted by how all accounts did"}. People counts who used it in 28
-          days.
+          {props.forCustomer ? "" : ", adjusted by how all accounts did"}. People counts who used it in 16
+          weeks.
           {parts.some(({ part }) => metricParts.some((one) => one === part)) &&
             " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest."}
         </p>
