@@ -158,6 +158,7 @@ describe("every route", () => {
     "POST /sign-in/link",
     "GET /sign-in/with/:provider",
     "GET /sign-in/with/:provider/callback",
+    "POST /sign-in/with/:provider/logout",
     "GET /mail/stop",
     "POST /mail/stop",
   ]);
