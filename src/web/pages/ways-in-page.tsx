@@ -66,8 +66,8 @@ function Limited({ only }: { only: string }) {
       <h2 id="ways-in">Only through {only}</h2>
       <p>
         Your own people sign in with {only}: no link does it, whether mailed or printed, nor another provider.
-        {viewersStill}
       </p>
+      <p>{viewersStill}</p>
       <p class="muted">
         If {only} fails, whoever runs Bellwether opens the other ways again:
         <br />
@@ -89,8 +89,9 @@ function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
       <h2 id="ways-in">Only through {own}</h2>
       <p>
         Your own people then sign in with {own}: no link does it, whether mailed or printed, nor another
-        provider. Links that they were sent open nothing any more.{viewersStill}
+        provider. Links that they were sent open nothing any more.
       </p>
+      <p>{viewersStill}</p>
       <p>
         {came === members
           ? `All of them came in with ${own} before.`
@@ -111,7 +112,7 @@ function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
   );
 }
 
-const viewersStill = " Your customers' own admins still sign in by a link.";
+const viewersStill = "Your customers' own admins still sign in by a link.";
 
 function NotThrough({ providers, wrong }: { providers: Door["providers"]; wrong: string | undefined }) {
   return (
