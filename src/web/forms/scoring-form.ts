@@ -55,7 +55,8 @@ export const fieldGroups: readonly FieldGroup[] = [
   },
   {
     legend: "Memory and full points",
-    means: "When a day in use counts half, and how much use earns all points. Common to all segments.",
+    means:
+      "When a day in use counts half, and how much use earns all points; people count for 16 weeks. Common to all segments.",
     fields: [
       { name: "memory.recent.halfLifeDays", label: "Recent: half after", limit: limits.halfLifeDays },
       { name: "memory.recent.fullDays", label: "Recent: full at", limit: limits.fullDays },
