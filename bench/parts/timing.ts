@@ -34,13 +34,23 @@ export async function medianMs(
 /**
  * The median durations of several kinds of work that take turns, run by run, so that a machine which slows down or
  * quickens meets them alike.
+ * @param options.before what each run finds, made before it and not timed
  */
 export async function mediansInTurn<Name extends string>(
   works: Readonly<Record<Name, (run: number) => unknown>>,
-  { runs = 9, warmUps = 2 }: { readonly runs?: number; readonly warmUps?: number } = {},
+  {
+    runs = 9,
+    warmUps = 2,
+    before = () => {},
+  }: {
+    readonly runs?: number;
+    readonly warmUps?: number;
+    readonly before?: (run: number) => unknown;
+  } = {},
 ): Promise<Record<Name, number>> {
   const times = new Map<Name, number[]>();
   for (let run = -warmUps; run < runs; run++) {
+    await before(run);
     for (const name of Object.keys(works) as Name[]) {
       const took = await durationMs(() => works[name](run));
       if (run >= 0) times.set(name, [...(times.get(name) ?? []), took]);
