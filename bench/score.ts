@@ -68,7 +68,7 @@ async function compare(database: BenchDatabase): Promise<BenchTable> {
       { what: "one statement against one for each account", reached: oneByOne / found.sums, atLeast: 25 },
       { what: "the pass against the bare sum", reached: found.pass / found.bare, atMost: 4 },
     ],
-    note: "Bounded by the rows of three windows, each row past its policy, and by writing a row of twenty-three columns an account, with two indexes. The bare sum takes both cores where they are free, the pass one.",
+    note: "Bounded by the rows of three windows, each row past its policy, and by writing a row of twenty-four columns an account, with two indexes. The bare sum takes both cores where they are free, the pass one.",
   };
 }
 
