@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from "kysely";
 import type { TenantTx } from "../with-tenant.ts";
 import { type SessionRow, sessionColumns } from "./sessions.ts";
 
@@ -26,20 +27,47 @@ export async function endLiveSessions(
   which: { readonly only: string } | { readonly allBut: string } | "all",
   now: Date,
 ): Promise<number> {
-  const live = tx.db
+  const those =
+    which === "all"
+      ? sql<boolean>`true`
+      : "only" in which
+        ? sql<boolean>`id = ${which.only}`
+        : sql<boolean>`id <> ${which.allBut}`;
+  return endLive(tx, sql<boolean>`member_id = ${memberId} and ${those}`, now);
+}
+
+/**
+ * Ends sessions on the server, and the links that could still open one like them. Links before sessions, as who signs in takes them:
+ * two who end both wait for one another in one order.
+ * @param of.opened which ones, by columns that links and sessions have
+ * @param of.sessions which of these sessions; undefined: all
+ * @returns how many sessions were live until now
+ */
+export async function endOpened(
+  tx: TenantTx,
+  { opened, sessions = sql`true` }: { opened: RawBuilder<boolean>; sessions?: RawBuilder<boolean> },
+  now: Date,
+): Promise<number> {
+  await tx.db
+    .updateTable("app.sign_in_token")
+    .set({ expires_at: now })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", now)
+    .where(opened)
+    .execute();
+  return endLive(tx, sql<boolean>`${opened} and ${sessions}`, now);
+}
+
+async function endLive(tx: TenantTx, those: RawBuilder<boolean>, now: Date): Promise<number> {
+  const ended = await tx.db
     .updateTable("app.session")
     .set({ ended_at: now })
     .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
     .where("ended_at", "is", null)
-    .where("expires_at", ">", now);
-  const those =
-    which === "all"
-      ? live
-      : "only" in which
-        ? live.where("id", "=", which.only)
-        : live.where("id", "!=", which.allBut);
-  const ended = await those.executeTakeFirst();
+    .where("expires_at", ">", now)
+    .where(those)
+    .executeTakeFirst();
   return Number(ended.numUpdatedRows);
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import type { RoutingTx, TenantTx } from "../with-tenant.ts";
+import { endOpened } from "./member-sessions.ts";
 
 /** Under which a provider's session is found before the tenant is known. */
 export function providerSessionHash(of: { readonly issuer: string; readonly session: string }): string {
@@ -31,29 +33,9 @@ export async function endProviderSessionsOf(
   of: { readonly memberId: string; readonly way: string; readonly providerSession: string | undefined },
   now: Date,
 ): Promise<number> {
-  const { memberId, way, providerSession = null } = of;
-  const ended = await tx.db
-    .updateTable("app.session")
-    .set({ ended_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .where("way", "=", way)
-    .where("ended_at", "is", null)
-    .where("expires_at", ">", now)
-    .$if(providerSession !== null, (query) =>
-      query.where((where) =>
-        where.or([where("provider_session", "=", providerSession), where("provider_session", "is", null)]),
-      ),
-    )
-    .executeTakeFirst();
-  await tx.db
-    .updateTable("app.sign_in_token")
-    .set({ expires_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .where("way", "=", way)
-    .where("used_at", "is", null)
-    .where("expires_at", ">", now)
-    .execute();
-  return Number(ended.numUpdatedRows);
+  const { memberId, way, providerSession } = of;
+  const opened = sql<boolean>`member_id = ${memberId} and way = ${way}`;
+  if (providerSession === undefined) return endOpened(tx, { opened }, now);
+  const sessions = sql<boolean>`(provider_session = ${providerSession} or provider_session is null)`;
+  return endOpened(tx, { opened, sessions }, now);
 }

@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { TenantTx } from "../with-tenant.ts";
+import { endOpened } from "./member-sessions.ts";
 
 /** The provider by which alone the tenant lets its own people in; null: by every way that there is. */
 export async function readOnlyWayIn(tx: TenantTx): Promise<string | null> {
@@ -52,26 +54,8 @@ export async function findWayOfSession(tx: TenantTx, sessionId: string): Promise
  * @returns how many sessions were live until now
  */
 export async function endOtherWaysIn(tx: TenantTx, way: string, now: Date): Promise<number> {
-  // Links before sessions, as everywhere: two who end both wait for one another in one order.
-  await tx.db
-    .updateTable("app.sign_in_token")
-    .set({ expires_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "in", ownPeople(tx).select("m.id"))
-    .where("way", "<>", way)
-    .where("used_at", "is", null)
-    .where("expires_at", ">", now)
-    .execute();
-  const ended = await tx.db
-    .updateTable("app.session")
-    .set({ ended_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "in", ownPeople(tx).select("m.id"))
-    .where("way", "<>", way)
-    .where("ended_at", "is", null)
-    .where("expires_at", ">", now)
-    .executeTakeFirst();
-  return Number(ended.numUpdatedRows);
+  const opened = sql<boolean>`member_id in ${ownPeople(tx).select("m.id")} and way <> ${way}`;
+  return endOpened(tx, { opened }, now);
 }
 
 /** Members whom the rule is for: all but viewers. */
