@@ -32,19 +32,21 @@ export function sumsOfDays(tx: TenantTx, input: DaySumsInput): RawBuilder<Accoun
                where a.last_active <= ${from} - ${window}) last
     ), seen as materialized (
       select u.account_id, u.day - ${from} as n,
-             lead(u.day - ${from}) over (partition by u.account_id, u.user_key order by u.day - ${from}) as next_n
+             least(u.day - ${from} + ${window}, lead(u.day - ${from}) over later) as end28,
+             least(u.day - ${from} + ${people}, lead(u.day - ${from}) over later) as end112
         from app.user_day u
        where u.tenant_id = ${tx.tenantId} and u.day > ${from} - ${people} and u.day <= ${to} and ${only("u.account_id")}
+      window later as (partition by u.account_id, u.user_key order by u.day - ${from})
     ), change as materialized (
       select account_id, n, sum(user_days) as user_days, sum(fresh) as fresh, sum(users28) as users28, sum(users112) as users112
         from (select account_id, greatest(n, 0) as n, user_days, 0 as fresh, 0 as users28, 0 as users112 from used where n > -${window}
               union all select account_id, n + ${window}, -user_days, 0, 0, 0 from used where n > -${window}
               union all select account_id, greatest(n, 0), 0, user_days, 0, 0 from used where n > -${fresh}
               union all select account_id, n + ${fresh}, 0, -user_days, 0, 0 from used where n > -${fresh}
-              union all select account_id, greatest(n, 0), 0, 0, 1, 0 from seen where least(n + ${window}, next_n) > 0
-              union all select account_id, least(n + ${window}, next_n), 0, 0, -1, 0 from seen where least(n + ${window}, next_n) > 0
-              union all select account_id, greatest(n, 0), 0, 0, 0, 1 from seen where least(n + ${people}, next_n) > 0
-              union all select account_id, least(n + ${people}, next_n), 0, 0, 0, -1 from seen where least(n + ${people}, next_n) > 0) moved
+              union all select account_id, greatest(n, 0), 0, 0, 1, 0 from seen where end28 > 0
+              union all select account_id, end28, 0, 0, -1, 0 from seen where end28 > 0
+              union all select account_id, greatest(n, 0), 0, 0, 0, 1 from seen where end112 > 0
+              union all select account_id, end112, 0, 0, 0, -1 from seen where end112 > 0) moved
        group by account_id, n
     ), summed as (
       select active.account_id, ${from} + t.n as day, a.first_day, ${from} + active.n as last_active,
