@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { WaysIn } from "../../usecases/tenants/ways-in.ts";
 import { plural } from "../../words/numbers.ts";
 import { providerName } from "../../words/sign-in.ts";
@@ -60,10 +61,29 @@ export function WaysInPage(props: {
   );
 }
 
-function Limited({ only }: { only: string }) {
+/** What it means that only `own` lets people in, and the one button that changes it. */
+function OnlyThrough(props: {
+  own: string;
+  button: { act: "limit" | "open"; label: string; class: string };
+  children: Child;
+}) {
+  const { own, button, children } = props;
   return (
     <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
-      <h2 id="ways-in">Only through {only}</h2>
+      <h2 id="ways-in">Only through {own}</h2>
+      {children}
+      <div class="actions">
+        <button type="submit" name="do" value={button.act} class={button.class}>
+          {button.label}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Limited({ only }: { only: string }) {
+  return (
+    <OnlyThrough own={only} button={{ act: "open", label: "Let links in again", class: "button" }}>
       <p>
         Your own people sign in with {only}: no link does it, whether mailed or printed, nor another provider.
       </p>
@@ -73,20 +93,14 @@ function Limited({ only }: { only: string }) {
         <br />
         <code>npx bellwether tenant sign-in any</code>
       </p>
-      <div class="actions">
-        <button type="submit" name="do" value="open" class="button">
-          Let links in again
-        </button>
-      </div>
-    </form>
+    </OnlyThrough>
   );
 }
 
 function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
   const { members, came, otherSessions } = ways;
   return (
-    <form method="post" action="/settings/sign-in" class="card form" aria-labelledby="ways-in">
-      <h2 id="ways-in">Only through {own}</h2>
+    <OnlyThrough own={own} button={{ act: "limit", label: "Allow this way only", class: "button primary" }}>
       <p>
         Your own people then sign in with {own}: no link does it, whether mailed or printed, nor another
         provider. Links that they were sent open nothing any more.
@@ -103,12 +117,7 @@ function MayLimit({ ways, own }: { ways: WaysIn; own: string }) {
           another way {otherSessions === 1 ? "ends" : "end"} at once.
         </p>
       )}
-      <div class="actions">
-        <button type="submit" name="do" value="limit" class="button primary">
-          Allow this way only
-        </button>
-      </div>
-    </form>
+    </OnlyThrough>
   );
 }
 
