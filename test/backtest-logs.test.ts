@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { BacktestFindings } from "../src/results/backtest.ts";
 import { readLogFile } from "../src/usecases/backtest/read-log-file.ts";
-import { type BacktestFindings, runBacktest } from "../src/usecases/backtest/run-backtest.ts";
+import { runBacktest } from "../src/usecases/backtest/run-backtest.ts";
 
 // Two real logs; not part of the repository, beside it in CI.
 const folder = join(import.meta.dirname, "..", "..", "shared", "data");

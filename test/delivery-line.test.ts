@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SendOutcome } from "../src/bot/sender.ts";
 import type { Db } from "../src/db/connection.ts";
 import { deliver } from "../src/jobs/deliver.ts";
+import type { SendOutcome } from "../src/results/send-outcome.ts";
 import { makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { addDelivery, makeFacts } from "./soak/deliveries.ts";

@@ -1,18 +1,17 @@
 import { sql } from "kysely";
-import type { TenantContext } from "../src/context.ts";
-import { systemContext } from "../src/context.ts";
+import { systemContext, type TenantContext } from "../src/context.ts";
 import { insertAlert, updateAlert } from "../src/db/alerts/alerts.ts";
 import type { Db } from "../src/db/connection.ts";
 import { refreshLatest } from "../src/db/scores/latest-scores.ts";
 import { type ScoreRow, writeScores } from "../src/db/scores/write-scores.ts";
 import { type TenantTx, withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
+import type { AlertOpening, AlertState } from "../src/results/alerts.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
 import { bandOf } from "../src/scoring/score/band.ts";
 import { sumOfParts } from "../src/scoring/score/score.ts";
 import type { Band, Day, Parts } from "../src/scoring/types.ts";
-import type { AlertOpening, AlertState } from "../src/usecases/results/alerts.ts";
 
 /*
  * A small tenant for tests, written straight into the tables: the cast of UX.md on its morning, Friday 20 November 2026,

@@ -32,9 +32,9 @@ import { signInLinkMessage } from "../src/bot/views/sign-in-link.ts";
 import { whyAlertMessage } from "../src/bot/views/why-alert.ts";
 import { whyScoreMessage } from "../src/bot/views/why-score.ts";
 import { AppError } from "../src/errors.ts";
+import type { Renewal, RenewalFacts } from "../src/results/renewals.ts";
+import type { ScoreChange } from "../src/results/score-change.ts";
 import { addDays } from "../src/scoring/days.ts";
-import type { Renewal, RenewalFacts } from "../src/usecases/results/renewals.ts";
-import type { ScoreChange } from "../src/usecases/results/score-change.ts";
 import { renewingBands } from "../src/words/renewals.ts";
 import * as cast from "./cast.ts";
 

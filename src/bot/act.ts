@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TenantContext } from "../context.ts";
 import { type TenantTx, withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import type { Reader } from "../results/reader.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { readAlertRuleBook } from "../usecases/alerts/alert-rule-book.ts";
@@ -18,7 +19,6 @@ import {
 } from "../usecases/alerts/change-alert.ts";
 import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { sendDigestNow } from "../usecases/digests/send-digest.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { type AnswerDeps, answered } from "./answer.ts";
 import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";

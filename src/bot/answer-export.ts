@@ -1,10 +1,10 @@
 import type { TenantTx } from "../db/with-tenant.ts";
 import type { ExportFormat } from "../export-formats.ts";
+import type { Reader } from "../results/reader.ts";
 import { requireAccount } from "../usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
 import { mailReport } from "../usecases/mail/mail-report.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import type { Answer } from "./answers.ts";
 import type { Message } from "./message.ts";
 import { exportMakingMessage } from "./views/export.ts";

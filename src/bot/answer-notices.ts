@@ -1,7 +1,7 @@
 import type { TenantTx } from "../db/with-tenant.ts";
+import type { Reader } from "../results/reader.ts";
 import { getNoticeSetting } from "../usecases/deliveries/get-notice-setting.ts";
 import { setNoticeSetting } from "../usecases/deliveries/set-notice-setting.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import type { Message } from "./message.ts";
 import type { QuietRequest } from "./quiet-command.ts";
 import { noticeSettingsMessage, quietUnreadMessage } from "./views/notice-settings.ts";

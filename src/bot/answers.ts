@@ -1,6 +1,6 @@
 import type { ExportFormat } from "../export-formats.ts";
+import type { AlertFacts } from "../results/alerts.ts";
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
-import type { AlertFacts } from "../usecases/results/alerts.ts";
 import type { Message } from "./message.ts";
 import type { ExportSubject } from "./views/export.ts";
 

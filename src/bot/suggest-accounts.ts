@@ -1,8 +1,8 @@
 import type { TenantTx } from "../db/with-tenant.ts";
+import type { AccountLine } from "../results/accounts.ts";
 import { findAccount } from "../usecases/accounts/find-account.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { listAccounts } from "../usecases/accounts/list-accounts.ts";
-import type { AccountLine } from "../usecases/results/accounts.ts";
 
 /** A name is not longer; what is, is not looked for whole. */
 const longestName = 200;

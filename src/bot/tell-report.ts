@@ -1,10 +1,10 @@
 import type { TenantTx } from "../db/with-tenant.ts";
+import type { Reader } from "../results/reader.ts";
 import { requireAccount } from "../usecases/accounts/get-account.ts";
 import { makeAccountExport } from "../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../usecases/exports/make-portfolio-export.ts";
 import type { ReportFacts } from "../usecases/mail/mail-report.ts";
-import type { Reader } from "../usecases/results/reader.ts";
-import type { Told } from "./tell.ts";
+import type { Told } from "./told.ts";
 import { reportMailMessage } from "./views/report-mail.ts";
 
 /**

@@ -6,7 +6,7 @@ import { withTenant } from "../db/with-tenant.ts";
 import type { SignInMailFacts } from "../usecases/mail/mail-sign-in-links.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { createMemberSignInToken, linkLifetimeMs } from "../usecases/tenants/sign-in.ts";
-import type { Told } from "./tell.ts";
+import type { Told } from "./told.ts";
 import { signInLinkMessage } from "./views/sign-in-link.ts";
 
 /** Who asked longer ago does not wait any more: a link that signs in is not left in a mailbox unasked. */

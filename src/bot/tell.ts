@@ -1,19 +1,18 @@
 import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import type { ToldAgain } from "../results/alerts.ts";
+import type { FailedDelivery } from "../results/notices.ts";
+import type { Reader } from "../results/reader.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { getAlert } from "../usecases/alerts/get-alert.ts";
 import { getHeldSummary } from "../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../usecases/deliveries/release-held.ts";
 import { getDigest } from "../usecases/digests/send-digest.ts";
-import type { ToldAgain } from "../usecases/results/alerts.ts";
-import type { FailedDelivery } from "../usecases/results/notices.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { getFeed } from "../usecases/usage/get-feed.ts";
-import type { Message } from "./message.ts";
-import type { AttachedReport } from "./sender.ts";
 import { tellReport } from "./tell-report.ts";
+import type { Told } from "./told.ts";
 import { alertMessage } from "./views/alert.ts";
 import { toldAgainMessage } from "./views/alert-again.ts";
 import { deliveryFailedMessage } from "./views/delivery-failed.ts";
@@ -21,14 +20,6 @@ import { digestMessage } from "./views/digest.ts";
 import { feedOutageMessage } from "./views/feed-outage.ts";
 import { heldMessage } from "./views/held.ts";
 import { saidLate } from "./views/late.ts";
-
-/** What a delivery says now, and which version of its subject that is (undefined: it never changes). */
-export interface Told {
-  readonly message: Message;
-  readonly version: number | undefined;
-  /** A file that goes with it. */
-  readonly report?: AttachedReport;
-}
 
 /**
  * Renders what a delivery tells, in the moment it is sent, under its reader's own rights.

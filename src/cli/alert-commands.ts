@@ -2,12 +2,12 @@ import { findNamedAccount } from "../db/alerts/alert-rules.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
+import type { Judged } from "../results/alert-report.ts";
+import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { alertSettings } from "../scoring/detect/alert-settings.ts";
 import { getAlertRules, readScopeRules } from "../usecases/alerts/get-alert-rules.ts";
 import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
 import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rules.ts";
-import type { Judged } from "../usecases/results/alert-report.ts";
-import type { AlertRulesFacts, AlertRulesOf } from "../usecases/results/alert-rules.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import {
   answersOf,

@@ -1,4 +1,4 @@
-import type { BacktestFindings } from "../usecases/backtest/run-backtest.ts";
+import type { BacktestFindings } from "../results/backtest.ts";
 import { unknownOf } from "../words/backtest.ts";
 
 /**

@@ -1,9 +1,9 @@
+import type { BacktestFindings } from "../results/backtest.ts";
 import type { AlertTable } from "../scoring/backtest/alert-table.ts";
 import { type BaselineName, baselineNames } from "../scoring/backtest/baselines.ts";
 import type { Interval } from "../scoring/backtest/bootstrap.ts";
 import { injectionNames } from "../scoring/backtest/injections.ts";
 import type { Verdict } from "../scoring/backtest/verdict.ts";
-import type { BacktestFindings } from "../usecases/backtest/run-backtest.ts";
 import { aboutBacktest, alertNames, injectedNames, scorerNames } from "../words/backtest.ts";
 import { bandWords } from "../words/status.ts";
 

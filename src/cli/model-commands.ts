@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readTenantRules } from "../db/people/tenants.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import type { ModelPreview } from "../results/models.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
 import { modelChanges } from "../scoring/models/model-changes.ts";
 import { calibrateModel } from "../usecases/models/calibrate-model.ts";
@@ -9,7 +10,7 @@ import { discardDraft, publishModel, restoreModel, saveDraft } from "../usecases
 import type { OnAccounts } from "../usecases/models/each-account.ts";
 import { getModels, publishedPair, versionNumbered } from "../usecases/models/get-models.ts";
 import { auditPreview } from "../usecases/models/model-previews.ts";
-import { compareVersions, type ModelPreview, previewModel } from "../usecases/models/preview-model.ts";
+import { compareVersions, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";

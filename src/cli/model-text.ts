@@ -1,7 +1,6 @@
+import type { ModelCalibration, ModelPreview } from "../results/models.ts";
 import { modelChanges } from "../scoring/models/model-changes.ts";
-import type { ModelCalibration } from "../usecases/models/calibrate-model.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
-import type { ModelPreview } from "../usecases/models/preview-model.ts";
 import {
   type CalibrationLine,
   calibrationColumns,

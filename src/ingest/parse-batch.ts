@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { SentBatch, StoredActivity, StoredFact } from "../db/usage/events.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { type RefusedFact, readAccountFacts, readUserName } from "./account-facts.ts";
@@ -7,6 +6,7 @@ import { storableText } from "./clean-text.ts";
 import { type EventType, eventSchemas, eventTypes, isEventType, type SentEvent } from "./event-schema.ts";
 import { eventTime, maxEventAgeMs, parseInstant } from "./event-time.ts";
 import { isObject } from "./is-object.ts";
+import type { SentActivity, SentBatch, SentFact } from "./sent-batch.ts";
 
 /** Bytes of one event, as JSON. */
 export const maxEventBytes = 32 * 1024;
@@ -98,8 +98,8 @@ interface Reading {
   readonly accounts: { readonly name: string; readonly id: string }[];
   /** Positions in `accounts`, from 1, by name. */
   readonly accountAt: Map<string, number>;
-  readonly activities: StoredActivity[];
-  readonly facts: StoredFact[];
+  readonly activities: SentActivity[];
+  readonly facts: SentFact[];
   readonly refusedFacts: RefusedFact[];
 }
 

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Edit, SendOutcome } from "../bot/sender.ts";
-import { type Told, tell } from "../bot/tell.ts";
+import type { Edit } from "../bot/sender.ts";
+import { tell } from "../bot/tell.ts";
 import { tellSignIn } from "../bot/tell-sign-in.ts";
+import type { Told } from "../bot/told.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import type { DeliveryRow } from "../db/deliveries/deliveries.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
+import type { SendOutcome } from "../results/send-outcome.ts";
 import {
   neverReady,
   noteEdit,

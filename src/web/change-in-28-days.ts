@@ -1,6 +1,6 @@
 import type { ChartedChange } from "../bot/views/score-change-chart.ts";
+import type { AccountCard } from "../results/accounts.ts";
 import { addDays } from "../scoring/days.ts";
-import type { AccountCard } from "../usecases/results/accounts.ts";
 
 /** How an account's score changed in its last 28 days; null while there is nothing to compare with. */
 export function changeIn28Days(account: AccountCard): ChartedChange | null {

@@ -1,10 +1,10 @@
 import type { ExportFormat } from "../export-formats.ts";
 import { toCsv } from "../render/csv.ts";
 import { type ListColumn, listSheet } from "../render/sheets/list-sheet.ts";
+import type { Reader } from "../results/reader.ts";
 import type { DeliveryLog, LoggedDelivery } from "../usecases/deliveries/list-deliveries.ts";
 import type { ExportRequest } from "../usecases/exports/make-export-file.ts";
 import { workbookFor } from "../usecases/exports/reader-workbook.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import { channelName } from "../words/channels.ts";
 import { placeTime, wallClock } from "../words/dates.ts";
 import { datedDay } from "../words/day-words.ts";

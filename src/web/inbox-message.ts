@@ -3,9 +3,9 @@ import { alertMessage } from "../bot/views/alert.ts";
 import { deliveryFailedMessage } from "../bot/views/delivery-failed.ts";
 import { digestMessage } from "../bot/views/digest.ts";
 import { feedOutageMessage } from "../bot/views/feed-outage.ts";
+import type { AccountCard } from "../results/accounts.ts";
+import type { Reader } from "../results/reader.ts";
 import type { InboxItem } from "../usecases/inbox/list-inbox.ts";
-import type { AccountCard } from "../usecases/results/accounts.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 
 /**
  * What an inbox item says: the same words as in a chat, in the state it is in now.

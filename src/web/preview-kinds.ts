@@ -15,6 +15,9 @@ import { portfolioMessage } from "../bot/views/portfolio.ts";
 import { whyAlertMessage } from "../bot/views/why-alert.ts";
 import { whyScoreMessage } from "../bot/views/why-score.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
+import type { DigestFacts } from "../results/digests.ts";
+import type { FailedDelivery } from "../results/notices.ts";
+import type { Reader } from "../results/reader.ts";
 import { explainScore } from "../usecases/accounts/explain-score.ts";
 import { getAccount } from "../usecases/accounts/get-account.ts";
 import { listAccounts } from "../usecases/accounts/list-accounts.ts";
@@ -28,9 +31,6 @@ import {
 import { getNoticeSetting } from "../usecases/deliveries/get-notice-setting.ts";
 import { getDigestSettings } from "../usecases/digests/set-digest.ts";
 import { getHome } from "../usecases/home/get-home.ts";
-import type { DigestFacts } from "../usecases/results/digests.ts";
-import type { FailedDelivery } from "../usecases/results/notices.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 
 /** A kind of message that can be shown. */
 export interface PreviewKind {

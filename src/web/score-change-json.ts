@@ -1,6 +1,6 @@
 import { scoreChangeWords } from "../bot/views/score-change-chart.ts";
+import type { ChangeFigures, DaysInUse, ScoreChange } from "../results/score-change.ts";
 import type { Day } from "../scoring/types.ts";
-import type { ChangeFigures, DaysInUse, ScoreChange } from "../usecases/results/score-change.ts";
 import { liftWords } from "../words/lift.ts";
 import { featureWords, partFigures, rulesWords } from "../words/score-change.ts";
 

@@ -1,4 +1,4 @@
-import type { AlertReport, Judged } from "../usecases/results/alert-report.ts";
+import type { AlertReport, Judged } from "../results/alert-report.ts";
 import { signalNames } from "./alert-rules.ts";
 import { count, percent, plural } from "./numbers.ts";
 import { sentenceCase } from "./sentence-case.ts";

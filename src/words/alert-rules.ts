@@ -1,8 +1,8 @@
+import type { AlertRulesOf } from "../results/alert-rules.ts";
 import { worseAfterDays } from "../scoring/detect/alert-rules.ts";
 import type { EveryAlertSetting } from "../scoring/detect/alert-settings.ts";
 import type { AlertCounts } from "../scoring/replay/count-alerts.ts";
 import type { Day, SignalKind } from "../scoring/types.ts";
-import type { AlertRulesOf } from "../usecases/results/alert-rules.ts";
 import { shortDay } from "./dates.ts";
 import { shownName } from "./names.ts";
 import { count, days, listed, percent, plural } from "./numbers.ts";

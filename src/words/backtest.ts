@@ -1,8 +1,8 @@
+import type { BacktestFindings } from "../results/backtest.ts";
 import type { BaselineName } from "../scoring/backtest/baselines.ts";
 import type { InjectionName } from "../scoring/backtest/injections.ts";
 import { protocols } from "../scoring/backtest/protocol.ts";
 import type { SignalKind } from "../scoring/types.ts";
-import type { BacktestFindings } from "../usecases/backtest/run-backtest.ts";
 import { plural } from "./numbers.ts";
 
 /** What the scorers are called. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Signal } from "../results/health.ts";
 import type { Band } from "../scoring/types.ts";
-import type { Signal } from "../usecases/results/accounts.ts";
 import { bandReason } from "./band-reason.ts";
 import { gentleBandWords } from "./status.ts";
 

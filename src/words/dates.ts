@@ -1,6 +1,6 @@
+import type { Instant } from "../results/reader.ts";
 import { daysBetween } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
-import type { Instant } from "../usecases/results/reader.ts";
 import { dayIn } from "../zones.ts";
 import { monthDay, sameYear, shortMonthDay, weekdayName, weekdays } from "./day-words.ts";
 import { count, days, listed } from "./numbers.ts";

@@ -1,5 +1,5 @@
+import type { ModelPreview } from "../results/models.ts";
 import { fewLosses, type TrialResult } from "../scoring/models/model-trial.ts";
-import type { ModelPreview } from "../usecases/models/preview-model.ts";
 import { dayRange } from "./day-words.ts";
 import { count, plural, signed } from "./numbers.ts";
 import { namesAndMore } from "./status.ts";

@@ -1,5 +1,5 @@
-import type { NoticeSettings, NoticeWay } from "../usecases/deliveries/get-notice-setting.ts";
-import type { Instant } from "../usecases/results/reader.ts";
+import type { NoticeSettings, NoticeWay } from "../results/notice-settings.ts";
+import type { Instant } from "../results/reader.ts";
 import { dayIn } from "../zones.ts";
 import { channelName } from "./channels.ts";
 import { clock, clockOf, dayAndClock, placeTime, zoneName } from "./dates.ts";

@@ -1,6 +1,6 @@
+import type { BandCounts } from "../results/accounts.ts";
+import type { Money, RenewalFacts, RenewingBand } from "../results/renewals.ts";
 import type { Band } from "../scoring/types.ts";
-import type { BandCounts } from "../usecases/results/accounts.ts";
-import type { Money, RenewalFacts, RenewingBand } from "../usecases/results/renewals.ts";
 import { shortMonthDay } from "./day-words.ts";
 import { shownName } from "./names.ts";
 import { count, listed, money, plural } from "./numbers.ts";

@@ -1,5 +1,3 @@
-import { quietDays } from "../scoring/constants.ts";
-import type { PartName } from "../scoring/types.ts";
 import type {
   ChangedPart,
   ChangeFigures,
@@ -7,7 +5,9 @@ import type {
   FeatureChange,
   MetricFigure,
   ScoreChange,
-} from "../usecases/results/score-change.ts";
+} from "../results/score-change.ts";
+import { quietDays } from "../scoring/constants.ts";
+import type { PartName } from "../scoring/types.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
 import { count, days, plural, signed, usage, usageFigures } from "./numbers.ts";

@@ -1,6 +1,7 @@
+import type { BandCounts } from "../results/accounts.ts";
+import type { PartLine, Signal } from "../results/health.ts";
+import type { Reader } from "../results/reader.ts";
 import type { Band, PartName } from "../scoring/types.ts";
-import type { BandCounts, PartLine, Signal } from "../usecases/results/accounts.ts";
-import type { Reader } from "../usecases/results/reader.ts";
 import { datedDay, shortMonthDay } from "./day-words.ts";
 import { days, listed, signed } from "./numbers.ts";
 

@@ -1,4 +1,4 @@
-import type { Money } from "../usecases/results/renewals.ts";
+import type { Money } from "../results/renewals.ts";
 
 /** A sum for each currency, that of most amounts first; currencies are never added. */
 export function sumByCurrency(values: readonly Money[]): Money[] {

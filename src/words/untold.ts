@@ -1,6 +1,6 @@
+import type { AlertOpening } from "../results/alerts.ts";
+import type { UntoldLine } from "../results/untold.ts";
 import type { AlertScope } from "../scoring/detect/alert-settings.ts";
-import type { AlertOpening } from "../usecases/results/alerts.ts";
-import type { UntoldLine } from "../usecases/results/untold.ts";
 import { dayAndClock, proseDay, shortDay } from "./dates.ts";
 import { days, percent, usage } from "./numbers.ts";
 

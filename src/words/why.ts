@@ -1,6 +1,6 @@
+import type { AccountLine, Cause } from "../results/accounts.ts";
+import type { DigestLine } from "../results/digests.ts";
 import type { Day } from "../scoring/types.ts";
-import type { AccountLine, Cause } from "../usecases/results/accounts.ts";
-import type { DigestLine } from "../usecases/results/digests.ts";
 import { proseDay } from "./dates.ts";
 import { shownName } from "./names.ts";
 import { againstUsual, count, days, plural, signed, usage } from "./numbers.ts";

@@ -4,7 +4,7 @@ import { createPacer, type Pacer } from "../../src/bot/slack/outbound/pacer.ts";
 import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { newId } from "../../src/ids.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
-import type { DigestFacts } from "../../src/usecases/results/digests.ts";
+import type { DigestFacts } from "../../src/results/digests.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { addDelivery, makeFacts } from "../soak/deliveries.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";

@@ -1,5 +1,4 @@
-import type { Role } from "../../src/context.ts";
-import { systemContext } from "../../src/context.ts";
+import { type Role, systemContext } from "../../src/context.ts";
 import type { Db } from "../../src/db/connection.ts";
 import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";

@@ -1,5 +1,5 @@
+import type { AccountCard, AccountLine, Portfolio } from "../../results/accounts.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { AccountCard, AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
 import { dataDay, id, priya, thresholds } from "./people.ts";
 
 /** An account as a list shows it; healthy and quiet unless said otherwise. */

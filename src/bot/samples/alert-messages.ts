@@ -1,4 +1,4 @@
-import type { AlertFacts, ToldAgain } from "../../usecases/results/alerts.ts";
+import type { AlertFacts, ToldAgain } from "../../results/alerts.ts";
 import type { Message } from "../message.ts";
 import { alertMessage } from "../views/alert.ts";
 import { toldAgainMessage } from "../views/alert-again.ts";

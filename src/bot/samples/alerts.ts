@@ -1,5 +1,5 @@
-import type { AlertFacts, AlertOpening } from "../../usecases/results/alerts.ts";
-import type { FeedFacts } from "../../usecases/results/notices.ts";
+import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
+import type { FeedFacts } from "../../results/notices.ts";
 import { acme, acmeCard, borealis, celik } from "./accounts.ts";
 import { dataDay, id, priya } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import type { DigestFacts, DigestLine, DigestSettings } from "../../usecases/results/digests.ts";
+import type { DigestFacts, DigestLine, DigestSettings } from "../../results/digests.ts";
 import { acme, borealis, celik, meridian } from "./accounts.ts";
 import { dataDay, thresholds } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import type { FailedDelivery } from "../../usecases/results/notices.ts";
+import type { FailedDelivery } from "../../results/notices.ts";
 import { exportFailedWords } from "../../words/export-failed.ts";
 import type { Message } from "../message.ts";
 import { deliveryFailedMessage } from "../views/delivery-failed.ts";

@@ -1,4 +1,4 @@
-import type { HomeFacts } from "../../usecases/results/home.ts";
+import type { HomeFacts } from "../../results/home.ts";
 import type { Message } from "../message.ts";
 import { accountLinkMessage } from "../views/account-link.ts";
 import { homeMessage } from "../views/home.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 
 /*
  * The people and accounts that every example uses: Friday 20 November 2026, 8:30 in Berlin, data to Thursday 19 November.

@@ -1,4 +1,4 @@
-import type { Renewal, RenewalFacts } from "../../usecases/results/renewals.ts";
+import type { Renewal, RenewalFacts } from "../../results/renewals.ts";
 import { renewingBands } from "../../words/renewals.ts";
 import { acme, borealis, celik, dusseldorf, meridian } from "./accounts.ts";
 import { dataDay } from "./people.ts";

@@ -1,4 +1,4 @@
-import type { ScoreChange } from "../../usecases/results/score-change.ts";
+import type { ScoreChange } from "../../results/score-change.ts";
 import { acme } from "./accounts.ts";
 import { dataDay } from "./people.ts";
 

@@ -1,5 +1,5 @@
-import type { AccountCard } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AccountCard } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { bandReason } from "../../words/band-reason.ts";
 import { clockWithZone, daysAway, proseDay, shortDay } from "../../words/dates.ts";
 import { liftFact } from "../../words/lift.ts";

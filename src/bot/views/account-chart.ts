@@ -1,6 +1,6 @@
 import type { AccountChart } from "../../render/types.ts";
+import type { AccountCard } from "../../results/accounts.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountCard } from "../../usecases/results/accounts.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shortName, shownName } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";

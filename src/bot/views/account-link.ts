@@ -1,5 +1,5 @@
-import type { AccountGlance } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AccountGlance } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { statusWords } from "../../words/status.ts";

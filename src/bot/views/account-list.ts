@@ -1,5 +1,5 @@
-import type { Portfolio } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Portfolio } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { type Message, type Span, t } from "../message.ts";

@@ -1,5 +1,5 @@
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { type Action, type Command, type Part, t } from "../message.ts";
 import { alertPath } from "./paths.ts";
 

@@ -1,7 +1,7 @@
+import type { AlertFacts, ToldAgain } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { daysBetween } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AlertFacts, ToldAgain } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { days, percent, usage } from "../../words/numbers.ts";

@@ -1,5 +1,5 @@
+import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AlertFacts, AlertOpening } from "../../usecases/results/alerts.ts";
 import { proseDay, saidDay } from "../../words/dates.ts";
 import { days, percent, usage } from "../../words/numbers.ts";
 import { type Part, t } from "../message.ts";

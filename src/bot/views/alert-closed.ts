@@ -1,13 +1,12 @@
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { count, days, plural, usage } from "../../words/numbers.ts";
 import { statusWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
-import type { Text } from "../message.ts";
-import { t } from "../message.ts";
+import { type Text, t } from "../message.ts";
 
 /** How an alert ended, in a sentence or two. */
 export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text {

@@ -1,4 +1,4 @@
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
 import { shortName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 

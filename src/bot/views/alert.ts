@@ -1,7 +1,7 @@
+import type { AccountCard } from "../../results/accounts.ts";
+import type { AlertFacts, AlertState } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountCard } from "../../usecases/results/accounts.ts";
-import type { AlertFacts, AlertState } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { count, plural, usage } from "../../words/numbers.ts";

@@ -1,6 +1,6 @@
 import { fileNotMade, formatName } from "../../export-formats.ts";
-import type { FailedDelivery, FailedReport } from "../../usecases/results/notices.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { FailedDelivery, FailedReport } from "../../results/notices.ts";
+import type { Reader } from "../../results/reader.ts";
 import { channelName, sendTo } from "../../words/channels.ts";
 import { otherFormat } from "../../words/export-failed.ts";
 import { preview, shownName } from "../../words/names.ts";

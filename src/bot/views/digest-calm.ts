@@ -1,5 +1,5 @@
-import type { DigestFacts } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clock, saidDay, shortDay } from "../../words/dates.ts";
 import { weekdayName } from "../../words/day-words.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";

@@ -1,5 +1,5 @@
+import type { DigestLine } from "../../results/digests.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { DigestLine } from "../../usecases/results/digests.ts";
 import { bracketed } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { type Action, type Item, type Text, t } from "../message.ts";

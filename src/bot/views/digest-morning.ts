@@ -1,5 +1,5 @@
-import type { DigestFacts } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { shortReason } from "../../words/why.ts";

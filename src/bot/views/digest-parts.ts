@@ -1,7 +1,7 @@
+import type { BandCounts } from "../../results/accounts.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { BandCounts } from "../../usecases/results/accounts.ts";
-import type { DigestFacts } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { duration, longDay, saidDay, saidInstant } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";

@@ -1,5 +1,5 @@
-import type { DigestSettings } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestSettings } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clockOf, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { dayIn } from "../../zones.ts";

@@ -1,5 +1,5 @@
-import type { DigestFacts, DigestLine } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestFacts, DigestLine } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { answersOf, judgedSentence } from "../../words/alert-report.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";

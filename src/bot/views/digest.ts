@@ -1,5 +1,5 @@
-import type { DigestFacts } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Message } from "../message.ts";
 import { firstDigest, quietDigest, staleDigest } from "./digest-calm.ts";
 import { morningDigest } from "./digest-morning.ts";

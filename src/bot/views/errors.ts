@@ -1,5 +1,5 @@
 import type { AppError } from "../../errors.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
 import { firstName, preview } from "../../words/names.ts";
 import { dayIn } from "../../zones.ts";

@@ -1,6 +1,6 @@
 import { type ExportFormat, formatName } from "../../export-formats.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
 import { exportFailedWords, otherFormat } from "../../words/export-failed.ts";
 import { preview, shortName } from "../../words/names.ts";

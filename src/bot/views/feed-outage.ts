@@ -1,5 +1,5 @@
-import type { FeedFacts } from "../../usecases/results/notices.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { FeedFacts } from "../../results/notices.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clockWithZone, dayAndClock, duration, roughDuration } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { count, percent, plural } from "../../words/numbers.ts";

@@ -1,6 +1,6 @@
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { HeldSummary } from "../../usecases/results/notices.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { HeldSummary } from "../../results/notices.ts";
+import type { Reader } from "../../results/reader.ts";
 import { saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural, usage } from "../../words/numbers.ts";

@@ -1,5 +1,5 @@
-import type { DigestSettings } from "../../usecases/results/digests.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { DigestSettings } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clockOf, placeTime, weekdayWords } from "../../words/dates.ts";
 import { firstName, preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { cutEnd, preview, shownName } from "../../words/names.ts";
 import { code, type Message, type Part, t } from "../message.ts";
 import { digestSettingsPath } from "./paths.ts";

@@ -1,7 +1,7 @@
+import type { AccountLine, Portfolio } from "../../results/accounts.ts";
+import type { HomeFacts } from "../../results/home.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
-import type { HomeFacts } from "../../usecases/results/home.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { clockOf, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
 import { lateDataWords } from "../../words/late-data.ts";
 import { preview } from "../../words/names.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { saidLate } from "./late.ts";
 
 const reader = { zone: "Europe/Berlin" } as Reader;

@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clock, dayAndClock } from "../../words/dates.ts";
 import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";

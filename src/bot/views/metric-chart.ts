@@ -1,6 +1,6 @@
 import type { MetricChart } from "../../render/types.ts";
+import type { AccountMetric } from "../../results/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountMetric } from "../../usecases/results/metrics.ts";
 import { proseDay } from "../../words/dates.ts";
 import { metricFigure, metricFinding, metricSubtitle, metricTurn } from "../../words/metrics.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";

@@ -1,5 +1,5 @@
-import type { NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { NoticeSettings } from "../../results/notice-settings.ts";
+import type { Reader } from "../../results/reader.ts";
 import { preview } from "../../words/names.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";
 import { code, type Message, t } from "../message.ts";

@@ -1,5 +1,5 @@
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { duration } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { code, type Message, type Part, type Span, strong, t } from "../message.ts";

@@ -1,8 +1,7 @@
-import type { AccountLine, AccountMatch } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AccountLine, AccountMatch } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { cutEnd, preview, shortName, shownName } from "../../words/names.ts";
-import type { Command } from "../message.ts";
-import { type Message, type Part, type Span, strong, t } from "../message.ts";
+import { type Command, type Message, type Part, type Span, strong, t } from "../message.ts";
 import { choiceLabel } from "./account-card.ts";
 import { searchPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";

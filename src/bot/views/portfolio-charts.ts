@@ -1,6 +1,6 @@
 import type { AllAccountsChart, MoversChart, PortfolioRow } from "../../render/types.ts";
-import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
-import type { DigestChart, DigestFacts } from "../../usecases/results/digests.ts";
+import type { AccountLine, Portfolio } from "../../results/accounts.ts";
+import type { DigestChart, DigestFacts } from "../../results/digests.ts";
 import { shortName, shownName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
 import { bandWords } from "../../words/status.ts";

@@ -1,5 +1,5 @@
-import type { AccountLine, Portfolio } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AccountLine, Portfolio } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";

@@ -1,5 +1,5 @@
-import type { Reader } from "../../usecases/results/reader.ts";
-import type { RenewalFacts, RenewingBand } from "../../usecases/results/renewals.ts";
+import type { Reader } from "../../results/reader.ts";
+import type { RenewalFacts, RenewingBand } from "../../results/renewals.ts";
 import { shortDay } from "../../words/dates.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";

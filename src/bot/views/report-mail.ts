@@ -1,6 +1,6 @@
 import { type ExportFormat, formatName } from "../../export-formats.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { proseDay } from "../../words/dates.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { type Message, strong, t } from "../message.ts";

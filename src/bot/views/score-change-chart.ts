@@ -1,6 +1,6 @@
 import type { ScoreChangeChart } from "../../render/types.ts";
+import type { ScoreChange } from "../../results/score-change.ts";
 import { daysBetween } from "../../scoring/days.ts";
-import type { ScoreChange } from "../../usecases/results/score-change.ts";
 import { shownName } from "../../words/names.ts";
 import { days, signed } from "../../words/numbers.ts";
 import { rulesFromTo } from "../../words/score-change.ts";

@@ -1,8 +1,7 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
-import type { Message, Part } from "../message.ts";
-import { t } from "../message.ts";
+import { type Message, type Part, t } from "../message.ts";
 import { errorMessage } from "./errors.ts";
 
 /** "Everyone in #cs-emea (14 people) will see Acme's health.": what is asked before a look-up is shared. */

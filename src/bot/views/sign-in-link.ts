@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { clockWithZone } from "../../words/dates.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { wayInWords } from "../../words/sign-in.ts";

@@ -1,6 +1,6 @@
+import type { AccountLine } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountLine } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { clockWithZone, dayAndClock, shortDay, zoneName } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";

@@ -1,7 +1,7 @@
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { defaultThresholds } from "../../scoring/constants.ts";
 import { type EveryAlertSetting, standardSettings } from "../../scoring/detect/alert-settings.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
 import { preview, shortName, shownName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 import { type Message, t } from "../message.ts";

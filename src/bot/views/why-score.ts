@@ -1,5 +1,5 @@
-import type { Reader } from "../../usecases/results/reader.ts";
-import type { ScoreChange } from "../../usecases/results/score-change.ts";
+import type { Reader } from "../../results/reader.ts";
+import type { ScoreChange } from "../../results/score-change.ts";
 import { shortDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { preview, shortName } from "../../words/names.ts";

@@ -10,7 +10,7 @@ import { dayIn } from "../../zones.ts";
 import { lockTenantClock } from "../people/tenants.ts";
 import { type TenantTx, withTenant } from "../with-tenant.ts";
 import { keepStandings } from "./keep-standings.ts";
-import type { PortfolioFilter } from "./portfolio.ts";
+import type { PortfolioFilter } from "./portfolio-query.ts";
 
 let db: TestDb;
 let owner: Owner;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TenantTx } from "../with-tenant.ts";
-import type { PortfolioFilter, PortfolioQuery, PortfolioSort } from "./portfolio.ts";
+import type { PortfolioFilter, PortfolioQuery, PortfolioSort } from "./portfolio-query.ts";
 import {
   changeIn,
   needOrder,

@@ -2,21 +2,8 @@ import { sql } from "kysely";
 import type { DataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { listed } from "./listed.ts";
+import type { PortfolioQuery } from "./portfolio-query.ts";
 import { onDayOf } from "./standing-lines.ts";
-
-/** Which accounts a list shows. */
-export type PortfolioFilter =
-  | "all"
-  | "needs-you"
-  | "at-risk"
-  | "watch"
-  | "healthy"
-  | "movers"
-  | "renewal"
-  | "no-data";
-
-/** What a list is sorted by. `need`: who needs somebody first (UX 1). */
-export type PortfolioSort = "need" | "name" | "now" | "7d" | "28d" | "usage" | "owner";
 
 /** How many accounts there are, over all that the asker may see, whatever the filter; `matching`: that match it. */
 export interface PortfolioCounts {
@@ -38,18 +25,6 @@ export interface StakeSum {
   readonly amount: number;
   readonly currency: string;
   readonly accounts: number;
-}
-
-/** What a page of a list is asked by. */
-export interface PortfolioQuery {
-  readonly now: Date;
-  readonly filter: PortfolioFilter;
-  /** What was typed; matched with the accounts' search names, or exactly with their external id. */
-  readonly search: string;
-  readonly sort: PortfolioSort;
-  readonly descending: boolean;
-  readonly offset: number;
-  readonly limit: number;
 }
 
 /** The accounts of a page in order, and counts over all of them, in one statement. */

@@ -7,7 +7,8 @@ import { type DataState, dataStateFrom, dataStateOf, type StoredDataState } from
 import type { TenantTx } from "../with-tenant.ts";
 import type { LatestScore, OpenAlert } from "./accounts.ts";
 import { listed } from "./listed.ts";
-import type { PortfolioCounts, PortfolioQuery } from "./portfolio.ts";
+import type { PortfolioCounts } from "./portfolio.ts";
+import type { PortfolioQuery } from "./portfolio-query.ts";
 
 /** A line of a list: what is known of an account at a glance. Scores are unrounded. */
 export interface StandingRow {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { AlertOpening, AlertState, ClosedHow, ToldAgain } from "../../results/alerts.ts";
 import { dropRules } from "../../scoring/detect/alert-rules.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
-import type { AlertOpening, AlertState, ClosedHow, ToldAgain } from "../../usecases/results/alerts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** An alert as its state machine sees it. */

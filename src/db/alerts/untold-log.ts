@@ -1,8 +1,8 @@
 import { sql } from "kysely";
+import type { AlertOpening } from "../../results/alerts.ts";
+import type { NotTold } from "../../results/untold.ts";
 import type { AlertScope } from "../../scoring/detect/alert-settings.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
-import type { AlertOpening } from "../../usecases/results/alerts.ts";
-import type { NotTold } from "../../usecases/results/untold.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A signal that was not told by itself, from whatever table says so. */

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
+import type { AlertOpening } from "../../results/alerts.ts";
 import type { AlertScope } from "../../scoring/detect/alert-settings.ts";
 import type { UntoldWhy } from "../../scoring/detect/untold.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
-import type { AlertOpening } from "../../usecases/results/alerts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A signal that was not told and is not over. */

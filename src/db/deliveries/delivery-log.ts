@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { SendingChannel } from "../../channels.ts";
-import type { AlertOpening } from "../../usecases/results/alerts.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import type { DeliveryState, DeliverySubject } from "./deliveries.ts";
 

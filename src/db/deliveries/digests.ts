@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { DigestFacts } from "../../results/digests.ts";
 import type { Band, Day } from "../../scoring/types.ts";
-import type { DigestFacts } from "../../usecases/results/digests.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A member's digest rule. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { SendingChannel } from "../../channels.ts";
 import type { QuietHours } from "../../quiet-hours.ts";
-import type { NoticeKind } from "../../usecases/deliveries/choose-channels.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** How a member wants to be told. A null choice is the first connected channel of `fallback`; an empty one the inbox alone. */

@@ -11,8 +11,7 @@ import type { Day } from "../../scoring/types.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { rollUpUsage } from "../../usecases/usage/roll-up-usage.ts";
 import { ensureEventMonths } from "../usage/events.ts";
-import type { TenantTx } from "../with-tenant.ts";
-import { withTenant } from "../with-tenant.ts";
+import { type TenantTx, withTenant } from "../with-tenant.ts";
 import { readMetricDays, readMetrics, readMetricWindows, setScoredMetrics } from "./metrics.ts";
 
 let db: TestDb;

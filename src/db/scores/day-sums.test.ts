@@ -8,7 +8,8 @@ import { startRules } from "../../scoring/models/compile-model.ts";
 import { sumsOf } from "../../scoring/score/sums.ts";
 import { seriesOf } from "../../scoring/series.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
-import { type AccountDaySums, readDaySums } from "./day-sums.ts";
+import { readDaySums } from "./day-sums.ts";
+import type { AccountDaySums } from "./sum-phrases.ts";
 
 const today: Day = "2026-11-19";
 const oldest = 400;

@@ -1,25 +1,9 @@
-import type { Established } from "../../scoring/models/score-rules.ts";
-import type { DaySums } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { readRowsByDay } from "./rows-by-day.ts";
+import type { AccountDaySums, DaySumsInput } from "./sum-phrases.ts";
 import { sumsOfDay } from "./sums-of-day.ts";
 import { sumsOfDays } from "./sums-of-days.ts";
-
-/** The sums of one account on one day. */
-export interface AccountDaySums extends DaySums {
-  readonly accountId: string;
-  readonly day: Day;
-}
-
-/** Whose sums, of which days; both ends included. `accountIds` null: all accounts. */
-export interface DaySumsInput {
-  readonly from: Day;
-  readonly to: Day;
-  readonly accountIds: readonly string[] | null;
-  /** In which days active days and users are counted, and how many users are enough. */
-  readonly established: Pick<Established, "inDays" | "users" | "usersInDays">;
-}
 
 /**
  * The exact sums of every account on each day from `from` to `to`, by day, in one set-based statement over the roll-ups.

@@ -7,8 +7,25 @@ import {
   peopleDays,
   windowDays,
 } from "../../scoring/constants.ts";
+import type { Established } from "../../scoring/models/score-rules.ts";
+import type { DaySums } from "../../scoring/score/sums.ts";
+import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
-import type { DaySumsInput } from "./day-sums.ts";
+
+/** The sums of one account on one day. */
+export interface AccountDaySums extends DaySums {
+  readonly accountId: string;
+  readonly day: Day;
+}
+
+/** Whose sums, of which days; both ends included. `accountIds` null: all accounts. */
+export interface DaySumsInput {
+  readonly from: Day;
+  readonly to: Day;
+  readonly accountIds: readonly string[] | null;
+  /** In which days active days and users are counted, and how many users are enough. */
+  readonly established: Pick<Established, "inDays" | "users" | "usersInDays">;
+}
 
 /** Days that are looked through at once for when accounts were last used: nearly all of them were within a week. */
 const latelyDays = 7;

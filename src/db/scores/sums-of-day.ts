@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TenantTx } from "../with-tenant.ts";
-import type { AccountDaySums, DaySumsInput } from "./day-sums.ts";
-import { sumPhrases } from "./sum-phrases.ts";
+import { type AccountDaySums, type DaySumsInput, sumPhrases } from "./sum-phrases.ts";
 
 /**
  * The sums of one day, `input.to`: each window is added up from its rows. People are counted by their last day; of those who came

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TenantTx } from "../with-tenant.ts";
-import type { AccountDaySums, DaySumsInput } from "./day-sums.ts";
-import { sumPhrases } from "./sum-phrases.ts";
+import { type AccountDaySums, type DaySumsInput, sumPhrases } from "./sum-phrases.ts";
 
 /**
  * The sums of many days, by windows that slide. Days are numbers from 0, the first day asked for. A user-day counts from its

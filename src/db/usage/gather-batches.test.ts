@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
+import type { SentBatch, SentFact } from "../../ingest/sent-batch.ts";
 import type { Db } from "../connection.ts";
-import type { SentBatch, StoredBatches, StoredFact } from "./events.ts";
+import type { StoredBatches } from "./events.ts";
 import { gatherBatches } from "./gather-batches.ts";
 
 const at = new Date("2026-11-20T07:30:00Z");
 const ids = ({ messageIds }: SentBatch) => messageIds.join("+");
 
-function batch(messageIds: string, facts: readonly StoredFact[] = []): SentBatch {
+function batch(messageIds: string, facts: readonly SentFact[] = []): SentBatch {
   return { messageIds: messageIds.split("+"), accounts: [], activities: [], facts };
 }
 

@@ -1,5 +1,6 @@
+import type { SentBatch } from "../../ingest/sent-batch.ts";
 import type { Db } from "../connection.ts";
-import { type SentBatch, storeBatches } from "./events.ts";
+import { storeBatches } from "./events.ts";
 
 /** Groups of one key that are on their way to the database at once: one is written while another is committed. */
 const groupsAtOnce = 2;

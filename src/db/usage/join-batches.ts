@@ -1,7 +1,7 @@
 import { storableJson } from "../../ingest/clean-text.ts";
 import { messageKey } from "../../ingest/message-key.ts";
+import type { SentActivity, SentBatch } from "../../ingest/sent-batch.ts";
 import { integerArray, jsonArray, textArray, timeArray, uuidArray } from "../binary-arrays.ts";
-import type { SentBatch, StoredActivity } from "./events.ts";
 
 /** Requests as the parameters of `app.ingest`, but for the first two. */
 export interface JoinedBatches {
@@ -14,7 +14,7 @@ export interface JoinedBatches {
 export function joinBatches(batches: readonly SentBatch[]): JoinedBatches {
   const messages = new Set<string>();
   const accounts = new Map<string, { readonly id: string; readonly place: number }>();
-  const joined: StoredActivity[] = [];
+  const joined: SentActivity[] = [];
   const ends: number[] = [];
   for (const batch of batches) {
     const places = batch.messageIds.map((messageId) => {

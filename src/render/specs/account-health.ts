@@ -2,18 +2,11 @@ import { dayNumber } from "../../scoring/days.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { bandColour, bandShape } from "../palette.ts";
 import type { AccountChart } from "../types.ts";
-import type { AccountFrame } from "./account.ts";
+import type { AccountFrame, Panel } from "./account-frame.ts";
 import { type Box, findFreeBox } from "./box.ts";
-import { type Label, type Layer, labelBox, margin } from "./drawing.ts";
+import { type Label, labelBox, margin } from "./drawing.ts";
 import { levelLayer, lineLayer, markLayer, rectLayer } from "./layers.ts";
 import { healthFloor, linearScale, spreadApart } from "./scale.ts";
-
-/** A panel of the account chart: layers under and over the event lines, and its words. */
-export interface Panel {
-  readonly behind: Layer[];
-  readonly front: Layer[];
-  readonly labels: Label[];
-}
 
 const zoneName = { size: 11, weight: 400 } as const;
 

@@ -2,23 +2,15 @@ import { dayNumber } from "../../scoring/days.ts";
 import { count } from "../../words/numbers.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { AccountChart } from "../types.ts";
+import type { AccountFrame } from "./account-frame.ts";
 import { accountHealthPanel } from "./account-health.ts";
 import { accountUsagePanel } from "./account-usage.ts";
 import { cutTitle } from "./cut-title.ts";
 import { type ChartSpec, chartSpec, headLabels, type Label, type Layout, margin } from "./drawing.ts";
 import { placeEventLabels } from "./event-lanes.ts";
 import { rectLayer, uprightLayer } from "./layers.ts";
-import { linearScale, roundTick, type Scale } from "./scale.ts";
+import { linearScale, roundTick } from "./scale.ts";
 import { timeLabels } from "./time-axis.ts";
-
-/** What both panels share: the time axis and where things stand. All in pixels. */
-export interface AccountFrame {
-  readonly layout: Layout;
-  /** Day numbers to pixels; a day is as wide as a seventh of a week's bar, its point stands in its middle. */
-  readonly x: Scale;
-  readonly left: number;
-  readonly right: number;
-}
 
 /** Room at the left for ticks, at the right for end values: as narrow as chat allows, wider for large counts. */
 const minTickRoom = 44;

@@ -34,7 +34,7 @@ export interface ScoreRules {
   /** Points of each part; they add up to 100. */
   readonly weights: Readonly<Record<PartName, number>>;
   readonly memory: Readonly<Record<"recent" | "habit", Memory>>;
-  /** Distinct users in 28 days that earn all of People. */
+  /** Distinct users in `peopleDays` that earn all of People. */
   readonly fullUsers: number;
   readonly established: Established;
   /** Days of silence at which an established account is at risk whatever the sum says. */

@@ -10,12 +10,12 @@ import {
   type ScorePoint,
 } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AccountCard, AccountSeries, FeatureUse } from "../../results/accounts.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
-import type { AccountCard, AccountSeries, FeatureUse } from "../results/accounts.ts";
-import type { AlertOpening } from "../results/alerts.ts";
 import { lateDataOf, leftOn, lineOf } from "./account-line.ts";
 import { readAccountLift } from "./read-lift.ts";
 import { readParts } from "./read-parts.ts";

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts/accounts.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
 import { modelHistory } from "../../scoring/models/model-history.ts";
 import { sumOfParts } from "../../scoring/score/score.ts";
 import type { Parts } from "../../scoring/types.ts";
-import type { AlertOpening } from "../results/alerts.ts";
 import { lineOf, partLinesOf } from "./account-line.ts";
 
 const at = new Date("2026-11-20T05:10:00Z");

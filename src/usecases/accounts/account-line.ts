@@ -1,14 +1,15 @@
 import type { AccountRow, EarlierScore, LatestScore } from "../../db/accounts/accounts.ts";
 import type { GlancedAlert, StandingRow } from "../../db/accounts/standings.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
+import type { AccountLine, AccountStanding, Cause, LateData } from "../../results/accounts.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
+import type { PartLine, Signal } from "../../results/health.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { rearmShare } from "../../scoring/detect/alert-rules.ts";
 import { bandOf } from "../../scoring/score/band.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { explainChange, roundParts } from "../../scoring/score/score.ts";
 import { type Day, type PartName, partNames } from "../../scoring/types.ts";
-import type { AccountLine, AccountStanding, Cause, LateData, PartLine, Signal } from "../results/accounts.ts";
-import type { AlertOpening } from "../results/alerts.ts";
 
 type GlancedScore = NonNullable<StandingRow["latest"]>;
 

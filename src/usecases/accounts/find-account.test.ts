@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAccount, as, type Cast, makeCast, now, readAudit } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { withTenant } from "../../db/with-tenant.ts";
-import type { AccountMatch } from "../results/accounts.ts";
+import type { AccountMatch } from "../../results/accounts.ts";
 import { findAccount } from "./find-account.ts";
 
 describe("findAccount", () => {

@@ -3,7 +3,7 @@ import { readAccounts } from "../../db/accounts/accounts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { AccountMatch } from "../results/accounts.ts";
+import type { AccountMatch } from "../../results/accounts.ts";
 import { lineOf } from "./account-line.ts";
 import { searchText } from "./search-text.ts";
 import { isNameWithSlip } from "./typing-slip.ts";

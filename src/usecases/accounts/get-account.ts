@@ -4,9 +4,9 @@ import { type DataState, readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import type { AccountCard } from "../../results/accounts.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountCard } from "../results/accounts.ts";
 import { cardOf } from "./account-card.ts";
 import { rangeOf } from "./usage-range.ts";
 

@@ -2,9 +2,9 @@ import { readAccounts } from "../../db/accounts/accounts.ts";
 import { readStakes, type StakeRow } from "../../db/accounts/renewals.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { Money, RenewalFacts } from "../../results/renewals.ts";
 import { renewingBands } from "../../words/renewals.ts";
 import { sumByCurrency } from "../../words/sums.ts";
-import type { Money, RenewalFacts } from "../results/renewals.ts";
 import { standingOf } from "./account-line.ts";
 
 /** Renewals that are listed: as many as a message's table has rows. All are counted, and a portfolio page shows them. */

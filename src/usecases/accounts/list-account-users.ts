@@ -2,9 +2,9 @@ import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import { readUsers } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AccountUser } from "../../results/accounts.ts";
 import { historyDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { AccountUser } from "../results/accounts.ts";
 import { requireAccount } from "./get-account.ts";
 
 /** People a page can hold. */

@@ -13,7 +13,7 @@ import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { ensureEventMonths } from "../../db/usage/events.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import type { Portfolio } from "../results/accounts.ts";
+import type { Portfolio } from "../../results/accounts.ts";
 import { type ListAccountsInput, listAccounts } from "./list-accounts.ts";
 import { lookAtPortfolio } from "./look-at-portfolio.ts";
 

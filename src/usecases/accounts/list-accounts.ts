@@ -1,17 +1,12 @@
 import { readAccounts } from "../../db/accounts/accounts.ts";
-import {
-  type PortfolioCounts,
-  type PortfolioFilter,
-  type PortfolioQuery,
-  type PortfolioSort,
-  readPortfolioPage,
-} from "../../db/accounts/portfolio.ts";
+import { type PortfolioCounts, readPortfolioPage } from "../../db/accounts/portfolio.ts";
+import type { PortfolioFilter, PortfolioQuery, PortfolioSort } from "../../db/accounts/portfolio-query.ts";
 import { type AuditEntry, writeAudit } from "../../db/audit.ts";
 import { type DataState, readDataState } from "../../db/scores/data-state.ts";
 import { countWaiting } from "../../db/usage/events.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import type { AccountStanding, Portfolio } from "../results/accounts.ts";
+import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import { lateDataOf, lineOf } from "./account-line.ts";
 import { searchText } from "./search-text.ts";
 

@@ -1,7 +1,7 @@
 import { readStandings } from "../../db/accounts/standings.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { AccountStanding, Portfolio } from "../results/accounts.ts";
-import type { Stakes } from "../results/renewals.ts";
+import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
+import type { Stakes } from "../../results/renewals.ts";
 import { standingOf } from "./account-line.ts";
 import { atRiskOf } from "./get-renewals.ts";
 import { type ListAccountsInput, lookOf, portfolioOf, portfolioQuery } from "./list-accounts.ts";

@@ -1,11 +1,11 @@
 import { readMetrics, readMetricWindows } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { MetricFigure } from "../../results/score-change.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { BestMetrics } from "../../scoring/explain/lift.ts";
 import type { MetricValues, ScoreRules } from "../../scoring/models/score-rules.ts";
 import { shareOf } from "../../scoring/score/metric-parts.ts";
 import { type Day, metricParts } from "../../scoring/types.ts";
-import type { MetricFigure } from "../results/score-change.ts";
 
 /** The metrics behind the parts of an account's score. A customer's own admin is told of none. */
 export interface PartMetrics {

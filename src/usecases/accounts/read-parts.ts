@@ -2,9 +2,9 @@ import type { AccountRow } from "../../db/accounts/accounts.ts";
 import { readMetrics } from "../../db/metrics/metrics.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { PartLine } from "../../results/health.ts";
 import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import { metricParts } from "../../scoring/types.ts";
-import type { PartLine } from "../results/accounts.ts";
 import { partLinesOf } from "./account-line.ts";
 
 /**

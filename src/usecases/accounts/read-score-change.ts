@@ -3,6 +3,15 @@ import type { DataState } from "../../db/scores/data-state.ts";
 import { readChangedUsers, readDayPair, type StoredDay } from "../../db/scores/explained-days.ts";
 import { readFeatureDays, readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type {
+  ChangedPart,
+  ChangeFigures,
+  FeatureChange,
+  PeopleChange,
+  RulesChange,
+  ScoreChange,
+  TrendChange,
+} from "../../results/score-change.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../scoring/explain/best-use.ts";
@@ -16,15 +25,6 @@ import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
 import { type Day, partNames } from "../../scoring/types.ts";
-import type {
-  ChangedPart,
-  ChangeFigures,
-  FeatureChange,
-  PeopleChange,
-  RulesChange,
-  ScoreChange,
-  TrendChange,
-} from "../results/score-change.ts";
 import { nameOfUser } from "./list-account-users.ts";
 import { explained, readLift, usualAtOpening } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";

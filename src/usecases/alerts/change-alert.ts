@@ -12,9 +12,9 @@ import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import type { AlertFacts, AlertState } from "../../results/alerts.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import { dayIn } from "../../zones.ts";
-import type { AlertFacts, AlertState } from "../results/alerts.ts";
 import { getAlert } from "./get-alert.ts";
 
 /*

@@ -11,11 +11,15 @@ import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import type { AlertRulesFacts, AlertRulesOf } from "../../results/alert-rules.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { AlertLayer, AlertSettings, ResolvedAlerts } from "../../scoring/detect/alert-settings.ts";
-import { resolveAlerts } from "../../scoring/detect/alert-settings.ts";
+import {
+  type AlertLayer,
+  type AlertSettings,
+  type ResolvedAlerts,
+  resolveAlerts,
+} from "../../scoring/detect/alert-settings.ts";
 import { requireStaff } from "../require-role.ts";
-import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
 import { countRecentAlerts } from "./count-recent-alerts.ts";
 

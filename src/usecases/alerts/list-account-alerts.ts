@@ -1,7 +1,7 @@
 import { readAccountAlertFacts } from "../../db/alerts/alert-facts.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { isId } from "../../ids.ts";
-import type { AlertFacts } from "../results/alerts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
 import { alertFactsOf } from "./get-alert.ts";
 
 /**

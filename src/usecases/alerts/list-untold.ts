@@ -4,8 +4,8 @@ import { writeAudit } from "../../db/audit.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import type { NotTold, UntoldLine, UntoldPage } from "../../results/untold.ts";
 import { requireStaff } from "../require-role.ts";
-import type { NotTold, UntoldLine, UntoldPage } from "../results/untold.ts";
 
 /** Lines a page shows. */
 export const untoldPageSize = 50;

@@ -2,10 +2,10 @@ import { type JudgedRow, readJudged } from "../../db/alerts/alert-report.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AlertReport, Judged, JudgedMonth } from "../../results/alert-report.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { signalKinds } from "../../scoring/detect/alert-settings.ts";
 import { requireStaff } from "../require-role.ts";
-import type { AlertReport, Judged, JudgedMonth } from "../results/alert-report.ts";
 
 /** Whole months that a report looks back, beside the one that goes on. */
 const monthsBack = 11;

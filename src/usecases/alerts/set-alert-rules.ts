@@ -2,8 +2,8 @@ import { readAlertRules, writeAlertRule, writeTenantQuiet } from "../../db/alert
 import { writeAudit } from "../../db/audit.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import type { AlertRulesFacts, AlertRulesOf } from "../../results/alert-rules.ts";
 import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/detect/alert-settings.ts";
-import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { settingsOf } from "./alert-rule-book.ts";
 import { findScope, idsOf, mayChange, readScopeRules } from "./get-alert-rules.ts";
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { backtestText } from "../../cli/backtest-text.ts";
+import type { BacktestFindings } from "../../results/backtest.ts";
 import { type UsageLog, usageLogOf } from "../../scoring/backtest/usage-log.ts";
 import { addDays } from "../../scoring/days.ts";
 import { unknownOf } from "../../words/backtest.ts";
 import { backtestReport } from "./backtest-report.ts";
-import { type BacktestFindings, runBacktest } from "./run-backtest.ts";
+import { runBacktest } from "./run-backtest.ts";
 
 /* What a report says where there is nothing of a kind: no false alarm, no alert, nobody who stopped. */
 

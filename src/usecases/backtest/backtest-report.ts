@@ -1,4 +1,5 @@
 import type { BacktestReport } from "../../render/report.ts";
+import type { BacktestFindings } from "../../results/backtest.ts";
 import type { AlertTable } from "../../scoring/backtest/alert-table.ts";
 import { baselineNames } from "../../scoring/backtest/baselines.ts";
 import { injectionNames } from "../../scoring/backtest/injections.ts";
@@ -7,7 +8,6 @@ import type { Verdict } from "../../scoring/backtest/verdict.ts";
 import { aboutBacktest, alertNames, injectedNames, scorerNames } from "../../words/backtest.ts";
 import { count } from "../../words/numbers.ts";
 import { bandWords } from "../../words/status.ts";
-import type { BacktestFindings } from "./run-backtest.ts";
 
 /** A backtest as a report that a person can read. `source` is the file, or the tenant. */
 export function backtestReport(source: string, findings: BacktestFindings): BacktestReport {

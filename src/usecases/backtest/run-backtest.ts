@@ -1,11 +1,7 @@
 import { randomOf } from "../../demo/random.ts";
 import { AppError } from "../../errors.ts";
-import {
-  type Backtest,
-  type BacktestRules,
-  type BacktestSink,
-  backtest,
-} from "../../scoring/backtest/backtest.ts";
+import type { BacktestFindings } from "../../results/backtest.ts";
+import { type BacktestRules, type BacktestSink, backtest } from "../../scoring/backtest/backtest.ts";
 import {
   cutOffs,
   findPublished,
@@ -34,15 +30,6 @@ export interface BacktestRequest {
   readonly today: Day;
   readonly sink: BacktestSink;
   readonly onProgress?: (done: number, total: number, label: string) => void;
-}
-
-/** A backtest, with what it was of. */
-export interface BacktestFindings extends Backtest {
-  readonly kind: Kind;
-  /** A published log that was recognised: its spans are the agreed ones. */
-  readonly published: string | null;
-  /** What was used of the log. */
-  readonly log: { readonly accounts: number; readonly firstDay: Day; readonly lastDay: Day };
 }
 
 /**

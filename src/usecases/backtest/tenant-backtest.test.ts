@@ -10,11 +10,12 @@ import { ensureEventMonths } from "../../db/usage/events.ts";
 import { ensureAccounts, storeImported } from "../../db/usage/imports.ts";
 import { simulate } from "../../demo/simulate.ts";
 import { newId } from "../../ids.ts";
+import type { BacktestFindings } from "../../results/backtest.ts";
 import { addDays } from "../../scoring/days.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { readBacktestRules } from "./read-backtest-rules.ts";
 import { readTenantLog } from "./read-tenant-log.ts";
-import { type BacktestFindings, runBacktest } from "./run-backtest.ts";
+import { runBacktest } from "./run-backtest.ts";
 
 /* What scores a tenant at night is what a backtest says of it: scores to the last digit, alerts to the day. */
 

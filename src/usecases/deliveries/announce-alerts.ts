@@ -1,6 +1,6 @@
 import { readAlertTargets } from "../../db/alerts/alert-targets.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import type { ToldAgain } from "../results/alerts.ts";
+import type { ToldAgain } from "../../results/alerts.ts";
 import { announce } from "./announce.ts";
 import { releaseAtOnce } from "./release-held.ts";
 

@@ -9,7 +9,8 @@ import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { quietUntil } from "../../quiet-hours.ts";
-import { chooseChannels, type NoticeKind } from "./choose-channels.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
+import { chooseChannels } from "./choose-channels.ts";
 
 /** What is told, and to whom. */
 export interface Announcement {

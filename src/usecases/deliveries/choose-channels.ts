@@ -1,8 +1,6 @@
 import type { SendingChannel } from "../../channels.ts";
 import type { NoticeSetting } from "../../db/deliveries/notice-settings.ts";
-
-/** Kinds of messages that a member can want by different channels. */
-export type NoticeKind = "alerts" | "digests" | "notices";
+import type { NoticeKind } from "../../results/notice-settings.ts";
 
 /** By which channels a member is told, beside the inbox: what they chose and is connected, else the first that is. */
 export function chooseChannels(

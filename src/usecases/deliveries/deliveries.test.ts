@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
-import type { SendOutcome } from "../../bot/sender.ts";
 import type { SendingChannel } from "../../channels.ts";
 import { lockMessageAlerts, updateAlert } from "../../db/alerts/alerts.ts";
 import { openDb } from "../../db/connection.ts";
@@ -12,6 +11,7 @@ import { newId } from "../../ids.ts";
 import { deliver } from "../../jobs/deliver.ts";
 import type { Senders } from "../../jobs/note-try.ts";
 import { noQuietHours } from "../../quiet-hours.ts";
+import type { SendOutcome } from "../../results/send-outcome.ts";
 import { deliveryState } from "../../web/delivery-words.ts";
 import { announce } from "./announce.ts";
 import { announceAlerts } from "./announce-alerts.ts";

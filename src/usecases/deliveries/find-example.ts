@@ -5,11 +5,11 @@ import {
   findLatestOutage,
 } from "../../db/deliveries/examples.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AlertFacts, AlertState, ClosedHow } from "../../results/alerts.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { FailedDelivery, FeedFacts, HeldSummary } from "../../results/notices.ts";
 import { getAlert } from "../alerts/get-alert.ts";
 import { requireAdmin } from "../require-role.ts";
-import type { AlertFacts, AlertState, ClosedHow } from "../results/alerts.ts";
-import type { DigestFacts } from "../results/digests.ts";
-import type { FailedDelivery, FeedFacts, HeldSummary } from "../results/notices.ts";
 import { getFeed } from "../usage/get-feed.ts";
 import { getHeldSummary } from "./get-held-summary.ts";
 import type { HeldFacts } from "./release-held.ts";

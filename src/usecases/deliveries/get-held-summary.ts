@@ -1,7 +1,7 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
+import type { HeldSummary } from "../../results/notices.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
-import type { HeldSummary } from "../results/notices.ts";
 import type { HeldFacts } from "./release-held.ts";
 
 /** What waited for the end of quiet hours, or came at once, as it stands now. @throws AppError `not-found` when the reader may see none of it */

@@ -8,29 +8,8 @@ import {
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { nextQuiet, quietUntil } from "../../quiet-hours.ts";
-import type { Instant } from "../results/reader.ts";
-import { chooseChannels, type NoticeKind, nextChannel } from "./choose-channels.ts";
-
-/** How a member is told, as it is set and as it works now; the inbox has everything besides. */
-export interface NoticeSettings {
-  /** The channels that are there to choose from, in the member's order: which is next when one fails. */
-  readonly connected: readonly SendingChannel[];
-  /** By which channels each kind goes now, and which follow when those fail; none: the inbox alone. */
-  readonly ways: Readonly<Record<"alerts" | "digests" | "notices", NoticeWay>>;
-  /** Local times, "18:00"; both null: none. */
-  readonly quiet: { readonly from: string | null; readonly to: string | null; readonly weekend: boolean };
-  readonly zone: string;
-  /** The quiet that holds now or comes next; null: none. */
-  readonly nextQuiet: { readonly from: Instant; readonly until: Instant; readonly holds: boolean } | null;
-  /** Alerts that wait for its end. */
-  readonly held: number;
-}
-
-/** By which channels something goes, and which are next when those fail. */
-export interface NoticeWay {
-  readonly by: readonly SendingChannel[];
-  readonly next: readonly SendingChannel[];
-}
+import type { NoticeKind, NoticeSettings, NoticeWay } from "../../results/notice-settings.ts";
+import { chooseChannels, nextChannel } from "./choose-channels.ts";
 
 /**
  * How the acting member is told.

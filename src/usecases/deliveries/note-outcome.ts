@@ -1,9 +1,9 @@
-import type { SendOutcome } from "../../bot/sender.ts";
 import type { Channel } from "../../channels.ts";
 import { type DeliveryRow, lockDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
 import { callFirst, findPlace, type LineHead, takeTroubled } from "../../db/deliveries/delivery-line.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { SendOutcome } from "../../results/send-outcome.ts";
 import { channelName } from "../../words/channels.ts";
 import { passOn } from "./pass-on.ts";
 import { notServedCode, tellFailedDelivery } from "./tell-failed-delivery.ts";

@@ -9,8 +9,9 @@ import {
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { type QuietHours, quietUntil } from "../../quiet-hours.ts";
-import { chooseChannels, type NoticeKind } from "./choose-channels.ts";
-import { findOwnTarget, getNoticeSetting, type NoticeSettings } from "./get-notice-setting.ts";
+import type { NoticeKind, NoticeSettings } from "../../results/notice-settings.ts";
+import { chooseChannels } from "./choose-channels.ts";
+import { findOwnTarget, getNoticeSetting } from "./get-notice-setting.ts";
 
 /** What a member changes; what is not named stays. */
 export interface NoticeChange {

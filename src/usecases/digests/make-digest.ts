@@ -6,16 +6,16 @@ import {
   readScoresOf,
 } from "../../db/deliveries/digests.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AccountLine } from "../../results/accounts.ts";
+import type { ClosedHow } from "../../results/alerts.ts";
+import type { DigestChart, DigestFacts, DigestLine } from "../../results/digests.ts";
+import type { Reader } from "../../results/reader.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
 import { getRenewals } from "../accounts/get-renewals.ts";
 import { listAccounts } from "../accounts/list-accounts.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
-import type { AccountLine } from "../results/accounts.ts";
-import type { ClosedHow } from "../results/alerts.ts";
-import type { DigestChart, DigestFacts, DigestLine } from "../results/digests.ts";
-import type { Reader } from "../results/reader.ts";
 
 /** Points by which a score must have changed to be told; small accounts jitter. */
 const moverPoints = { usual: 3, small: 5 };

@@ -10,10 +10,10 @@ import {
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import type { DigestFacts } from "../../results/digests.ts";
 import { nextDue } from "../../zones.ts";
 import { announce } from "../deliveries/announce.ts";
 import { requireStaffMember } from "../require-role.ts";
-import type { DigestFacts } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
 

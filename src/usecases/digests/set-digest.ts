@@ -3,9 +3,9 @@ import { type DigestSubscription, findSubscription, writeSubscription } from "..
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import type { DigestSettings } from "../../results/digests.ts";
 import { findZone, nextDue } from "../../zones.ts";
 import { requireStaffMember } from "../require-role.ts";
-import type { DigestSettings } from "../results/digests.ts";
 import { getReader } from "../tenants/get-reader.ts";
 
 /** A new member's digest: 8:30 on weekdays in their own zone. */

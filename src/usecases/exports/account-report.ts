@@ -6,6 +6,10 @@ import { scoreChangeChart } from "../../bot/views/score-change-chart.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
 import type { AccountReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
+import type { AccountCard } from "../../results/accounts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { AccountMetric } from "../../results/metrics.ts";
+import type { ScoreChange } from "../../results/score-change.ts";
 import type { Day } from "../../scoring/types.ts";
 import { bandReason } from "../../words/band-reason.ts";
 import { proseDay } from "../../words/dates.ts";
@@ -22,10 +26,6 @@ import {
 } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
-import type { AccountCard } from "../results/accounts.ts";
-import type { AlertFacts } from "../results/alerts.ts";
-import type { AccountMetric } from "../results/metrics.ts";
-import type { ScoreChange } from "../results/score-change.ts";
 import { reportedChange } from "./report-change.ts";
 
 /** Features that a report lists; a chart holds the first few of them. */

@@ -14,7 +14,8 @@ import { getRenewals } from "../accounts/get-renewals.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { type ExportRequest, exportFileName } from "./make-export-file.ts";
-import { type ExportedAccount, portfolioCsvOf, portfolioReportOf } from "./portfolio-report.ts";
+import type { ExportedAccount } from "./portfolio-columns.ts";
+import { portfolioCsvOf, portfolioReportOf } from "./portfolio-report.ts";
 import { portfolioWorkbookOf } from "./portfolio-workbook.ts";
 
 /** Accounts in one file at most. */

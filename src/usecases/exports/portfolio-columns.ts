@@ -1,9 +1,19 @@
+import type { AccountRow } from "../../db/accounts/accounts.ts";
 import type { ListColumn } from "../../render/sheets/list-sheet.ts";
+import type { AccountLine } from "../../results/accounts.ts";
+import type { PartLine } from "../../results/health.ts";
 import { type Day, metricParts, type PartName, usageParts } from "../../scoring/types.ts";
 import { againstUsualShare } from "../../words/numbers.ts";
 import { bandAndSignal, bandWords, gentleBandWords, partLabels, signalWords } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
-import type { ExportedAccount } from "./portfolio-report.ts";
+
+/** An account in an export: how it stood at the end of the period, and its score at the start. */
+export interface ExportedAccount {
+  readonly row: AccountRow;
+  readonly line: AccountLine;
+  readonly parts: readonly PartLine[];
+  readonly scoreAtStart: number | null;
+}
 
 type Column = ListColumn<ExportedAccount>;
 

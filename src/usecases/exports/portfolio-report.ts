@@ -1,29 +1,20 @@
 import { allAccountsImage } from "../../bot/views/portfolio-charts.ts";
-import type { AccountRow } from "../../db/accounts/accounts.ts";
 import type { TenantRules } from "../../db/people/tenants.ts";
 import { toCsv } from "../../render/csv.ts";
 import type { PortfolioReport, ReportPeriod } from "../../render/report.ts";
 import type { Chart } from "../../render/types.ts";
+import type { AccountLine, BandCounts, Portfolio } from "../../results/accounts.ts";
+import type { RenewalFacts } from "../../results/renewals.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { bandAndSignal } from "../../words/status.ts";
-import type { AccountLine, BandCounts, PartLine, Portfolio } from "../results/accounts.ts";
-import type { RenewalFacts } from "../results/renewals.ts";
-import { type ColumnsFor, portfolioCsvColumns } from "./portfolio-columns.ts";
+import { type ColumnsFor, type ExportedAccount, portfolioCsvColumns } from "./portfolio-columns.ts";
 
 /** Points by which a score must have changed over the period to be counted as fallen or risen. */
 const countedPoints = 3;
-
-/** An account in an export: how it stood at the end of the period, and its score at the start. */
-export interface ExportedAccount {
-  readonly row: AccountRow;
-  readonly line: AccountLine;
-  readonly parts: readonly PartLine[];
-  readonly scoreAtStart: number | null;
-}
 
 /** What a report says beside the accounts. */
 export interface PortfolioReportInput {

@@ -1,15 +1,15 @@
 import type { ReportPeriod } from "../../render/report.ts";
 import { listSheet } from "../../render/sheets/list-sheet.ts";
 import type { Workbook } from "../../render/workbook.ts";
+import type { Reader } from "../../results/reader.ts";
+import type { RenewalFacts } from "../../results/renewals.ts";
 import type { Day } from "../../scoring/types.ts";
 import { plural } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { countWords } from "../../words/status.ts";
-import type { Reader } from "../results/reader.ts";
-import type { RenewalFacts } from "../results/renewals.ts";
+import { type ExportedAccount, portfolioParts, portfolioSheetColumns } from "./portfolio-columns.ts";
 
-import { portfolioParts, portfolioSheetColumns } from "./portfolio-columns.ts";
-import { countsOf, type ExportedAccount } from "./portfolio-report.ts";
+import { countsOf } from "./portfolio-report.ts";
 import { healthWords, periodRows, workbookFooter, workbookFor } from "./reader-workbook.ts";
 
 /** What a portfolio's workbook says beside the accounts. */

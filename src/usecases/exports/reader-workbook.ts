@@ -1,5 +1,6 @@
 import type { ReportPeriod } from "../../render/report.ts";
 import type { Sheet, SheetCell, Workbook } from "../../render/workbook.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { PartName } from "../../scoring/types.ts";
 import { clockWithZone } from "../../words/dates.ts";
 import { datedDay, dayRange } from "../../words/day-words.ts";
@@ -7,7 +8,6 @@ import { shownName } from "../../words/names.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type BandNames, bandNamesFor, partLabels, partMeanings } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
-import type { Reader } from "../results/reader.ts";
 
 /** A line of a card. */
 export type AboutRow = readonly [label: string, value: SheetCell];

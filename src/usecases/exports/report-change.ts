@@ -1,5 +1,6 @@
 import { scoreChangeWords } from "../../bot/views/score-change-chart.ts";
 import type { ReportedChange } from "../../render/report.ts";
+import type { ScoreChange } from "../../results/score-change.ts";
 import type { Day } from "../../scoring/types.ts";
 import { shortDay } from "../../words/dates.ts";
 import {
@@ -12,7 +13,6 @@ import {
 } from "../../words/score-change.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { partInWords } from "../../words/status.ts";
-import type { ScoreChange } from "../results/score-change.ts";
 
 /** An explained change as a report prints it: the words of the message, a row for each part. */
 export function reportedChange(change: ScoreChange, today: Day): ReportedChange {

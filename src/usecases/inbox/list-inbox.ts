@@ -5,13 +5,13 @@ import { unreadOf } from "../../db/deliveries/unread.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { DigestFacts } from "../../results/digests.ts";
+import type { FailedDelivery, FeedFacts } from "../../results/notices.ts";
+import type { Instant } from "../../results/reader.ts";
 import { getAlerts } from "../alerts/get-alert.ts";
 import { canSendAgain } from "../deliveries/list-deliveries.ts";
 import { requireStaffMember } from "../require-role.ts";
-import type { AlertFacts } from "../results/alerts.ts";
-import type { DigestFacts } from "../results/digests.ts";
-import type { FailedDelivery, FeedFacts } from "../results/notices.ts";
-import type { Instant } from "../results/reader.ts";
 import { readFeedFacts } from "../usage/get-feed.ts";
 
 /** How many messages a page of the inbox shows. */

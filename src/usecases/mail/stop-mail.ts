@@ -4,7 +4,8 @@ import type { Db } from "../../db/connection.ts";
 import { endMail, readConnectedChannels, readNoticeTargets } from "../../db/deliveries/notice-settings.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { chooseChannels, type NoticeKind } from "../deliveries/choose-channels.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
+import { chooseChannels } from "../deliveries/choose-channels.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import type { UnsubscribeLink } from "./unsubscribe-link.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
 import type { Secrets } from "../../secrets.ts";
-import type { NoticeKind } from "../deliveries/choose-channels.ts";
 
 /** What the link in a mail's foot ends: one kind of mail to one member. */
 export interface UnsubscribeLink {

@@ -1,10 +1,10 @@
 import { readMetricDays, readMetrics } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
+import type { AccountMetric } from "../../results/metrics.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
 import { type MetricDay, wholeFrom, windowValue } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { MetricNow } from "../../words/metrics.ts";
-import type { AccountMetric } from "../results/metrics.ts";
 
 /** How long a gauge's value stands: a quarter, as surveys come. */
 const gaugeDays = 91;

@@ -2,11 +2,11 @@ import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import type { ModelCalibration } from "../../results/models.ts";
 import { eligibleRows } from "../../scoring/backtest/eligible-rows.ts";
 import { cutOffs, protocols } from "../../scoring/backtest/protocol.ts";
 import { addDays, dayNumber } from "../../scoring/days.ts";
 import {
-  type Calibration,
   type CalibrationRow,
   calibrate,
   leastAccounts,
@@ -15,20 +15,11 @@ import {
 import { compileModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { AccountReplay } from "../../scoring/replay/replay.ts";
-import type { BandThresholds, Day, Kind } from "../../scoring/types.ts";
+import type { Kind } from "../../scoring/types.ts";
 import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels } from "./get-models.ts";
 import { calendarOfHistory, readHistory, type TenantHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
-
-/** Bands that the tenant's own history suggests for a model, beside those it has. */
-export interface ModelCalibration extends Calibration {
-  readonly period: { readonly from: Day; readonly to: Day };
-  /** Days within which an account stopped or fell to count as bad. */
-  readonly horizonDays: number;
-  /** The bands that the model has. */
-  readonly now: BandThresholds;
-}
 
 /**
  * Replays the tenant's history under a model, weekly, and holds each score against what came of it.

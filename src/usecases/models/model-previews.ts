@@ -13,12 +13,13 @@ import {
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import type { ModelCalibration, ModelPreview } from "../../results/models.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { requireAdmin } from "../require-role.ts";
-import { calibrateModel, type ModelCalibration } from "./calibrate-model.ts";
+import { calibrateModel } from "./calibrate-model.ts";
 import type { OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
-import { compareVersions, type ModelPreview, previewModel } from "./preview-model.ts";
+import { compareVersions, previewModel } from "./preview-model.ts";
 import { readDocument } from "./read-document.ts";
 
 /** How far a preview is, and what it found. */

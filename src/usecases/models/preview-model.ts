@@ -1,10 +1,11 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import type { ModelPreview } from "../../results/models.ts";
 import { addDays, later } from "../../scoring/days.ts";
 import { compileModel, type ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
-import { ModelTrial, type TrialResult } from "../../scoring/models/model-trial.ts";
+import { ModelTrial } from "../../scoring/models/model-trial.ts";
 import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
 import { calendarOfHistory, readHistory } from "./read-history.ts";
@@ -12,14 +13,6 @@ import { readModelRules } from "./read-model-rules.ts";
 
 /** Days of history that a preview looks at: a year, or what there is. */
 const periodDays = 365;
-
-/** What two models made of the same history: the live one and a draft, or two published versions. */
-export interface ModelPreview extends TrialResult {
-  readonly of: "draft" | "versions";
-  readonly oldVersion: number;
-  readonly nextVersion: number;
-  readonly tookMs: number;
-}
 
 interface PreviewInput {
   readonly requestId: string;

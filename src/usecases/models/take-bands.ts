@@ -2,8 +2,8 @@ import { findPreview } from "../../db/scores/model-previews.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import type { ModelCalibration } from "../../results/models.ts";
 import { requireAdmin } from "../require-role.ts";
-import type { ModelCalibration } from "./calibrate-model.ts";
 import { saveDraft } from "./change-model.ts";
 import type { ModelVersion } from "./get-models.ts";
 

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantRules } from "../../db/people/tenants.ts";
-import { type AccountDaySums, readDaySums } from "../../db/scores/day-sums.ts";
+import { readDaySums } from "../../db/scores/day-sums.ts";
 import { type FixedDay, fixDays, readFixedDays } from "../../db/scores/fixed-days.ts";
 import { type KeptState, readDecaySeeds, readScoreStates } from "../../db/scores/score-states.ts";
+import type { AccountDaySums } from "../../db/scores/sum-phrases.ts";
 import { isScored, type ScoreRow, writeScores } from "../../db/scores/write-scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { formulaVersion } from "../../scoring/constants.ts";

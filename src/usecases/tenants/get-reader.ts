@@ -1,6 +1,6 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import type { Reader } from "../results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 
 /**
  * Who reads: the acting member and their tenant, as the way in found them; no statement.

@@ -1,6 +1,6 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
-import type { FeedFacts } from "../results/notices.ts";
+import type { FeedFacts } from "../../results/notices.ts";
 
 /** Feed outages by id; those that the transaction may not see are missing. */
 export async function readFeedFacts(tx: TenantTx, ids: readonly string[]): Promise<Map<string, FeedFacts>> {

@@ -1,6 +1,6 @@
 import type { Action, Command, Message } from "../../bot/message.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
 import { shownName } from "../../words/names.ts";
 import type { Question } from "../pages/confirm-page.tsx";
 

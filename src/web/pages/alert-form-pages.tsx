@@ -1,7 +1,7 @@
 import { resolveChoices } from "../../bot/alert-forms.ts";
 import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/snooze-times.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
 import { shownName } from "../../words/names.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { Wrong } from "../parts/wrong.tsx";

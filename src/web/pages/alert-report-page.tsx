@@ -1,4 +1,4 @@
-import type { AlertReport, Judged } from "../../usecases/results/alert-report.ts";
+import type { AlertReport, Judged } from "../../results/alert-report.ts";
 import {
   answersOf,
   judgedSentence,

@@ -1,5 +1,5 @@
 import { accountPath, untoldPath } from "../../bot/views/paths.ts";
-import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
+import type { AlertRulesFacts } from "../../results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../../words/alert-rules.ts";
 import { shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";

@@ -1,6 +1,6 @@
+import type { ModelPreview } from "../../results/models.ts";
 import type { ModelChange } from "../../scoring/models/model-changes.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
-import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { plural } from "../../words/numbers.ts";
 import { fieldWords } from "../forms/scoring-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";

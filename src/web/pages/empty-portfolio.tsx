@@ -1,5 +1,5 @@
-import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { type PortfolioView, portfolioViewPath } from "../portfolio-view.ts";
 
 /** Why there is nothing to list: one sentence and one thing to do. */

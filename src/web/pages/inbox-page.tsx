@@ -1,7 +1,11 @@
 import type { Message } from "../../bot/message.ts";
-import type { Inbox, InboxFilter, InboxItem } from "../../usecases/inbox/list-inbox.ts";
-import { inboxPageSize } from "../../usecases/inbox/list-inbox.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import {
+  type Inbox,
+  type InboxFilter,
+  type InboxItem,
+  inboxPageSize,
+} from "../../usecases/inbox/list-inbox.ts";
 import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";

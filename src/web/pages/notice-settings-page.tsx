@@ -1,6 +1,6 @@
 import { type SendingChannel, sendingChannels } from "../../channels.ts";
-import type { NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { NoticeSettings } from "../../results/notice-settings.ts";
+import type { Reader } from "../../results/reader.ts";
 import { channelName } from "../../words/channels.ts";
 import { placeTime } from "../../words/dates.ts";
 import { nextQuietWords, quietWords, wayWords } from "../../words/notices.ts";

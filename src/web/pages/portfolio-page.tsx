@@ -1,5 +1,5 @@
-import type { AccountStanding, Portfolio } from "../../usecases/results/accounts.ts";
-import type { Stakes } from "../../usecases/results/renewals.ts";
+import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
+import type { Stakes } from "../../results/renewals.ts";
 import { shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";

@@ -1,24 +1,18 @@
-import type { Metric } from "../../db/metrics/metrics.ts";
-import type { ModelFault } from "../../scoring/models/model.ts";
+import type { ModelCalibration, ModelPreview } from "../../results/models.ts";
 import { modelChanges } from "../../scoring/models/model-changes.ts";
-import type { ModelCalibration } from "../../usecases/models/calibrate-model.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
-import type { Models, ModelVersion } from "../../usecases/models/get-models.ts";
-import type { ModelPreview } from "../../usecases/models/preview-model.ts";
+import type { ModelVersion } from "../../usecases/models/get-models.ts";
 import { shortDay } from "../../words/dates.ts";
 import { plural } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
-import { fieldWords, type ScoringForm } from "../forms/scoring-form.ts";
+import { fieldWords } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
-import { ModelForm } from "../parts/model-form.tsx";
+import { ModelForm, type ModelFormProps } from "../parts/model-form.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 import { Wrong } from "../parts/wrong.tsx";
-
-/** A metric of the tenant that a part may be made of, and which days of it are known. */
-export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;
 
 /** What was worked out over the history: a draft beside the live model, and bands for it. */
 export interface ScoringPanels {
@@ -27,18 +21,13 @@ export interface ScoringPanels {
 }
 
 /** What the page shows. */
-export interface ScoringPageProps {
+export interface ScoringPageProps extends ModelFormProps {
   readonly shell: Shell;
-  readonly models: Models;
-  readonly form: ScoringForm;
-  readonly faults: readonly ModelFault[];
   readonly panels: ScoringPanels;
-  readonly metrics: readonly FormMetric[];
   /** What has just been done, in words. */
   readonly said: string | null;
   /** What is wrong with a note, or a publication that came too late. */
   readonly refused: string | null;
-  readonly now: Date;
 }
 
 /** How a tenant's accounts are scored: the draft, what it would have done, publishing, and what was before. */

@@ -1,6 +1,6 @@
 import { accountAlertRulesPath, accountPath, alertPath, untoldPath } from "../../bot/views/paths.ts";
+import type { UntoldPage as UntoldFacts, UntoldLine } from "../../results/untold.ts";
 import { type untoldFilters, untoldPageSize } from "../../usecases/alerts/list-untold.ts";
-import type { UntoldPage as UntoldFacts, UntoldLine } from "../../usecases/results/untold.ts";
 import { dayAndClock } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { count, listed } from "../../words/numbers.ts";

@@ -1,7 +1,7 @@
 import type { Message } from "../../bot/message.ts";
 import { accountPath, exportPath, whyPath } from "../../bot/views/paths.ts";
+import type { FeatureChange, PeopleChange, ScoreChange } from "../../results/score-change.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { FeatureChange, PeopleChange, ScoreChange } from "../../usecases/results/score-change.ts";
 import { placeTime } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signed } from "../../words/numbers.ts";

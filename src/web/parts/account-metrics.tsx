@@ -1,7 +1,7 @@
 import { metricChartAlt } from "../../bot/views/metric-chart.ts";
 import type { ChartSvg } from "../../render/types.ts";
+import type { AccountMetric } from "../../results/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountMetric } from "../../usecases/results/metrics.ts";
 import { shortDay } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
 import { metricCell, metricFinding, metricSubtitle, metricTurn } from "../../words/metrics.ts";

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { AccountStanding } from "../../usecases/results/accounts.ts";
+import type { AccountStanding } from "../../results/accounts.ts";
 import { shownName } from "../../words/names.ts";
 import { signedOrDash, usageFigures } from "../../words/numbers.ts";
 import { bandAndSignal, type ShapeBand, shapeBand } from "../../words/status.ts";

@@ -1,7 +1,7 @@
 import type { Action, Part } from "../../bot/message.ts";
 import { alertMessage } from "../../bot/views/alert.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { ActionButton } from "./command-form.tsx";
 import { TextSpans } from "./text.tsx";
 

@@ -1,6 +1,6 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
-import type { AlertFacts } from "../../usecases/results/alerts.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { AlertFacts } from "../../results/alerts.ts";
+import type { Reader } from "../../results/reader.ts";
 import { shortDay } from "../../words/dates.ts";
 import { dayIn } from "../../zones.ts";
 

@@ -1,4 +1,4 @@
-import type { ModelCalibration } from "../../usecases/models/calibrate-model.ts";
+import type { ModelCalibration } from "../../results/models.ts";
 import {
   calibrationColumns,
   calibrationHeading,

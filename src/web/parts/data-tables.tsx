@@ -1,6 +1,6 @@
 import type { ScoreChangeChart } from "../../render/types.ts";
+import type { AccountSeries } from "../../results/accounts.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountSeries } from "../../usecases/results/accounts.ts";
 import { shortDay } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
 import { count, signed } from "../../words/numbers.ts";

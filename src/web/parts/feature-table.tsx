@@ -1,4 +1,4 @@
-import type { FeatureUse } from "../../usecases/results/accounts.ts";
+import type { FeatureUse } from "../../results/accounts.ts";
 import { shownName } from "../../words/names.ts";
 import { count, percent } from "../../words/numbers.ts";
 

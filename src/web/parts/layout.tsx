@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import type { Assets } from "../assets.ts";
 
 /** What every page needs around its content. */

@@ -1,5 +1,8 @@
+import type { Metric } from "../../db/metrics/metrics.ts";
 import { wholeFrom } from "../../scoring/metrics/metrics.ts";
+import type { ModelFault } from "../../scoring/models/model.ts";
 import { type MetricPart, metricParts } from "../../scoring/types.ts";
+import type { Models } from "../../usecases/models/get-models.ts";
 import { countsFromWords } from "../../words/metrics.ts";
 import { partLabels, partMeanings } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
@@ -11,13 +14,24 @@ import {
   valueAt,
   weightFields,
 } from "../forms/scoring-form.ts";
-import type { FormMetric, ScoringPageProps } from "../pages/scoring-page.tsx";
+
+/** A metric of the tenant that a part may be made of, and which days of it are known. */
+export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;
+
+/** A draft as it is typed, what is wrong with it, and what it may be made of. */
+export interface ModelFormProps {
+  readonly models: Models;
+  readonly form: ScoringForm;
+  readonly faults: readonly ModelFault[];
+  readonly metrics: readonly FormMetric[];
+  readonly now: Date;
+}
 
 const exampleSegment =
   '[{"name": "Enterprise", "when": {"plan": ["enterprise"], "seats": {"from": 200}}, "bands": {"atRisk": 55, "watch": 68, "leave": 3}}]';
 
 /** The draft as a form: every number with its unit, bounds and default; metrics; segments as JSON. */
-export function ModelForm(props: ScoringPageProps) {
+export function ModelForm(props: ModelFormProps) {
   const { models, form, faults } = props;
   const next = models.draft?.version ?? models.live.version + 1;
   return (
@@ -112,7 +126,7 @@ export function ModelForm(props: ScoringPageProps) {
   );
 }
 
-function NumberField(props: ScoringPageProps & { field: ScoringField }) {
+function NumberField(props: ModelFormProps & { field: ScoringField }) {
   const { field, form, models, faults } = props;
   const { name, label, limit } = field;
   const fallback = String(valueAt(models.start, name) ?? 0);
@@ -147,7 +161,7 @@ function NumberField(props: ScoringPageProps & { field: ScoringField }) {
   );
 }
 
-function MetricFields(props: ScoringPageProps & { part: MetricPart }) {
+function MetricFields(props: ModelFormProps & { part: MetricPart }) {
   const { part, form, faults, metrics } = props;
   const name = (field: string) => `metrics.${part}.${field}`;
   const chosen = form[name("metric")] ?? "";

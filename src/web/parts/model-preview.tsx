@@ -1,5 +1,5 @@
+import type { ModelPreview } from "../../results/models.ts";
 import type { BandMove, LostAccount, Stand } from "../../scoring/models/model-trial.ts";
-import type { ModelPreview } from "../../usecases/models/preview-model.ts";
 import { datedDay } from "../../words/day-words.ts";
 import { previewColumns, previewHeading, previewLines, previewNotes } from "../../words/model-preview.ts";
 import { plural } from "../../words/numbers.ts";

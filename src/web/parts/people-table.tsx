@@ -1,5 +1,5 @@
+import type { AccountUser } from "../../results/accounts.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AccountUser } from "../../usecases/results/accounts.ts";
 import { shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";

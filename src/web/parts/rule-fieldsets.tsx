@@ -1,6 +1,6 @@
+import type { AlertRulesFacts } from "../../results/alert-rules.ts";
 import { type EveryAlertSetting, signalKinds } from "../../scoring/detect/alert-settings.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
 import { signalNames } from "../../words/alert-rules.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";

@@ -1,4 +1,4 @@
-import type { AlertRulesFacts } from "../../usecases/results/alert-rules.ts";
+import type { AlertRulesFacts } from "../../results/alert-rules.ts";
 import { dayIn } from "../../zones.ts";
 import {
   AccountFields,

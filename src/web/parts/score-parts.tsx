@@ -1,5 +1,5 @@
+import type { AccountCard } from "../../results/accounts.ts";
 import { metricParts } from "../../scoring/types.ts";
-import type { AccountCard } from "../../usecases/results/accounts.ts";
 import { signed, signedOrDash } from "../../words/numbers.ts";
 import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
 

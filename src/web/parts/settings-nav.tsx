@@ -1,4 +1,4 @@
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 
 /** The pages of settings. */
 export type SettingsPlace =

@@ -1,5 +1,5 @@
+import type { LateData } from "../../results/accounts.ts";
 import type { Day } from "../../scoring/types.ts";
-import type { LateData } from "../../usecases/results/accounts.ts";
 import { lateDataWords } from "../../words/late-data.ts";
 import { dayIn } from "../../zones.ts";
 

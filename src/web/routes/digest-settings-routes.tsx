@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
+import type { DigestSettings } from "../../results/digests.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
-import type { DigestSettings } from "../../usecases/results/digests.ts";
 import { nextDue } from "../../zones.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { type SendingChannel, sendingChannels } from "../../channels.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
-import { getNoticeSetting, type NoticeSettings } from "../../usecases/deliveries/get-notice-setting.ts";
+import type { NoticeSettings } from "../../results/notice-settings.ts";
+import { getNoticeSetting } from "../../usecases/deliveries/get-notice-setting.ts";
 import { setNoticeSetting } from "../../usecases/deliveries/set-notice-setting.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";

@@ -3,7 +3,7 @@ import type { Message } from "../../bot/message.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import type { Chart } from "../../render/types.ts";
-import type { Reader } from "../../usecases/results/reader.ts";
+import type { Reader } from "../../results/reader.ts";
 import { drawImages } from "../charts/draw-images.ts";
 import { htmlPage } from "../html-page.ts";
 import { PreviewPage } from "../pages/preview-page.tsx";

@@ -1,4 +1,4 @@
-import type { NoticeKind } from "../../../usecases/deliveries/choose-channels.ts";
+import type { NoticeKind } from "../../../results/notice-settings.ts";
 import type { Footer } from "../layout/render-html.ts";
 
 /** Under which of the reader's choices a thread falls; null: it was asked for, there is nothing to end. */

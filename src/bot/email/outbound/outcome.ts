@@ -1,5 +1,5 @@
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import { cutEnd } from "../../../words/names.ts";
-import type { SendOutcome } from "../../sender.ts";
 
 /** A mail that was not sent. */
 export type NotSent = Exclude<SendOutcome, { ok: true }>;

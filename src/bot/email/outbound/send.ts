@@ -4,11 +4,12 @@ import { findAddressee, listMailedBefore } from "../../../db/deliveries/mail.ts"
 import { withTenant } from "../../../db/with-tenant.ts";
 import { fileNotMade } from "../../../export-formats.ts";
 import type { ChartPainter } from "../../../render/png.ts";
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Secrets } from "../../../secrets.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { unsubscribeToken } from "../../../usecases/mail/unsubscribe-link.ts";
 import { exportFailedWords } from "../../../words/export-failed.ts";
-import type { AttachedReport, Post, Sender, SendOutcome } from "../../sender.ts";
+import type { AttachedReport, Post, Sender } from "../../sender.ts";
 import { noticeSettingsPath, unsubscribePath } from "../../views/paths.ts";
 import { renderMail } from "../layout/render-mail.ts";
 import { composeLetter, findAddress, type Mailbox, parseMailbox } from "./compose.ts";

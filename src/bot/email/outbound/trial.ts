@@ -1,5 +1,5 @@
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import { type Message, t } from "../../message.ts";
-import type { SendOutcome } from "../../sender.ts";
 import { renderMail } from "../layout/render-mail.ts";
 import { composeLetter, findAddress, parseMailbox } from "./compose.ts";
 import type { MailTransport } from "./transport.ts";

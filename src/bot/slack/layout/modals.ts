@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { z } from "zod";
-import type { AlertFacts } from "../../../usecases/results/alerts.ts";
+import type { AlertFacts } from "../../../results/alerts.ts";
 import { shortName } from "../../../words/names.ts";
 import type { ResolveInput, SnoozeInput } from "../../act.ts";
 import { readResolveForm, readSnoozeForm, resolveChoices } from "../../alert-forms.ts";

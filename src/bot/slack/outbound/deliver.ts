@@ -1,5 +1,6 @@
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Message } from "../../message.ts";
-import type { Edit, SendOutcome } from "../../sender.ts";
+import type { Edit } from "../../sender.ts";
 import type { SlackClient } from "../client.ts";
 import { type Layout, putMessage, type Target } from "../inbound/put.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";

@@ -1,5 +1,5 @@
 import { webApi } from "@slack/bolt";
-import type { SendOutcome } from "../../sender.ts";
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 
 /** A message that was not sent. */
 export type NotSent = Exclude<SendOutcome, { ok: true }>;

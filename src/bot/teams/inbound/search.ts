@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import type { AccountLine } from "../../../results/accounts.ts";
 import type { Day } from "../../../scoring/types.ts";
-import type { AccountLine } from "../../../usecases/results/accounts.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import { shortName } from "../../../words/names.ts";
 import { statusWords } from "../../../words/status.ts";

@@ -1,5 +1,4 @@
-import type { TenantContext } from "../../../context.ts";
-import { memberContext, systemContext } from "../../../context.ts";
+import { memberContext, systemContext, type TenantContext } from "../../../context.ts";
 import type { Db } from "../../../db/connection.ts";
 import { findPersonalChat, saveTeamsConversation } from "../../../db/people/teams-conversations.ts";
 import { withTenant } from "../../../db/with-tenant.ts";

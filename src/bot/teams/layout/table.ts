@@ -1,5 +1,4 @@
-import type { Part, Text } from "../../message.ts";
-import { t } from "../../message.ts";
+import { type Part, type Text, t } from "../../message.ts";
 import type { CardElement } from "./card.ts";
 import { textLines } from "./card-text.ts";
 import { teamsLimits } from "./limits.ts";

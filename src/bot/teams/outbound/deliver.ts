@@ -1,5 +1,5 @@
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Message } from "../../message.ts";
-import type { SendOutcome } from "../../sender.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { TeamsLog } from "../log.ts";
 import type { Outgoing, TeamsApi, Whereabouts } from "../teams-api.ts";

@@ -1,4 +1,4 @@
-import type { SendOutcome } from "../../sender.ts";
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import { TeamsError } from "../teams-api.ts";
 
 /** A message that was not sent. */

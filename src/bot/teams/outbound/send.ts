@@ -8,8 +8,9 @@ import {
 } from "../../../db/people/teams-conversations.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
+import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Message } from "../../message.ts";
-import type { Sender, SendOutcome } from "../../sender.ts";
+import type { Sender } from "../../sender.ts";
 import { type Deliverer, deliverMessage } from "./deliver.ts";
 import { isGone, notAdded, outcomeOf } from "./outcome.ts";
 

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { readScorePoints, readUserDays } from "../../../db/scores/series.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
+import type { AlertOpening } from "../../../results/alerts.ts";
 import { addDays } from "../../../scoring/days.ts";
 import { fellMost } from "../../../scoring/detect/fell-most.ts";
 import { onsetOf } from "../../../scoring/detect/onset.ts";
@@ -9,7 +10,6 @@ import { explainChange } from "../../../scoring/score/score.ts";
 import { partNames } from "../../../scoring/types.ts";
 import { readFeatures } from "../../accounts/account-card.ts";
 import { usualBaseOf } from "../../accounts/usage-range.ts";
-import type { AlertOpening } from "../../results/alerts.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 
 /** Silences of the tenant that ended or lasted, below which their fate says nothing. */

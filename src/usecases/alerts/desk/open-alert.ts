@@ -1,9 +1,9 @@
 import { insertAlert } from "../../../db/alerts/alerts.ts";
 import { newId } from "../../../ids.ts";
+import type { AlertOpening } from "../../../results/alerts.ts";
 import type { DetectorInput } from "../../../scoring/detect/detector-input.ts";
 import { alsoSeen } from "../../../scoring/detect/opening.ts";
 import type { Opening } from "../../../scoring/detect/transition.ts";
-import type { AlertOpening } from "../../results/alerts.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 import type { DeskStep } from "./desk-step.ts";
 import { findLead } from "./lead-alert.ts";

@@ -1,11 +1,11 @@
 import { markUnread } from "../../../db/alerts/alert-targets.ts";
 import { type AlertRow, updateAlert } from "../../../db/alerts/alerts.ts";
 import { enqueue } from "../../../db/queue.ts";
+import type { ToldAgain } from "../../../results/alerts.ts";
 import type { DetectorInput } from "../../../scoring/detect/detector-input.ts";
 import { whyNotTold } from "../../../scoring/detect/told-signals.ts";
 import type { ToldAgain as Seen } from "../../../scoring/detect/transition.ts";
 import type { Day } from "../../../scoring/types.ts";
-import type { ToldAgain } from "../../results/alerts.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 import { wakeChange } from "../change-alert.ts";
 import type { DeskStep } from "./desk-step.ts";

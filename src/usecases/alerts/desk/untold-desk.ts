@@ -7,11 +7,11 @@ import {
 } from "../../../db/alerts/untold-signals.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
+import type { AlertOpening } from "../../../results/alerts.ts";
 import type { DetectorInput, OpenAlert } from "../../../scoring/detect/detector-input.ts";
 import type { Opening, Transition } from "../../../scoring/detect/transition.ts";
 import { judgeUntold, type UntoldWhy } from "../../../scoring/detect/untold.ts";
 import type { Band, Day } from "../../../scoring/types.ts";
-import type { AlertOpening } from "../../results/alerts.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 import { type AlertRuleBook, scopeOfWhy } from "../alert-rule-book.ts";
 

@@ -1,5 +1,5 @@
-import type { AlertSettings, ResolvedAlerts } from "../../scoring/detect/alert-settings.ts";
-import type { AlertCounts } from "../../scoring/replay/count-alerts.ts";
+import type { AlertSettings, ResolvedAlerts } from "../scoring/detect/alert-settings.ts";
+import type { AlertCounts } from "../scoring/replay/count-alerts.ts";
 import type { Instant } from "./reader.ts";
 
 /** Whose alerts rules are about. */

@@ -1,5 +1,5 @@
-import type { GoodDirection, MetricKind } from "../../scoring/metrics/metrics.ts";
-import type { Day } from "../../scoring/types.ts";
+import type { GoodDirection, MetricKind } from "../scoring/metrics/metrics.ts";
+import type { Day } from "../scoring/types.ts";
 
 /** A metric of an account over a range of weeks, for staff. */
 export interface AccountMetric {

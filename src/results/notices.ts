@@ -1,6 +1,6 @@
-import type { Channel, SendingChannel } from "../../channels.ts";
-import type { ExportFormat } from "../../export-formats.ts";
-import type { Day } from "../../scoring/types.ts";
+import type { Channel, SendingChannel } from "../channels.ts";
+import type { ExportFormat } from "../export-formats.ts";
+import type { Day } from "../scoring/types.ts";
 import type { AlertFacts } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
 

@@ -1,5 +1,5 @@
-import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
-import type { PartLine, Signal } from "./accounts.ts";
+import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
+import type { PartLine, Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
 
 /** Where an alert stands. Withdrawn: late data showed that it should not have been opened. */

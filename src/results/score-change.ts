@@ -1,6 +1,6 @@
-import type { Lift } from "../../scoring/explain/lift.ts";
-import type { MetricKind } from "../../scoring/metrics/metrics.ts";
-import type { Day, MetricPart, PartName } from "../../scoring/types.ts";
+import type { Lift } from "../scoring/explain/lift.ts";
+import type { MetricKind } from "../scoring/metrics/metrics.ts";
+import type { Day, MetricPart, PartName } from "../scoring/types.ts";
 
 /** The exact difference between two days. */
 export interface ScoreChange {

@@ -1,6 +1,6 @@
-import type { NoticeSettings } from "../deliveries/get-notice-setting.ts";
 import type { Portfolio } from "./accounts.ts";
 import type { DigestSettings } from "./digests.ts";
+import type { NoticeSettings } from "./notice-settings.ts";
 
 /** What somebody finds when they open the app by itself: what needs them, and how they are told. */
 export interface HomeFacts {

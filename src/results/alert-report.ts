@@ -1,4 +1,4 @@
-import type { Day, SignalKind } from "../../scoring/types.ts";
+import type { Day, SignalKind } from "../scoring/types.ts";
 
 /** How some alerts were judged by people. */
 export interface Judged {

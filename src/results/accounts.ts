@@ -1,17 +1,8 @@
-import type { Lift } from "../../scoring/explain/lift.ts";
-import type { Band, BandThresholds, Day, PartName, SignalKind } from "../../scoring/types.ts";
+import type { Lift } from "../scoring/explain/lift.ts";
+import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
 import type { AlertFacts, AlertState } from "./alerts.ts";
+import type { PartLine, Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
-
-/** What is shown after the band: a signal leads, because a score moves slowly. */
-export type Signal =
-  | { readonly kind: "dropping" }
-  | { readonly kind: "silent"; readonly days: number }
-  | { readonly kind: "recovering" }
-  | { readonly kind: "data-late" }
-  /** No customer any more: nobody is told of it. */
-  | { readonly kind: "left"; readonly on: Day }
-  | { readonly kind: "new"; readonly ageDays: number };
 
 /** An account at a glance. `score` null: no event ever ("no data", never 0). */
 export interface AccountStanding {
@@ -105,23 +96,6 @@ export interface Portfolio<Line extends AccountStanding = AccountLine> {
   readonly late: LateData | null;
   /** Events that wait because no group names an account for their users yet. Told to admins; 0 for everybody else. */
   readonly waitingEvents: number;
-}
-
-/**
- * Points of one part, rounded so that the parts add up to the score, and the changes to the change. The maxima add up to 100:
- * the weight of a part without data is shared out among the others.
- */
-export interface PartLine {
-  readonly part: PartName;
-  /**
-   * Null: it has none, which is not 0. With a `max` above 0 (its weight in the model) its metric has no data yet; with a
-   * `max` of 0 it is no longer part of the score.
-   */
-  readonly points: number | null;
-  readonly max: number;
-  readonly change28d: number | null;
-  /** Of one without data: the first day whose window its metric knows whole, still to come. Absent: it can't be said. */
-  readonly countsFrom?: Day;
 }
 
 /** An account as its card and page show it. */

@@ -1,6 +1,6 @@
-import type { AlertScope } from "../../scoring/detect/alert-settings.ts";
-import type { UntoldWhy } from "../../scoring/detect/untold.ts";
-import type { Day, SignalKind } from "../../scoring/types.ts";
+import type { AlertScope } from "../scoring/detect/alert-settings.ts";
+import type { UntoldWhy } from "../scoring/detect/untold.ts";
+import type { Day, SignalKind } from "../scoring/types.ts";
 import type { AlertOpening } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
 

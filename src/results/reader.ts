@@ -1,4 +1,4 @@
-import type { Role } from "../../context.ts";
+import type { Role } from "../context.ts";
 
 /*
  * What use cases answer: plain facts, already under the asker's rights, from which views make messages, pages and

@@ -1,4 +1,4 @@
-import type { Band, BandThresholds, Day } from "../../scoring/types.ts";
+import type { Band, BandThresholds, Day } from "../scoring/types.ts";
 import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
 import type { Judged } from "./alert-report.ts";
 import type { ClosedHow } from "./alerts.ts";

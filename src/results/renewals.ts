@@ -1,4 +1,4 @@
-import type { Band, Day } from "../../scoring/types.ts";
+import type { Band, Day } from "../scoring/types.ts";
 import type { AccountStanding, BandCounts } from "./accounts.ts";
 
 /** An amount of one currency (ISO 4217; "" where nobody said which). Amounts of two are never added. */

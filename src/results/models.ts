@@ -1,0 +1,20 @@
+import type { Calibration } from "../scoring/models/calibrate.ts";
+import type { TrialResult } from "../scoring/models/model-trial.ts";
+import type { BandThresholds, Day } from "../scoring/types.ts";
+
+/** What two models made of the same history: the live one and a draft, or two published versions. */
+export interface ModelPreview extends TrialResult {
+  readonly of: "draft" | "versions";
+  readonly oldVersion: number;
+  readonly nextVersion: number;
+  readonly tookMs: number;
+}
+
+/** Bands that the tenant's own history suggests for a model, beside those it has. */
+export interface ModelCalibration extends Calibration {
+  readonly period: { readonly from: Day; readonly to: Day };
+  /** Days within which an account stopped or fell to count as bad. */
+  readonly horizonDays: number;
+  /** The bands that the model has. */
+  readonly now: BandThresholds;
+}

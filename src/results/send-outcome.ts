@@ -1,0 +1,19 @@
+/** What became of a try to send. */
+export type SendOutcome =
+  | {
+      readonly ok: true;
+      readonly conversation: string;
+      readonly messageRef: string;
+      /** The picture is not there yet: worth an edit later. */
+      readonly imageMissing?: boolean;
+      /** After that it is the picture's turn: the platform takes so many a minute. */
+      readonly imageAfterMs?: number;
+    }
+  /** Nothing was posted; try again after `afterMs`. */
+  | { readonly ok: false; readonly kind: "retry"; readonly afterMs: number; readonly code: string }
+  /** It is not its turn: the platform takes it after `afterMs`, and is in no trouble. Nothing was posted. */
+  | { readonly ok: false; readonly kind: "paced"; readonly afterMs: number; readonly code: string }
+  /** It will not work by trying again; `sentence` is for people. */
+  | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
+  /** It may have been posted. Never sent again silently. */
+  | { readonly ok: false; readonly kind: "uncertain"; readonly code: string };
