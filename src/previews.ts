@@ -4,7 +4,7 @@ import { renderSlack } from "./bot/slack/layout/render.ts";
 import { renderTeams } from "./bot/teams/layout/render.ts";
 import { noticeSettingsPath, unsubscribePath } from "./bot/views/paths.ts";
 import type { ChartPainter } from "./render/png.ts";
-import type { Previews } from "./web/previews.ts";
+import type { Previews } from "./web/previews/previews.ts";
 
 /** The renderers of all platforms, as the preview page asks for them. */
 export function createPreviews(options: {

@@ -25,7 +25,6 @@ const rooms: readonly Room[] = [
   { path: "bot/slack/", layer: 4 },
   { path: "bot/teams/", layer: 4 },
   { path: "bot/email/", layer: 4 },
-  { path: "bot/inbox/", layer: 4 },
   { path: "api/", layer: 4, beside: ["web/"] },
   { path: "web/", layer: 4 },
   { path: "web/islands/", layer: 4 },
@@ -222,7 +221,7 @@ describe("the house", () => {
   });
 
   test("keeps chat platforms apart, in their types too", () => {
-    const platformOf = (file: string) => /^bot\/(slack|teams|email|inbox)\//.exec(file)?.[1];
+    const platformOf = (file: string) => /^bot\/(slack|teams|email)\//.exec(file)?.[1];
     const wrong = sources.flatMap((source) =>
       source.imports.flatMap(({ from }) => {
         const mine = platformOf(source.file);

@@ -3,7 +3,7 @@ import { trackingRoutes } from "../src/api/tracking.ts";
 import { systemContext } from "../src/context.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { listAccounts } from "../src/usecases/accounts/list-accounts.ts";
+import { listAccounts } from "../src/usecases/portfolio/list-accounts.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../src/usecases/tenants/create-write-key.ts";

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays } from "../src/scoring/days.ts";
-import { createSignInToken } from "../src/usecases/tenants/sign-in.ts";
+import { createSignInToken } from "../src/usecases/sign-in/sign-in.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { addAccount, addAlert, addUse, asSystem, type Cast, dataDay, makeCast, now } from "./fixture.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";

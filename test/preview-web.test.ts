@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { previewGroups } from "../src/web/preview-kinds.ts";
+import { previewGroups } from "../src/web/previews/preview-kinds.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
 import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";

@@ -1,8 +1,8 @@
 import type { Role } from "../context.ts";
 import { listMembers } from "../db/people/members.ts";
 import { AppError } from "../errors.ts";
+import { releaseCompanyAccount } from "../usecases/sign-in/release-company-account.ts";
 import { addMember } from "../usecases/tenants/add-member.ts";
-import { releaseCompanyAccount } from "../usecases/tenants/release-company-account.ts";
 import { removeMember } from "../usecases/tenants/remove-member.ts";
 import { plural } from "../words/numbers.ts";
 import type { Command } from "./command.ts";

@@ -1,14 +1,14 @@
 import { listTenants } from "../db/people/tenants.ts";
-import { readOnlyWayIn } from "../db/people/ways-in.ts";
+import { readOnlyWayIn } from "../db/sign-in/ways-in.ts";
 import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Kind } from "../scoring/types.ts";
 import { assignNamedAccount } from "../usecases/accounts/assign-account.ts";
+import { openWaysIn } from "../usecases/sign-in/ways-in.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { createTenant } from "../usecases/tenants/create-tenant.ts";
 import { createWriteKey } from "../usecases/tenants/create-write-key.ts";
-import { openWaysIn } from "../usecases/tenants/ways-in.ts";
 import { providerName } from "../words/sign-in.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";

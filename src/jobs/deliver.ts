@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Edit } from "../bot/sender.ts";
-import { tell } from "../bot/tell.ts";
-import { tellSignIn } from "../bot/tell-sign-in.ts";
-import type { Told } from "../bot/told.ts";
+import { tell } from "../bot/tell/tell.ts";
+import { tellSignIn } from "../bot/tell/tell-sign-in.ts";
+import type { Told } from "../bot/tell/told.ts";
 import { systemContext, type TenantContext } from "../context.ts";
 import type { Db } from "../db/connection.ts";
 import type { DeliveryRow } from "../db/deliveries/deliveries.ts";

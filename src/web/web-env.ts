@@ -7,7 +7,7 @@ import type { Chart, ChartSvg } from "../render/types.ts";
 import type { Secrets } from "../secrets.ts";
 import type { LinkSigner } from "../signed-links.ts";
 import type { Assets } from "./assets.ts";
-import type { Previews } from "./previews.ts";
+import type { Previews } from "./previews/previews.ts";
 
 /** The part of a logger that the surfaces use; pino's own type fits. */
 export interface Log {

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { AppError, httpStatus, notFound } from "../errors.ts";
-import { htmlPage } from "./html-page.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertReportRoutes } from "./routes/alert-report-routes.tsx";
@@ -27,6 +26,7 @@ import { waysInRoutes } from "./routes/ways-in-routes.tsx";
 import { whyRoutes } from "./routes/why-routes.tsx";
 import { sameOrigin } from "./session/same-origin.ts";
 import { writeOnward } from "./session/session-cookie.ts";
+import { htmlPage } from "./shell/html-page.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "./web-env.ts";
 
 /** Every page of the web view, its files, and its answers to errors. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../../src/db/connection.ts";
 import { newId } from "../../src/ids.ts";
 import { addDays } from "../../src/scoring/days.ts";
-import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
+import { createSignInToken } from "../../src/usecases/sign-in/sign-in.ts";
 import { addAccount, addAlert, addUse, asSystem, type Cast, dataDay, makeCast, now } from "../fixture.ts";
 
 /** A tenant whose pages have something to show, and the ids that tests go by. */

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
 import { type RealProvider, startRealProvider } from "../company-sign-in/real-provider.ts";

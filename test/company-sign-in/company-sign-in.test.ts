@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import type { GuardedFetch } from "../../src/outside/guarded-fetch.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
-import { releaseCompanyAccount } from "../../src/usecases/tenants/release-company-account.ts";
+import { releaseCompanyAccount } from "../../src/usecases/sign-in/release-company-account.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
 import { testWebApp } from "../browser/web-app.ts";
 import { asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";

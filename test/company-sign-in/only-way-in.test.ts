@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Post } from "../../src/bot/sender.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
-import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";

@@ -1,9 +1,9 @@
 import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
-import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
+import { createSignInToken } from "../../src/usecases/sign-in/sign-in.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
 import { testWebApp } from "../browser/web-app.ts";
 import { asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";

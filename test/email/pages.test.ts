@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { commandPath } from "../../src/bot/command-path.ts";
+import { commandPath } from "../../src/bot/answers/command-path.ts";
 import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import { unsubscribePath } from "../../src/bot/views/paths.ts";

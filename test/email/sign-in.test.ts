@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
-import { insertSignInAddress } from "../../src/db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import { deliver } from "../../src/jobs/deliver.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";

@@ -4,7 +4,7 @@ import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { connectWorkspace } from "../../src/bot/slack/connect.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
-import { tell } from "../../src/bot/tell.ts";
+import { tell } from "../../src/bot/tell/tell.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { acknowledgeAlert } from "../../src/usecases/alerts/change-alert.ts";

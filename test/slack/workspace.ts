@@ -1,6 +1,6 @@
 import { type Role, systemContext } from "../../src/context.ts";
+import { saveInstallation, tokenColumn } from "../../src/db/chat/installations.ts";
 import type { Db } from "../../src/db/connection.ts";
-import { saveInstallation, tokenColumn } from "../../src/db/people/installations.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
 import { createSecrets } from "../../src/secrets.ts";

@@ -7,7 +7,7 @@ import { openDb } from "../../src/db/connection.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { prepareQueues } from "../../src/db/queue.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { listAccounts } from "../../src/usecases/accounts/list-accounts.ts";
+import { listAccounts } from "../../src/usecases/portfolio/list-accounts.ts";
 import { seedTenant } from "../browser/seed.ts";
 import { asOwner, withDatabase } from "../database-server.ts";
 import { fillTables } from "../fill-tables.ts";

@@ -7,7 +7,7 @@ import { createLinkSigner } from "../../src/signed-links.ts";
 import { fileFacts } from "../../src/usecases/exports/open-file-link.ts";
 import { unsubscribeToken } from "../../src/usecases/mail/unsubscribe-link.ts";
 import { pictureFacts } from "../../src/usecases/pictures/show-picture.ts";
-import { createSignInToken } from "../../src/usecases/tenants/sign-in.ts";
+import { createSignInToken } from "../../src/usecases/sign-in/sign-in.ts";
 import { startRealProvider } from "../company-sign-in/real-provider.ts";
 import { asSystem } from "../fixture.ts";
 import { startStrictSlack } from "../slack/strict-slack.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TeamsApp } from "../../src/bot/teams/app.ts";
-import { findPersonalChat } from "../../src/db/people/teams-conversations.ts";
+import { findPersonalChat } from "../../src/db/chat/teams-conversations.ts";
 import { addAccount, addAlert, asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import {

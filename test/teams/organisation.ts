@@ -1,8 +1,8 @@
 import { createTeamsApp, type TeamsApp } from "../../src/bot/teams/app.ts";
 import { noLog, type TeamsLog } from "../../src/bot/teams/log.ts";
+import { saveTeamsConversation } from "../../src/db/chat/teams-conversations.ts";
+import { saveOrganisation } from "../../src/db/chat/teams-organisation.ts";
 import type { Db } from "../../src/db/connection.ts";
-import { saveTeamsConversation } from "../../src/db/people/teams-conversations.ts";
-import { saveOrganisation } from "../../src/db/people/teams-organisation.ts";
 import { newId } from "../../src/ids.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Message } from "../../src/bot/message.ts";
 import type { TeamsApp } from "../../src/bot/teams/app.ts";
-import { findPersonalChat } from "../../src/db/people/teams-conversations.ts";
+import { findPersonalChat } from "../../src/db/chat/teams-conversations.ts";
 import { asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";
 import { examples } from "./examples.ts";

@@ -1,6 +1,6 @@
 import { systemContext } from "../../context.ts";
+import { findInstallation, saveInstallation, tokenColumn } from "../../db/chat/installations.ts";
 import type { Db } from "../../db/connection.ts";
-import { findInstallation, saveInstallation, tokenColumn } from "../../db/people/installations.ts";
 import { listTenants } from "../../db/people/tenants.ts";
 import { withRouting, withSystem, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";

@@ -1,11 +1,11 @@
 import { systemContext } from "../../context.ts";
-import type { Db } from "../../db/connection.ts";
 import {
   findInstallation,
   findTenantInstallation,
   type Installation,
   tokenColumn,
-} from "../../db/people/installations.ts";
+} from "../../db/chat/installations.ts";
+import type { Db } from "../../db/connection.ts";
 import { withRouting, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Secrets } from "../../secrets.ts";

@@ -1,7 +1,7 @@
 import { systemContext } from "../../context.ts";
+import { findMemberToTell, findSlackMember } from "../../db/chat/slack-members.ts";
 import type { Db } from "../../db/connection.ts";
 import { linkMember } from "../../db/people/link-member.ts";
-import { findMemberToTell, findSlackMember } from "../../db/people/slack-members.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { SlackClient } from "./client.ts";

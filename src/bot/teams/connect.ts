@@ -1,6 +1,6 @@
 import { systemContext } from "../../context.ts";
+import { findOrganisation, saveOrganisation } from "../../db/chat/teams-organisation.ts";
 import type { Db } from "../../db/connection.ts";
-import { findOrganisation, saveOrganisation } from "../../db/people/teams-organisation.ts";
 import { listTenants } from "../../db/people/tenants.ts";
 import { withRouting, withSystem, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";

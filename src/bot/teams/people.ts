@@ -1,8 +1,8 @@
 import { systemContext } from "../../context.ts";
+import { findPersonalChat } from "../../db/chat/teams-conversations.ts";
+import { findTeamsMember } from "../../db/chat/teams-members.ts";
 import type { Db } from "../../db/connection.ts";
 import { linkMember } from "../../db/people/link-member.ts";
-import { findPersonalChat } from "../../db/people/teams-conversations.ts";
-import { findTeamsMember } from "../../db/people/teams-members.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { type RosterMember, type TeamsApi, TeamsError, type Whereabouts } from "./teams-api.ts";

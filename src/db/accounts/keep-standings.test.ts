@@ -4,8 +4,8 @@ import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "..
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { type StandingChange, standingChange, standingNames } from "../../../test/standing-changes.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
-import type { ListAccountsInput } from "../../usecases/accounts/list-accounts.ts";
-import { lookAtPortfolio } from "../../usecases/accounts/look-at-portfolio.ts";
+import type { ListAccountsInput } from "../../usecases/portfolio/list-accounts.ts";
+import { lookAtPortfolio } from "../../usecases/portfolio/look-at-portfolio.ts";
 import { dayIn } from "../../zones.ts";
 import { lockTenantClock } from "../people/tenants.ts";
 import { type TenantTx, withTenant } from "../with-tenant.ts";

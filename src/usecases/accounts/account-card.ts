@@ -16,9 +16,9 @@ import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
-import { lateDataOf, leftOn, lineOf } from "./account-line.ts";
-import { readAccountLift } from "./read-lift.ts";
-import { readParts } from "./read-parts.ts";
+import { readAccountLift } from "../explain/read-lift.ts";
+import { readParts } from "../explain/read-parts.ts";
+import { lateDataOf, leftOn, lineOf } from "../portfolio/account-line.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 
 /** Events that a chart may be given; more than these are no help to anybody. */

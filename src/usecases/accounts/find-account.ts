@@ -4,7 +4,7 @@ import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountMatch } from "../../results/accounts.ts";
-import { lineOf } from "./account-line.ts";
+import { lineOf } from "../portfolio/account-line.ts";
 import { searchText } from "./search-text.ts";
 import { isNameWithSlip } from "./typing-slip.ts";
 

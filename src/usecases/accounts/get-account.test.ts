@@ -18,13 +18,13 @@ import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import { getAlert, getAlerts } from "../alerts/get-alert.ts";
 import { listAccountAlerts } from "../alerts/list-account-alerts.ts";
+import { explainScore } from "../explain/explain-score.ts";
 import { makeAccountExport } from "../exports/make-account-export.ts";
+import { listAccounts } from "../portfolio/list-accounts.ts";
 import { getReader } from "../tenants/get-reader.ts";
-import { explainScore } from "./explain-score.ts";
 import { findAccount } from "./find-account.ts";
 import { getAccount } from "./get-account.ts";
 import { listAccountUsers } from "./list-account-users.ts";
-import { listAccounts } from "./list-accounts.ts";
 
 describe("a look at one account", () => {
   let db: TestDb;

@@ -1,7 +1,7 @@
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountGlance } from "../../results/accounts.ts";
-import { lateDataOf, standingOf } from "./account-line.ts";
+import { lateDataOf, standingOf } from "../portfolio/account-line.ts";
 import { requireAccount } from "./get-account.ts";
 
 /**

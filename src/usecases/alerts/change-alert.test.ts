@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAccount, addAlert, as, asSystem, type Cast, makeCast } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
-import { readResolveForm } from "../../bot/alert-forms.ts";
+import { readResolveForm } from "../../bot/answers/alert-forms.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { alertStateWords } from "../exports/account-report.ts";
 import { acknowledgeAlert, reopenAlert, resolveAlert, snoozeAlert } from "./change-alert.ts";

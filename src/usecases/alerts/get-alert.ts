@@ -5,7 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts, AlertOpening, ClosedHow, ToldAgain } from "../../results/alerts.ts";
-import { lineOf, partLinesOf } from "../accounts/account-line.ts";
+import { lineOf, partLinesOf } from "../portfolio/account-line.ts";
 
 /**
  * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a

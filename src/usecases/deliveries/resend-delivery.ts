@@ -1,13 +1,13 @@
 import type { SendingChannel } from "../../channels.ts";
 import { writeAudit } from "../../db/audit.ts";
+import { findTenantInstallation } from "../../db/chat/installations.ts";
+import { findMemberToTell } from "../../db/chat/slack-members.ts";
 import {
   type DeliveryRow,
   findDelivery,
   lockDelivery,
   updateDelivery,
 } from "../../db/deliveries/deliveries.ts";
-import { findTenantInstallation } from "../../db/people/installations.ts";
-import { findMemberToTell } from "../../db/people/slack-members.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";

@@ -13,9 +13,9 @@ import type { Reader } from "../../results/reader.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
-import { getRenewals } from "../accounts/get-renewals.ts";
-import { listAccounts } from "../accounts/list-accounts.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
+import { getRenewals } from "../portfolio/get-renewals.ts";
+import { listAccounts } from "../portfolio/list-accounts.ts";
 
 /** Points by which a score must have changed to be told; small accounts jitter. */
 const moverPoints = { usual: 3, small: 5 };

@@ -1,8 +1,8 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { HomeFacts } from "../../results/home.ts";
-import { listAccounts } from "../accounts/list-accounts.ts";
 import { getNoticeSetting } from "../deliveries/get-notice-setting.ts";
 import { getDigestSettings } from "../digests/set-digest.ts";
+import { listAccounts } from "../portfolio/list-accounts.ts";
 
 /** Lines of accounts on the way in; what is beyond is a link. */
 const mostLines = 8;

@@ -6,7 +6,7 @@ import {
   countSignInMails,
   findSignInAddresses,
   lockMember,
-} from "../../db/people/sign-in-addresses.ts";
+} from "../../db/sign-in/sign-in-addresses.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { mailDelivery } from "./mail-delivery.ts";
 

@@ -1,7 +1,7 @@
 import type { Role } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { writeSubscription } from "../../db/deliveries/digests.ts";
-import { insertSignInAddress } from "../../db/people/sign-in-addresses.ts";
+import { insertSignInAddress } from "../../db/sign-in/sign-in-addresses.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";

@@ -1,6 +1,6 @@
 import { systemContext } from "../../context.ts";
+import { noteMailConnection } from "../../db/chat/installations.ts";
 import type { Db } from "../../db/connection.ts";
-import { noteMailConnection } from "../../db/people/installations.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 

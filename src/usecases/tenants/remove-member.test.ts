@@ -10,9 +10,9 @@ import { writeSubscription } from "../../db/deliveries/digests.ts";
 import { listMembers } from "../../db/people/members.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { listAccounts } from "../accounts/list-accounts.ts";
 import { acknowledgeAlert } from "../alerts/change-alert.ts";
 import { sendDueDigests } from "../digests/send-digest.ts";
+import { listAccounts } from "../portfolio/list-accounts.ts";
 import { addMember } from "./add-member.ts";
 import { type Removed, removeMember } from "./remove-member.ts";
 

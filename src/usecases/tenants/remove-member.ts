@@ -1,10 +1,10 @@
 import { updateAlert } from "../../db/alerts/alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { revokeCardPictures } from "../../db/deliveries/card-pictures.ts";
-import { endLiveSessions } from "../../db/people/member-sessions.ts";
-import { useUpSignInTokens } from "../../db/people/sessions.ts";
-import { lockMember } from "../../db/people/sign-in-addresses.ts";
 import { enqueue } from "../../db/queue.ts";
+import { endLiveSessions } from "../../db/sign-in/member-sessions.ts";
+import { useUpSignInTokens } from "../../db/sign-in/sessions.ts";
+import { lockMember } from "../../db/sign-in/sign-in-addresses.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { plural } from "../../words/numbers.ts";

@@ -11,7 +11,7 @@ import { shownName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";
 import { bandNamesFor, gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
-import type { AccountRange } from "../account-range.ts";
+import type { AccountRange } from "../addresses/account-range.ts";
 import { AccountMetrics, type DrawnMetric } from "../parts/account-metrics.tsx";
 import { AlertBanner } from "../parts/alert-banner.tsx";
 import { AlertList } from "../parts/alert-list.tsx";

@@ -1,5 +1,5 @@
-import { resolveChoices } from "../../bot/alert-forms.ts";
-import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/snooze-times.ts";
+import { resolveChoices } from "../../bot/answers/alert-forms.ts";
+import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/answers/snooze-times.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
 import type { AlertFacts } from "../../results/alerts.ts";
 import { shownName } from "../../words/names.ts";

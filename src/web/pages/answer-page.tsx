@@ -1,4 +1,4 @@
-import { headingOf } from "../inbox-message.ts";
+import { headingOf } from "../parts/inbox-message.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
 import type { DrawnMessage } from "./inbox-page.tsx";

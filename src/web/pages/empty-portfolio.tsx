@@ -1,6 +1,6 @@
 import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import type { Reader } from "../../results/reader.ts";
-import { type PortfolioView, portfolioViewPath } from "../portfolio-view.ts";
+import { type PortfolioView, portfolioViewPath } from "../addresses/portfolio-view.ts";
 
 /** Why there is nothing to list: one sentence and one thing to do. */
 export function EmptyPortfolio(props: {

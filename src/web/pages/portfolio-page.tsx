@@ -5,13 +5,13 @@ import { count, plural } from "../../words/numbers.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
 import { accountsIn } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
+import { type PortfolioView, pageSize, portfolioViewPath } from "../addresses/portfolio-view.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
 import { TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
 import { WaitingBar } from "../parts/waiting-bar.tsx";
-import { type PortfolioView, pageSize, portfolioViewPath } from "../portfolio-view.ts";
 import { EmptyPortfolio } from "./empty-portfolio.tsx";
 
 /** The portfolio: who needs a call, first; every account with its level, its change and its use. */

@@ -7,7 +7,7 @@ import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 import { SlackBlocks } from "../parts/slack-blocks.tsx";
-import { type PreviewKind, previewGroups } from "../preview-kinds.ts";
+import { type PreviewKind, previewGroups } from "../previews/preview-kinds.ts";
 
 /** A message on all four surfaces. */
 export interface PreviewFacts {

@@ -1,4 +1,4 @@
-import type { OwnSession } from "../../usecases/tenants/own-sessions.ts";
+import type { OwnSession } from "../../usecases/sign-in/own-sessions.ts";
 import { placeTime, saidInstant } from "../../words/dates.ts";
 import { roleNames } from "../../words/names.ts";
 import { wayInWords } from "../../words/sign-in.ts";

@@ -1,5 +1,5 @@
-import type { SignInPreview } from "../../usecases/tenants/sign-in.ts";
-import type { SignInChoice } from "../../usecases/tenants/sign-in-with-provider.ts";
+import type { SignInPreview } from "../../usecases/sign-in/sign-in.ts";
+import type { SignInChoice } from "../../usecases/sign-in/sign-in-with-provider.ts";
 import { providerName } from "../../words/sign-in.ts";
 import type { Assets } from "../assets.ts";
 import { PlainPage } from "../parts/layout.tsx";

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { WaysIn } from "../../usecases/tenants/ways-in.ts";
+import type { WaysIn } from "../../usecases/sign-in/ways-in.ts";
 import { plural } from "../../words/numbers.ts";
 import { providerName } from "../../words/sign-in.ts";
 import { Page, type Shell } from "../parts/layout.tsx";

@@ -1,7 +1,7 @@
 import type { Day } from "../../scoring/types.ts";
 import { placeTime } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
-import { type AccountRange, neighbourRange, rangeToken } from "../account-range.ts";
+import { type AccountRange, neighbourRange, rangeToken } from "../addresses/account-range.ts";
 import { Wrong } from "./wrong.tsx";
 
 const presets = [

@@ -15,13 +15,13 @@ import { listAccountUsers } from "../../usecases/accounts/list-account-users.ts"
 import { listAccountAlerts } from "../../usecases/alerts/list-account-alerts.ts";
 import { listAccountMetrics } from "../../usecases/metrics/list-account-metrics.ts";
 import { type BandNames, bandNamesFor } from "../../words/status.ts";
-import { parseAccountRange } from "../account-range.ts";
-import { changeIn28Days } from "../change-in-28-days.ts";
-import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
+import { parseAccountRange } from "../addresses/account-range.ts";
 import { type AccountFacts, AccountPage } from "../pages/account-page.tsx";
 import type { DrawnMetric } from "../parts/account-metrics.tsx";
+import { changeIn28Days } from "../parts/change-in-28-days.ts";
 import { requireSession } from "../session/require-session.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/accounts/:id`: one account over a range of days. */

@@ -3,11 +3,11 @@ import { alertReportPath, untoldPath } from "../../bot/views/paths.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { listUntold, untoldFilters } from "../../usecases/alerts/list-untold.ts";
 import { reportAlerts } from "../../usecases/alerts/report-alerts.ts";
-import { htmlPage } from "../html-page.ts";
 import { AlertReportPage } from "../pages/alert-report-page.tsx";
 import { UntoldPage } from "../pages/untold-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/alerts/report` and `/settings/alerts/untold`: how alerts were judged, and what was not told. */

@@ -1,16 +1,16 @@
 import { type Context, Hono } from "hono";
-import { type Filled, readResolveForm, readSnoozeForm } from "../../bot/alert-forms.ts";
+import { type Filled, readResolveForm, readSnoozeForm } from "../../bot/answers/alert-forms.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { resolveAlert, snoozeAlert } from "../../usecases/alerts/change-alert.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
 import { type AlertForm, ResolvePage, SnoozePage } from "../pages/alert-form-pages.tsx";
 import type { Shell } from "../parts/layout.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 type FormPage = typeof SnoozePage;

@@ -8,10 +8,10 @@ import { checkedSettings, setAlertRules } from "../../usecases/alerts/set-alert-
 import { type AlertRulesForm, formOfSettings, settingsOfForm } from "../forms/alert-rules-form.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { AlertRulesPage } from "../pages/alert-rules-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** Whose rules a page is about, by who asks. */

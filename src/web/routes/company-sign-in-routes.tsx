@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
 import { AppError, notFound } from "../../errors.ts";
 import type { Failed, SignInDoor } from "../../outside/sign-in-door.ts";
-import { signInWithProvider } from "../../usecases/tenants/sign-in-with-provider.ts";
-import { htmlPage } from "../html-page.ts";
+import { signInWithProvider } from "../../usecases/sign-in/sign-in-with-provider.ts";
 import { ChooseTenantPage, SignInPage } from "../pages/sign-in-page.tsx";
 import { openDoor } from "../session/open-door.ts";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
 import { readSessionCookie, takeOnward, writeSessionCookie } from "../session/session-cookie.ts";
 import { signInPlace } from "../session/sign-in-place.ts";
 import { beginTry, endTry } from "../session/sign-in-try.ts";
+import { htmlPage } from "../shell/html-page.ts";
 import type { WebCompany, WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** Steps of signing in from one network address within a quarter of an hour: a whole office comes in one morning. */

@@ -5,10 +5,10 @@ import { modelChanges } from "../../scoring/models/model-changes.ts";
 import { getModels, type Models, publishedPair } from "../../usecases/models/get-models.ts";
 import { askPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { type ComparedVersions, ComparePage } from "../pages/compare-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { adminShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/scoring/compare`: two published versions beside each other, for admins. */

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
-import { actOn } from "../../bot/act.ts";
-import { commandOfPath } from "../../bot/command-path.ts";
-import { findCommand } from "../../bot/command-schema.ts";
+import { actOn } from "../../bot/answers/act.ts";
+import { commandOfPath } from "../../bot/answers/command-path.ts";
+import { findCommand } from "../../bot/answers/command-schema.ts";
 import type { Command } from "../../bot/message.ts";
 import { alertMessage } from "../../bot/views/alert.ts";
 import { accountPath, exportPath, inboxPath, portfolioPath } from "../../bot/views/paths.ts";
@@ -13,11 +13,11 @@ import { getAlert } from "../../usecases/alerts/get-alert.ts";
 import { shownName } from "../../words/names.ts";
 import { drawImages } from "../charts/draw-images.ts";
 import { type AlertCommand, alertQuestion } from "../forms/confirm-question.ts";
-import { htmlPage } from "../html-page.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { ChangedPage, ConfirmPage, ExportPage } from "../pages/confirm-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /**

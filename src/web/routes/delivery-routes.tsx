@@ -4,16 +4,16 @@ import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import { deliveryPageSize, listDeliveries } from "../../usecases/deliveries/list-deliveries.ts";
 import { getResendable, resendDelivery } from "../../usecases/deliveries/resend-delivery.ts";
-import { deliveryFile } from "../delivery-file.ts";
-import { deliveryDaysFault, deliveryViewPath, parseDeliveryView } from "../delivery-view.ts";
+import { deliveryDaysFault, deliveryViewPath, parseDeliveryView } from "../addresses/delivery-view.ts";
+import { deliveryFile } from "../files/delivery-file.ts";
+import { sendFile } from "../files/send-file.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { DeliveriesPage } from "../pages/deliveries-page.tsx";
 import { SendAgainPage } from "../pages/send-again-page.tsx";
-import { sendFile } from "../send-file.ts";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/deliveries`: the log of what was sent, as a page and as a file, and what sends a line of it again. */

@@ -5,10 +5,10 @@ import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.
 import { nextDue } from "../../zones.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { type DigestForm, DigestSettingsPage } from "../pages/digest-settings-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/digest`: the reader's own digest. */

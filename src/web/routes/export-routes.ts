@@ -4,7 +4,7 @@ import { notFound } from "../../errors.ts";
 import { type ExportFormat, formatOfFile } from "../../export-formats.ts";
 import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
-import { sendFile } from "../send-file.ts";
+import { sendFile } from "../files/send-file.ts";
 import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
-import { actOn } from "../../bot/act.ts";
-import { answerText } from "../../bot/answer.ts";
-import type { Answer } from "../../bot/answers.ts";
-import { findCommand } from "../../bot/command-schema.ts";
+import { actOn } from "../../bot/answers/act.ts";
+import { answerText } from "../../bot/answers/answer.ts";
+import type { Answer } from "../../bot/answers/answer-kinds.ts";
+import { findCommand } from "../../bot/answers/command-schema.ts";
 import { type Command, type Message, strong, t } from "../../bot/message.ts";
 import { alertFormPath } from "../../bot/views/paths.ts";
 import type { TenantContext } from "../../context.ts";
@@ -13,17 +13,17 @@ import { isId } from "../../ids.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { getInboxItem, type InboxItem, listInbox, markRead } from "../../usecases/inbox/list-inbox.ts";
 import { dayRange } from "../../words/day-words.ts";
+import { type InboxView, parseInboxView } from "../addresses/inbox-view.ts";
 import { drawImages } from "../charts/draw-images.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
-import { inboxMessage } from "../inbox-message.ts";
-import { type InboxView, parseInboxView } from "../inbox-view.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { AnswerCard, type DrawnMessage, InboxPage } from "../pages/inbox-page.tsx";
+import { inboxMessage } from "../parts/inbox-message.ts";
 import type { Shell } from "../parts/layout.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/inbox` with its command bar, and `/act` for the buttons of messages. */

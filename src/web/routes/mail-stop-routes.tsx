@@ -3,8 +3,8 @@ import { unsubscribePath } from "../../bot/views/paths.ts";
 import { notFound } from "../../errors.ts";
 import { previewMailStop, stopMail } from "../../usecases/mail/stop-mail.ts";
 import { readUnsubscribeToken, type UnsubscribeLink } from "../../usecases/mail/unsubscribe-link.ts";
-import { htmlPage } from "../html-page.ts";
 import { MailStopPage, NoMailPage } from "../pages/mail-stop-page.tsx";
+import { htmlPage } from "../shell/html-page.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /**

@@ -6,10 +6,10 @@ import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metri
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { draftOf, emptyMetricForm, typedMetric } from "../forms/metric-form.ts";
-import { htmlPage } from "../html-page.ts";
 import { MetricsPage } from "../pages/metrics-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { adminShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault" | "said">;

@@ -6,10 +6,10 @@ import { getNoticeSetting } from "../../usecases/deliveries/get-notice-setting.t
 import { setNoticeSetting } from "../../usecases/deliveries/set-notice-setting.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { type NoticeForm, NoticeSettingsPage } from "../pages/notice-settings-page.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/notices`: how the reader is told of what. */

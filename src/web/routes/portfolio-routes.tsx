@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { lookAtPortfolio } from "../../usecases/accounts/look-at-portfolio.ts";
-import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
+import { lookAtPortfolio } from "../../usecases/portfolio/look-at-portfolio.ts";
+import { pageSize, parsePortfolioView, portfolioViewPath } from "../addresses/portfolio-view.ts";
 import { PortfolioPage } from "../pages/portfolio-page.tsx";
-import { pageSize, parsePortfolioView, portfolioViewPath } from "../portfolio-view.ts";
 import { requireSession } from "../session/require-session.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/`: the portfolio. A customer's own admin is led to their account. */

@@ -5,12 +5,12 @@ import { AppError, notFound } from "../../errors.ts";
 import type { Chart } from "../../render/types.ts";
 import type { Reader } from "../../results/reader.ts";
 import { drawImages } from "../charts/draw-images.ts";
-import { htmlPage } from "../html-page.ts";
 import { PreviewPage } from "../pages/preview-page.tsx";
-import { type PreviewKind, previewKind } from "../preview-kinds.ts";
-import type { PreviewPicture, Previews } from "../previews.ts";
+import { type PreviewKind, previewKind } from "../previews/preview-kinds.ts";
+import type { PreviewPicture, Previews } from "../previews/previews.ts";
 import { requireSession } from "../session/require-session.ts";
-import { adminShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** What is shown: a kind of message with its facts. */

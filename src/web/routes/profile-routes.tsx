@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
-import { endOwnSessions, listOwnSessions } from "../../usecases/tenants/own-sessions.ts";
-import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
+import { endOwnSessions, listOwnSessions } from "../../usecases/sign-in/own-sessions.ts";
 import { ProfilePage } from "../pages/profile-page.tsx";
 import { requireSession } from "../session/require-session.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/profile`: who one is here, and in which browsers one is signed in; ends those one does not want. For customers too. */

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { AppError, notFound } from "../../errors.ts";
-import { endProviderSessions } from "../../usecases/tenants/end-provider-sessions.ts";
+import { endProviderSessions } from "../../usecases/sign-in/end-provider-sessions.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";

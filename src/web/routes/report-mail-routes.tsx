@@ -6,11 +6,11 @@ import { findFormat } from "../../export-formats.ts";
 import { isId } from "../../ids.ts";
 import { mailReport } from "../../usecases/mail/mail-report.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
-import { staffShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/mail/report`: "Mail it to me" beside every export. */

@@ -10,12 +10,12 @@ import { type AskedPreview, askPreview, lookAtPreview } from "../../usecases/mod
 import { takeBands } from "../../usecases/models/take-bands.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { documentOf, formOf, type ScoringForm } from "../forms/scoring-form.ts";
-import { htmlPage } from "../html-page.ts";
 import { ScoringPage, type ScoringPageProps, type ScoringPanels } from "../pages/scoring-page.tsx";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import { requireSession } from "../session/require-session.ts";
-import { adminShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** What was done, by the mark that its redirect carries. */

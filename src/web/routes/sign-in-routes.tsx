@@ -2,9 +2,8 @@ import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { mailSignInLinks } from "../../usecases/mail/mail-sign-in-links.ts";
-import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/tenants/sign-in.ts";
+import { consumeSignInToken, endSession, previewSignIn } from "../../usecases/sign-in/sign-in.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { LinkAskedPage, SignInPage } from "../pages/sign-in-page.tsx";
 import { openDoor } from "../session/open-door.ts";
 import { clientAddress, createRequestLimit } from "../session/request-limit.ts";
@@ -18,6 +17,7 @@ import {
   writeSessionCookie,
 } from "../session/session-cookie.ts";
 import { signInPlace } from "../session/sign-in-place.ts";
+import { htmlPage } from "../shell/html-page.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** Requests for a link from one network address within a quarter of an hour; an office behind one address fits. */

@@ -1,13 +1,13 @@
 import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { getWaysIn, limitWaysIn, openWaysIn } from "../../usecases/tenants/ways-in.ts";
+import { getWaysIn, limitWaysIn, openWaysIn } from "../../usecases/sign-in/ways-in.ts";
 import { readForm } from "../forms/form-fields.ts";
-import { htmlPage } from "../html-page.ts";
 import { WaysInPage } from "../pages/ways-in-page.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { writeOnward } from "../session/session-cookie.ts";
-import { adminShell } from "../staff-shell.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/settings/sign-in`, for admins: whether the tenant's own people come in by a provider alone. */

@@ -7,17 +7,17 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, httpStatus, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { ScoreChange } from "../../results/score-change.ts";
-import { explainScore } from "../../usecases/accounts/explain-score.ts";
 import { lastDayOf, requireAccount } from "../../usecases/accounts/get-account.ts";
+import { explainScore } from "../../usecases/explain/explain-score.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
 import { dayIn } from "../../zones.ts";
 import { drawImages } from "../charts/draw-images.ts";
+import { scoreChangeJson } from "../files/score-change-json.ts";
 import { type FieldFault, faultOf } from "../forms/field-fault.ts";
-import { htmlPage } from "../html-page.ts";
-import { pageShell } from "../page-shell.ts";
 import { WhyPage } from "../pages/why-page.tsx";
-import { scoreChangeJson } from "../score-change-json.ts";
 import { requireSession } from "../session/require-session.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 /** `/accounts/:id/why` and `/api/accounts/:id/why`: what changed a score between any two days, as a page and as JSON. */

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../../errors.ts";
-import { useSession } from "../../usecases/tenants/sign-in.ts";
+import { useSession } from "../../usecases/sign-in/sign-in.ts";
 import type { WebDeps, WebEnv } from "../web-env.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { sessionLifetimeMs } from "../../usecases/tenants/sign-in.ts";
+import { sessionLifetimeMs } from "../../usecases/sign-in/sign-in.ts";
 
 /*
  * Three cookies, all HttpOnly and SameSite=Lax: the session, for a quarter of an hour where one was going, and for ten minutes a try to

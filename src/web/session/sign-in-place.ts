@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Context } from "hono";
-import type { SignInPlace } from "../../db/people/sessions.ts";
+import type { SignInPlace } from "../../db/sign-in/sessions.ts";
 import { browserName } from "./browser-name.ts";
 import { clientAddress } from "./request-limit.ts";
 

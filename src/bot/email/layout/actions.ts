@@ -1,4 +1,4 @@
-import { commandPath } from "../../command-path.ts";
+import { commandPath } from "../../answers/command-path.ts";
 import type { Action, Part } from "../../message.ts";
 import { type Html, html, joined } from "./html.ts";
 import { mailLimits } from "./limits.ts";

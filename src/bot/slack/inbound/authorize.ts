@@ -1,9 +1,9 @@
 import type { AnyMiddlewareArgs, AuthorizeResult, Middleware } from "@slack/bolt";
 import { z } from "zod";
 import { systemContext } from "../../../context.ts";
+import { noteInbound } from "../../../db/chat/inbound-seen.ts";
+import { findInstallation, wipeInstallation } from "../../../db/chat/installations.ts";
 import type { Db } from "../../../db/connection.ts";
-import { noteInbound } from "../../../db/people/inbound-seen.ts";
-import { findInstallation, wipeInstallation } from "../../../db/people/installations.ts";
 import { withRouting, withTenant } from "../../../db/with-tenant.ts";
 import { AppError } from "../../../errors.ts";
 import { newId } from "../../../ids.ts";

@@ -1,7 +1,7 @@
 import { withTenant } from "../../../db/with-tenant.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import type { Answer } from "../../answers.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
 import { errorMessage } from "../../views/errors.ts";
 import { exportDoneMessage, exportFailedMessage } from "../../views/export.ts";
 import { createSlackClient } from "../client.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ResolveInput, SnoozeInput } from "../../act.ts";
-import type { Answer } from "../../answers.ts";
+import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
 import type { Command, ShareSubject } from "../../message.ts";
 import { notSavedMessage } from "../../views/errors.ts";
 import {

@@ -1,11 +1,11 @@
 import type { App } from "@slack/bolt";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import { actOn } from "../../act.ts";
-import { answerText } from "../../answer.ts";
-import type { Answer } from "../../answers.ts";
-import { findCommand } from "../../command-schema.ts";
-import { shareMessage } from "../../share.ts";
+import { actOn } from "../../answers/act.ts";
+import { answerText } from "../../answers/answer.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
+import { findCommand } from "../../answers/command-schema.ts";
+import { shareMessage } from "../../answers/share.ts";
 import { alertChangedMessage } from "../../views/notices.ts";
 import { actionIds } from "../layout/elements.ts";
 import { searchActionId } from "../layout/home.ts";

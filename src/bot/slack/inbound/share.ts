@@ -1,8 +1,8 @@
 import { writeAudit } from "../../../db/audit.ts";
 import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import type { Share } from "../../answers/share.ts";
 import type { Message, ShareSubject } from "../../message.ts";
-import type { Share } from "../../share.ts";
 import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
 import type { SlackClient } from "../client.ts";
 import type { Connection } from "../connection.ts";

@@ -3,7 +3,12 @@ import { memberContext, type TenantContext } from "../../../context.ts";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
-import { accountOfLink, type LinkPreview, neutralPreview, previewAccounts } from "../../link-preview.ts";
+import {
+  accountOfLink,
+  type LinkPreview,
+  neutralPreview,
+  previewAccounts,
+} from "../../answers/link-preview.ts";
 import type { SlackClient } from "../client.ts";
 import type { Connection } from "../connection.ts";
 import { renderSlack } from "../layout/render.ts";

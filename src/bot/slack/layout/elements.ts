@@ -1,6 +1,6 @@
 import type { Button, Overflow, PlainTextElement, PlainTextOption, StaticSelect } from "@slack/types";
 import { cutEnd } from "../../../words/names.ts";
-import { commandText } from "../../command-schema.ts";
+import { commandText } from "../../answers/command-schema.ts";
 import type { Action, Command } from "../../message.ts";
 import { slackLimits } from "./limits.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as cast from "../../../../test/cast.ts";
 import { messagesAbout as familiesAbout, hostileNames } from "../../../../test/messages.ts";
-import { findCommand } from "../../command-schema.ts";
+import { findCommand } from "../../answers/command-schema.ts";
 import { type Message, strong, t } from "../../message.ts";
 import { alertMessage } from "../../views/alert.ts";
 import { digestMessage } from "../../views/digest.ts";

@@ -1,6 +1,6 @@
 import { systemContext } from "../../../context.ts";
+import { findMemberToTell, keepConversation } from "../../../db/chat/slack-members.ts";
 import type { Db } from "../../../db/connection.ts";
-import { findMemberToTell, keepConversation } from "../../../db/people/slack-members.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { SlackClient } from "../client.ts";

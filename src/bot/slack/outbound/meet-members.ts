@@ -1,6 +1,6 @@
 import { systemContext } from "../../../context.ts";
+import { listUnmet } from "../../../db/chat/slack-members.ts";
 import type { Db } from "../../../db/connection.ts";
-import { listUnmet } from "../../../db/people/slack-members.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { SlackClient } from "../client.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import { actOn } from "../../act.ts";
-import { findCommand } from "../../command-schema.ts";
+import { actOn } from "../../answers/act.ts";
+import { findCommand } from "../../answers/command-schema.ts";
 import type { Message } from "../../message.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { carriedOf, type Dialog, readDialog, renderDialog } from "../layout/dialogs.ts";

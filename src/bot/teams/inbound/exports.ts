@@ -5,9 +5,9 @@ import { type Destination, isAllowed } from "../../../outside/destination.ts";
 import { type ExportFile, makeExportFile } from "../../../usecases/exports/make-export-file.ts";
 import { fileFacts, fileLinkLifeMs } from "../../../usecases/exports/open-file-link.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import { actOn } from "../../act.ts";
-import type { Answer } from "../../answers.ts";
-import { commandText, findCommand } from "../../command-schema.ts";
+import { actOn } from "../../answers/act.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
+import { commandText, findCommand } from "../../answers/command-schema.ts";
 import type { Message } from "../../message.ts";
 import {
   exportCommand,

@@ -1,7 +1,7 @@
 import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import type { Answer } from "../../answers.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
 import type { Command, Message } from "../../message.ts";
 import { errorMessage } from "../../views/errors.ts";
 import { alertChangedMessage } from "../../views/notices.ts";

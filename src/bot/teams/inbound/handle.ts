@@ -1,10 +1,10 @@
 import { systemContext } from "../../../context.ts";
-import { noteInbound } from "../../../db/people/inbound-seen.ts";
+import { noteInbound } from "../../../db/chat/inbound-seen.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
-import { actOn } from "../../act.ts";
-import { answerText } from "../../answer.ts";
-import { findCommand } from "../../command-schema.ts";
+import { actOn } from "../../answers/act.ts";
+import { answerText } from "../../answers/answer.ts";
+import { findCommand } from "../../answers/command-schema.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { findClick, type InboundActivity, placeOf, saidText } from "./activity.ts";
 import { give, givenBy } from "./give.ts";

@@ -1,13 +1,13 @@
 import { systemContext } from "../../../context.ts";
-import { revokeCardPictures } from "../../../db/deliveries/card-pictures.ts";
 import {
   findTeamsConversation,
   pruneTeamsConversation,
   saveTeamsConversation,
-} from "../../../db/people/teams-conversations.ts";
+} from "../../../db/chat/teams-conversations.ts";
+import { revokeCardPictures } from "../../../db/deliveries/card-pictures.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
-import { sayHello } from "../../hello.ts";
+import { sayHello } from "../../answers/hello.ts";
 import { type InboundActivity, type Place, placeOf } from "./activity.ts";
 import type { Listening } from "./listening.ts";
 import { channelHello } from "./notices.ts";

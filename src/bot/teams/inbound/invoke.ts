@@ -1,10 +1,10 @@
 import { getAccount } from "../../../usecases/accounts/get-account.ts";
 import { getAlert } from "../../../usecases/alerts/get-alert.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
-import { actOn } from "../../act.ts";
-import { answered } from "../../answer.ts";
-import type { Answer } from "../../answers.ts";
-import { findCommand } from "../../command-schema.ts";
+import { actOn } from "../../answers/act.ts";
+import { answered } from "../../answers/answer.ts";
+import type { Answer } from "../../answers/answer-kinds.ts";
+import { findCommand } from "../../answers/command-schema.ts";
 import type { Message } from "../../message.ts";
 import { alertMessage } from "../../views/alert.ts";
 import { notSavedMessage } from "../../views/errors.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
-import { accountOfLink, neutralPreview, previewAccounts } from "../../link-preview.ts";
+import { accountOfLink, neutralPreview, previewAccounts } from "../../answers/link-preview.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { InboundActivity } from "./activity.ts";

@@ -2,7 +2,7 @@ import type { Db } from "../../../db/connection.ts";
 import type { Destination } from "../../../outside/destination.ts";
 import type { ChartPainter } from "../../../render/png.ts";
 import type { LinkSigner } from "../../../signed-links.ts";
-import type { AnswerDeps } from "../../answer.ts";
+import type { AnswerDeps } from "../../answers/answer.ts";
 import type { WorkDesk } from "../../work-desk.ts";
 import type { TeamsLog } from "../log.ts";
 import type { Deliverer } from "../outbound/deliver.ts";

@@ -1,6 +1,6 @@
 import { memberContext, systemContext, type TenantContext } from "../../../context.ts";
+import { findPersonalChat, saveTeamsConversation } from "../../../db/chat/teams-conversations.ts";
 import type { Db } from "../../../db/connection.ts";
-import { findPersonalChat, saveTeamsConversation } from "../../../db/people/teams-conversations.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import { firstName } from "../../../words/names.ts";

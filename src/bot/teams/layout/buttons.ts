@@ -1,4 +1,4 @@
-import { commandText } from "../../command-schema.ts";
+import { commandText } from "../../answers/command-schema.ts";
 import type { Action, Command } from "../../message.ts";
 import type { CardAction, CardData } from "./card.ts";
 import { plain } from "./card-text.ts";

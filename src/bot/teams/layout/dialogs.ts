@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { AlertFacts } from "../../../results/alerts.ts";
 import { shortName } from "../../../words/names.ts";
-import type { ResolveInput, SnoozeInput } from "../../act.ts";
-import { readResolveForm, readSnoozeForm, resolveChoices } from "../../alert-forms.ts";
+import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
+import { readResolveForm, readSnoozeForm, resolveChoices } from "../../answers/alert-forms.ts";
+import { defaultSnooze, pickableDays, snoozeChoices } from "../../answers/snooze-times.ts";
 import { t } from "../../message.ts";
-import { defaultSnooze, pickableDays, snoozeChoices } from "../../snooze-times.ts";
 import type { AdaptiveCard, CardElement } from "./card.ts";
 import { markdown } from "./card-text.ts";
 

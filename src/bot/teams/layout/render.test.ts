@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { messagesAbout as familiesAbout, hostileNames } from "../../../../test/messages.ts";
 import { cardFaults, hasCardSchema } from "../../../../test/teams/card-schema.ts";
 import { examples } from "../../../../test/teams/examples.ts";
-import { findCommand } from "../../command-schema.ts";
+import { findCommand } from "../../answers/command-schema.ts";
 import { type Message, strong, t } from "../../message.ts";
 import { toPlainText } from "../../plain-text.ts";
 import type { AdaptiveCard, CardElement } from "./card.ts";

@@ -1,4 +1,4 @@
-import { commandText } from "../../command-schema.ts";
+import { commandText } from "../../answers/command-schema.ts";
 import { link, type Message, type MoreLink, type Part, type Text, t } from "../../message.ts";
 import { budgeted } from "./budget.ts";
 import { button, buttonRows, choiceField, execute, verbs } from "./buttons.ts";

@@ -1,11 +1,11 @@
 import { systemContext } from "../../../context.ts";
-import type { Db } from "../../../db/connection.ts";
 import {
   findPersonalChat,
   findTeamsConversation,
   pruneTeamsConversation,
   type TeamsConversation,
-} from "../../../db/people/teams-conversations.ts";
+} from "../../../db/chat/teams-conversations.ts";
+import type { Db } from "../../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { SendOutcome } from "../../../results/send-outcome.ts";
