@@ -35,7 +35,7 @@ const mostCauses = 5;
  * What the log keeps of an error: its kind, sentence, stack, codes and causes. pino by itself would print every field: of an
  * HTTP client's error its request with the headers, of the database's the row that it refused, of a bad address the address.
  */
-export function loggedError(error: unknown, depth = 0): LoggedError | string {
+function loggedError(error: unknown, depth = 0): LoggedError | string {
   if (!(error instanceof Error)) return typeof error === "string" ? error : `not an error: ${typeof error}`;
   const fields = error as unknown as Readonly<Record<string, unknown>>;
   const known = facts.flatMap((name) => {

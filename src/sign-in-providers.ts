@@ -2,7 +2,7 @@ import { AppError } from "./errors.ts";
 
 /** Who can say who somebody is. `oidc` is the company's own provider: Okta, Keycloak, any that speaks OpenID Connect. */
 export type SignInProviderId = (typeof providerIds)[number];
-export const providerIds = ["slack", "microsoft", "google", "oidc"] as const;
+const providerIds = ["slack", "microsoft", "google", "oidc"] as const;
 
 /** A provider that the operator set up for the installation. */
 export interface SignInProvider {

@@ -280,6 +280,24 @@ describe("the house", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("exports no function and no constant that nobody asks for", () => {
+    const askers = ["src", "test", "bench", "scripts"].flatMap((folder) =>
+      readdirSync(join(src, "..", folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => /\.tsx?$/.test(file))
+        .map((file) => join(src, "..", folder, file)),
+    );
+    const filesOf = new Map<string, number>();
+    for (const file of askers)
+      for (const word of new Set(readFileSync(file, "utf8").match(/[A-Za-z_$][\w$]*/g)))
+        filesOf.set(word, (filesOf.get(word) ?? 0) + 1);
+    const unasked = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:function\*?|const|class|let) ([\w$]+)/gm)]
+        .filter(([, name = ""]) => filesOf.get(name) === 1)
+        .map(([, name]) => `src/${file} exports ${name} for nobody: drop the word export, or all of it`),
+    );
+    expect(unasked).toEqual([]);
+  });
+
   test("has no file over 400 lines", () => {
     const long = sources
       .map(({ file, text }) => ({ file, lines: text.split("\n").length - 1 }))

@@ -138,7 +138,7 @@ function readValue(field: string, given: string): unknown {
 }
 
 /** Whose rules the options name. @throws AppError `bad-input`, `not-found` */
-export async function findScopeOf(tx: TenantTx, run: CommandRun): Promise<AlertRulesOf> {
+async function findScopeOf(tx: TenantTx, run: CommandRun): Promise<AlertRulesOf> {
   const [account, email] = [text(run, "account"), text(run, "member")];
   if (account !== undefined && email !== undefined)
     throw new AppError("bad-input", "Name an account or a member, not both.");

@@ -75,7 +75,7 @@ export async function requireMigrated(ownerUrl: string): Promise<void> {
 }
 
 /** The names of all migrations, in the order in which they run. */
-export async function migrationNames(): Promise<string[]> {
+async function migrationNames(): Promise<string[]> {
   return (await readdir(migrationsFolder)).filter((name) => name.endsWith(".sql")).sort();
 }
 

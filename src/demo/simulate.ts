@@ -12,7 +12,7 @@ import { type Calendar, timed } from "./timed.ts";
 import { workShare } from "./work-calendar.ts";
 
 /** Days of the story: two years. */
-export const demoDays = 730;
+const demoDays = 730;
 
 /** The tenant that is made up. */
 export const demoTenant = { name: "Orrery GmbH", slug: "orrery", zone: "Europe/Berlin" } as const;

@@ -9,10 +9,10 @@ import { isObject } from "./is-object.ts";
 import type { SentActivity, SentBatch, SentFact } from "./sent-batch.ts";
 
 /** Bytes of one event, as JSON. */
-export const maxEventBytes = 32 * 1024;
+const maxEventBytes = 32 * 1024;
 
 /** Events of one request. */
-export const maxBatchEvents = 5_000;
+const maxBatchEvents = 5_000;
 
 const maxDepth = 20;
 

@@ -6,7 +6,7 @@ import { maxIdLength } from "./event-schema.ts";
 import { isObject } from "./is-object.ts";
 
 /** Rows of one request. */
-export const maxFactRows = 1_000;
+const maxFactRows = 1_000;
 
 /** Facts on their way in, in the short names of `app.said_of_account`. */
 export interface SaidOfAccount {
@@ -63,7 +63,7 @@ export function parseFacts(body: unknown, now: Date): { rows: SaidOfAccount[]; r
 }
 
 /** A refused fact as a rejection of its row. */
-export function rejectionOf(index: number, { fact, reason }: RefusedFact): FactRejection {
+function rejectionOf(index: number, { fact, reason }: RefusedFact): FactRejection {
   return { index, code: "bad-field", message: `“${fact}” ${reason}.` };
 }
 

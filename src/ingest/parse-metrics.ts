@@ -8,9 +8,9 @@ import { isObject } from "./is-object.ts";
 import { usableDay, usableDayWords } from "./usable-day.ts";
 
 /** Rows of one request. */
-export const maxMetricRows = 5_000;
+const maxMetricRows = 5_000;
 /** Values of a histogram in one row. */
-export const maxHistogramValues = 1_000;
+const maxHistogramValues = 1_000;
 
 /** Why a value was refused: by its shape, or by what the tenant's metrics and accounts are. */
 export type ValueRefusal =
@@ -64,7 +64,7 @@ const day = z
   .refine((text) => usableDay(text) === text, `must be ${usableDayWords}`);
 
 /** One value of a metric, as it is sent. */
-export const metricRowSchema = z
+const metricRowSchema = z
   .object({
     metric: id,
     account: id,

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 const inflate = promisify(gunzip);
 
 /** Bytes of one request, as sent and as inflated. */
-export const maxRequestBytes = 500 * 1024;
+const maxRequestBytes = 500 * 1024;
 
 /**
  * Reads the body of a request as JSON, inflating gzip. Never holds more than the limit, whatever is sent.

@@ -57,7 +57,7 @@ const dark: Palette = {
 };
 
 /** The custom property of each colour in a themed chart: `ink` is `var(--chart-ink)`, `zoneAtRisk` is `var(--chart-zone-at-risk)`. */
-export function customProperty(use: keyof Palette): string {
+function customProperty(use: keyof Palette): string {
   return `--chart-${use.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -5,7 +5,7 @@ import {
   featureUsageChart,
   scoreChangeChart,
 } from "../../bench/parts/sample-charts.ts";
-import { renderAccountPdf, renderPortfolioPdf } from "./pdf.ts";
+import { renderPdf } from "./pdf.ts";
 import { accountDocument } from "./report/account-report.ts";
 import { portfolioDocument } from "./report/portfolio-report.ts";
 import type { AccountReport, PortfolioReport } from "./report.ts";
@@ -70,9 +70,9 @@ function wordsOf(node: unknown): string[] {
   );
 }
 
-describe("renderAccountPdf", () => {
+describe("an account report as PDF", () => {
   it("is a PDF of A4 pages with a title, a language and Inter embedded", async () => {
-    const pdf = source(await renderAccountPdf(account));
+    const pdf = source(await renderPdf(account));
     expect(pdf).toMatch(/^%PDF-1\.\d/);
     expect(pdf).toMatch(/\/MediaBox \[0 0 595\.28 841\.89\]/);
     expect(pdf).toMatch(/\/Lang \(en-GB\)/);
@@ -82,7 +82,7 @@ describe("renderAccountPdf", () => {
   });
 
   it("draws charts as vector, with no picture in it, in under 100 KB", async () => {
-    const pdf = await renderAccountPdf(account);
+    const pdf = await renderPdf(account);
     expect(source(pdf)).not.toMatch(/\/Subtype \/Image/);
     expect(pdf.length).toBeLessThan(100_000);
   });
@@ -113,17 +113,17 @@ describe("renderAccountPdf", () => {
       people: null,
       alerts: [],
     };
-    expect(pagesOf(await renderAccountPdf(bare))).toBe(1);
+    expect(pagesOf(await renderPdf(bare))).toBe(1);
   });
 });
 
-describe("renderPortfolioPdf", () => {
+describe("a portfolio report as PDF", () => {
   it("prints every account, unknown figures as a dash, over as many pages as it takes", async () => {
     const words = wordsOf(await portfolioDocument(portfolio));
     expect(words.filter((word) => word.startsWith("Account "))).toHaveLength(106);
     expect(words).toContain("Account 1 日本");
     expect(words.filter((word) => word === "–")).toHaveLength(240);
-    const pdf = await renderPortfolioPdf(portfolio);
+    const pdf = await renderPdf(portfolio);
     expect(pagesOf(pdf)).toBeGreaterThan(3);
     expect(pagesOf(pdf)).toBeLessThan(10);
   });

@@ -6,7 +6,7 @@ import { readsToLeft, scriptFontsIn } from "./fonts/text-runs.ts";
 import type { Chart, ChartPng, Theme } from "./types.ts";
 
 /** The largest picture that every chat shows, in pixels a side (Teams). */
-export const maxSide = 1024;
+const maxSide = 1024;
 
 /** Pixels per logical pixel: three, or as many as keep both sides within `maxSide`. */
 export function rasterScale(width: number, height: number): number {

@@ -26,7 +26,7 @@ export interface Assets {
 }
 
 /** Where `scripts/build-assets.ts` puts them; the same from the source tree and from the build. */
-export const assetsFolder = join(import.meta.dirname, "..", "..", "dist", "web", "assets");
+const assetsFolder = join(import.meta.dirname, "..", "..", "dist", "web", "assets");
 
 const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",

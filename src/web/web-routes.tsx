@@ -97,7 +97,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
 }
 
 /** What may not be seen and what does not exist read the same. */
-export const missingPage = "This page doesn't exist, or you can't see it.";
+const missingPage = "This page doesn't exist, or you can't see it.";
 
 function internal(cause: unknown): AppError {
   return new AppError("internal", "That didn't work. Nothing changed. Try again in a minute.", { cause });

@@ -4,7 +4,7 @@ import { count, percent, plural } from "./numbers.ts";
 import { sentenceCase } from "./sentence-case.ts";
 
 /** Answers below which a share would say more than is known. */
-export const fewestAnswers = 10;
+const fewestAnswers = 10;
 
 /** How many alerts were judged. */
 export function answersOf({ useful, expected, wrong }: Judged): number {
@@ -12,7 +12,7 @@ export function answersOf({ useful, expected, wrong }: Judged): number {
 }
 
 /** Percent of the judged alerts that were right, known before or not; null: too few were judged. */
-export function rightPercent(judged: Judged): number | null {
+function rightPercent(judged: Judged): number | null {
   const answers = answersOf(judged);
   return answers < fewestAnswers ? null : Math.round(((judged.useful + judged.expected) / answers) * 100);
 }

@@ -53,7 +53,7 @@ export function previewLines(preview: TrialResult): PreviewLine[] {
 }
 
 /** Under five known losses nothing is said of how well a model foresees them. */
-export function hasTooFewLosses({ lost }: Pick<TrialResult, "lost">): boolean {
+function hasTooFewLosses({ lost }: Pick<TrialResult, "lost">): boolean {
   return lost.length < fewLosses;
 }
 

@@ -89,7 +89,7 @@ export function createPeople(options: { db: Db; now: () => number }): People {
 }
 
 /** Why somebody is nobody we show data to; undefined: a full user of this very workspace. */
-export function strangerKind(user: SlackUser, workspaceId: string): { kind: "guest" | "bot" } | undefined {
+function strangerKind(user: SlackUser, workspaceId: string): { kind: "guest" | "bot" } | undefined {
   if (user.is_bot) return { kind: "bot" };
   const elsewhere =
     user.team_id !== undefined &&

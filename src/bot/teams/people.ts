@@ -94,7 +94,7 @@ export function createPeople(options: {
 }
 
 /** A person of the organisation itself, by what the roster says: no guest, nobody of a federated organisation. */
-export function isFullMember(entry: RosterMember, organisationId: string): boolean {
+function isFullMember(entry: RosterMember, organisationId: string): boolean {
   const ours = entry.organisationId?.toLowerCase() === organisationId.toLowerCase();
   // A guest's sign-in name in our directory carries "#EXT#".
   const invited = entry.emails.some((email) => email.includes("#ext#"));

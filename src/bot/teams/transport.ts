@@ -3,7 +3,7 @@ import { type GuardedInit, guardedFetch } from "../../outside/guarded-fetch.ts";
 import { TeamsError } from "./teams-api.ts";
 
 /** How long Teams may take to answer. */
-export const callTimeoutMs = 15_000;
+const callTimeoutMs = 15_000;
 
 /** Errors of the network from before the first byte of a request. */
 const neverSent = new Set([

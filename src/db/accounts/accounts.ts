@@ -148,7 +148,7 @@ export type StoredOpenAlert = Omit<OpenAlert, "openedAt" | "snoozedUntil"> & {
 };
 
 /** The alerts of account `a` that are not closed, newest first, as JSON; null where there is none. */
-export function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null> {
+function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null> {
   return sql`(select json_agg(json_build_object('id', x.id, 'kind', x.kind, 'state', x.state, 'openedDay', x.opened_day,
                 'openedAt', x.opened_at, 'figures', x.figures, 'frozenExpected', x.frozen_expected,
                 'snoozedUntil', x.snoozed_until) order by x.opened_at desc, x.id)
@@ -157,7 +157,7 @@ export function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null>
 }
 
 /** The same with its instants. */
-export function openAlertOf(alert: StoredOpenAlert): OpenAlert {
+function openAlertOf(alert: StoredOpenAlert): OpenAlert {
   const { openedAt, snoozedUntil } = alert;
   return {
     ...alert,

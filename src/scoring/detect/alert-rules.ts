@@ -9,10 +9,10 @@ export const dropMinAgeDays = historyDays;
  * Days, 24 weeks, until the base holds none of an account's first eight weeks. Younger, it is held against its own launch: four
  * of ten falls told then came to nothing, and two of ten later.
  */
-export const launchDays = dropMinAgeDays + 56;
+const launchDays = dropMinAgeDays + 56;
 
 /** The least that a fall has to be until then, whatever its rules are: see `dropRules`. */
-export const launchRule = { share: 0.6, evidence: 3 } as const;
+const launchRule = { share: 0.6, evidence: 3 } as const;
 
 /** User-days in 28 days from which a fall is looked for. Below, chance makes falls of any size. */
 export const dropMinExpected = 4;
@@ -28,7 +28,7 @@ export const dropRules = {
 } as const;
 
 /** User-days expected in 28 days below which an account is small: a team may set another threshold for those. */
-export const smallUsual = 20;
+const smallUsual = 20;
 
 /** When a drop of an account is told. `evidence` comes with the mode and cannot be set: it is what keeps chance out. */
 export interface DropRule {

@@ -15,7 +15,7 @@ export interface FeatureFall extends FeatureFigures {
 const namedShare = 0.4;
 
 /** The features whose use fell below usual, the largest loss in user-days first. */
-export function fallsByFeature(features: readonly FeatureFigures[]): readonly FeatureFall[] {
+function fallsByFeature(features: readonly FeatureFigures[]): readonly FeatureFall[] {
   const fallen = features.filter(({ actual, usual }) => actual < usual);
   const total = fallen.reduce((sum, { actual, usual }) => sum + usual - actual, 0);
   return fallen

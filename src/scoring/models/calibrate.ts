@@ -37,7 +37,7 @@ export interface Calibration {
 }
 
 /** Points of a range. */
-export const binPoints = 5;
+const binPoints = 5;
 /** Accounts, and accounts that went bad, below which chance would set the bands. */
 export const leastAccounts = 40;
 export const leastBadAccounts = 20;

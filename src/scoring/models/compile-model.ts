@@ -69,7 +69,7 @@ export function compileModel(document: ModelDocument, version: number): ScoringM
 }
 
 /** One name for a metric's window. */
-export function windowKey({ metric, windowDays }: Pick<MetricPartRule, "metric" | "windowDays">): string {
+function windowKey({ metric, windowDays }: Pick<MetricPartRule, "metric" | "windowDays">): string {
   return `${windowDays} ${metric}`;
 }
 

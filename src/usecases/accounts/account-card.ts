@@ -71,7 +71,7 @@ function todayOf(row: AccountRow, state: DataState): AccountCard["today"] {
 }
 
 /** The base of "usual" as of `day`; while a drop alert is open, as of its opening, like the alert's own words. */
-export async function readUsualBase(tx: TenantTx, row: AccountRow, day: Day): Promise<UsualBase | null> {
+async function readUsualBase(tx: TenantTx, row: AccountRow, day: Day): Promise<UsualBase | null> {
   const drop = row.openAlerts.find(({ kind }) => kind === "drop");
   const on = drop ? earlier(drop.openedDay, day) : day;
   const { lastActiveDay, market } = await readBaseAnchor(tx, row.id, on);

@@ -5,7 +5,7 @@ import type { Day } from "../../scoring/types.ts";
 import { parseDay } from "./parse-day.ts";
 
 /** Thirteen whole weeks: the range that is shown when none is asked for. */
-export const defaultRangeDays = 91;
+const defaultRangeDays = 91;
 
 /** Both days included. */
 export interface DayRange {

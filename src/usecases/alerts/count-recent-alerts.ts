@@ -8,7 +8,7 @@ import type { Day } from "../../scoring/types.ts";
 import type { AlertRuleBook } from "./alert-rule-book.ts";
 
 /** Days that are counted. */
-export const recentDays = 90;
+const recentDays = 90;
 /** Account-days above which a page does not wait for the count: about half a second. */
 const mostDays = 100_000;
 

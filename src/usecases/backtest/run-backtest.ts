@@ -88,7 +88,7 @@ function leastDays(kind: Kind): number {
 }
 
 /** The start model's rules for every account of a log. */
-export function startBacktestRules(kind: Kind): BacktestRules {
+function startBacktestRules(kind: Kind): BacktestRules {
   const rules = { score: startRules[kind], alerts: standardAlertRules(false) };
   return { kind, established: rules.score.established, of: () => rules };
 }

@@ -5,7 +5,7 @@ import { announce } from "./announce.ts";
 import { releaseAtOnce } from "./release-held.ts";
 
 /** Alerts of one member in one pass above which they come as one message with the list. */
-export const mostAtOnce = 5;
+const mostAtOnce = 5;
 
 /** An alert that is to be told. */
 export interface AlertNews {

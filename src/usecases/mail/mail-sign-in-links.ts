@@ -17,7 +17,7 @@ export interface SignInMailFacts {
 }
 
 /** At most so many links to one address within `throttleMs`; further ones are not sent, and nobody is told. */
-export const mostSignInMails = 3;
+const mostSignInMails = 3;
 const throttleMs = 15 * 60_000;
 
 /**

@@ -10,7 +10,7 @@ import { requireAdmin } from "../require-role.ts";
 import { metricName, parseMetricDraft } from "./metric-draft.ts";
 
 /** Metrics that a tenant may have at once. */
-export const maxMetrics = 50;
+const maxMetrics = 50;
 
 /**
  * Defines a metric. One that is counted from events is counted over the stored history as well, month by month by the

@@ -55,7 +55,7 @@ const source = z.discriminatedUnion(
 export const metricName = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** What an admin says of a metric. */
-export const metricDraftSchema = z.object({
+const metricDraftSchema = z.object({
   name: z
     .string("must be a text")
     .trim()

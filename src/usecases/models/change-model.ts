@@ -28,10 +28,7 @@ export async function saveDraft(
 }
 
 /** Makes a version of the past the draft. @throws AppError `not-allowed`, `not-found` */
-export async function draftVersion(
-  tx: TenantTx,
-  input: { version: number; now: Date },
-): Promise<ModelVersion> {
+async function draftVersion(tx: TenantTx, input: { version: number; now: Date }): Promise<ModelVersion> {
   const models = await getModels(tx);
   const { document } = versionNumbered(models, input.version);
   return writeNext(tx, { document, restores: input.version, now: input.now });

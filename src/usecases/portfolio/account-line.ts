@@ -81,7 +81,7 @@ export function lateDataOf(state: DataState): LateData | null {
 }
 
 /** "Usual": frozen at the opening while a drop alert is open, so that the low days do not become it. Null: no baseline. */
-export function usualOf(row: Pick<StandingRow, "openAlerts" | "latest">): number | null {
+function usualOf(row: Pick<StandingRow, "openAlerts" | "latest">): number | null {
   const drop = row.openAlerts.find(({ kind }) => kind === "drop");
   const usual = drop?.frozenExpected ?? row.latest?.expected ?? null;
   return usual === null ? null : Math.round(usual);

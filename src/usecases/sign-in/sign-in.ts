@@ -164,7 +164,7 @@ export async function consumeSignInToken(
 }
 
 /** Whose a session is, and which; undefined when it is unknown, ended or over. Looks only. */
-export async function findSession(
+async function findSession(
   db: Db,
   input: { readonly sessionToken: string; readonly now: Date; readonly requestId: string },
 ): Promise<FoundSession | undefined> {

@@ -13,7 +13,7 @@ export interface AccountRange {
 }
 
 /** Days of each preset: whole weeks, so that no bar is partial. */
-export const presetDays = { "28d": 28, "90d": 91, "1y": 364 } as const;
+const presetDays = { "28d": 28, "90d": 91, "1y": 364 } as const;
 
 /** More days than this would draw finer than a pixel. */
 const maxDays = 5 * 366;

@@ -5,7 +5,7 @@ import type { LinkSigner } from "../../signed-links.ts";
 import { clearTryCookie, readTryCookie, writeTryCookie } from "./session-cookie.ts";
 
 /** Who began to sign in has so long to prove themselves at the provider. */
-export const tryLifetimeMs = 10 * 60_000;
+const tryLifetimeMs = 10 * 60_000;
 
 /** What the cookie of a try stands on. */
 export interface TryDeps {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** How far a request's time may lie from ours, in seconds, either way: an older one may be a replay. */
-export const signatureWindowSeconds = 300;
+const signatureWindowSeconds = 300;
 
 /** What a request from Slack carries to prove itself. */
 export interface SignedRequest {
