@@ -91,7 +91,7 @@ describe("bellwether backtest", () => {
       ["--from", "2021-06-01", "--to", "2021-06-02"],
       "There is no Sunday to judge on from 2021-06-01 to 2021-06-02",
     ],
-    [["--from", "2021-06-31"], "does not exist on the calendar"],
+    [["--from", "2021-06-31"], "“2021-06-31” is no day. Write it as 2026-11-19."],
     [
       ["--to", "2022-01-01", "--now", "2021-12-30"],
       "2022-01-01 is still to come: nothing after 2021-12-31 can be judged.",

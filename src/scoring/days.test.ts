@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, dayNumber, dayOf, daysBetween, eachDay, startOfMonth, weekdayOf } from "./days.ts";
+import { addDays, dayNumber, dayOf, daysBetween, eachDay, isDay, startOfMonth, weekdayOf } from "./days.ts";
 
 describe("days", () => {
   it("agree with the platform's calendar over four millennia", () => {
@@ -24,5 +24,21 @@ describe("days", () => {
   it("say what is wrong with a day that does not exist", () => {
     expect(() => dayNumber("2027-02-29")).toThrow("does not exist on the calendar");
     expect(() => dayNumber("20 Nov")).toThrow("write it as YYYY-MM-DD");
+  });
+
+  it.each([
+    ["2028-02-29", true],
+    ["0001-01-01", true],
+    ["2027-02-29", false],
+    ["2026-00-10", false],
+    ["2026-12-00", false],
+    ["2026-1-5", false],
+    ["2026-11-20T08:30", false],
+    ["2026-11-20\n", false],
+    ["", false],
+  ])("know a day from what is none: %j", (text, is) => {
+    expect(isDay(text)).toBe(is);
+    if (is) expect(() => dayNumber(text)).not.toThrow();
+    else expect(() => dayNumber(text)).toThrow(RangeError);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { Day } from "./types.ts";
 
-const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const shape = /^\d{4}-\d{2}-\d{2}$/;
 
 // Few days are asked for, each very often: a replay counts the same few thousand days for every account.
 const numbers = new Map<Day, number>();
@@ -21,11 +21,15 @@ export function dayNumber(day: Day): number {
 }
 
 function readDay(day: Day): number {
-  const match = shape.exec(day);
-  if (!match) throw new RangeError(`“${day}” is not a day: write it as YYYY-MM-DD.`);
-  const number = numberOf(Number(match[1]), Number(match[2]), Number(match[3]));
+  if (!shape.test(day)) throw new RangeError(`“${day}” is not a day: write it as YYYY-MM-DD.`);
+  const number = numberIn(day);
   if (dayOf(number) !== day) throw new RangeError(`“${day}” does not exist on the calendar.`);
   return number;
+}
+
+/** Whether a text is a day of the calendar, as `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  return numbers.has(text) || (shape.test(text) && dayOf(numberIn(text)) === text);
 }
 
 /** The day of a number made by `dayNumber`. Years 0000 to 9999. */
@@ -86,6 +90,11 @@ export function earlier(one: Day, other: Day): Day {
 /** The later of two days. */
 export function later(one: Day, other: Day): Day {
   return one > other ? one : other;
+}
+
+/** The number that a text of the shape stands for, be it on the calendar or not. */
+function numberIn(text: string): number {
+  return numberOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)));
 }
 
 function numberOf(year: number, month: number, date: number): number {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { dayNumber } from "../../scoring/days.ts";
-import type { Day } from "../../scoring/types.ts";
+import { isDay } from "../../scoring/days.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import type { ResolveInput, SnoozeInput } from "./act.ts";
 import { morningOf, pickableDays, snoozeChoices, snoozeSpans } from "./snooze-times.ts";
@@ -70,13 +69,4 @@ export function readResolveForm(fields: Readonly<Record<string, unknown>>): Fill
 
 function errorsOf(error: z.ZodError): Record<string, string> {
   return Object.fromEntries(error.issues.map(({ message, path }) => [String(path[0] ?? ""), message]));
-}
-
-function isDay(value: string): value is Day {
-  try {
-    dayNumber(value);
-    return true;
-  } catch {
-    return false;
-  }
 }

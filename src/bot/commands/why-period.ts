@@ -1,4 +1,4 @@
-import { addDays, dayNumber } from "../../scoring/days.ts";
+import { addDays, isDay } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** Which two days a question is about, as it was typed: so many days, or days that may leave out their year. */
@@ -74,15 +74,9 @@ function dayOfText(text: string, latest: Day): Day {
   const year = /\d{4}$/.exec(text)?.[0];
   if (year !== undefined) return padded(Number(year), monthOf(text), date);
   const thisYear = padded(Number(latest.slice(0, 4)), monthOf(text), date);
-  return isPast(thisYear, latest) ? thisYear : padded(Number(latest.slice(0, 4)) - 1, monthOf(text), date);
-}
-
-function isPast(day: Day, latest: Day): boolean {
-  try {
-    return dayNumber(day) <= dayNumber(latest);
-  } catch {
-    return false;
-  }
+  return isDay(thisYear) && thisYear <= latest
+    ? thisYear
+    : padded(Number(latest.slice(0, 4)) - 1, monthOf(text), date);
 }
 
 function padded(year: number, month: number, date: number): Day {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isStorable, notStorable } from "../../storable-text.ts";
-import { dayNumber } from "../days.ts";
+import { isDay } from "../days.ts";
 import type { SignalKind } from "../types.ts";
 import {
   type AlertRules,
@@ -194,13 +194,4 @@ function isOutside(wanted: readonly string[], name: string | null): boolean {
   if (wanted.length === 0 || name === null) return false;
   const same = (one: string) => one.trim().toLocaleLowerCase("en");
   return !wanted.some((one) => same(one) === same(name));
-}
-
-function isDay(text: string): boolean {
-  try {
-    dayNumber(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

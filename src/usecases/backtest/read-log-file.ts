@@ -2,7 +2,7 @@ import { AppError } from "../../errors.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { earliestDay, latestDay } from "../../ingest/usable-day.ts";
 import { type UsageLog, UsageLogBuilder } from "../../scoring/backtest/usage-log.ts";
-import { dayNumber, dayOf } from "../../scoring/days.ts";
+import { dayOf, isDay } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** Which column of a log holds what. Capitals do not matter. */
@@ -68,7 +68,7 @@ export async function readLogFile(
     const time = (fields[place.time] ?? "").trim();
     const day = dayAsWritten(time);
     const feature = place.event < 0 ? "" : (fields[place.event] ?? "").trim();
-    if (account === "" || user === "" || day === null || !exists(day)) refused.add(line, time);
+    if (account === "" || user === "" || day === null || !isDay(day)) refused.add(line, time);
     else if (day > today) ahead.add(line, time);
     else builder.add({ account, user, day, feature });
     if (rows % rowsPerLook === 0) onProgress?.({ ...csv.progress(), rows });
@@ -150,15 +150,4 @@ function dayAsWritten(time: string): Day | null {
   if (/\d/.test(time.charAt(10))) return null;
   const day = time.slice(0, 10);
   return day < earliestDay || day > latestDay ? null : day;
-}
-
-/** Whether a day is on the calendar. */
-function exists(day: Day): boolean {
-  try {
-    dayNumber(day);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

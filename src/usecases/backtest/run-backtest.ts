@@ -12,7 +12,7 @@ import {
   trainShare,
 } from "../../scoring/backtest/protocol.ts";
 import { cutLog, type UsageLog } from "../../scoring/backtest/usage-log.ts";
-import { dayNumber, daysBetween } from "../../scoring/days.ts";
+import { daysBetween, isDay } from "../../scoring/days.ts";
 import { standardAlertRules } from "../../scoring/detect/alert-rules.ts";
 import { startRules } from "../../scoring/models/compile-model.ts";
 import type { Day, Kind } from "../../scoring/types.ts";
@@ -103,11 +103,7 @@ function kindOf(log: UsageLog): Kind {
 
 function checked(day: Day | undefined, today: Day): Day | undefined {
   if (day === undefined) return undefined;
-  try {
-    dayNumber(day);
-  } catch (error) {
-    throw new AppError("bad-input", error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  if (!isDay(day)) throw new AppError("bad-input", `“${day}” is no day. Write it as 2026-11-19.`);
   if (day > today)
     throw new AppError("bad-input", `${day} is still to come: nothing after ${today} can be judged.`);
   return day;

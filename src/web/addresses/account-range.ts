@@ -1,4 +1,4 @@
-import { addDays, dayNumber, daysBetween } from "../../scoring/days.ts";
+import { addDays, daysBetween, isDay } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
 /** Which days an account's page shows, as its address says. */
@@ -17,6 +17,9 @@ const presetDays = { "28d": 28, "90d": 91, "1y": 364 } as const;
 
 /** More days than this would draw finer than a pixel. */
 const maxDays = 5 * 366;
+
+/** No product was used before: it is a year that was half typed. */
+const earliest = "1900-01-01";
 
 /**
  * Reads the range from an address: `range=28d`, or `from` and `to`. Ranges end at the last complete day. `last` carries
@@ -57,19 +60,9 @@ function lastGood(token: string | undefined, end: Day): AccountRange {
 }
 
 function rangeError(from: string, to: string, end: Day): string | undefined {
-  if (!isDay(from) || !isDay(to)) return "Pick both days.";
+  if (!isDay(from) || !isDay(to) || from < earliest) return "Pick both days.";
   if (to < from) return "The end is before the start.";
   if (from > end) return "The start is after the last complete day.";
   if (daysBetween(from, to) >= maxDays) return "Five years at most. Pick a later start.";
   return undefined;
-}
-
-function isDay(text: string): boolean {
-  if (text < "1900-01-01") return false;
-  try {
-    dayNumber(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
