@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemContext } from "../src/context.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
+import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
+import { readFeedFacts } from "../src/usecases/usage/get-feed.ts";
 import { watchFeeds } from "../src/usecases/usage/watch-feeds.ts";
 import { dataDay, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
@@ -51,7 +54,23 @@ async function stoppedFeed(slug: string) {
     Promise.all(replicas.map((replica) => watchFeeds(replica, tenantId, { now: at, requestId: "test" })));
   const outages = () =>
     owner.rows("select source_id, ended_at, version from app.feed_outage where tenant_id = $1", [tenantId]);
-  return { tenantId, priya, sourceId, watch, outages };
+  /** What is told of the one outage. */
+  const told = () =>
+    withTenant(db, systemContext(tenantId, "test"), async (tx) => {
+      const [{ id = "" } = {}] = await owner.rows<{ id: string }>(
+        "select id from app.feed_outage where tenant_id = $1",
+        [tenantId],
+      );
+      return (await readFeedFacts(tx, [id])).get(id);
+    });
+  const arrive = (events: number, fromHours: number, toHours: number) =>
+    owner.rows(
+      `insert into app.feed_hour (tenant_id, source_id, hour, events)
+       select $1, $2, h, $4 from generate_series(date_trunc('hour', $3::timestamptz) + $5 * interval '1 hour',
+                                                 date_trunc('hour', $3::timestamptz) + $6 * interval '1 hour', '1 hour') h`,
+      [tenantId, sourceId, now, events, fromHours, toHours],
+    );
+  return { tenantId, priya, sourceId, watch, outages, told, arrive };
 }
 
 describe("a feed that stops", () => {
@@ -93,8 +112,8 @@ describe("a feed that stops", () => {
   });
 
   test("holds the alert of a fall until it works again", async () => {
-    const { tenantId, priya, sourceId, watch } = await stoppedFeed("held");
-    const level = (ago: number) => (ago < 9 ? 0 : 8);
+    const { tenantId, priya, watch, told, arrive } = await stoppedFeed("held");
+    const level = (ago: number) => (ago < 10 ? 0 : 8);
     await tellStory(owner, { tenantId, name: "Acme", ownerId: priya, lastDay: dataDay, days: 220, level });
     const pass = (at: Date) => runPass(db, tenantId, { now: at, requestId: "test", full: false });
     const drops = () =>
@@ -106,13 +125,25 @@ describe("a feed that stops", () => {
     await watch(later(-0.1));
     await pass(now);
     expect(await drops()).toEqual([]);
-    await owner.rows(
-      `insert into app.feed_hour (tenant_id, source_id, hour, events)
-       select $1, $2, h, 100 from generate_series(date_trunc('hour', $3::timestamptz) - interval '3 hours', $3::timestamptz + interval '24 hours', '1 hour') h`,
-      [tenantId, sourceId, now],
-    );
+    expect(await told()).toMatchObject({ endedAt: null, heldAlerts: 1 });
+    await arrive(100, -3, 24);
     await watch(later(23));
+    expect(await told()).toMatchObject({ endedAt: later(23).toISOString(), heldAlerts: 1 });
     await pass(later(24));
     expect(await drops()).toEqual([{ day: addDays(dataDay, 1) }]);
+  });
+
+  test("is told as thin once a little arrives again, and is over with most of it", async () => {
+    const { watch, told, outages, arrive } = await stoppedFeed("thin");
+    await watch(now);
+    expect(await told()).toMatchObject({ fallPercent: null, usualPerHour: 100, version: 1 });
+    await arrive(10, -3, 30);
+    for (const at of [20, 20.1]) await watch(later(at));
+    expect(await outages()).toMatchObject([{ ended_at: null, version: 2 }]);
+    // A whole day without a full hour: 10 of 100 in each that was looked at, but one.
+    expect(await told()).toMatchObject({ fallPercent: 86, usualPerHour: 100, heldAlerts: 0 });
+    await arrive(90, 31, 60);
+    await watch(later(48));
+    expect(await outages()).toMatchObject([{ ended_at: later(48), version: 3 }]);
   });
 });

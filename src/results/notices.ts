@@ -4,9 +4,10 @@ import type { Day } from "../scoring/types.ts";
 import type { AlertFacts } from "./alerts.ts";
 import type { Instant } from "./reader.ts";
 
-/** A stopped feed (told to admins). */
+/** Usage that does not arrive as it should (told to admins). */
 export interface FeedFacts {
   readonly id: string;
+  /** Null: all accounts fell together. */
   readonly source: string | null;
   readonly startedAt: Instant;
   readonly foundAt: Instant;
@@ -14,7 +15,9 @@ export interface FeedFacts {
   readonly usualPerHour: number | null;
   readonly affectedAccounts: number;
   readonly filledEvents: number | null;
+  /** Alerts that waited for it, so far or until it ended. */
   readonly heldAlerts: number;
+  /** How far below usual: over 24 hours of a source, or on one day of all accounts. Null: nothing arrives. */
   readonly fallPercent: number | null;
   readonly version: number;
 }

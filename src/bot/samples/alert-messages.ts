@@ -57,6 +57,7 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A14 all fell together": feedOutageMessage({ ...stoppedFeed, source: null, fallPercent: 58 }, tomas, {
     now,
   }),
+  "A14 far below usual": feedOutageMessage({ ...stoppedFeed, fallPercent: 84 }, tomas, { now }),
   "A14 ended": feedOutageMessage(
     { ...stoppedFeed, endedAt: "2026-11-20T08:22:00Z", filledEvents: 37_412 },
     tomas,

@@ -1,18 +1,25 @@
+import { sql } from "kysely";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import type { FeedFacts } from "../../results/notices.ts";
+
+/** Alerts that waited because of the outage `o`: what was seen since it began and was kept for that reason. */
+export const heldAlerts = sql<number>`(
+  select count(*)::int from app.untold_signal u
+   where u.tenant_id = o.tenant_id and u.why = 'outage' and u.seen_at >= o.started_at)`;
 
 /** Feed outages by id; those that the transaction may not see are missing. */
 export async function readFeedFacts(tx: TenantTx, ids: readonly string[]): Promise<Map<string, FeedFacts>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.db
-    .selectFrom("app.feed_outage as f")
+    .selectFrom("app.feed_outage as o")
     .leftJoin("app.write_key as w", (join) =>
-      join.onRef("w.tenant_id", "=", "f.tenant_id").onRef("w.id", "=", "f.source_id"),
+      join.onRef("w.tenant_id", "=", "o.tenant_id").onRef("w.id", "=", "o.source_id"),
     )
-    .select(["f.id", "f.started_at", "f.found_at", "f.ended_at", "f.figures", "f.version", "w.source"])
-    .where("f.tenant_id", "=", tx.tenantId)
-    .where("f.id", "in", [...ids])
+    .select(["o.id", "o.started_at", "o.found_at", "o.ended_at", "o.figures", "o.version", "w.source"])
+    .select(heldAlerts.as("held"))
+    .where("o.tenant_id", "=", tx.tenantId)
+    .where("o.id", "in", [...ids])
     .execute();
   return new Map(
     rows.map((row) => {
@@ -28,7 +35,7 @@ export async function readFeedFacts(tx: TenantTx, ids: readonly string[]): Promi
           usualPerHour: figures.usualPerHour ?? null,
           affectedAccounts: figures.affectedAccounts ?? 0,
           filledEvents: figures.filledEvents ?? null,
-          heldAlerts: figures.heldAlerts ?? 0,
+          heldAlerts: figures.heldAlerts ?? row.held,
           fallPercent: figures.fallPercent ?? null,
           version: row.version,
         },

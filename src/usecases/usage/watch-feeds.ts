@@ -5,12 +5,18 @@ import type { Db } from "../../db/connection.ts";
 import { enqueueEdits } from "../../db/deliveries/deliveries.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { feedHistoryHours, feedState, fellTogether } from "../../scoring/detect/feed-outage.ts";
+import {
+  type FeedState,
+  feedHistoryHours,
+  feedState,
+  fellTogether,
+} from "../../scoring/detect/feed-outage.ts";
 import { announce } from "../deliveries/announce.ts";
+import { heldAlerts } from "./get-feed.ts";
 
 /**
  * Looks at how usage arrives, source by source and over all accounts. An outage is opened once, told to the admins, and
- * holds drop and silence alerts until it ends.
+ * holds all new alerts until it ends.
  */
 export async function watchFeeds(
   db: Db,
@@ -21,19 +27,33 @@ export async function watchFeeds(
     for (const source of await readArrivals(tx, input.now)) {
       const state = feedState(source.arrivals);
       if (state.state === "working") await endOutage(tx, source.id, input.now);
-      else {
-        await openOutage(tx, source.id, {
-          startedAt: source.lastEventAt ?? input.now,
-          now: input.now,
-          figures: { usualPerHour: Math.round(state.expected / state.hours) },
-        });
-      }
+      else await openOutage(tx, source.id, outageOf(source, state, input.now));
     }
     // A source that is no longer in use is not late: its outage must not hold alerts for ever.
     for (const id of await readRevoked(tx)) await endOutage(tx, id, input.now);
     await watchTogether(tx, input.now);
   });
 }
+
+/** An outage as it is found. */
+interface Outage {
+  readonly startedAt: Date;
+  readonly now: Date;
+  /** What a message says of it; `fallPercent` where something still arrives. */
+  readonly figures: { readonly usualPerHour?: number; readonly fallPercent?: number };
+}
+
+/** A feed that stopped did so with its last event; one that is thin has been for as long as was looked at. */
+function outageOf(source: Arrivals, state: Exclude<FeedState, { state: "working" }>, now: Date): Outage {
+  const { actual, expected, hours } = state;
+  const usualPerHour = Math.round(expected / hours);
+  if (state.state === "stopped")
+    return { startedAt: source.lastEventAt ?? now, now, figures: { usualPerHour } };
+  const fallPercent = Math.round((1 - actual / expected) * 100);
+  return { startedAt: new Date(now.getTime() - hours * hourMs), now, figures: { usualPerHour, fallPercent } };
+}
+
+const hourMs = 3_600_000;
 
 interface Arrivals {
   readonly id: string;
@@ -95,11 +115,7 @@ async function watchTogether(tx: TenantTx, now: Date): Promise<void> {
   }
 }
 
-async function openOutage(
-  tx: TenantTx,
-  sourceId: string | null,
-  outage: { startedAt: Date; now: Date; figures: { usualPerHour?: number; fallPercent?: number } },
-): Promise<void> {
+async function openOutage(tx: TenantTx, sourceId: string | null, outage: Outage): Promise<void> {
   const count = await countUsedAccounts(tx);
   const id = newId(outage.now.getTime());
   const inserted = await sql`
@@ -107,7 +123,7 @@ async function openOutage(
     values (${tx.tenantId}, ${id}, ${sourceId}, ${outage.startedAt}, ${outage.now},
             ${JSON.stringify({ ...outage.figures, affectedAccounts: count })}::jsonb)
     on conflict do nothing`.execute(tx.db);
-  if (inserted.numAffectedRows !== 1n) return;
+  if (inserted.numAffectedRows !== 1n) return turnOutage(tx, sourceId, outage);
   const admins = await tx.db
     .selectFrom("app.member")
     .select("id")
@@ -123,13 +139,25 @@ async function openOutage(
   });
 }
 
-/** Ends an open outage; its messages say how long the gap was and how much came in since. */
+/** An open outage whose feed went from nothing to a little, or the other way: its messages say what is true now. */
+async function turnOutage(tx: TenantTx, sourceId: string | null, { figures }: Outage): Promise<void> {
+  const turned = await sql<{ id: string }>`
+    update app.feed_outage
+       set figures = (figures - 'fallPercent') || ${JSON.stringify(figures)}::jsonb, version = version + 1
+     where tenant_id = ${tx.tenantId} and source_id is not distinct from ${sourceId}::uuid and ended_at is null
+       and (figures ? 'fallPercent') <> ${figures.fallPercent !== undefined}
+    returning id`.execute(tx.db);
+  for (const row of turned.rows) await enqueueEdits(tx, "feed", row.id);
+}
+
+/** Ends an open outage; its messages say how long it lasted, how much came in since and how many alerts it held. */
 async function endOutage(tx: TenantTx, sourceId: string | null, now: Date): Promise<void> {
   const ended = await sql<{ id: string }>`
     update app.feed_outage o set ended_at = ${now}, version = version + 1,
            figures = figures || jsonb_build_object('filledEvents', (
              select coalesce(sum(f.events), 0) from app.feed_hour f
-              where f.tenant_id = o.tenant_id and f.source_id = o.source_id and f.hour > o.started_at))
+              where f.tenant_id = o.tenant_id and f.source_id = o.source_id and f.hour > o.started_at),
+             'heldAlerts', ${heldAlerts})
      where o.tenant_id = ${tx.tenantId} and o.source_id is not distinct from ${sourceId}::uuid and o.ended_at is null
     returning o.id`.execute(tx.db);
   for (const row of ended.rows) await enqueueEdits(tx, "feed", row.id);

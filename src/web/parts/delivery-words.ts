@@ -21,7 +21,7 @@ export function deliveryTitle(line: LoggedDelivery): string {
     case "digest":
       return digestNames[line.digestKind ?? ""] ?? "Digest";
     case "feed":
-      return "Usage data stopped";
+      return "Trouble with usage data";
     case "held":
       return `${line.atOnce ? "At once" : "While you were away"}: ${plural(line.heldAlerts ?? 0, "alert")}`;
     case "delivery-failed":
