@@ -1,7 +1,8 @@
 import { defaultThresholds, fullUsers, kinds } from "../constants.ts";
-import { type Kind, type MetricPart, metricParts, partNames } from "../types.ts";
+import { type Kind, metricParts, partNames } from "../types.ts";
 import type { ModelDocument, ModelSegment } from "./model.ts";
 import type { Established, MetricPartRule, ScoreRules } from "./score-rules.ts";
+import { rulesIn } from "./segment-rules.ts";
 
 /** What segments are told apart by. */
 export interface SegmentFacts {
@@ -93,31 +94,23 @@ export const startRules: Readonly<Record<Kind, ScoreRules>> = {
 };
 
 function rulesFor(document: ModelDocument, version: number, segment: ModelSegment | null): ScoreRules {
-  const points = segment?.weights ?? document.weights;
-  const ruleOf = (part: MetricPart): MetricPartRule | undefined => {
-    const given = segment?.metrics?.[part] ?? document.metrics[part];
-    if (given === undefined || (points[part] ?? 0) === 0) return undefined;
-    const { metric, windowDays, all, none } = given;
-    return { metric, windowDays, all, none };
-  };
+  const { weights, bands, fullUsers, silenceDays, established, metrics } = rulesIn(document, segment);
   return {
     kind: document.kind,
     version,
     segment: segment?.name ?? null,
-    weights: Object.fromEntries(partNames.map((part) => [part, points[part] ?? 0])) as ScoreRules["weights"],
+    weights: Object.fromEntries(partNames.map((part) => [part, weights[part] ?? 0])) as ScoreRules["weights"],
     memory: document.memory,
-    fullUsers: document.fullUsers,
-    established: {
-      ...document.established,
-      activeDays: segment?.established?.activeDays ?? document.established.activeDays,
-      users: segment?.established?.users ?? document.established.users,
-    },
-    silenceDays: segment?.silenceDays ?? document.silenceDays,
-    thresholds: segment?.bands ?? document.bands,
+    fullUsers,
+    established: { ...document.established, ...established },
+    silenceDays,
+    thresholds: bands,
     metrics: Object.fromEntries(
       metricParts.flatMap((part) => {
-        const rule = ruleOf(part);
-        return rule === undefined ? [] : [[part, rule]];
+        const rule = metrics[part];
+        if (rule === undefined || (weights[part] ?? 0) === 0) return [];
+        const { metric, windowDays, all, none } = rule;
+        return [[part, { metric, windowDays, all, none }]];
       }),
     ),
   };

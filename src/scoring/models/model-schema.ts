@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isStorable, notStorable } from "../../storable-text.ts";
-import { type MetricPart, metricParts, type PartName, partNames, usageParts } from "../types.ts";
+import { metricParts } from "../types.ts";
+import { checkActiveDays, checkBands, checkMetricRule, checkWeights, checkWired } from "./model-checks.ts";
 import { limits } from "./model-limits.ts";
+import { rulesIn } from "./segment-rules.ts";
 
-/** Points that use must weigh at the least: it is what every account has, and carries what a metric without data leaves. */
-const leastUsage = 25;
 /** Segments of one model. */
 const mostSegments = 20;
 
@@ -26,85 +26,38 @@ function words(most: number) {
 
 const number = z.number({ error: "Write a number." });
 
-const weights = z
-  .strictObject({
-    recent: whole("weight"),
-    habit: whole("weight"),
-    trend: whole("weight"),
-    people: whole("weight"),
-    support: whole("weight").optional(),
-    sentiment: whole("weight").optional(),
-    commercial: whole("weight").optional(),
-  })
-  .superRefine((given, context) => {
-    const sum = partNames.reduce((total, part) => total + (given[part] ?? 0), 0);
-    if (sum !== 100) {
-      const mend = sum < 100 ? `add ${100 - sum}` : `take ${sum - 100} away`;
-      context.addIssue({
-        code: "custom",
-        message: `The weights add up to ${sum} and must add up to 100: ${mend}.`,
-      });
-    }
-    const usage = usageParts.reduce((total, part) => total + given[part], 0);
-    if (sum === 100 && usage < leastUsage) {
-      context.addIssue({
-        code: "custom",
-        message: `Recent, Habit, Trend and People weigh ${usage} together: give them ${leastUsage} at the least. They carry what a metric without data leaves.`,
-      });
-    }
-  });
+const weights = z.strictObject({
+  recent: whole("weight"),
+  habit: whole("weight"),
+  trend: whole("weight"),
+  people: whole("weight"),
+  support: whole("weight").optional(),
+  sentiment: whole("weight").optional(),
+  commercial: whole("weight").optional(),
+});
 
 const memory = z.strictObject({ halfLifeDays: whole("halfLifeDays"), fullDays: whole("fullDays") });
 
-const bands = z
-  .strictObject({ atRisk: whole("atRisk"), watch: whole("watch"), leave: whole("leave") })
-  .superRefine(({ atRisk, watch, leave }, context) => {
-    if (watch <= atRisk) {
-      context.addIssue({
-        code: "custom",
-        path: ["watch"],
-        message: `Watch ends at ${watch} and at risk at ${atRisk}: watch must end higher.`,
-      });
-    }
-    if (watch + leave > 100) {
-      context.addIssue({
-        code: "custom",
-        path: ["leave"],
-        message: `Nobody could leave watch: ${watch} and ${leave} are over 100.`,
-      });
-    }
-  });
+const bands = z.strictObject({ atRisk: whole("atRisk"), watch: whole("watch"), leave: whole("leave") });
 
-const metricRule = z
-  .strictObject({
-    metric: words(100),
-    windowDays: whole("windowDays"),
-    better: z.enum(["more", "less"], { error: "Write more or less: which is better?" }),
-    all: number,
-    none: number,
-  })
-  .superRefine(({ better, all, none }, context) => {
-    if (better === "more" ? all > none : all < none) return;
-    const side = better === "more" ? "above" : "below";
-    context.addIssue({
-      code: "custom",
-      path: ["all"],
-      message: `${better === "more" ? "More" : "Less"} is better, so the value that earns all points (${all}) must be ${side} the one that earns none (${none}).`,
-    });
-  });
-
-const metrics = z.strictObject({
-  support: metricRule.optional(),
-  sentiment: metricRule.optional(),
-  commercial: metricRule.optional(),
+const metricRule = z.strictObject({
+  metric: words(100),
+  windowDays: whole("windowDays"),
+  better: z.enum(["more", "less"], { error: "Write more or less: which is better?" }),
+  all: number,
+  none: number,
 });
+
+const checkedRule = metricRule.superRefine((rule, context) => checkMetricRule(rule, context)).optional();
+const metrics = z.strictObject({ support: checkedRule, sentiment: checkedRule, commercial: checkedRule });
 
 const some = z
   .array(words(100), { error: "Write a list of one to 50." })
   .min(1, { error: "Write a list of one to 50." })
   .max(50);
 
-const when = z
+/** Whom a segment is for: all that is named must fit. */
+export const whenSchema = z
   .strictObject({
     plan: some.optional(),
     stage: some.optional(),
@@ -122,23 +75,26 @@ const when = z
     error: "Say whom it is for: by plan, stage or seats.",
   });
 
+const partOfRule = metricRule.partial().optional();
+/** What it leaves out is as the model's. */
 const segment = z.strictObject({
   name: words(60),
-  when,
-  weights: weights.optional(),
-  bands: bands.optional(),
+  when: whenSchema,
+  weights: weights.partial().optional(),
+  bands: bands.partial().optional(),
+  fullUsers: whole("fullUsers").optional(),
   established: z
     .strictObject({ activeDays: whole("activeDays").optional(), users: whole("users").optional() })
     .optional(),
   silenceDays: whole("silenceDays").optional(),
-  metrics: metrics.optional(),
+  metrics: z.strictObject({ support: partOfRule, sentiment: partOfRule, commercial: partOfRule }).optional(),
 });
 
 /** What a scoring model may say; every fault is a sentence with what to do. */
 export const modelSchema = z
   .strictObject({
     kind: z.enum(["b2b", "retail"], { error: "Write b2b (many users an account) or retail (one)." }),
-    weights,
+    weights: weights.superRefine((given, context) => checkWeights(given, context)),
     /** Common to the whole model, so that an account that changes its segment keeps its sums. */
     memory: z.strictObject({ recent: memory, habit: memory }),
     fullUsers: whole("fullUsers"),
@@ -149,7 +105,7 @@ export const modelSchema = z
       usersInDays: whole("usersInDays"),
     }),
     silenceDays: whole("silenceDays"),
-    bands,
+    bands: bands.superRefine((given, context) => checkBands(given, context)),
     metrics: metrics.default({}),
     segments: z
       .array(segment, { error: "Write a list of segments." })
@@ -157,15 +113,8 @@ export const modelSchema = z
       .default([]),
   })
   .superRefine((model, context) => {
-    const { activeDays, inDays } = model.established;
-    if (activeDays > inDays) {
-      context.addIssue({
-        code: "custom",
-        path: ["established", "activeDays"],
-        message: `${activeDays} active days cannot lie within ${inDays} days.`,
-      });
-    }
-    wired(model.weights, model.metrics, [], context);
+    checkActiveDays(model.established, context);
+    checkWired(model.weights, model.metrics, context);
     const names = new Set<string>();
     for (const [at, one] of model.segments.entries()) {
       const path = ["segments", at];
@@ -177,24 +126,28 @@ export const modelSchema = z
         });
       }
       names.add(one.name);
-      wired(one.weights ?? model.weights, { ...model.metrics, ...one.metrics }, path, context);
+      const own = rulesIn(model, one);
+      if (one.weights !== undefined) checkWeights(own.weights, context, [...path, "weights"]);
+      if (one.bands !== undefined) checkBands(own.bands, context, [...path, "bands"]);
+      if (one.established !== undefined) {
+        const { inDays } = model.established;
+        checkActiveDays({ ...own.established, inDays }, context, path);
+      }
+      for (const part of metricParts) {
+        const rule = own.metrics[part];
+        if (one.metrics?.[part] === undefined) continue;
+        if (rule !== undefined) checkMetricRule(rule, context, [...path, "metrics", part]);
+        else {
+          context.addIssue({
+            code: "custom",
+            path: [...path, "metrics", part],
+            message:
+              "The model has no metric here: say which, its window, and what earns all points and none.",
+          });
+        }
+      }
+      const named = { ...own.metrics, ...one.metrics };
+      if (one.weights !== undefined || one.metrics !== undefined)
+        checkWired(own.weights, named, context, path);
     }
   });
-
-/** A part from a metric has both a weight and a metric, or neither. */
-function wired(
-  points: Partial<Record<PartName, number | undefined>>,
-  rules: Partial<Record<MetricPart, unknown>>,
-  path: readonly (string | number)[],
-  context: z.core.$RefinementCtx,
-): void {
-  for (const part of metricParts) {
-    if ((points[part] ?? 0) > 0 && rules[part] === undefined) {
-      context.addIssue({
-        code: "custom",
-        path: [...path, "metrics", part],
-        message: `${part} weighs ${points[part]} points but names no metric: add one, or give it no weight.`,
-      });
-    }
-  }
-}

@@ -52,7 +52,7 @@ describe("a scoring model", () => {
     [{ silenceDays: null }, "silenceDays: Write a whole number from 7 to 365 (days)."],
     [
       { weights: { ...withSupport.weights } },
-      "metrics.support: support weighs 20 points but names no metric: add one, or give it no weight.",
+      "metrics.support: Support weighs 20 points but names no metric: choose one, or give it no weight.",
     ],
     [
       { metrics: { support: { ...tickets, better: "more" } } },
@@ -61,6 +61,26 @@ describe("a scoring model", () => {
     [
       { segments: [{ name: "Large", when: {} }] },
       "segments.0.when: Say whom it is for: by plan, stage or seats.",
+    ],
+    [
+      { segments: [{ name: "Large", when: { seats: { from: 9 } }, weights: { trend: 30 } }] },
+      "segments.0.weights: The weights add up to 105 and must add up to 100: take 5 away.",
+    ],
+    [
+      { segments: [{ name: "Large", when: { seats: { from: 9 } }, bands: { atRisk: 75 } }] },
+      "segments.0.bands.watch: Watch ends at 70 and at risk at 75: watch must end higher.",
+    ],
+    [
+      { segments: [{ name: "Large", when: { seats: { from: 9 } }, metrics: { support: { all: 5 } } }] },
+      "segments.0.metrics.support: The model has no metric here: say which, its window, and what earns all points and none.",
+    ],
+    [
+      { segments: [{ name: "Large", when: { seats: { from: 9 } }, established: { activeDays: 200 } }] },
+      "segments.0.established.activeDays: 200 active days cannot lie within 112 days.",
+    ],
+    [
+      { segments: [{ name: "Large", when: { seats: { from: 9 } }, fullUsers: 0 }] },
+      "segments.0.fullUsers: Write a whole number from 1 to 10,000 (users).",
     ],
     [{ halfLife: 3 }, "halfLife: A model has no such field: take it out, or mend its name."],
     [{ memory: 3 }, "memory: This is missing, or is no object."],
@@ -107,6 +127,33 @@ describe("a scoring model", () => {
     // Users are counted as far as any segment asks.
     expect(model.established.users).toBe(2);
     expect(model.windows).toEqual([{ metric: "tickets", windowDays: 28 }]);
+  });
+
+  it("takes from the model, field by field, what a segment leaves out", () => {
+    const model = compileModel(
+      parseModel({
+        ...withSupport,
+        segments: [
+          {
+            name: "Large",
+            when: { seats: { from: 100 } },
+            weights: { trend: 10, people: 20 },
+            bands: { atRisk: 50 },
+            fullUsers: 200,
+            metrics: { support: { none: 40 } },
+          },
+          { name: "Small", when: { seats: { to: 10 } }, fullUsers: 5 },
+        ],
+      }),
+      2,
+    );
+    expect(model.rulesOf("Large")).toMatchObject({
+      weights: { recent: 20, habit: 30, trend: 10, people: 20, support: 20 },
+      thresholds: { atRisk: 50, watch: 70, leave: 3 },
+      fullUsers: 200,
+      metrics: { support: { metric: "tickets", windowDays: 28, all: 0, none: 40 } },
+    });
+    expect(model.rulesOf("Small")).toEqual({ ...model.rules, segment: "Small", fullUsers: 5 });
   });
 
   it("knows which versions remember alike: their sums go on in each other", () => {

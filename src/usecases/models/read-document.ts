@@ -17,7 +17,7 @@ export async function readDocument(tx: TenantTx, given: unknown): Promise<ModelD
   const named = places.flatMap(({ path, metrics }) =>
     metricParts.flatMap((part) => {
       const rule = metrics[part];
-      return rule === undefined ? [] : [{ field: `${path}.${part}.metric`, name: rule.metric }];
+      return rule?.metric === undefined ? [] : [{ field: `${path}.${part}.metric`, name: rule.metric }];
     }),
   );
   if (named.length === 0) return document;
