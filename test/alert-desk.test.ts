@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { alertHeading } from "../src/bot/views/alert-heading.ts";
 import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
 import { writeNoticeSetting } from "../src/db/deliveries/notice-settings.ts";
 import { readTenantRules } from "../src/db/people/tenants.ts";
@@ -95,6 +96,20 @@ describe("several signals of one account", () => {
     );
     const facts = await asPriya((tx) => getAlert(tx, lead?.id ?? ""));
     expect(facts).toMatchObject({ kind: "silence", state: "open", closed: null });
+  });
+});
+
+describe("an alert that ended by itself", () => {
+  test("says the score of the day on which it ended, whatever came after", async () => {
+    const acme = await account("Acme");
+    const before = addDays(dataDay, -1);
+    const low = { ...atRisk, actual14: fallen.actual14 };
+    await judge([scored(acme, { ...low, day: before })], new Date(now.getTime() - 86_400_000));
+    await judge([scored(acme, { band: "watch", score: 66.4 })]);
+    const [alert] = await alerts();
+    const facts = await asPriya((tx) => getAlert(tx, alert?.id ?? ""));
+    expect(facts).toMatchObject({ kind: "band-change", closed: { how: "band-recovered", score: 66 } });
+    expect(alertHeading(facts)).toBe("Acme: health is back at 66");
   });
 });
 

@@ -56,6 +56,8 @@ export interface AlertFacts {
     readonly note: string | null;
     readonly actual: number | null;
     readonly usual: number | null;
+    /** On the day it ended; null, or absent: it is not known. */
+    readonly score?: number | null;
     readonly openDays: number;
   } | null;
   readonly feedback: "useful" | "expected" | "wrong" | null;

@@ -5,7 +5,7 @@ import { days, percent } from "../../words/numbers.ts";
 /** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
 export function alertHeading(alert: AlertFacts): string {
   const name = shortName(alert.account.name);
-  const how = alert.closed?.how;
+  const { how, score } = alert.closed ?? {};
   switch (how) {
     case "recovered":
       return `${name}: usage is back`;
@@ -14,7 +14,7 @@ export function alertHeading(alert: AlertFacts): string {
     case "settled":
       return `${name}: settled at a lower level`;
     case "band-recovered":
-      return alert.score === null ? `${name}: health is back` : `${name}: health is back at ${alert.score}`;
+      return `${name}: health is back${typeof score === "number" ? ` at ${score}` : ""}`;
     case "undone":
       return `${name}: ${alertKindWords(alert.kind)} withdrawn`;
     case "by-hand":

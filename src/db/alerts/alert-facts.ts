@@ -22,7 +22,12 @@ export interface AlertFactsRow {
   readonly closedAt: Date | null;
   readonly closedByName: string | null;
   readonly closedNote: string | null;
-  readonly closedFigures: { readonly actual: number; readonly usual: number | null } | null;
+  readonly closedFigures: {
+    readonly actual: number;
+    readonly usual: number | null;
+    /** Absent in what ended before it was kept. */
+    readonly score?: number;
+  } | null;
   /** From its opening to its end, in days of the tenant's zone; null while it is open. */
   readonly openDays: number | null;
   readonly feedback: "useful" | "expected" | "wrong" | null;

@@ -168,7 +168,11 @@ export interface AlertChange {
   readonly closed_how?: ClosedHow | null;
   readonly closed_by?: string | null;
   readonly closed_note?: string | null;
-  readonly closed_figures?: { readonly actual: number; readonly usual: number | null } | null;
+  readonly closed_figures?: {
+    readonly actual: number;
+    readonly usual: number | null;
+    readonly score: number;
+  } | null;
   readonly renewed_day?: Day;
   readonly again?: KeptAgain;
   readonly feedback?: "useful" | "expected" | "wrong";

@@ -136,6 +136,7 @@ function closedOf(alert: AlertFactsRow): AlertFacts["closed"] {
     note: alert.closedNote,
     actual: alert.closedFigures?.actual ?? null,
     usual: alert.closedFigures?.usual ?? null,
+    score: alert.closedFigures?.score ?? null,
     openDays: Math.max(0, alert.openDays ?? 0),
   };
 }

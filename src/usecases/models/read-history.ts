@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { readUsedSpan } from "../../db/accounts/lives.ts";
 import { readUseSeries } from "../../db/usage/use-series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { earlier } from "../../scoring/days.ts";
 import type { TrialAccount } from "../../scoring/models/model-trial.ts";
 import type { Established } from "../../scoring/models/score-rules.ts";
 import { type Calendar, Markets } from "../../scoring/replay/replay.ts";
@@ -10,7 +10,7 @@ import type { Day } from "../../scoring/types.ts";
 
 /** The tenant's own history, up to its last final day. */
 export interface TenantHistory {
-  /** By name; each with at least one active day. */
+  /** By id; each with at least one active day. */
   readonly accounts: readonly TrialAccount[];
   readonly firstDay: Day;
   readonly lastDay: Day;
@@ -38,29 +38,17 @@ export async function calendarOfHistory(
  * @throws AppError `not-found` when nothing was scored yet
  */
 export async function readHistory(tx: TenantTx): Promise<TenantHistory> {
-  const clock = await tx.db
-    .selectFrom("app.tenant_clock")
-    .select("last_final_day")
-    .where("tenant_id", "=", tx.tenantId)
-    .executeTakeFirst();
-  const lastDay = clock?.last_final_day ?? null;
-  const known = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "name", "first_day", "churned_on"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("first_day", "<=", lastDay ?? "0001-01-01")
-    .orderBy("name")
-    .orderBy("id")
-    .execute();
-  if (lastDay === null || known.length === 0)
+  const span = await readUsedSpan(tx);
+  if (!span)
     throw new AppError("not-found", "There is no history yet: nothing was scored so far.");
-  const used = await readUseSeries(tx, { accountIds: known.map(({ id }) => id), to: lastDay });
+  const { accounts, firstDay, lastDay } = span;
+  const used = await readUseSeries(tx, { accountIds: accounts.map(({ id }) => id), to: lastDay });
   return {
-    accounts: known.flatMap(({ id, name, churned_on }): TrialAccount[] => {
+    accounts: accounts.flatMap(({ id, name, churnedOn }): TrialAccount[] => {
       const series = used.get(id);
-      return series === undefined ? [] : [{ id, name, series, churnedOn: churned_on }];
+      return series === undefined ? [] : [{ id, name, series, churnedOn }];
     }),
-    firstDay: known.map(({ first_day }) => first_day ?? lastDay).reduce(earlier),
+    firstDay,
     lastDay,
   };
 }

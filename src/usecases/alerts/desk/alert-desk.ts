@@ -124,7 +124,7 @@ export async function openAlertDesk(
         return tellAgain(step, alert, transition, account.day);
       case "resolve":
       case "withdraw":
-        return endAlert(step, alert, account.day, endingOf(transition));
+        return endAlert(step, alert, account.day, endingOf(transition, account.score));
     }
   }
 

@@ -17,10 +17,17 @@ export async function endAlert(step: DeskStep, alert: AlertRow, day: Day, how: E
   await enqueue(tx, "refresh-alert", { alertId: alert.id });
 }
 
-/** The end that the detector saw. */
-export function endingOf(transition: Extract<Transition, { kind: "resolve" | "withdraw" }>): Ending {
+/** The end that the detector saw, with the score of its day. */
+export function endingOf(
+  transition: Extract<Transition, { kind: "resolve" | "withdraw" }>,
+  score: number,
+): Ending {
   if (transition.kind === "withdraw") return { state: "withdrawn", closed_how: "undone" };
   const { actual, usual } = transition.figures;
-  const closed_figures = { actual, usual: usual === null ? null : Math.round(usual) };
+  const closed_figures = {
+    actual,
+    usual: usual === null ? null : Math.round(usual),
+    score: Math.round(score),
+  };
   return { state: "resolved", closed_how: transition.reason, closed_figures };
 }
