@@ -1,4 +1,4 @@
-import { findNamedAccount } from "../db/alerts/alert-rules.ts";
+import { findNamedAccount } from "../db/accounts/account-search.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";

@@ -67,3 +67,14 @@ export async function searchAccounts(tx: TenantTx, typed: string, limit: number)
 }
 
 const classes: readonly MatchClass[] = ["exact", "prefix", "word", "similar"];
+
+/**
+ * The account that goes by an id, an external id or an exact name: in this order, since anybody may give an account a name.
+ */
+export async function findNamedAccount(tx: TenantTx, named: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from app.account
+     where tenant_id = ${tx.tenantId} and (id::text = lower(${named}) or external_id = ${named} or name = ${named})
+     order by id::text = lower(${named}) desc, external_id = ${named} desc, id limit 1`.execute(tx.db);
+  return rows[0]?.id;
+}

@@ -77,12 +77,3 @@ export async function readSegments(tx: TenantTx): Promise<{ plans: string[]; sta
       from app.account a where a.tenant_id = ${tx.tenantId}`.execute(tx.db);
   return rows[0] ?? { plans: [], stages: [] };
 }
-
-/** The account that goes by an id, an external id or an exact name. */
-export async function findNamedAccount(tx: TenantTx, named: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from app.account
-     where tenant_id = ${tx.tenantId} and (id::text = lower(${named}) or external_id = ${named} or name = ${named})
-     order by id::text = lower(${named}) desc, external_id = ${named} desc limit 1`.execute(tx.db);
-  return rows[0]?.id;
-}

@@ -98,6 +98,36 @@ export async function lockMessageAlerts(tx: TenantTx, alertId: string): Promise<
   return rows.map(toAlertRow);
 }
 
+/** Locks the alerts that a member has, snoozed ones among them, for a change. */
+export async function lockAlertsOf(tx: TenantTx, memberId: string): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .selectFrom("app.alert")
+    .select(columns)
+    .where("tenant_id", "=", tx.tenantId)
+    .where("acknowledged_by", "=", memberId)
+    .where("state", "in", ["acknowledged", "snoozed"])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toAlertRow);
+}
+
+/** Whether an account has an alert of a kind that is open. */
+export async function hasOpen(
+  tx: TenantTx,
+  { accountId, kind }: Pick<AlertRow, "accountId" | "kind">,
+): Promise<boolean> {
+  const open = await tx.db
+    .selectFrom("app.alert")
+    .select("id")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "=", accountId)
+    .where("kind", "=", kind)
+    .where("state", "in", [...openStates])
+    .executeTakeFirst();
+  return open !== undefined;
+}
+
 /** The alert whose message says this one: itself, or the one that it was merged into. */
 export async function findMessage(tx: TenantTx, alertId: string): Promise<string> {
   const row = await tx.db

@@ -75,6 +75,16 @@ export async function writeSubscription(tx: TenantTx, rule: DigestSubscription):
     .execute();
 }
 
+/** Sends a member no digest any more; their rule is kept. */
+export async function stopSubscription(tx: TenantTx, memberId: string): Promise<void> {
+  await tx.db
+    .updateTable("app.digest_subscription")
+    .set({ active: false })
+    .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "=", memberId)
+    .execute();
+}
+
 /** The last digest that a member was sent. */
 export interface LastDigest {
   readonly dueAt: Date;
@@ -96,6 +106,18 @@ export async function findLastDigest(tx: TenantTx, memberId: string): Promise<La
   return (
     row && { dueAt: row.due_at, madeAt: row.made_at, dataDay: row.data_day, facts: row.facts as DigestFacts }
   );
+}
+
+/** Digests by id, as they were made; those that the actor may not see are missing. */
+export async function readDigests(tx: TenantTx, ids: readonly string[]): Promise<Map<string, DigestFacts>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.db
+    .selectFrom("app.digest_sent")
+    .select(["id", "facts"])
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.facts as DigestFacts]));
 }
 
 /** Keeps a digest. A due slot is kept once. @returns whether it was new */

@@ -44,3 +44,16 @@ export async function listMailedBefore(
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** How many sign-in links a member asked for since then. */
+export async function countSignInMails(tx: TenantTx, memberId: string, since: Date): Promise<number> {
+  const row = await tx.db
+    .selectFrom("app.delivery")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tx.tenantId)
+    .where("member_id", "=", memberId)
+    .where("subject_kind", "=", "sign-in")
+    .where("queued_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

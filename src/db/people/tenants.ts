@@ -22,6 +22,18 @@ export async function listTenants(tx: SystemTx): Promise<TenantEntry[]> {
     .execute();
 }
 
+/** Makes the transaction's tenant. @throws Error of PostgreSQL 23505 when its slug is taken */
+export async function insertTenant(
+  tx: TenantTx,
+  tenant: Omit<TenantEntry, "id"> & { readonly kind: Kind; readonly now: Date },
+): Promise<void> {
+  const { now, ...facts } = tenant;
+  await tx.db
+    .insertInto("app.tenant")
+    .values({ id: tx.tenantId, created_at: now, ...facts })
+    .execute();
+}
+
 /** The rules of the current tenant. */
 export interface TenantRules {
   readonly name: string;

@@ -61,3 +61,14 @@ export async function readLatestParts(
     rows.map((row) => [row.account_id, { parts: partsOf(row), model: row.model, segment: row.segment }]),
   );
 }
+
+/** User-days of an account in the 28 days to its last final one; 0 where it was never scored. */
+export async function readLatestUse(tx: TenantTx, accountId: string): Promise<number> {
+  const row = await tx.db
+    .selectFrom("app.score_latest")
+    .select("actual")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("account_id", "=", accountId)
+    .executeTakeFirst();
+  return row?.actual ?? 0;
+}

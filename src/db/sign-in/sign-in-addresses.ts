@@ -28,31 +28,3 @@ export async function findSignInAddresses(
     .where("address_hash", "=", hash)
     .execute();
 }
-
-/**
- * Locks a member for the rest of the transaction, so that what is counted of them stays true. @returns false: there is none
- */
-export async function lockMember(tx: TenantTx, memberId: string): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom("app.member")
-    .select("id")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", memberId)
-    .where("removed_at", "is", null)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** How many sign-in links a member asked for since then. */
-export async function countSignInMails(tx: TenantTx, memberId: string, since: Date): Promise<number> {
-  const row = await tx.db
-    .selectFrom("app.delivery")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tx.tenantId)
-    .where("member_id", "=", memberId)
-    .where("subject_kind", "=", "sign-in")
-    .where("queued_at", ">", since)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}

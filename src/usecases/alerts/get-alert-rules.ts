@@ -6,6 +6,7 @@ import {
   readSegments,
 } from "../../db/alerts/alert-rules.ts";
 import { writeAudit } from "../../db/audit.ts";
+import { findMember } from "../../db/people/members.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -127,15 +128,8 @@ export async function findScope(
       const own = tx.context.actor.kind === "member" && tx.context.actor.memberId === of.memberId;
       if (!isId(of.memberId) || !(own || tx.role === "admin" || tx.role === "system"))
         throw notFound("member");
-      const member = await tx.db
-        .selectFrom("app.member")
-        .select("name")
-        .where("tenant_id", "=", tx.tenantId)
-        .where("id", "=", of.memberId)
-        .where("role", "<>", "viewer")
-        .where("removed_at", "is", null)
-        .executeTakeFirst();
-      if (!member) throw notFound("member");
+      const member = await findMember(tx, of.memberId);
+      if (!member || member.removedAt || member.role === "viewer") throw notFound("member");
       return { name: member.name, ownerId: of.memberId };
     }
     case "account": {

@@ -2,6 +2,7 @@ import type { SendingChannel } from "../../channels.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { DeliveryState } from "../../db/deliveries/deliveries.ts";
 import { type DeliveryLogRow, readDeliveryLog } from "../../db/deliveries/delivery-log.ts";
+import { listTeam } from "../../db/people/members.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { addDays } from "../../scoring/days.ts";
@@ -83,7 +84,7 @@ export async function listDeliveries(
   return {
     lines: rows.map((row) => ({ ...row, again: canSendAgain(row) })),
     matching,
-    members: all ? await readTeam(tx) : [],
+    members: all ? await listTeam(tx) : [],
   };
 }
 
@@ -91,15 +92,4 @@ export async function listDeliveries(
 export function canSendAgain(row: Pick<DeliveryLogRow, "state" | "subjectKind" | "errorCode">): boolean {
   const stuck = row.state === "failed" || row.state === "uncertain";
   return stuck && row.subjectKind !== "sign-in" && row.errorCode !== "not-visible";
-}
-
-async function readTeam(tx: TenantTx): Promise<{ id: string; name: string }[]> {
-  return tx.db
-    .selectFrom("app.member")
-    .select(["id", "name"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("role", "<>", "viewer")
-    .where("removed_at", "is", null)
-    .orderBy("name")
-    .execute();
 }

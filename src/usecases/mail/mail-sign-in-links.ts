@@ -1,12 +1,9 @@
 import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import {
-  addressHash,
-  countSignInMails,
-  findSignInAddresses,
-  lockMember,
-} from "../../db/sign-in/sign-in-addresses.ts";
+import { countSignInMails } from "../../db/deliveries/mail.ts";
+import { lockMember } from "../../db/people/members.ts";
+import { addressHash, findSignInAddresses } from "../../db/sign-in/sign-in-addresses.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { mailDelivery } from "./mail-delivery.ts";
 

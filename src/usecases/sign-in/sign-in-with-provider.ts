@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
+import { lockMember } from "../../db/people/members.ts";
 import { providerSessionHash } from "../../db/sign-in/provider-sessions.ts";
 import { findMember, insertSignInToken, type SignInPlace } from "../../db/sign-in/sessions.ts";
-import { addressHash, findSignInAddresses, lockMember } from "../../db/sign-in/sign-in-addresses.ts";
+import { addressHash, findSignInAddresses } from "../../db/sign-in/sign-in-addresses.ts";
 import {
   bindSubject,
   findBoundSubject,

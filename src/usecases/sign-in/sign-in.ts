@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { memberContext, type TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
+import { lockMember } from "../../db/people/members.ts";
 import { touchSession } from "../../db/sign-in/member-sessions.ts";
 import {
   endLiveSession,
@@ -13,7 +14,6 @@ import {
   type SignInPlace,
   useSignInToken,
 } from "../../db/sign-in/sessions.ts";
-import { lockMember } from "../../db/sign-in/sign-in-addresses.ts";
 import { holdOnlyWayIn, readOnlyWayInOf } from "../../db/sign-in/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";

@@ -1,6 +1,6 @@
-import type { Role } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { writeSubscription } from "../../db/deliveries/digests.ts";
+import { findMemberByEmail, type MemberRow, writeMember } from "../../db/people/members.ts";
 import { insertSignInAddress } from "../../db/sign-in/sign-in-addresses.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
@@ -15,7 +15,7 @@ import { firstDigestRule } from "../digests/set-digest.ts";
  */
 export async function addMember(
   tx: TenantTx,
-  input: { email: string; name: string; role: Exclude<Role, "system">; zone: string; now: Date },
+  input: { email: string; name: string; role: MemberRow["role"]; zone: string; now: Date },
 ): Promise<{ memberId: string }> {
   const email = input.email.trim().toLowerCase();
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
@@ -24,20 +24,17 @@ export async function addMember(
   const zone = findZone(input.zone);
   if (!zone)
     throw new AppError("bad-input", `I don't know the time zone “${input.zone}”. Try Europe/Berlin.`);
-  const known = await tx.db
-    .selectFrom("app.member")
-    .select(["id", "removed_at as removedAt"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("email", "=", email)
-    .executeTakeFirst();
+  const known = await findMemberByEmail(tx, email);
   if (known && !known.removedAt) throw new AppError("conflict", `${email} is a member already.`);
   const memberId = known?.id ?? newId(input.now.getTime());
-  const facts = { name: input.name.trim() || email, role: input.role, zone, removed_at: null };
-  await tx.db
-    .insertInto("app.member")
-    .values({ tenant_id: tx.tenantId, id: memberId, email, created_at: input.now, ...facts })
-    .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(facts))
-    .execute();
+  await writeMember(tx, {
+    id: memberId,
+    email,
+    name: input.name.trim() || email,
+    role: input.role,
+    zone,
+    now: input.now,
+  });
   if (!known) await insertSignInAddress(tx, { memberId, address: email });
   if (input.role !== "viewer") {
     const rule = { ...firstDigestRule, zone };
@@ -54,21 +51,12 @@ export async function addMember(
 }
 
 /** A member by e-mail address. @throws AppError `not-found` */
-export async function getMemberByEmail(
-  tx: TenantTx,
-  email: string,
-): Promise<{ id: string; name: string; role: Role }> {
-  const row = await tx.db
-    .selectFrom("app.member")
-    .select(["id", "name", "role"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("email", "=", email.trim().toLowerCase())
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
-  if (!row)
+export async function getMemberByEmail(tx: TenantTx, email: string): Promise<MemberRow> {
+  const member = await findMemberByEmail(tx, email.trim().toLowerCase());
+  if (!member || member.removedAt)
     throw new AppError(
       "not-found",
       `Nobody here has the address ${email}. Add them with: bellwether member add`,
     );
-  return { ...row, role: row.role as Role };
+  return member;
 }

@@ -1,6 +1,7 @@
 import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
+import { insertTenant } from "../../db/people/tenants.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
@@ -35,19 +36,9 @@ export async function createTenant(
     throw new AppError("bad-input", `I don't know the time zone “${input.zone}”. Try Europe/Berlin.`);
   const tenantId = newId(input.now.getTime());
   await withTenant(db, systemContext(tenantId, input.requestId, "cli"), async (tx) => {
-    await tx.db
-      .insertInto("app.tenant")
-      .values({
-        id: tenantId,
-        slug: input.slug,
-        name: input.name.trim() || input.slug,
-        zone,
-        kind: input.kind,
-        demo: input.demo,
-        created_at: input.now,
-      })
-      .execute();
-    await writeAudit(tx, { verb: "created tenant", detail: { slug: input.slug }, now: input.now });
+    const { slug, kind, demo, now } = input;
+    await insertTenant(tx, { slug, name: input.name.trim() || slug, zone, kind, demo, now });
+    await writeAudit(tx, { verb: "created tenant", detail: { slug }, now });
   }).catch((error: unknown) => {
     if ((error as { code?: string }).code === "23505") {
       throw new AppError("conflict", `There is a tenant “${input.slug}” already. Pick another name.`, {

@@ -1,4 +1,5 @@
 import { writeAudit } from "../../db/audit.ts";
+import { hasKey, insertWriteKey } from "../../db/usage/write-keys.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
@@ -15,26 +16,17 @@ export async function createWriteKey(
   const source = input.source.trim();
   if (source.length === 0 || source.length > 100)
     throw new AppError("bad-input", "Name the source in 1 to 100 characters.");
-  const known = await tx.db
-    .selectFrom("app.write_key")
-    .select("id")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("source", "=", source)
-    .executeTakeFirst();
-  if (known) throw new AppError("conflict", `The source “${source}” has a key already. Pick another name.`);
+  if (await hasKey(tx, source))
+    throw new AppError("conflict", `The source “${source}” has a key already. Pick another name.`);
   const key = newWriteKey();
   const sourceId = newId(input.now.getTime());
-  await tx.db
-    .insertInto("app.write_key")
-    .values({
-      tenant_id: tx.tenantId,
-      id: sourceId,
-      key_hash: hashKey(key),
-      hint: keyHint(key),
-      source,
-      created_at: input.now,
-    })
-    .execute();
+  await insertWriteKey(tx, {
+    id: sourceId,
+    source,
+    hash: hashKey(key),
+    hint: keyHint(key),
+    now: input.now,
+  });
   await writeAudit(tx, { verb: "created write key", detail: { sourceId, source }, now: input.now });
   return { key, sourceId };
 }

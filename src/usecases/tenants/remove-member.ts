@@ -1,10 +1,12 @@
-import { updateAlert } from "../../db/alerts/alerts.ts";
+import { endSeeing, listOwnedAccounts } from "../../db/accounts/owners.ts";
+import { lockAlertsOf, updateAlert } from "../../db/alerts/alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { revokeCardPictures } from "../../db/deliveries/card-pictures.ts";
+import { stopSubscription } from "../../db/deliveries/digests.ts";
+import { lockMember, lockOtherAdmin, markRemoved } from "../../db/people/members.ts";
 import { enqueue } from "../../db/queue.ts";
 import { endLiveSessions } from "../../db/sign-in/member-sessions.ts";
 import { useUpSignInTokens } from "../../db/sign-in/sessions.ts";
-import { lockMember } from "../../db/sign-in/sign-in-addresses.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { plural } from "../../words/numbers.ts";
@@ -39,8 +41,9 @@ export async function removeMember(
   const heir = input.heirEmail === undefined ? undefined : await getMemberByEmail(tx, input.heirEmail);
   if (heir && (heir.id === member.id || heir.role === "viewer"))
     throw new AppError("bad-input", `${heir.name} can't take the accounts. Name an account manager or lead.`);
-  if (member.role === "admin") await refuseLastAdmin(tx, member);
-  const accounts = await accountsOf(tx, member.id);
+  if (member.role === "admin" && !(await lockOtherAdmin(tx, member.id)))
+    throw new AppError("conflict", `${member.name} is the only admin. Add another one first.`);
+  const accounts = await listOwnedAccounts(tx, member.id);
   if (accounts.length > 0 && !heir)
     throw new AppError(
       "conflict",
@@ -49,65 +52,20 @@ export async function removeMember(
   if (heir) for (const accountId of accounts) await assignAccount(tx, { accountId, memberId: heir.id, now });
   const alerts = await releaseAlertsOf(tx, member.id, now);
 
-  const theirs = { tenant_id: tx.tenantId, member_id: member.id };
-  await tx.db
-    .deleteFrom("app.account_member")
-    .where((where) => where.and(theirs))
-    .execute();
-  await tx.db
-    .updateTable("app.digest_subscription")
-    .set({ active: false })
-    .where((where) => where.and(theirs))
-    .execute();
+  await endSeeing(tx, member.id);
+  await stopSubscription(tx, member.id);
   await revokeCardPictures(tx, { memberId: member.id, now });
   await useUpSignInTokens(tx, member.id, now);
   await endLiveSessions(tx, member.id, "all", now);
-  await tx.db
-    .updateTable("app.member")
-    .set({ removed_at: now })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", member.id)
-    .execute();
+  await markRemoved(tx, member.id, now);
   const left = { accounts: accounts.length, alerts };
   await writeAudit(tx, { verb: "removed member", detail: { memberId: member.id, ...left }, now });
   return { memberId: member.id, ...left };
 }
 
-async function refuseLastAdmin(tx: TenantTx, { id, name }: { id: string; name: string }): Promise<void> {
-  const other = await tx.db
-    .selectFrom("app.member")
-    .select("id")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("role", "=", "admin")
-    .where("removed_at", "is", null)
-    .where("id", "<>", id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!other) throw new AppError("conflict", `${name} is the only admin. Add another one first.`);
-}
-
-async function accountsOf(tx: TenantTx, memberId: string): Promise<string[]> {
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select("id")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("owner_id", "=", memberId)
-    .orderBy("id")
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Who snoozed an alert that they had goes, its snooze stays. */
 async function releaseAlertsOf(tx: TenantTx, memberId: string, now: Date): Promise<number> {
-  const alerts = await tx.db
-    .selectFrom("app.alert")
-    .select(["id", "account_id as accountId", "state", "lead_id as leadId"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("acknowledged_by", "=", memberId)
-    .where("state", "in", ["acknowledged", "snoozed"])
-    .orderBy("id")
-    .forUpdate()
-    .execute();
+  const alerts = await lockAlertsOf(tx, memberId);
   for (const { id, accountId, state } of alerts) {
     const given = state === "acknowledged" ? { state: "open" as const } : {};
     await updateAlert(tx, id, { ...given, acknowledged_by: null, acknowledged_at: null });
