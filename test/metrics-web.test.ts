@@ -167,6 +167,6 @@ test("a counter that has just begun says from when it counts, on its page and wh
   });
   expect((await ask("reyes", "POST", "/settings/scoring", draft)).status).toBe(303);
   expect(read((await ask("reyes", "GET", "/settings/scoring")).body)).toContain(
-    "calls counts from 12 Dec, when 40 days are known. Until then its weight is shared out.",
+    "Calls: counts from 12 Dec, when 40 days are known. Until then its weight is shared out.",
   );
 });

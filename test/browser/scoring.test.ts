@@ -67,7 +67,7 @@ describe("scoring", () => {
     expect(await page.getByLabel("At risk below").inputValue()).toBe("68");
     await page.getByRole("button", { name: "Save draft" }).click();
     await page.getByText("Nothing changes before it is published.").waitFor();
-    await page.getByText("4 fields differ from version 1:").waitFor();
+    await page.getByText("4 differences from version 1:").waitFor();
     await page.getByLabel("Why").first().fill("People matter more to us");
     await page.getByRole("button", { name: "Publish v2" }).click();
     await page.getByText(/Version 2 is live since .*: People matter more to us/).waitFor();

@@ -1,8 +1,7 @@
 import type { ModelPreview } from "../../results/models.ts";
-import type { ModelChange } from "../../scoring/models/model-changes.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
+import type { ModelDifference } from "../../words/model-differences.ts";
 import { plural } from "../../words/numbers.ts";
-import { fieldWords } from "../forms/scoring-form.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
@@ -14,8 +13,8 @@ export interface ComparedVersions {
   readonly old: number;
   readonly next: number;
   readonly fault: string | null;
-  /** Every field that differs. */
-  readonly changes: readonly ModelChange[];
+  /** All that differs. */
+  readonly differences: readonly ModelDifference[];
   readonly panel: PanelState<ModelPreview>;
 }
 
@@ -46,7 +45,7 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
           {fault === null ? (
             <div class="scoring">
               <div class="scoring-side">
-                <Changes {...compared} />
+                <Differences {...compared} />
               </div>
               <div class="scoring-side">
                 <section class="card" aria-labelledby="history-head">
@@ -89,31 +88,31 @@ function Versions(props: { name: string; label: string; chosen: number; models: 
   );
 }
 
-function Changes({ old, next, changes }: ComparedVersions) {
+function Differences({ old, next, differences }: ComparedVersions) {
   return (
     <section class="card" aria-labelledby="changes-head">
       <h2 id="changes-head">What differs</h2>
-      {changes.length === 0 ? (
+      {differences.length === 0 ? (
         <p>
           Nothing: v{next} says what v{old} says.
         </p>
       ) : (
         <>
-          <p class="muted">{plural(changes.length, "field")}.</p>
+          <p class="muted">{plural(differences.length, "difference")}.</p>
           <table class="compare">
             <thead>
               <tr>
-                <th scope="col">Field</th>
+                <th scope="col">What</th>
                 <th scope="col">v{old}</th>
                 <th scope="col">v{next}</th>
               </tr>
             </thead>
             <tbody>
-              {changes.map(({ field, from, to }) => (
+              {differences.map(({ label, from, to }) => (
                 <tr>
-                  <th scope="row">{fieldWords(field)}</th>
-                  <td>{from ?? "none"}</td>
-                  <td>{to ?? "none"}</td>
+                  <th scope="row">{label}</th>
+                  <td>{from}</td>
+                  <td>{to}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,11 +1,10 @@
 import type { ModelCalibration, ModelPreview } from "../../results/models.ts";
-import { modelChanges } from "../../scoring/models/model-changes.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { ModelVersion } from "../../usecases/models/get-models.ts";
 import { shortDay } from "../../words/dates.ts";
+import { modelDifferences } from "../../words/model-differences.ts";
 import { plural } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
-import { fieldWords } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { ModelForm, type ModelFormProps } from "../parts/model-form.tsx";
@@ -82,23 +81,23 @@ function dayOf(at: Date, { reader }: Shell, now: Date): string {
 }
 
 function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
-  const { draft, models, shell, now } = props;
-  const changes = modelChanges(models.live.document, draft.document);
+  const { draft, models, metrics, shell, now } = props;
+  const differences = modelDifferences(models.live.document, draft.document, metrics);
   return (
     <section class="card" aria-labelledby="publish-head">
       <h2 id="publish-head">Publish version {draft.version}</h2>
       <p class="muted">
         Saved{draft.by === null ? "" : ` by ${draft.by}`}
         {draft.at === null ? "" : ` on ${dayOf(draft.at, shell, now)}`}.{" "}
-        {changes.length === 0
+        {differences.length === 0
           ? `Nothing differs from version ${models.live.version}.`
-          : `${plural(changes.length, "field")} ${changes.length === 1 ? "differs" : "differ"} from version ${models.live.version}:`}
+          : `${plural(differences.length, "difference")} from version ${models.live.version}:`}
       </p>
-      {changes.length > 0 && (
+      {differences.length > 0 && (
         <ul class="plain-list changes">
-          {changes.map(({ field, from, to }) => (
+          {differences.map(({ label, from, to }) => (
             <li>
-              {fieldWords(field)}: {from ?? "none"} → <strong>{to ?? "none"}</strong>
+              {label}: {from} → <strong>{to}</strong>
             </li>
           ))}
         </ul>

@@ -16,7 +16,7 @@ import {
 } from "../forms/scoring-form.ts";
 
 /** A metric of the tenant that a part may be made of, and which days of it are known. */
-export type FormMetric = Pick<Metric, "name" | "kind" | "coverage">;
+export type FormMetric = Pick<Metric, "name" | "label" | "kind" | "coverage">;
 
 /** A draft as it is typed, what is wrong with it, and what it may be made of. */
 export interface ModelFormProps {
@@ -196,12 +196,15 @@ function MetricFields(props: ModelFormProps & { part: MetricPart }) {
           <label for={name("metric")}>Metric</label>
           <select id={name("metric")} name={name("metric")} aria-invalid={wrong("metric")}>
             <option value="">none</option>
-            {[...new Set([...metrics.map((one) => one.name), ...(chosen === "" ? [] : [chosen])])].map(
-              (metric) => (
-                <option value={metric} selected={metric === chosen}>
-                  {metric}
-                </option>
-              ),
+            {metrics.map(({ name, label }) => (
+              <option value={name} selected={name === chosen}>
+                {label}
+              </option>
+            ))}
+            {chosen !== "" && metric === undefined && (
+              <option value={chosen} selected>
+                {chosen} (gone)
+              </option>
             )}
           </select>
         </div>
@@ -230,7 +233,7 @@ function youngWords(metric: FormMetric | undefined, windowDays: number, now: Dat
   const whole = wholeFrom(metric, metric.coverage, windowDays);
   const known = metric.coverage.to ?? dayIn(now, "UTC");
   if (whole === null || whole <= known) return null;
-  return `${metric.name} ${countsFromWords(whole, windowDays)}. Until then its weight is shared out.`;
+  return `${metric.label}: ${countsFromWords(whole, windowDays)}. Until then its weight is shared out.`;
 }
 
 function sumWords(form: ScoringForm): string {

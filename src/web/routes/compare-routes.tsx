@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
+import { readMetrics } from "../../db/metrics/metrics.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
-import { modelChanges } from "../../scoring/models/model-changes.ts";
 import { getModels, type Models, publishedPair } from "../../usecases/models/get-models.ts";
 import { askPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
+import { modelDifferences } from "../../words/model-differences.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { type ComparedVersions, ComparePage } from "../pages/compare-page.tsx";
 import { requireSession } from "../session/require-session.ts";
@@ -42,15 +43,15 @@ export function compareRoutes(deps: WebDeps): WebRoutes {
     models: Models,
     picked: { readonly old: number; readonly next: number },
   ): Promise<ComparedVersions> {
-    const none = { ...picked, changes: [], panel: { state: "none" } } as const;
+    const none = { ...picked, differences: [], panel: { state: "none" } } as const;
     if (models.history.length < 2) return { ...none, fault: null };
     try {
       const { old, next } = publishedPair(models, { oldVersion: picked.old, nextVersion: picked.next });
-      const changes = modelChanges(old.document, next.document);
+      const differences = modelDifferences(old.document, next.document, await readMetrics(tx));
       const asked = await lookAtPreview(tx, { kind: "versions" }, { now: deps.now() });
       const isOfThis =
         asked?.kind === "versions" && asked.oldVersion === old.version && asked.nextVersion === next.version;
-      return { ...picked, fault: null, changes, panel: isOfThis ? asked : { state: "none" } };
+      return { ...picked, fault: null, differences, panel: isOfThis ? asked : { state: "none" } };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return { ...none, fault: error.message };
