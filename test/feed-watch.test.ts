@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemContext } from "../src/context.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
+import { readOutages } from "../src/db/usage/outages.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
-import { readFeedFacts } from "../src/usecases/usage/get-feed.ts";
 import { watchFeeds } from "../src/usecases/usage/watch-feeds.ts";
 import { dataDay, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
@@ -61,7 +61,7 @@ async function stoppedFeed(slug: string) {
         "select id from app.feed_outage where tenant_id = $1",
         [tenantId],
       );
-      return (await readFeedFacts(tx, [id])).get(id);
+      return (await readOutages(tx, [id])).get(id);
     });
   const arrive = (events: number, fromHours: number, toHours: number) =>
     owner.rows(

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { sql, type Updateable } from "kysely";
 import { storableJson } from "../../ingest/clean-text.ts";
 import type { SaidOfAccount } from "../../ingest/parse-facts.ts";
 import type { Db } from "../connection.ts";
 import { type StoredRefusal, supply } from "../supply.ts";
+import type { Tables } from "../tables.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /**
@@ -33,4 +34,21 @@ export async function storeFacts(
     tx.db,
   );
   return rows;
+}
+
+/** Sets facts of an account that was made up, without a word in the log. */
+export async function describeAccount(
+  tx: TenantTx,
+  accountId: string,
+  facts: Pick<
+    Updateable<Tables["app.account"]>,
+    "name" | "plan" | "seats" | "contract_value" | "currency" | "renewal_on"
+  >,
+): Promise<void> {
+  await tx.db
+    .updateTable("app.account")
+    .set(facts)
+    .where("tenant_id", "=", tx.tenantId)
+    .where("id", "=", accountId)
+    .execute();
 }

@@ -12,3 +12,12 @@ export async function noteInbound(tx: TenantTx, input: { eventId: string; now: D
     .executeTakeFirst();
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
+
+/** Forgets events that were handled before then. */
+export async function forgetInbound(tx: TenantTx, before: Date): Promise<void> {
+  await tx.db
+    .deleteFrom("app.inbound_seen")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("seen_at", "<", before)
+    .execute();
+}

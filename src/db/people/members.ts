@@ -56,6 +56,12 @@ export async function listTeam(tx: TenantTx): Promise<MemberRow[]> {
   return rows.map(memberOf);
 }
 
+/** The tenant's admins today. */
+export async function listAdmins(tx: TenantTx): Promise<string[]> {
+  const rows = await membersOf(tx).where("role", "=", "admin").where("removed_at", "is", null).execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Locks an admin who is not this member, for the rest of the transaction. @returns false: there is no other */
 export async function lockOtherAdmin(tx: TenantTx, memberId: string): Promise<boolean> {
   const other = await membersOf(tx)

@@ -33,3 +33,15 @@ export async function fixDays(
     .onConflict((conflict) => conflict.columns(["tenant_id", "day"]).doNothing())
     .execute();
 }
+
+/** The market of the last final day; undefined: nothing was scored yet. */
+export async function readLatestMarket(tx: TenantTx) {
+  return tx.db
+    .selectFrom("app.market_day as m")
+    .innerJoin("app.tenant_clock as c", (join) =>
+      join.onRef("c.tenant_id", "=", "m.tenant_id").onRef("c.last_final_day", "=", "m.day"),
+    )
+    .select(["m.factor", "m.median", "m.accounts"])
+    .where("m.tenant_id", "=", tx.tenantId)
+    .executeTakeFirst();
+}

@@ -141,6 +141,20 @@ export async function readUsers(
   return result.rows;
 }
 
+/** How much an account was used from a day to a day, both included: user-days, and different users. */
+export async function countUse(
+  tx: TenantTx,
+  accountId: string,
+  { from, to }: { readonly from: Day; readonly to: Day },
+): Promise<{ readonly userDays: number; readonly users: number }> {
+  const { rows } = await sql<{ userDays: number; users: number }>`
+    select count(*) as "userDays", count(distinct user_key) as users from app.user_day
+     where tenant_id = ${tx.tenantId} and account_id = ${accountId} and day between ${from}::date and ${to}::date`.execute(
+    tx.db,
+  );
+  return rows[0] ?? { userDays: 0, users: 0 };
+}
+
 /** When alerts of an account were opened between two days, as far as the asker may see them; oldest first. */
 export async function readOpenings(
   tx: TenantTx,

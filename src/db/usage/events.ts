@@ -58,3 +58,15 @@ export async function countWaiting(tx: TenantTx): Promise<number> {
 export async function ensureEventMonths(tx: TenantTx, from: string, to: string): Promise<void> {
   await sql`select app.ensure_event_months(${from}::date, ${to}::date)`.execute(tx.db);
 }
+
+/** Rows a statement: a backlog never holds locks for long. */
+const rowsAtOnce = 20_000;
+
+/** Forgets ids of messages that were seen before then: one that comes again from now on is new. */
+export async function forgetMessages(tx: TenantTx, before: Date): Promise<void> {
+  await sql`
+    delete from app.event_seen where tenant_id = ${tx.tenantId} and message_id in (
+      select message_id from app.event_seen
+       where tenant_id = ${tx.tenantId} and seen_at < ${before}::timestamptz
+       limit ${rowsAtOnce})`.execute(tx.db);
+}

@@ -81,6 +81,28 @@ export async function ensureAccounts(
   return new Map(rows.map((row) => [row.external_id, row.id]));
 }
 
+/** Users as a file names them; those that are known stay as they are. */
+export async function insertUsers(
+  tx: TenantTx,
+  users: readonly { readonly key: string; readonly name: string; readonly accountId: string }[],
+  now: Date,
+): Promise<void> {
+  await tx.db
+    .insertInto("app.tracked_user")
+    .values(
+      users.map(({ key, name, accountId }) => ({
+        tenant_id: tx.tenantId,
+        user_key: key,
+        account_id: accountId,
+        grouped_at: now,
+        name,
+        updated_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** Events of a file, column by column; equal positions belong together. */
 export interface ImportedEvents {
   readonly ids: readonly string[];

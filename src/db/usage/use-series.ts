@@ -35,3 +35,29 @@ export async function readUseSeries(
   }
   return found;
 }
+
+/** A day on which an account was used. */
+export interface UsedDay {
+  readonly accountId: string;
+  readonly day: Day;
+  readonly users: string[];
+  /** Null: none has a name. */
+  readonly features: string[] | null;
+  readonly events: number;
+}
+
+/** The days of some accounts up to a day with users and features, each by name: in one statement, by account and day. */
+export async function readUsedDays(
+  tx: TenantTx,
+  { accountIds, to }: { readonly accountIds: readonly string[]; readonly to: Day },
+): Promise<UsedDay[]> {
+  const { rows } = await sql<UsedDay>`
+    select u.account_id as "accountId", u.day, array_agg(u.user_key order by u.user_key) as users, sum(u.events)::int as events,
+           (select array_agg(f.feature order by f.feature) from app.feature_day f
+             where f.tenant_id = ${tx.tenantId} and f.account_id = u.account_id and f.day = u.day) as features
+      from app.user_day u
+     where u.tenant_id = ${tx.tenantId} and u.account_id = any (${[...accountIds]}::uuid[]) and u.day <= ${to}::date
+     group by u.account_id, u.day
+     order by u.account_id, u.day`.execute(tx.db);
+  return rows;
+}

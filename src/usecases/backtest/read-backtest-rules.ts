@@ -1,3 +1,4 @@
+import { readLives } from "../../db/accounts/lives.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { BacktestRules } from "../../scoring/backtest/backtest.ts";
@@ -10,12 +11,7 @@ export async function readBacktestRules(
   log: { readonly firstDay: Day; readonly lastDay: Day },
 ): Promise<BacktestRules> {
   const { models } = await readTenantRules(tx);
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "external_id"])
-    .where("tenant_id", "=", tx.tenantId)
-    .execute();
-  const ids = new Map(rows.map(({ id, external_id }) => [external_id, id]));
+  const ids = new Map((await readLives(tx)).map(({ id, externalId }) => [externalId, id]));
   const rules = await readModelRules(tx, models.live, { from: log.firstDay, to: log.lastDay });
   return { ...rules, of: (account) => rules.of(ids.get(account) ?? account) };
 }

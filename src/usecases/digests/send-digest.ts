@@ -5,6 +5,7 @@ import {
   insertDigest,
   listDueMembers,
   lockSubscription,
+  readDigests,
   writeSubscription,
 } from "../../db/deliveries/digests.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -105,12 +106,7 @@ async function keepDigest(
 
 /** A digest as it was made. @throws AppError `not-found` */
 export async function getDigest(tx: TenantTx, digestId: string): Promise<DigestFacts> {
-  const row = await tx.db
-    .selectFrom("app.digest_sent")
-    .select("facts")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", digestId)
-    .executeTakeFirst();
-  if (!row) throw notFound("digest");
-  return row.facts as DigestFacts;
+  const facts = (await readDigests(tx, [digestId])).get(digestId);
+  if (!facts) throw notFound("digest");
+  return facts;
 }

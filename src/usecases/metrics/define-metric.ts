@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { writeAudit } from "../../db/audit.ts";
+import { archiveUnscored, insertMetric, listMetricNames } from "../../db/metrics/defined-metrics.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
@@ -24,14 +24,9 @@ export async function defineMetric(
 ): Promise<{ metricId: string; name: string }> {
   requireAdmin(tx, "metrics");
   const draft = parseMetricDraft(input.draft);
-  const { name, label, unit, kind, good, percentile, source } = draft;
-  const taken = await tx.db
-    .selectFrom("app.metric")
-    .select(["name"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("archived_at", "is", null)
-    .execute();
-  if (taken.some((metric) => metric.name === name)) {
+  const { name, source, ...facts } = draft;
+  const taken = await listMetricNames(tx);
+  if (taken.includes(name)) {
     throw new AppError(
       "conflict",
       `There is a metric “${name}” already. Pick another name, or archive that one.`,
@@ -44,32 +39,9 @@ export async function defineMetric(
     throw new AppError("conflict", `A tenant has at most ${maxMetrics} metrics. Archive one first.`);
   const metricId = newId(input.now.getTime());
   const { zone } = await readTenantRules(tx);
-  const event = source.from === "event" ? source : undefined;
-  await tx.db
-    .insertInto("app.metric")
-    .values({
-      tenant_id: tx.tenantId,
-      id: metricId,
-      name,
-      label,
-      unit,
-      kind,
-      good,
-      percentile,
-      source: source.from,
-      event_name: event?.event ?? null,
-      filter: JSON.stringify(event?.filter ?? []),
-      value_property: event?.value ?? null,
-      share_filter: event?.share === undefined ? null : JSON.stringify(event.share),
-      numerator_property: event?.numerator ?? null,
-      denominator_property: event?.denominator ?? null,
-      covered_from: null,
-      covered_to: null,
-      count_next: event ? startOfMonth(dayIn(input.now, zone)) : null,
-      created_at: input.now,
-      archived_at: null,
-    })
-    .execute();
+  const counted = source.from === "event" ? source : null;
+  const countNext = counted && startOfMonth(dayIn(input.now, zone));
+  await insertMetric(tx, { id: metricId, ...facts, name, counted, countNext, now: input.now });
   await writeAudit(tx, { verb: "defined metric", detail: { metricId, ...draft }, now: input.now });
   return { metricId, name };
 }
@@ -81,11 +53,7 @@ export async function defineMetric(
 export async function archiveMetric(tx: TenantTx, input: { name: string; now: Date }): Promise<void> {
   requireAdmin(tx, "metrics");
   if (!metricName.test(input.name)) throw notFound("metric");
-  const { rows } = await sql<{ id: string; scored: boolean }>`
-    update app.metric set archived_at = case when scored then null else ${input.now}::timestamptz end
-     where tenant_id = ${tx.tenantId} and name = ${input.name} and archived_at is null
-    returning id, scored`.execute(tx.db);
-  const metric = rows[0];
+  const metric = await archiveUnscored(tx, input);
   if (!metric) throw notFound("metric");
   if (metric.scored)
     throw new AppError("conflict", "The scoring model uses this metric. Publish a model without it first.");

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { TenantContext } from "../../context.ts";
+import { readLives } from "../../db/accounts/lives.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { recountMetricWindow } from "../../db/metrics/metric-counts.ts";
@@ -75,15 +75,13 @@ export async function previewMetric(
 async function previewsOf(tx: TenantTx, metrics: readonly Metric[], now: Date): Promise<MetricPreview[]> {
   const { dataDay, today } = await readDataState(tx, now);
   const last = dataDay ?? addDays(today, -1);
-  const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from app.account where tenant_id = ${tx.tenantId} and first_day is not null
-     order by search_name limit 5000`.execute(tx.db);
+  const used = (await readLives(tx)).filter(({ firstDay }) => firstDay !== null);
   const previews: MetricPreview[] = [];
   for (const metric of metrics) {
     const to = metric.kind === "counter" ? earlier(last, metric.coverage.to ?? last) : last;
     const part = { metric: metric.name, windowDays };
     const windows = await readMetricWindows(tx, { parts: [part], from: to, to, accountIds: null });
-    const values = rows.flatMap(({ id, name }) => {
+    const values = used.flatMap(({ id, name }) => {
       const value = windows.at(part, id, to);
       return value === null || (metric.kind === "counter" && value === 0) ? [] : [{ id, name, value }];
     });

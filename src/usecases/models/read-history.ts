@@ -39,8 +39,7 @@ export async function calendarOfHistory(
  */
 export async function readHistory(tx: TenantTx): Promise<TenantHistory> {
   const span = await readUsedSpan(tx);
-  if (!span)
-    throw new AppError("not-found", "There is no history yet: nothing was scored so far.");
+  if (!span) throw new AppError("not-found", "There is no history yet: nothing was scored so far.");
   const { accounts, firstDay, lastDay } = span;
   const used = await readUseSeries(tx, { accountIds: accounts.map(({ id }) => id), to: lastDay });
   return {

@@ -1,8 +1,12 @@
 import { systemContext } from "../../context.ts";
+import { describeAccount } from "../../db/accounts/account-facts.ts";
+import { changeOwner, letSee } from "../../db/accounts/owners.ts";
+import { readAlerts } from "../../db/alerts/alerts.ts";
 import type { Db } from "../../db/connection.ts";
 import { storeMetricValues } from "../../db/metrics/metric-values.ts";
+import { listTeam } from "../../db/people/members.ts";
 import { ensureEventMonths } from "../../db/usage/events.ts";
-import { ensureAccounts, storeImported } from "../../db/usage/imports.ts";
+import { ensureAccounts, insertUsers, storeImported } from "../../db/usage/imports.ts";
 import { analyzeUsage } from "../../db/usage/roll-up.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { demoMetrics, simulateMetrics } from "../../demo/metrics.ts";
@@ -73,19 +77,14 @@ export async function createDemo(
 /** Alerts go to an account's owner; who tries the demo signs in as the admin, and should find them too. */
 async function showAlertsToAdmin(tx: TenantTx, now: Date): Promise<void> {
   const admin = await getMemberByEmail(tx, demoAdminEmail);
-  const open = await tx.db
-    .selectFrom("app.alert")
-    .select(["id", "opened_at"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("state", "=", "open")
-    .execute();
-  for (const alert of open) {
+  const alerts = await readAlerts(tx, { accountIds: null, closedSince: dayIn(now, demoTenant.zone) });
+  for (const alert of alerts.filter(({ state }) => state === "open")) {
     await announce(tx, {
       subjectKind: "alert",
       subjectId: alert.id,
       memberIds: [admin.id],
       channels: ["inbox"],
-      now: alert.opened_at < now ? alert.opened_at : now,
+      now: alert.openedAt < now ? alert.openedAt : now,
     });
   }
 }
@@ -103,21 +102,10 @@ async function createCast(tx: TenantTx, demo: Demo, now: Date): Promise<Map<stri
     now,
   );
   for (const account of demo.accounts) await writeFacts(tx, account, accountIds, memberIds, now);
-  const users = demo.accounts.flatMap((account) => account.users.map((user) => ({ ...user, account })));
-  await tx.db
-    .insertInto("app.tracked_user")
-    .values(
-      users.map((user) => ({
-        tenant_id: tx.tenantId,
-        user_key: `u:${user.id}`,
-        account_id: accountIds.get(user.account.externalId) ?? null,
-        grouped_at: now,
-        name: user.name,
-        updated_at: now,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  const users = demo.accounts.flatMap(({ externalId, users }) =>
+    users.map(({ id, name }) => ({ key: `u:${id}`, name, accountId: accountIds.get(externalId) ?? "" })),
+  );
+  await insertUsers(tx, users, now);
   return accountIds;
 }
 
@@ -130,26 +118,19 @@ async function writeFacts(
 ): Promise<void> {
   const id = accountIds.get(account.externalId) ?? "";
   const ownerId = memberIds.get(account.ownerEmail) ?? null;
-  await tx.db
-    .updateTable("app.account")
-    .set({
-      name: account.name,
-      plan: account.plan,
-      seats: account.seats,
-      contract_value: account.contractValue.amount,
-      currency: account.contractValue.currency,
-      renewal_on: account.renewalOn,
-      owner_id: ownerId,
-    })
-    .where("tenant_id", "=", tx.tenantId)
-    .where("id", "=", id)
-    .execute();
+  const { name, plan, seats, contractValue, renewalOn } = account;
+  await describeAccount(tx, id, {
+    name,
+    plan,
+    seats,
+    contract_value: contractValue.amount,
+    currency: contractValue.currency,
+    renewal_on: renewalOn,
+  });
   if (ownerId === null) return;
   const since = startOfDay(addDays(dayIn(now, demoTenant.zone), -ownedForDays), demoTenant.zone);
-  await tx.db
-    .insertInto("app.account_member")
-    .values({ tenant_id: tx.tenantId, account_id: id, member_id: ownerId, since })
-    .execute();
+  await letSee(tx, { accountId: id, memberId: ownerId, since });
+  await changeOwner(tx, { accountId: id, memberId: ownerId });
 }
 
 /** @returns how many events there were */
@@ -212,14 +193,7 @@ async function storeMetrics(tx: TenantTx, today: Day, now: Date): Promise<void> 
 /** Everybody's digest of that moment. */
 async function writeDigests(db: Db, tenantId: string, now: Date, requestId: string): Promise<void> {
   const system = systemContext(tenantId, requestId);
-  const readers = await withTenant(db, system, (tx) =>
-    tx.db
-      .selectFrom("app.member")
-      .select("id")
-      .where("tenant_id", "=", tenantId)
-      .where("role", "!=", "viewer")
-      .execute(),
-  );
+  const readers = await withTenant(db, system, listTeam);
   for (const { id: memberId } of readers) {
     await withTenant(db, { ...system, actor: { kind: "member", memberId } }, (tx) =>
       sendDigestFor(tx, memberId, now),

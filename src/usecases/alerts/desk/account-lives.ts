@@ -1,3 +1,4 @@
+import { readLives } from "../../../db/accounts/lives.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import type { Day } from "../../../scoring/types.ts";
 
@@ -11,16 +12,11 @@ export interface AccountLives {
 
 /** Reads them of all accounts that the actor may see. */
 export async function readAccountLives(tx: TenantTx): Promise<AccountLives> {
-  const rows = await tx.db
-    .selectFrom("app.account")
-    .select(["id", "first_day as first", "churned_on as left"])
-    .where("tenant_id", "=", tx.tenantId)
-    .execute();
-  const lives = new Map(rows.map(({ id, ...life }) => [id, life]));
+  const lives = new Map((await readLives(tx)).map((life) => [life.id, life]));
   return {
-    firstDayOf: (accountId) => lives.get(accountId)?.first ?? null,
+    firstDayOf: (accountId) => lives.get(accountId)?.firstDay ?? null,
     hasLeft: (accountId, day) => {
-      const left = lives.get(accountId)?.left ?? null;
+      const left = lives.get(accountId)?.churnedOn ?? null;
       return left !== null && left <= day;
     },
   };

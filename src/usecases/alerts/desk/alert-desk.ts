@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAlerts } from "../../../db/alerts/alerts.ts";
 import type { TenantRules } from "../../../db/people/tenants.ts";
+import { isFeedOut } from "../../../db/usage/outages.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import { addDays } from "../../../scoring/days.ts";
 import { detect } from "../../../scoring/detect/detect.ts";
@@ -17,7 +18,6 @@ import { describeOpening } from "./describe-opening.ts";
 import type { DeskStep } from "./desk-step.ts";
 import { asClosed, asOpen, lowestDropSinceClosed, withOpeningDays } from "./detector-facts.ts";
 import { endAlert, endingOf } from "./end-alert.ts";
-import { isHeld } from "./is-held.ts";
 import { KnownAlerts } from "./known-alerts.ts";
 import { messageOf } from "./lead-alert.ts";
 import { type AlertOpener, openAlert } from "./open-alert.ts";
@@ -50,7 +50,7 @@ export async function openAlertDesk(
   const { now, finalDay, history } = options;
   const known = new KnownAlerts(await readAlerts(tx, { accountIds: null, closedSince: "0001-01-01" }));
   const lives = await readAccountLives(tx);
-  const held = await isHeld(tx);
+  const held = await isFeedOut(tx);
   const book = await readAlertRuleBook(tx);
   const describe: AlertOpener["describe"] = (opening, account) =>
     describeOpening(

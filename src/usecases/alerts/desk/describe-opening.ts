@@ -1,5 +1,5 @@
-import { sql } from "kysely";
-import { readScorePoints, readUserDays } from "../../../db/scores/series.ts";
+import { countSilences } from "../../../db/alerts/silences.ts";
+import { countUse, readScorePoints, readUserDays } from "../../../db/scores/series.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import type { AlertOpening } from "../../../results/alerts.ts";
 import { addDays } from "../../../scoring/days.ts";
@@ -67,22 +67,18 @@ async function describeSilence(
   scored: ScoredAccountDay,
 ): Promise<AlertOpening> {
   const { lastActiveDay, silentDays } = opening.figures;
-  const before = await sql<{ days: number; users: number }>`
-    select count(*) as days, count(distinct user_key) as users from app.user_day
-     where tenant_id = ${tx.tenantId} and account_id = ${scored.accountId}
-       and day > ${lastActiveDay}::date - 28 and day <= ${lastActiveDay}::date`.execute(tx.db);
-  const fate = await sql<{ quiet: number; came_back: number }>`
-    select count(*) as quiet, count(*) filter (where closed_how = 'back-in-use') as came_back from app.alert
-     where tenant_id = ${tx.tenantId} and kind = 'silence' and state <> 'withdrawn'
-       and opened_day <= ${scored.day}::date - ${silenceFateDays}::int`.execute(tx.db);
-  const { quiet = 0, came_back = 0 } = fate.rows[0] ?? {};
+  const before = await countUse(tx, scored.accountId, {
+    from: addDays(lastActiveDay, -27),
+    to: lastActiveDay,
+  });
+  const { quiet, cameBack } = await countSilences(tx, addDays(scored.day, -silenceFateDays));
   return {
     kind: "silence",
     days: silentDays,
     lastUsedOn: lastActiveDay,
-    userDaysBefore: before.rows[0]?.days ?? 0,
-    usersBefore: before.rows[0]?.users ?? 0,
-    history: quiet < fewSilences ? null : { quiet, cameBack: came_back },
+    userDaysBefore: before.userDays,
+    usersBefore: before.users,
+    history: quiet < fewSilences ? null : { quiet, cameBack },
   };
 }
 

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { AlertRow } from "../../../db/alerts/alerts.ts";
+import { readLowestDrop } from "../../../db/scores/day-figures.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import { daysBetween } from "../../../scoring/days.ts";
 import { type DropRule, dropOf, settleDays } from "../../../scoring/detect/alert-rules.ts";
@@ -58,9 +58,5 @@ export async function lowestDropSinceClosed(
     .sort()
     .at(-1);
   if (since === undefined || dropOf(account, rule) === null) return null;
-  const result = await sql<{ lowest: number | null }>`
-    select min(1 - actual / expected) as lowest from app.score
-     where tenant_id = ${tx.tenantId} and account_id = ${account.accountId} and expected > 0
-       and day > ${since}::date and day <= ${account.day}::date`.execute(tx.db);
-  return result.rows[0]?.lowest ?? null;
+  return readLowestDrop(tx, account.accountId, { after: since, to: account.day });
 }
