@@ -168,7 +168,11 @@ describe("portfolio charts", () => {
     }));
     const movers = await wordsOf({ ...moversChart, rows, others: [{ now: 90, band: "healthy" }] });
     expect(movers.filter((word) => /^N\d+$/.test(word))).toHaveLength(12);
-    expect(movers).toContain("29 others, steady");
+    expect(movers).toContain("28 more, 1 steady");
+    expect(movers).toContain("28 d");
+    const week = await wordsOf({ ...moversChart, windowDays: 7 });
+    expect(week).toContain("7 d");
+    expect(week).toContain("Health now; the tail shows where it was 7 days ago");
     const all = await wordsOf({ ...allAccountsChart, rows, others: [] });
     expect(all.filter((word) => /^N\d+$/.test(word))).toHaveLength(30);
     expect(all).toContain("10 more");

@@ -40,7 +40,7 @@ export interface AccountChart {
   readonly events: readonly { readonly day: Day; readonly label: string }[];
 }
 
-/** One row of a portfolio chart: where the score is, and where it was 28 days ago. */
+/** One row of a portfolio chart: where the score is, and where it was at the window's start. */
 export interface PortfolioRow {
   readonly name: string;
   readonly now: number;
@@ -53,11 +53,13 @@ export interface MoversChart {
   readonly kind: "movers";
   /** "7 low or falling, 3 rising" */
   readonly title: string;
+  /** Days between a row's `before` and its `now`. Absent, in a picture that was made before it was kept: 28. */
+  readonly windowDays?: number;
   readonly thresholds: BandThresholds;
   /** In the order to draw: at risk, watch, falling, rising, the largest change first. What is beyond 12 joins `others`. */
   readonly rows: readonly PortfolioRow[];
-  /** Scores of the accounts that are not listed. */
-  readonly others: readonly { readonly now: number; readonly band: Band }[];
+  /** Scores of the accounts that have no row: those that `moved`, and the steady ones. */
+  readonly others: readonly { readonly now: number; readonly band: Band; readonly moved?: boolean }[];
 }
 
 /** Every account, lowest first, up to 30 rows; the rest as ticks (UX 3.3). */
@@ -65,9 +67,11 @@ export interface AllAccountsChart {
   readonly kind: "all-accounts";
   readonly title: string;
   readonly thresholds: BandThresholds;
-  /** In the order to draw: lowest first. What is beyond 30 joins `others`. */
+  /** In the order to draw: lowest first, and where they were 28 days before. What is beyond 30 joins `others`. */
   readonly rows: readonly PortfolioRow[];
   readonly others: readonly { readonly now: number; readonly band: Band }[];
+  /** Accounts that are counted and not drawn: with a score, and without. Absent: none. */
+  readonly undrawn?: { readonly scored: number; readonly noData: number };
 }
 
 /** A waterfall from one score to another (UX 3.4). All figures are rounded already, and add up. */

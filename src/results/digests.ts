@@ -62,15 +62,22 @@ export interface DigestLine {
     | null;
 }
 
-/** Rows of the digest's picture: 28-day changes, the accounts that moved first. */
+/** Rows of the digest's picture, the accounts that moved first, and those that have no row. */
 export interface DigestChart {
+  /** Between `before` and `now`. Absent: made before it was kept, a week on Mondays, else 28 days. */
+  readonly windowDays?: 7 | 28;
   readonly rows: readonly {
     readonly name: string;
     readonly now: number;
     readonly before: number | null;
     readonly band: Band;
   }[];
-  readonly others: readonly { readonly now: number; readonly band: Band }[];
+  /** `moved` where an account would have had a row, had there been room; absent: steady. */
+  readonly others: readonly {
+    readonly now: number;
+    readonly band: Band;
+    readonly moved?: "low-or-falling" | "rising";
+  }[];
 }
 
 /** A member's digest as it is set. */

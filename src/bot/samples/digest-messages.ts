@@ -1,9 +1,11 @@
 import type { Message } from "../message.ts";
 import { digestMessage } from "../views/digest.ts";
 import { line } from "./accounts.ts";
-import { morning } from "./digest.ts";
+import { morning, weekly } from "./digest.ts";
 import { id, now, priya, tomas } from "./people.ts";
 import { renewals } from "./renewals.ts";
+
+const monday = new Date(weekly.dueAt);
 
 /** Every digest, as the cast would get it. */
 export const sampleDigests: Readonly<Record<string, Message>> = {
@@ -30,6 +32,12 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
   "D2 all quiet": digestMessage({ ...morning, kind: "quiet", needYou: [], moved: [], chart: null }, priya, {
     now,
   }),
+  "D1 data behind": digestMessage({ ...morning, dataDay: "2026-11-17" }, priya, { now }),
+  "D2 data behind": digestMessage(
+    { ...morning, kind: "quiet", dataDay: "2026-11-17", needYou: [], moved: [], chart: null },
+    priya,
+    { now },
+  ),
   "D3 first day": digestMessage({ ...morning, kind: "first", since: null, countsBefore: null }, priya, {
     now,
   }),
@@ -38,38 +46,17 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
       ...morning,
       kind: "stale",
       dataDay: "2026-11-18",
-      needYou: [],
       moved: [],
       late: { source: null, lastEventAt: "2026-11-18T22:10:00Z", adminName: "Tomás Reyes" },
     },
     priya,
     { now },
   ),
-  "D6 weekly": digestMessage(
-    {
-      ...morning,
-      kind: "weekly",
-      dueAt: "2026-11-23T07:30:00Z",
-      madeAt: "2026-11-23T07:30:00Z",
-      since: "2026-11-20T07:30:00Z",
-      closed: [{ accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Priya Shah" }],
-      renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
-    },
-    priya,
-    { now: new Date("2026-11-23T07:30:00Z") },
-  ),
+  "D6 weekly": digestMessage(weekly, priya, { now: monday }),
   "D6 weekly, to an admin": digestMessage(
-    {
-      ...morning,
-      kind: "weekly",
-      dueAt: "2026-11-23T07:30:00Z",
-      madeAt: "2026-11-23T07:30:00Z",
-      since: "2026-11-20T07:30:00Z",
-      judged: { told: 31, useful: 15, expected: 3, wrong: 4 },
-      closed: [{ accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Priya Shah" }],
-      renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
-    },
+    { ...weekly, judged: { told: 31, useful: 15, expected: 3, wrong: 4 } },
     tomas,
-    { now: new Date("2026-11-23T07:30:00Z") },
+    { now: monday },
   ),
+  "D6 weekly, data behind": digestMessage({ ...weekly, dataDay: "2026-11-20" }, priya, { now: monday }),
 };

@@ -1,6 +1,6 @@
 import type { DigestFacts, DigestLine, DigestSettings } from "../../results/digests.ts";
 import { acme, borealis, celik, meridian } from "./accounts.ts";
-import { dataDay, thresholds } from "./people.ts";
+import { dataDay, id, thresholds } from "./people.ts";
 
 const needYou: DigestLine[] = [
   { account: acme, change: -2, note: "new-alert" },
@@ -37,6 +37,7 @@ export const morning: DigestFacts = {
   closed: [],
   renewals: [],
   chart: {
+    windowDays: 28,
     rows: [
       chartRow("Çelik Systems", 55, 80, "at-risk"),
       chartRow("Düsseldorfer Einzelhandelsgesellschaft West", 68, 73, "watch"),
@@ -52,6 +53,28 @@ export const morning: DigestFacts = {
     others: Array.from({ length: 14 }, (_, at) => ({ now: 80 + at, band: "healthy" as const })),
   },
   thresholds,
+};
+
+/** Her digest of the Monday after: its picture is of the week. */
+export const weekly: DigestFacts = {
+  ...morning,
+  kind: "weekly",
+  dueAt: "2026-11-23T07:30:00Z",
+  madeAt: "2026-11-23T07:30:00Z",
+  since: "2026-11-16T07:30:00Z",
+  dataDay: "2026-11-22",
+  closed: [{ accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Priya Shah" }],
+  renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
+  chart: {
+    windowDays: 7,
+    rows: [
+      chartRow("Çelik Systems", 55, 55, "at-risk"),
+      chartRow("Meridian Foods", 63, 57, "watch"),
+      chartRow("Borealis Logistics", 63, 65, "watch"),
+      chartRow("Düsseldorfer Einzelhandelsgesellschaft West", 68, 69, "watch"),
+    ],
+    others: Array.from({ length: 20 }, (_, at) => ({ now: 79 + at, band: "healthy" as const })),
+  },
 };
 
 /** On weekdays at half past eight, as most have it. */

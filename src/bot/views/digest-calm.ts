@@ -1,7 +1,8 @@
-import type { DigestFacts } from "../../results/digests.ts";
+import type { DigestFacts, DigestLine } from "../../results/digests.ts";
 import type { Reader } from "../../results/reader.ts";
+import type { Day } from "../../scoring/types.ts";
 import { clock, saidDay, shortDay } from "../../words/dates.ts";
-import { weekdayName } from "../../words/day-words.ts";
+import { behindDay } from "../../words/late-data.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
@@ -12,7 +13,7 @@ import { digestItem } from "./digest-lines.ts";
 import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
-import { type AtTime, context, sampleMark } from "./spans.ts";
+import { type AtTime, context, dataTo, sampleMark } from "./spans.ts";
 
 /** The first digest (UX D3): the lowest three, no changes, no alerts for what happened before. */
 export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Message {
@@ -50,18 +51,16 @@ export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
   };
 }
 
-/** All quiet (UX D2): one sentence, that also says the data is whole. */
+/** All quiet (UX D2): that the data is whole, too. Where it is not, a day without news may be one without data, and is told so. */
 export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
-  const since = sinceWords(digest, reader, today);
-  const nothing = `Nothing changed on your ${plural(digest.accounts, "account")}${since === "" ? "" : ` ${since}`}.`;
-  const complete = digest.dataDay === null ? "" : `; data is complete to ${saidDay(digest.dataDay, today)}`;
   const late = lateDelivery(digest, now, reader);
+  const { heading, sentences } = quietWords(digest, reader, today);
   return {
-    summary: preview("All quiet.", nothing),
+    summary: preview(`${heading}.`, ...sentences.slice(0, 1)),
     parts: [
-      { part: "heading", text: "All quiet" },
-      { part: "text", text: [t(`${nothing} ${sentenceCase(countWords(digest.counts))}${complete}.`)] },
+      { part: "heading", text: heading },
+      { part: "text", text: [t(sentences.join(" "))] },
       {
         part: "actions",
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioPath }],
@@ -69,6 +68,27 @@ export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime
       },
       ...(late.length > 0 ? [context(late.slice(), reader)] : sampleMark(reader)),
     ],
+  };
+}
+
+function quietWords(digest: DigestFacts, reader: Reader, today: Day) {
+  const accounts = `your ${plural(digest.accounts, "account")}`;
+  const counts = sentenceCase(countWords(digest.counts));
+  const { dataDay } = digest;
+  if (dataDay === null)
+    return { heading: "No data yet", sentences: [`No usage has arrived yet for ${accounts}.`] };
+  if (behindDay(digest, reader) !== null) {
+    const unknown = `Nothing is known yet of the days after ${saidDay(dataDay, today)}.`;
+    return {
+      heading: `${sentenceCase(dataTo(dataDay, today))}: nothing new`,
+      sentences: [unknown, `Up to then nothing changed on ${accounts}.`, `${counts}.`],
+    };
+  }
+  const since = sinceWords(digest, reader, today);
+  const nothing = `Nothing changed on ${accounts}${since === "" ? "" : ` ${since}`}.`;
+  return {
+    heading: "All quiet",
+    sentences: [nothing, `${counts}; data is complete to ${saidDay(dataDay, today)}.`],
   };
 }
 
@@ -86,7 +106,7 @@ export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
       : "No usage has arrived.";
   const told = late?.adminName ? ` ${firstName(late.adminName)} has been told.` : "";
   const source = late?.source ? ` The source is ${shownName(late.source)}.` : "";
-  const asOf = dataDay === null ? "" : ` as of ${weekdayName(dataDay)}`;
+  const asOf = dataDay === null ? "" : ` as of ${saidDay(dataDay, today)}`;
   const counts = countWords(digest.counts, { zeros: true });
   return {
     summary: preview(`${heading}.`, arrived),
@@ -102,7 +122,7 @@ export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
         : [
             {
               part: "items" as const,
-              items: digest.needYou.map((line) => digestItem(line, today, { deltas: false })),
+              items: digest.needYou.map((line) => digestItem(notNew(line), today, { deltas: false })),
               more: { hidden: 0, noun: "", path: portfolioPath },
             },
           ]),
@@ -110,6 +130,11 @@ export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
       digestActions({ export: false }),
     ],
   };
+}
+
+/** An alert that opened since the last digest is one of the days before the data stopped. */
+function notNew(line: DigestLine): DigestLine {
+  return line.note === "new-alert" ? { ...line, note: null } : line;
 }
 
 function possessive(day: string): string {

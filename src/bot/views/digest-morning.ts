@@ -1,7 +1,10 @@
 import type { DigestFacts } from "../../results/digests.ts";
 import type { Reader } from "../../results/reader.ts";
+import type { Day } from "../../scoring/types.ts";
+import { behindDay } from "../../words/late-data.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { shortReason } from "../../words/why.ts";
 import { link, type Message, type Part, strong, t } from "../message.ts";
 import { digestItem, mentions } from "./digest-lines.ts";
@@ -17,7 +20,7 @@ import {
 } from "./digest-parts.ts";
 import { portfolioFilterPath, portfolioPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
-import { type AtTime, context } from "./spans.ts";
+import { type AtTime, context, dataTo } from "./spans.ts";
 
 /** Movers that need no call: more are named in one line. */
 const mostMoved = 5;
@@ -25,7 +28,7 @@ const mostMoved = 5;
 /** The morning digest (UX D1): who needs a call, who else moved, the picture, the counts. */
 export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
-  const heading = needYouHeading(digest.needYou.length, digest.moved.length);
+  const heading = `${behindWords(digest, reader, today)}${needYouHeading(digest)}`;
   const nothingNew = Math.max(0, digest.accounts - digest.needYou.length - digest.moved.length);
   const quiet = nothingNew === 0 ? "" : ` · ${plural(nothingNew, "account")} with nothing new`;
   return {
@@ -52,9 +55,15 @@ export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTi
 }
 
 /** "2 accounts need you today": the number is what a reader counts below. */
-function needYouHeading(needYou: number, moved: number): string {
+function needYouHeading({ needYou: { length: needYou }, moved: { length: moved } }: DigestFacts): string {
   if (needYou > 0) return `${plural(needYou, "account")} ${needYou === 1 ? "needs" : "need"} you today`;
   return moved > 0 ? `${plural(moved, "account")} moved, none needs you` : "Nothing needs you today";
+}
+
+/** "Data to Wed 18 Nov: " before what is told by older data than one takes them for. */
+function behindWords(digest: DigestFacts, reader: Reader, today: Day): string {
+  const behind = behindDay(digest, reader);
+  return behind === null ? "" : `${sentenceCase(dataTo(behind, today))}: `;
 }
 
 /** The list of those who need a call. */

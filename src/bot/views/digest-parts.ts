@@ -10,7 +10,7 @@ import { namesAndMore } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Action, type Part, type Span, strong, type Text, t } from "../message.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
-import { accountLink } from "./spans.ts";
+import { accountLink, dataTo } from "./spans.ts";
 
 /** A delivery later than this says so: its reader may have acted on another morning's picture. */
 const lateAfterMs = 15 * 60_000;
@@ -25,12 +25,12 @@ export function sinceWords({ since }: Pick<DigestFacts, "since">, reader: Reader
   return since === null ? "" : `since ${saidInstant(since, reader.zone, today)}`;
 }
 
-/** "Friday 20 November · your 24 accounts · changes since Thursday 8:30". */
+/** "Friday 20 November · your 24 accounts · changes since Thursday 8:30 · data to Thu 19 Nov". */
 export function digestHeadline(digest: DigestFacts, reader: Reader, today: Day): Text {
   const since = sinceWords(digest, reader, today);
   const accounts = `your ${plural(digest.accounts, "account")}`;
   const words = [longDay(today, today), accounts, ...(since === "" ? [] : [`changes ${since}`])];
-  return [t(words.join(" · "))];
+  return [t([...words, dataTo(digest.dataDay, today)].join(" · "))];
 }
 
 /** "🟥 1 at risk · 🔶 3 watch · 🔵 20 healthy (Thursday 2 · 2 · 20)"; before is said only where it differs. */

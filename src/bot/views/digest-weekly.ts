@@ -2,6 +2,7 @@ import type { DigestFacts, DigestLine } from "../../results/digests.ts";
 import type { Reader } from "../../results/reader.ts";
 import { answersOf, judgedSentence } from "../../words/alert-report.ts";
 import { shortDay } from "../../words/dates.ts";
+import { behindDay } from "../../words/late-data.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { type Message, type Part, strong, type Text, t } from "../message.ts";
@@ -33,7 +34,9 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
   const told = [...digest.needYou, ...digest.moved].filter(isTold);
   const fell = told.filter(({ change }) => (change ?? 0) < 0).sort(byChange);
   const rose = told.filter(({ change }) => (change ?? 0) > 0).sort((one, other) => byChange(other, one));
-  const heading = `Last week: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
+  const behind = behindDay(digest, reader);
+  const week = behind === null ? "Last week" : `The week to ${shortDay(behind, today)}`;
+  const heading = `${week}: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
   return {
     summary: preview(`${heading}.`, firstReason(digest, today)),
     parts: [

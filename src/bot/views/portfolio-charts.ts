@@ -2,32 +2,37 @@ import type { AllAccountsChart, MoversChart, PortfolioRow } from "../../render/t
 import type { AccountLine, Portfolio } from "../../results/accounts.ts";
 import type { DigestChart, DigestFacts } from "../../results/digests.ts";
 import { shortName, shownName } from "../../words/names.ts";
-import { plural, signed } from "../../words/numbers.ts";
-import { bandWords } from "../../words/status.ts";
+import { days, plural, signed } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
+import { accountsIn, bandWords } from "../../words/status.ts";
 import type { Part } from "../message.ts";
 import { portfolioPath } from "./paths.ts";
 
 /** Rows that an all-accounts chart can hold. */
 const mostRows = 30;
 
-/** The picture of a digest: who moved over 28 days (UX 3.3). None when nobody did. */
-export function moversImage(digest: Pick<DigestFacts, "chart" | "thresholds">): readonly Part[] {
+/** The picture of a digest: who moved over 28 days, on Mondays over the week (UX 3.3). None when nobody did. */
+export function moversImage(digest: Pick<DigestFacts, "kind" | "chart" | "thresholds">): readonly Part[] {
   const { chart } = digest;
   if (chart === null || chart.rows.length === 0) return [];
+  const windowDays = chart.windowDays ?? (digest.kind === "weekly" ? 7 : 28);
   const drawn: MoversChart = {
     kind: "movers",
-    title: moversTitle(chart.rows),
+    title: moversTitle(chart),
+    windowDays,
     thresholds: digest.thresholds,
     rows: chart.rows.map((row) => ({ ...row, name: shownName(row.name) })),
-    others: chart.others,
+    others: chart.others.map(({ moved, ...other }) => ({ ...other, moved: moved !== undefined })),
   };
-  return [{ part: "image", chart: drawn, alt: moversAlt(chart), path: portfolioPath }];
+  return [{ part: "image", chart: drawn, alt: moversAlt(chart, windowDays), path: portfolioPath }];
 }
 
-/** "7 low or falling, 3 rising": an account in a low band counts as low even while it rises. */
-function moversTitle(rows: readonly PortfolioRow[]): string {
-  const low = rows.filter(isLowOrFalling).length;
-  const rising = rows.filter((row) => !isLowOrFalling(row) && changeOf(row) > 0).length;
+/** "7 low or falling, 3 rising", those without a row as well: an account in a low band counts as low even while it rises. */
+function moversTitle({ rows, others }: DigestChart): string {
+  const without = (moved: DigestChart["others"][number]["moved"]) =>
+    others.filter((other) => other.moved === moved).length;
+  const low = rows.filter(isLowOrFalling).length + without("low-or-falling");
+  const rising = rows.filter((row) => !isLowOrFalling(row) && changeOf(row) > 0).length + without("rising");
   const words = [
     ...(low > 0 ? [`${low} low or falling`] : []),
     ...(rising > 0 ? [`${rising} rising`] : []),
@@ -35,31 +40,46 @@ function moversTitle(rows: readonly PortfolioRow[]): string {
   return words === "" ? "All steady" : words;
 }
 
-function moversAlt(chart: DigestChart): string {
+function moversAlt(chart: DigestChart, windowDays: number): string {
   const rows = chart.rows.map(
     (row) =>
       `${shortName(row.name, 40)} ${row.now}, ${bandWords[row.band]}${row.before === null ? "" : `, ${signed(changeOf(row))}`}`,
   );
-  const others = chart.others.length === 0 ? "" : ` ${plural(chart.others.length, "other")}, steady.`;
-  return `${moversTitle(chart.rows)} in 28 days. ${rows.join("; ")}.${others}`;
+  return `${moversTitle(chart)} in ${days(windowDays)}. ${rows.join("; ")}.${othersWords(chart)}`;
 }
 
-/** Every account on one scale, lowest first; above 30 the ones that need most, the rest as ticks (UX 3.3). */
+/** " 14 others, steady."; " 13 more, 25 steady." where some of them moved. */
+function othersWords({ others }: DigestChart): string {
+  const steady = others.filter(({ moved }) => moved === undefined).length;
+  const more = others.length - steady;
+  if (others.length === 0) return "";
+  return more === 0 ? ` ${plural(steady, "other")}, steady.` : ` ${more} more, ${steady} steady.`;
+}
+
+/**
+ * Every account on one scale, lowest first; above 30 those that need somebody, then the lowest scores, the rest as ticks
+ * (UX 3.3).
+ */
 export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
-  const scored = portfolio.lines.flatMap((line) => {
-    const row = rowOf(line);
-    return row === null ? [] : [row];
-  });
+  const { lines, counts, thresholds } = portfolio;
+  const scored = [
+    ...lines.filter(needsSomebody),
+    ...lines.filter((line) => !needsSomebody(line)).sort(byScore),
+  ]
+    .map(rowOf)
+    .filter((row) => row !== null);
   const rows = scored.slice(0, mostRows).toSorted((one, other) => one.now - other.now);
   if (rows.length < 2) return [];
   const others = scored.slice(mostRows).map(({ now, band }) => ({ now, band }));
+  const unseen = Math.max(0, accountsIn({ ...counts, noData: 0 }) - scored.length);
   const title = allAccountsTitle(portfolio);
   const chart: AllAccountsChart = {
     kind: "all-accounts",
     title,
-    thresholds: portfolio.thresholds,
+    thresholds,
     rows,
     others,
+    undrawn: { scored: unseen, noData: counts.noData },
   };
   const low = rows.filter(({ band }) => band !== "healthy");
   const named = low
@@ -67,9 +87,16 @@ export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
     .map(({ name, now, band }) => `${shortName(name, 40)} ${now}, ${bandWords[band]}`);
   const unsaid = low.length > 12 ? `; ${low.length - 12} more` : "";
   const [lowest, highest] = [rows[0]?.now, rows.at(-1)?.now];
-  const alt = `${title}. Scores of ${plural(rows.length, "account")} from ${lowest} to ${highest}.${
-    named.length > 0 ? ` ${named.join("; ")}${unsaid}.` : ""
-  }`;
+  const rest = [
+    ...(others.length + unseen > 0 ? [`${others.length + unseen} more`] : []),
+    ...(counts.noData > 0 ? [`${counts.noData} no data`] : []),
+  ].join(", ");
+  const alt = [
+    `${title}.`,
+    `Scores of ${plural(rows.length, "account")} from ${lowest} to ${highest}.`,
+    ...(named.length > 0 ? [`${named.join("; ")}${unsaid}.`] : []),
+    ...(rest === "" ? [] : [`${sentenceCase(rest)}.`]),
+  ].join(" ");
   return [{ part: "image", chart, alt, path: portfolioPath }];
 }
 
@@ -79,6 +106,15 @@ function allAccountsTitle({ counts, total }: Portfolio): string {
     ...(counts.watch > 0 ? [`${counts.watch} watch`] : []),
   ];
   return `${plural(total, "account")}: ${low.length === 0 ? "none at risk" : low.join(", ")}`;
+}
+
+/** In a low band, or with an open alert: whoever else has a row has it for their score. */
+function needsSomebody({ band, alert }: AccountLine): boolean {
+  return alert !== null || band === "at-risk" || band === "watch";
+}
+
+function byScore(one: AccountLine, other: AccountLine): number {
+  return (one.score ?? 0) - (other.score ?? 0);
 }
 
 function rowOf(line: AccountLine): PortfolioRow | null {

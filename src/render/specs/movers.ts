@@ -7,13 +7,21 @@ const maxRows = 12;
 /** The accounts that moved and the rest as ticks (UX 3.3). Rows are drawn in the order given. */
 export function moversSpec(chart: MoversChart, layout: Layout): ChartSpec {
   const { rows, others } = overflow(chart.rows, chart.others, maxRows);
+  const more = chart.others.filter(({ moved = false }) => moved).length + chart.rows.length - rows.length;
+  const all = others.length === 1 ? "1 other" : `${others.length} others`;
   return portfolioSpec(
     {
       title: chart.title,
+      windowDays: chart.windowDays ?? 28,
       thresholds: chart.thresholds,
       rows,
       others,
-      othersLabel: others.length === 1 ? "1 other, steady" : `${others.length} others, steady`,
+      othersLabels:
+        others.length === 0
+          ? []
+          : more === 0
+            ? [`${all}, steady`, all]
+            : [`${more} more, ${others.length - more} steady`, all],
       rowHeight: 24,
       maxHeight: 400,
       fontSize: 12,

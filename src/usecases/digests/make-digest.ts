@@ -214,7 +214,7 @@ function renewalsOf(lines: readonly AccountLine[], today: Day): DigestFacts["ren
     .sort((one, other) => (one.on < other.on ? -1 : 1));
 }
 
-/** At risk, watch, falling, rising; the rest are ticks. */
+/** At risk, watch, falling, rising, while there are rows; the rest are ticks. */
 function chartOf(lines: readonly AccountLine[], weekly: boolean): DigestChart | null {
   const scored = lines.flatMap((line) => {
     if (line.score === null || line.band === null) return [];
@@ -240,8 +240,15 @@ function chartOf(lines: readonly AccountLine[], weekly: boolean): DigestChart | 
   );
   const rows = ordered.filter((row) => rank(row) < 4).slice(0, chartRows);
   const listed = new Set(rows);
+  const moved = (row: (typeof scored)[number]) => {
+    if (rank(row) === 4) return {};
+    return { moved: rank(row) === 3 ? ("rising" as const) : ("low-or-falling" as const) };
+  };
   return {
+    windowDays: weekly ? 7 : 28,
     rows: rows.map(({ name, now, before, band }) => ({ name, now, before, band })),
-    others: ordered.filter((row) => !listed.has(row)).map(({ now, band }) => ({ now, band })),
+    others: ordered
+      .filter((row) => !listed.has(row))
+      .map((row) => ({ now: row.now, band: row.band, ...moved(row) })),
   };
 }
