@@ -1,5 +1,6 @@
 import type { ModelCalibration, ModelPreview } from "../results/models.ts";
 import { modelChanges } from "../scoring/models/model-changes.ts";
+import { type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import {
   type CalibrationLine,
@@ -8,7 +9,13 @@ import {
   calibrationLines,
   calibrationVerdict,
 } from "../words/calibration.ts";
-import { previewColumns, previewHeading, previewLines, previewNotes } from "../words/model-preview.ts";
+import {
+  previewColumns,
+  previewHeading,
+  previewLines,
+  previewNotes,
+  warnedWords,
+} from "../words/model-preview.ts";
 import { bandWords } from "../words/status.ts";
 import { dayIn } from "../zones.ts";
 
@@ -44,13 +51,20 @@ export function changesText(from: ModelVersion, to: ModelVersion): string[] {
 /** Old beside new, as columns. */
 export function previewText(preview: ModelPreview): string[] {
   const lines = previewLines(preview);
-  const row = (label: string, old: string, next: string, note: string) =>
-    `${label.padEnd(20)}${old.padEnd(12)}${next.padEnd(12)}${note}`.trimEnd();
+  const rows = [
+    ["", ...previewColumns(preview), ""],
+    ...lines.map(({ label, old, next, note }) => [label, old, next, note]),
+  ];
+  const widths = [0, 1, 2].map((at) => 3 + Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return [
     previewHeading(preview),
     "",
-    row("", ...previewColumns(preview), ""),
-    ...lines.map(({ label, old, next, note }) => row(label, old, next, note)),
+    ...rows.map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("")
+        .trimEnd(),
+    ),
     "",
     ...(preview.moves.length === 0 ? ["No account changes its band."] : ["Accounts in another band:"]),
     ...preview.moves.map(
@@ -59,11 +73,15 @@ export function previewText(preview: ModelPreview): string[] {
     ),
     ...(preview.lost.length === 0
       ? []
-      : ["", `Lost accounts, 90, 60 and 30 days before (${previewColumns(preview).join(" | ")}):`]),
-    ...preview.lost.map(
-      ({ name, churnedOn, before }) =>
-        `  ${name}, left ${churnedOn}: ${before.map(({ old }) => old?.score ?? "–").join(", ")} | ${before.map(({ next }) => next?.score ?? "–").join(", ")}`,
-    ),
+      : [
+          "",
+          `Lost accounts, 90, 60 and 30 days before, and their first alert in ${warningWeeks} weeks (${previewColumns(preview).join(" | ")}):`,
+        ]),
+    ...preview.lost.map((lost) => {
+      const stood = (side: TrialSide) =>
+        `${lost.before.map((before) => before[side]?.score ?? "–").join(", ")}; ${warnedWords(lost, side)}`;
+      return `  ${lost.name}, left ${lost.churnedOn}: ${stood("old")} | ${stood("next")}`;
+    }),
     "",
     ...previewNotes(preview),
   ];

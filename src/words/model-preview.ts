@@ -1,7 +1,14 @@
 import type { ModelPreview } from "../results/models.ts";
-import { fewLosses, type TrialResult } from "../scoring/models/model-trial.ts";
+import {
+  fewLosses,
+  type LostAccount,
+  type TrialFigures,
+  type TrialResult,
+  type TrialSide,
+  warningWeeks,
+} from "../scoring/models/model-trial.ts";
 import { dayRange } from "./day-words.ts";
-import { count, plural, signed } from "./numbers.ts";
+import { count, days, plural } from "./numbers.ts";
 import { namesAndMore } from "./status.ts";
 
 /** Losses below which a difference of a few says little. */
@@ -70,20 +77,24 @@ export function previewNotes(preview: ModelPreview): string[] {
 
 function judged(preview: TrialResult): PreviewLine[] {
   const { old, next } = preview.figures;
-  const more = next.alerts - old.alerts;
   const lost = preview.lost.length;
+  const alerts =
+    old.alerts === next.alerts ? count(next.alerts) : `${count(old.alerts)} → ${count(next.alerts)}`;
   return [
     {
-      label: "Warned before loss",
+      label: "Alert before they left",
       old: `${old.warned} of ${lost}`,
       next: `${next.warned} of ${lost}`,
-      note: fromTo("median", old.medianWarning, next.medianWarning, "before"),
+      note: [
+        `within ${warningWeeks} weeks`,
+        ...fromTo("median", old.medianWarning, next.medianWarning, "before"),
+      ].join("; "),
     },
     {
       label: "False alerts",
-      old: rate(old.falsePerYear),
-      next: rate(next.falsePerYear),
-      note: `per account and year (${more === 0 ? "as many" : signed(more)} ${Math.abs(more) === 1 ? "alert" : "alerts"} in all)`,
+      old: falseOf(old),
+      next: falseOf(next),
+      note: `of those that can be judged; ${alerts} in all`,
     },
     ...(preview.declines === 0
       ? []
@@ -92,17 +103,28 @@ function judged(preview: TrialResult): PreviewLine[] {
             label: "Declines told of",
             old: `${old.caught} of ${preview.declines}`,
             next: `${next.caught} of ${preview.declines}`,
-            note: fromTo("mean", old.meanDelay, next.meanDelay, "after they began"),
+            note: fromTo("mean", old.meanDelay, next.meanDelay, "after they began").join(""),
           },
         ]),
   ];
 }
 
-/** "median 34 to 41 days before"; "" where one has none. */
-function fromTo(kind: "mean" | "median", old: number | null, next: number | null, after: string): string {
-  if (old === null || next === null) return "";
+/** "median 34 → 41 days before"; nothing where one has none. */
+function fromTo(kind: "mean" | "median", old: number | null, next: number | null, after: string): string[] {
+  if (old === null || next === null) return [];
   const [one, other] = [Math.round(old), Math.round(next)];
-  return `${kind} ${one === other ? one : `${one} to ${other}`} days ${after}`;
+  return [`${kind} ${one === other ? one : `${one} → ${other}`} days ${after}`];
+}
+
+/** "79 of 150"; "–" where nothing can be judged. */
+function falseOf({ judged, falseAlerts }: TrialFigures): string {
+  return judged === 0 ? "–" : `${count(falseAlerts)} of ${count(judged)}`;
+}
+
+/** When a model first told of a customer who left: "126 days before"; "no alert". */
+export function warnedWords({ warned }: LostAccount, side: TrialSide): string {
+  const before = warned[side];
+  return before === null ? "no alert" : `${days(before)} before`;
 }
 
 function newlyAtRisk({ moves }: TrialResult): string {
@@ -112,8 +134,4 @@ function newlyAtRisk({ moves }: TrialResult): string {
     fallen.map(({ name, next }) => `${name} ${next.score}`),
     named,
   )}`;
-}
-
-function rate(value: number | null): string {
-  return value === null ? "–" : value.toFixed(1);
 }

@@ -75,7 +75,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByRole("button", { name: "Replay both" }).click();
   await page.locator("[data-running]").waitFor();
   await runPreviewsUntil(db, owner, page.getByText(/^v1 and v2 on your history, .*, 6 lost$/));
-  await page.getByRole("row", { name: /^Warned before loss/ }).waitFor();
+  await page.getByRole("row", { name: /^Alert before they left/ }).waitFor();
   await look(page, "compare");
   await page.getByLabel("with version").selectOption("1");
   await page.getByRole("button", { name: "Compare" }).click();

@@ -62,7 +62,7 @@ describe("scoring", () => {
     await page.getByRole("link", { name: "See how far it is" }).waitFor();
     await runPreviews(db, owner);
     await page.getByRole("link", { name: "See how far it is" }).click();
-    await page.getByRole("row", { name: /^Warned before loss/ }).waitFor();
+    await page.getByRole("row", { name: /^Alert before they left/ }).waitFor();
     await page.getByText("Few losses: differences under 3 mean little.").waitFor();
     expect(await page.getByLabel("At risk below").inputValue()).toBe("68");
     await page.getByRole("button", { name: "Save draft" }).click();

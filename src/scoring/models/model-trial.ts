@@ -46,22 +46,23 @@ export interface LostAccount {
     readonly old: Stand | null;
     readonly next: Stand | null;
   }[];
-  /** Days from the first alert to the loss; null: nobody was told in the half year before. */
+  /** Days from the first alert to the loss; null: nobody was told in the `warningWeeks` before. */
   readonly warned: Readonly<Record<TrialSide, number | null>>;
 }
 
-/** What a model did over the period. Rates are null where there is nothing to judge. */
+/** What a model did over the period. Means and medians are null where there is nothing to judge. */
 export interface TrialFigures {
   /** How accounts stand on the last day. */
   readonly bands: Readonly<Record<Band, number>>;
   /** Alerts that were sent, told once more included. */
   readonly alerts: number;
-  /** False alerts per account and year. */
-  readonly falsePerYear: number | null;
+  /** Of these, those of days on which it is known by now what came after, and how many of them were false. */
+  readonly judged: number;
+  readonly falseAlerts: number;
   /** Lasting declines that were told of within 91 days, and the mean days to the alert (a miss counts 91). */
   readonly caught: number;
   readonly meanDelay: number | null;
-  /** Lost accounts with an alert in the half year before, and the median days from the first one. */
+  /** Lost accounts with an alert in the `warningWeeks` before, and the median days from the first one. */
   readonly warned: number;
   readonly medianWarning: number | null;
 }
@@ -84,8 +85,9 @@ export interface TrialResult {
 export const fewLosses = 5;
 /** Days before a loss at which the models are compared. */
 const comparedDays = [90, 60, 30] as const;
-/** An alert this long before a loss was about it. */
-const warningDays = 182;
+/** An alert at most this many weeks before a loss was about it. */
+export const warningWeeks = 26;
+const warningDays = 7 * warningWeeks;
 
 /**
  * Two models replayed over the same accounts by the code that scores every night, one account after the other. The market is
@@ -178,7 +180,8 @@ export class ModelTrial {
     return {
       bands: { healthy: bandsOf("healthy"), watch: bandsOf("watch"), "at-risk": bandsOf("at-risk") },
       alerts: this.#sent[side],
-      falsePerYear: finite(table.falsePerQuarter * 4),
+      judged: table.sent,
+      falseAlerts: table.sent === 0 ? 0 : Math.round((1 - table.precision) * table.sent),
       caught: table.declines === 0 ? 0 : Math.round(table.caught * table.declines),
       meanDelay: finite(table.meanDelay),
       warned: warned.length,

@@ -161,13 +161,24 @@ function askedPreview(row: PreviewRow): AskedPreview {
     : { ...asked, kind, ...stateOf<ModelPreview>(row) };
 }
 
+const ofBefore = {
+  state: "failed",
+  sentence: "This was worked out before Bellwether was last updated. Preview it again.",
+} as const;
+
+/** What an earlier release found lacks figures that are shown by now. */
+function isOfBefore(result: unknown): boolean {
+  const figures = (result as Partial<ModelPreview> | null)?.figures;
+  return figures !== undefined && figures.old.judged === undefined;
+}
+
 function stateOf<Found>(row: PreviewRow): PreviewState<Found> {
   switch (row.state) {
     case "waiting":
     case "running":
       return { state: row.state, done: row.done, total: row.total };
     case "done":
-      return { state: "done", found: row.result as Found };
+      return isOfBefore(row.result) ? ofBefore : { state: "done", found: row.result as Found };
     case "failed":
       return { state: "failed", sentence: row.error ?? "" };
     case "superseded":

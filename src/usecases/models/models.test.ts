@@ -3,6 +3,7 @@ import { as, asSystem, type Cast, dataDay, makeCast } from "../../../test/fixtur
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { tellStory } from "../../../test/story.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { storeMetricValues } from "../../db/metrics/metric-values.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
@@ -281,6 +282,20 @@ describe("a preview", () => {
     expect(await seen()).toHaveLength(2);
   });
 
+  test("of an earlier release, whose figures are not those that are shown, asks to be done again", async () => {
+    const id = await admin((tx) => askPreview(tx, { question: { kind: "draft", document: strict }, now }));
+    await owner.rows("update app.model_preview set state = 'done', result = $2 where id = $1", [
+      id,
+      JSON.stringify({ figures: { old: { falsePerYear: 1.3 }, next: { falsePerYear: 1.3 } } }),
+    ]);
+    expect(await admin((tx) => lookAtPreview(tx, { id }, { now }))).toMatchObject({
+      state: "failed",
+      sentence: "This was worked out before Bellwether was last updated. Preview it again.",
+    });
+    await owner.rows("delete from app.model_preview where id = $1", [id]);
+    await owner.rows("delete from pgboss.job where name = 'preview-model'");
+  });
+
   test("of two published versions holds the one against the other, and takes no draft and none twice", async () => {
     const asked = { requestId: "t", oldVersion: 1, nextVersion: 2 };
     const found = await compareVersions(db, cast.tenantId, asked);
@@ -312,7 +327,7 @@ describe("a part from the tenant's own metric", () => {
     );
   });
 
-  test("earns points by its window, and is absent where its feed is late: that costs nobody a point", async () => {
+  test("earns points by its window", async () => {
     const metric = newId();
     await owner.rows(
       `insert into app.metric (tenant_id, id, name, label, unit, kind, good, source, covered_from, covered_to, created_at)
@@ -341,23 +356,70 @@ describe("a part from the tenant's own metric", () => {
     }
     const card = await admin((tx) => getAccount(tx, accounts.get("Acme") ?? "", { now: morningAfter(next) }));
     expect(card.parts.at(-1)).toMatchObject({ part: "support", points: 12, max: 20 });
-    // The feed does not reach the next day.
-    await pass(addDays(next, 1));
-    for (const { score, sum, support: points } of await parts()) {
-      expect(points).toBe(null);
-      expect(sum).toBeCloseTo(score, 9);
-    }
-    const late = await admin((tx) =>
-      getAccount(tx, accounts.get("Acme") ?? "", { now: morningAfter(addDays(next, 1)) }),
+  });
+
+  const supportOn = (day: Day) =>
+    owner.rows<{ name: string; score: number; support: number | null }>(
+      `select a.name, s.score, (s.metric_parts ->> 'support')::float8 as support
+         from app.score s join app.account a on a.id = s.account_id where s.day = $1 and a.churned_on is null order by a.name`,
+      [day],
     );
-    expect(late.parts.map(({ part, points, max }) => [part, points === null, max])).toEqual([
+  const cardOn = (day: Day) =>
+    admin((tx) => getAccount(tx, accounts.get("Acme") ?? "", { now: morningAfter(day) }));
+
+  test("keeps its points while its feed is late, and says to which day it is known", async () => {
+    const late = addDays(next, 3);
+    await pass(late);
+    const before = new Map((await supportOn(next)).map(({ name, support: points }) => [name, points]));
+    for (const day of [addDays(next, 1), late])
+      expect(new Map((await supportOn(day)).map(({ name, support: points }) => [name, points]))).toEqual(
+        before,
+      );
+    const card = await cardOn(late);
+    expect(card.parts.at(-1)).toMatchObject({ part: "support", points: 12, max: 20, knownTo: next });
+  });
+
+  test("is scored with its values once they are there, as if they had never been late", async () => {
+    const late = addDays(next, 3);
+    const came = addDays(next, 1);
+    // Acme's values alone; that the feed covers the days is said of all.
+    await system((tx) =>
+      storeMetricValues(tx, {
+        values: [{ i: 0, m: "tickets", a: "Acme", d: came, v: 3 }],
+        covered: [{ m: "tickets", d: late }],
+        today: addDays(late, 1),
+      }),
+    );
+    await pass(late);
+    const days = [came, addDays(next, 2), late];
+    const rescored = await Promise.all(days.map(supportOn));
+    for (const rows of rescored)
+      for (const { name, support: points } of rows) expect(points).toBeCloseTo(name === "Acme" ? 6 : 20, 9);
+    // The same days, scored for the first time with all values there.
+    await owner.rows("delete from app.score where tenant_id = $1 and day > $2", [cast.tenantId, next]);
+    await owner.rows("delete from app.market_day where tenant_id = $1 and day > $2", [cast.tenantId, next]);
+    await owner.rows("update app.tenant_clock set last_final_day = $2 where tenant_id = $1", [
+      cast.tenantId,
+      next,
+    ]);
+    await pass(late);
+    expect(await Promise.all(days.map(supportOn))).toEqual(rescored);
+  });
+
+  test("is shared out after two weeks without a value", async () => {
+    const shared = addDays(next, 18);
+    await pass(shared);
+    for (const { support: points } of await supportOn(shared)) expect(points).toBe(null);
+    const card = await cardOn(shared);
+    expect(card.parts.map(({ part, points, max }) => [part, points === null, max])).toEqual([
       ["recent", false, 25],
-      ["habit", false, 38],
+      ["habit", false, 37],
       ["trend", false, 25],
-      ["people", false, 12],
+      ["people", false, 13],
       ["support", true, 20],
     ]);
-    expect(late.parts.reduce((sum, { points }) => sum + (points ?? 0), 0)).toBe(late.score);
+    expect(card.parts.reduce((sum, { points }) => sum + (points ?? 0), 0)).toBe(card.score);
+    expect(card.parts.at(-1)).toMatchObject({ knownTo: addDays(next, 3) });
   });
 });
 

@@ -1,7 +1,18 @@
 import type { ModelPreview } from "../../results/models.ts";
-import type { BandMove, LostAccount, Stand } from "../../scoring/models/model-trial.ts";
+import {
+  type BandMove,
+  type LostAccount,
+  type Stand,
+  warningWeeks,
+} from "../../scoring/models/model-trial.ts";
 import { datedDay } from "../../words/day-words.ts";
-import { previewColumns, previewHeading, previewLines, previewNotes } from "../../words/model-preview.ts";
+import {
+  previewColumns,
+  previewHeading,
+  previewLines,
+  previewNotes,
+  warnedWords,
+} from "../../words/model-preview.ts";
 import { plural } from "../../words/numbers.ts";
 import { bandWords } from "../../words/status.ts";
 import { type PanelState, PreviewStateOf } from "./preview-state.tsx";
@@ -98,7 +109,9 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
   if (lost.length === 0) return null;
   return (
     <details class="data">
-      <summary>{plural(lost.length, "customer")} you lost</summary>
+      <summary>
+        {plural(lost.length, "customer")} you lost: where they stood before, and the first alert
+      </summary>
       <table class="compare">
         <thead>
           <tr>
@@ -106,28 +119,40 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
             <th scope="col">90 days before</th>
             <th scope="col">60</th>
             <th scope="col">30</th>
+            <th scope="col">First alert in {warningWeeks} weeks</th>
           </tr>
         </thead>
         <tbody>
-          {lost.map(({ id, name, churnedOn, before }) => (
+          {lost.map((account) => (
             <tr>
               <th scope="row">
-                <a href={`/accounts/${id}`}>{name}</a>
-                <small>{datedDay(churnedOn)}</small>
+                <a href={`/accounts/${account.id}`}>{account.name}</a>
+                <small>{datedDay(account.churnedOn)}</small>
               </th>
-              {before.map(({ old, next }) => (
-                <td>
-                  {standWords(old)}
-                  <small>
-                    {columns[1]} {standWords(next)}
-                  </small>
-                </td>
+              {account.before.map(({ old, next }) => (
+                <Both old={standWords(old)} next={standWords(next)} columns={columns} />
               ))}
+              <Both old={warnedWords(account, "old")} next={warnedWords(account, "next")} columns={columns} />
             </tr>
           ))}
         </tbody>
       </table>
     </details>
+  );
+}
+
+/** What the old model says, and where the next one differs, that. */
+function Both(props: { old: string; next: string; columns: readonly string[] }) {
+  const { old, next, columns } = props;
+  return (
+    <td>
+      {old}
+      {next !== old && (
+        <small>
+          {columns[1]}: {next}
+        </small>
+      )}
+    </td>
   );
 }
 
