@@ -11,6 +11,7 @@ import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { bandAndSignal } from "../../words/status.ts";
+import { shownThresholds } from "../portfolio/shown-thresholds.ts";
 import { type ColumnsFor, type ExportedAccount, portfolioCsvColumns } from "./portfolio-columns.ts";
 
 /** Points by which a score must have changed over the period to be counted as fallen or risen. */
@@ -54,7 +55,7 @@ export function portfolioReportOf(
       usage: usageCell(line),
       owner: line.owner && shownName(line.owner.name),
     })),
-    charts: chartsOf(lines, counts, input),
+    charts: chartsOf(accounts, counts, input),
   };
 }
 
@@ -86,12 +87,18 @@ function usageCell({ score, actual, usual }: AccountLine): string {
   return usageFigures(actual, usual);
 }
 
-function chartsOf(lines: readonly AccountLine[], counts: BandCounts, input: PortfolioReportInput): Chart[] {
+function chartsOf(
+  accounts: readonly ExportedAccount[],
+  counts: BandCounts,
+  input: PortfolioReportInput,
+): Chart[] {
+  const lines = accounts.map(({ line }) => line);
+  const rows = accounts.map(({ row }) => row);
   const portfolio: Portfolio = {
     scope: "all",
     dataDay: input.period.to,
     scoredAt: null,
-    thresholds: input.tenant.models.live.rules.thresholds,
+    thresholds: shownThresholds(rows, input.tenant.models),
     counts,
     needYou: 0,
     total: lines.length,

@@ -14,6 +14,8 @@ import { ensureEventMonths } from "../../db/usage/events.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Portfolio } from "../../results/accounts.ts";
+import { startModel } from "../../scoring/models/compile-model.ts";
+import { publishModel, saveDraft } from "../models/change-model.ts";
 import { type ListAccountsInput, listAccounts } from "./list-accounts.ts";
 import { lookAtPortfolio } from "./look-at-portfolio.ts";
 
@@ -291,6 +293,17 @@ describe("listAccounts", () => {
       surface: "web",
       accountId: null,
     });
+  });
+
+  test("a model that was published and has not scored yet changes no line of the scale", async () => {
+    const { thresholds } = await list(cast.priya);
+    const bands = { atRisk: 75, watch: 85, leave: 3 };
+    await withTenant(db, as(cast.tenantId, cast.tomas), async (tx) => {
+      await saveDraft(tx, { document: { ...startModel("b2b"), bands }, now });
+      await publishModel(tx, { note: "Stricter", now });
+    });
+    expect((await list(cast.priya)).thresholds).toEqual(thresholds);
+    expect(thresholds).toMatchObject({ atRisk: 60, watch: 70 });
   });
 });
 

@@ -9,6 +9,7 @@ import { AppError } from "../../errors.ts";
 import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import { searchText } from "../accounts/search-text.ts";
 import { lateDataOf, lineOf } from "./account-line.ts";
+import { shownThresholds } from "./shown-thresholds.ts";
 
 /** Accounts a page may have at most: a digest looks at a whole portfolio. */
 const maxPageSize = 5_000;
@@ -41,7 +42,7 @@ export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Prom
   const rows = await readAccounts(tx, accountIds);
   const lines = rows.map((row) => lineOf(row, state));
   await writeAudit(tx, lookOf(input, lines.length));
-  return portfolioOf(tx, { state, counts, lines });
+  return portfolioOf(tx, { state, counts, rows, lines });
 }
 
 /** What a list is asked by, with what is usual filled in. @throws AppError `bad-input` as `listAccounts` */
@@ -67,18 +68,26 @@ export function lookOf(input: ListAccountsInput, shown?: number): AuditEntry {
   return { verb: "looked at portfolio", detail, now };
 }
 
-/** What every list of accounts has around its lines: how current it is, and its counts. */
+/**
+ * What every list of accounts has around its lines: how current it is, and its counts.
+ * @param found.rows what the lines are made of
+ */
 export async function portfolioOf<Line extends AccountStanding>(
   tx: TenantTx,
-  found: { readonly state: DataState; readonly counts: PortfolioCounts; readonly lines: readonly Line[] },
+  found: {
+    readonly state: DataState;
+    readonly counts: PortfolioCounts;
+    readonly rows: Parameters<typeof shownThresholds>[0];
+    readonly lines: readonly Line[];
+  },
 ): Promise<Portfolio<Line>> {
-  const { state, lines } = found;
+  const { state, rows, lines } = found;
   const { matching, total, needYou, atRisk, watch, healthy, noData } = found.counts;
   return {
     scope: tx.role === "manager" || tx.role === "viewer" ? "mine" : "all",
     dataDay: state.dataDay,
     scoredAt: state.scoredAt?.toISOString() ?? null,
-    thresholds: state.models.live.rules.thresholds,
+    thresholds: shownThresholds(rows, state.models),
     counts: { atRisk, watch, healthy, noData },
     needYou,
     total,

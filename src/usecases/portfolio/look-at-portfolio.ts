@@ -25,7 +25,7 @@ export async function lookAtPortfolio(tx: TenantTx, input: ListAccountsInput): P
   const lines = rows.map((row) => standingOf(row, state));
   const isStaff = tx.role !== "viewer";
   return {
-    portfolio: await portfolioOf(tx, { state, counts, lines }),
+    portfolio: await portfolioOf(tx, { state, counts, rows, lines }),
     stakes: {
       atRisk: isStaff
         ? atRiskOf(
