@@ -14,12 +14,15 @@ export interface AccountMetric {
   /** Its feed is behind: `knownTo` is earlier than the last day in view. */
   readonly late: boolean;
   /**
-   * Of the 28 days to `knownTo`, and of the 28 days before; null without data. Of a gauge: its last value within 91 days, and
-   * the last one at least 28 days older, with its day.
+   * Of the 28 days to `knownTo`, and of the 28 days before; null without data. Of a gauge: its last value within 91 days, with
+   * its day where that is more than a week ago; the last one at least 28 days older, with its day; and whether it had no other
+   * value in between.
    */
   readonly now: number | null;
   readonly before: number | null;
+  readonly nowOn: Day | null;
   readonly beforeOn: Day | null;
+  readonly isUnchanged: boolean;
   /** Of a counter whose 28 days are not all known yet: the day on which they will be. */
   readonly countsFrom: Day | null;
   /** The weeks in view, oldest first. */

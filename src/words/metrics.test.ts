@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  type MetricNow,
   metricCell,
   metricFigure,
   metricFinding,
@@ -26,10 +27,12 @@ const latency: WordedMetric = {
 };
 const spend: WordedMetric = { label: "Spend", unit: "€", kind: "counter", good: "up", percentile: 95 };
 
-const at = (now: number | null, before: number | null) => ({
+const at = (now: number | null, before: number | null): MetricNow => ({
   now,
   before,
+  nowOn: null,
   beforeOn: before === null ? null : "2026-10-12",
+  isUnchanged: false,
 });
 
 test("a value has its unit where that says more than the label", () => {
@@ -49,6 +52,12 @@ test("the finding says both windows; what is unknown is left out", () => {
   expect(metricFinding(tickets, at(0, null))).toBe("Tickets opened: 0 in 28 days");
   expect(metricFinding(nps, at(-4, 41))).toBe("NPS: −4, was 41 on 12 Oct");
   expect(metricFinding(nps, at(41, 41))).toBe("NPS: 41, as on 12 Oct");
+  expect(metricFinding(nps, { ...at(41, 41), isUnchanged: true })).toBe("NPS: 41, unchanged since 12 Oct");
+  const old = { ...at(-6, null), nowOn: "2026-10-01" };
+  expect(metricFinding(nps, old)).toBe("NPS: −6 on 1 Oct");
+  expect(metricFinding(nps, { ...old, before: 3, beforeOn: "2026-08-12" })).toBe(
+    "NPS: −6 on 1 Oct, was 3 on 12 Aug",
+  );
   expect(metricFinding(tickets, { ...at(null, null), countsFrom: "2026-12-12" })).toBe(
     "Tickets opened: counts from 12 Dec, when 28 days are known",
   );

@@ -54,8 +54,11 @@ export function metricCell(
 export interface MetricNow {
   readonly now: number | null;
   readonly before: number | null;
-  /** Of a gauge: the day of `before`. */
+  /** Of a gauge: the day of `now`, where that is old enough to be told; and of `before`. */
+  readonly nowOn: Day | null;
   readonly beforeOn: Day | null;
+  /** Of a gauge: it had no other value in between. */
+  readonly isUnchanged: boolean;
   /** Of a counter whose 28 days are not all known yet: the day on which they will be. */
   readonly countsFrom?: Day | null;
 }
@@ -66,21 +69,24 @@ export function countsFromWords(day: Day, windowDays: number): string {
 }
 
 /**
- * The finding: "Tickets opened: 14 in 28 days, 6 before"; of a gauge "NPS: 32, was 41 on 12 Oct"; of a counter that has just
- * begun "Tickets opened: counts from 12 Dec, when 28 days are known".
+ * The finding: "Tickets opened: 14 in 28 days, 6 before"; of a gauge "NPS: 32, was 41 on 12 Oct", "Invoices overdue: 2, unchanged
+ * since 19 Oct", "NPS: −6 on 1 Oct"; of a counter that has just begun "Tickets opened: counts from 12 Dec, when 28 days are
+ * known".
  */
 export function metricFinding(
   metric: WordedMetric,
-  { now, before: earlier, beforeOn, countsFrom = null }: MetricNow,
+  { now, before: earlier, nowOn, beforeOn, isUnchanged, countsFrom = null }: MetricNow,
 ): string {
   const { label, kind } = metric;
   const figure = (value: number) => metricFigure(metric, value);
   if (now === null && countsFrom !== null) return `${label}: ${countsFromWords(countsFrom, 28)}`;
   if (now === null) return `${label}: no values ${kind === "gauge" ? "lately" : "in 28 days"}`;
   if (kind === "gauge") {
-    if (earlier === null || beforeOn === null) return `${label}: ${figure(now)}`;
+    const known = `${label}: ${figure(now)}${nowOn === null ? "" : ` on ${shortMonthDay(nowOn)}`}`;
+    if (earlier === null || beforeOn === null) return known;
+    if (isUnchanged) return `${known}, unchanged since ${shortMonthDay(beforeOn)}`;
     const was = figure(earlier) === figure(now) ? "as" : `was ${figure(earlier)}`;
-    return `${label}: ${figure(now)}, ${was} on ${shortMonthDay(beforeOn)}`;
+    return `${known}, ${was} on ${shortMonthDay(beforeOn)}`;
   }
   const known = earlier === null ? "" : `, ${figure(earlier)} before`;
   return `${label}: ${figure(now)} in 28 days${known}`;

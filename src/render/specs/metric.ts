@@ -38,8 +38,9 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
   const unit = chart.metric.unit.length > 4 ? "" : drawableText(chart.metric.unit);
   const figure = (value: number) => metricFigure({ ...chart.metric, unit }, value);
   const ticks = ticksOf(low, high);
-  // A gauge stands at its last value until there is another.
-  const end = chart.metric.kind === "gauge" ? (known.at(-1) ?? null) : (weeks.at(-1)?.value ?? null);
+  // A gauge stands at its last value until there is another, and has it where it was measured.
+  const ended = chart.metric.kind === "gauge" ? weeks.findLast(({ value }) => value !== null) : weeks.at(-1);
+  const end = ended?.value ?? null;
   const widest = Math.max(...ticks.map((tick) => textWidth(figure(tick), { size: 12, weight: 400 })));
   const left = Math.max(minTickRoom, 8 + widest + 9);
   const endWidth = end === null ? 0 : textWidth(figure(end), { size: 12, weight: 600 });
@@ -52,6 +53,7 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
   const y = linearScale(low === high ? [0, 1] : [low, high], [bottom, top]);
   const axisY = bottom + 14;
 
+  const endX = ended === undefined || ended.lastDay === last ? right + 6 : x(dayNumber(ended.lastDay)) + 8;
   const marks = chart.draws === "bars" ? bars(chart, layout, x, y) : line(chart, layout, x, y);
   const labels: Label[] = [
     ...ticks.map(
@@ -59,7 +61,7 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
     ),
     ...(end === null
       ? []
-      : [{ x: right + 6, y: y(end), text: figure(end), fill: palette.ink, weight: 600 } as const]),
+      : [{ x: endX, y: y(end), text: figure(end), fill: palette.ink, weight: 600 } as const]),
     ...timeLabels(
       { first, last },
       x,

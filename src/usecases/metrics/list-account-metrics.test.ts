@@ -102,6 +102,42 @@ test("a counter that has just begun says from when it counts, and shows the week
   await asSystem(db, cast.tenantId, (tx) => archiveMetric(tx, { name: "calls", now }));
 });
 
+test("a gauge says how old its value is, and what has not changed for weeks has not", async () => {
+  await asSystem(db, cast.tenantId, async (tx) => {
+    for (const [name, label] of [
+      ["overdue", "Invoices overdue"],
+      ["back", "Seats in use"],
+      ["csat", "CSAT"],
+    ] as const) {
+      const draft = { name, label, kind: "gauge", good: "down", source: { from: "supplied" } };
+      await defineMetric(tx, { draft, now });
+    }
+    const value = (m: string, daysAgo: number, v: number) => ({
+      m,
+      a: "acme",
+      d: addDays(dataDay, -daysAgo),
+      v,
+    });
+    const values = [
+      ...[60, 40, 20, 3].map((daysAgo) => value("overdue", daysAgo, 2)),
+      ...[value("back", 40, 5), value("back", 20, 7), value("back", 3, 5)],
+      value("csat", 49, -6),
+    ].map((each, i) => ({ ...each, i }));
+    await storeMetricValues(tx, { values, covered: [], today: dataDay });
+  });
+  const metrics = await listAs(cast.priya);
+  const said = metrics.map((metric) => metricSentence(metric, "2026-11-20"));
+  expect(said).toEqual(
+    expect.arrayContaining([
+      "CSAT: −6 on 1 Oct.",
+      "Invoices overdue: 2, unchanged since 10 Oct.",
+      "Seats in use: 5, as on 10 Oct.",
+    ]),
+  );
+  for (const name of ["overdue", "back", "csat"])
+    await asSystem(db, cast.tenantId, (tx) => archiveMetric(tx, { name, now }));
+});
+
 test("the customer's own people see none of it, in no form", async () => {
   expect(await listAs(cast.meyer)).toEqual([]);
   const exported = await withTenant(db, as(cast.tenantId, cast.meyer), (tx) =>

@@ -8,6 +8,8 @@ import type { MetricNow } from "../../words/metrics.ts";
 
 /** How long a gauge's value stands: a quarter, as surveys come. */
 const gaugeDays = 91;
+/** So old at most, a value is told as today's: a week of the chart. */
+const freshDays = 6;
 
 /**
  * The metrics of an account over the weeks in view, by label; those without a value in view are left out. None for the
@@ -37,7 +39,7 @@ export async function listAccountMetrics(
         : {
             now: value(addDays(knownTo, -27), knownTo),
             before: value(addDays(knownTo, -55), addDays(knownTo, -28)),
-            beforeOn: null,
+            ...dateless,
           };
     const whole = wholeFrom(metric, coverage, 28);
     const countsFrom = standing.now === null && whole !== null && whole > knownTo ? whole : null;
@@ -60,11 +62,18 @@ export async function listAccountMetrics(
   });
 }
 
+/** What only a gauge has: others have windows. */
+const dateless = { nowOn: null, beforeOn: null, isUnchanged: false };
+
 /** The last value of a gauge, and the last one that is at least 28 days older. */
 function lastValues(days: readonly MetricDay[], to: Day): MetricNow {
   const last = days.findLast(({ day }) => day <= to && day > addDays(to, -gaugeDays));
-  if (!last) return { now: null, before: null, beforeOn: null };
+  if (!last) return { now: null, before: null, ...dateless };
   const from = addDays(last.day, -28 - gaugeDays);
   const earlier = days.findLast(({ day }) => day <= addDays(last.day, -28) && day > from);
-  return { now: last.value, before: earlier?.value ?? null, beforeOn: earlier?.day ?? null };
+  const nowOn = last.day < addDays(to, -freshDays) ? last.day : null;
+  if (!earlier) return { now: last.value, before: null, ...dateless, nowOn };
+  const since = days.filter(({ day }) => day >= earlier.day && day <= last.day);
+  const isUnchanged = since.every(({ value }) => value === last.value);
+  return { now: last.value, before: earlier.value, nowOn, beforeOn: earlier.day, isUnchanged };
 }
