@@ -73,7 +73,7 @@ const owners: readonly { readonly of: RegExp; readonly only: RegExp; readonly me
   { of: /^nodemailer/, only: /^bot\/email\//, mend: "send through bot/sender.ts" },
   { of: /^(openid-client|jose)$/, only: /^outside\//, mend: "ask a SignInDoor" },
   {
-    of: /^(pg|pg-boss|pg-copy-streams)$/,
+    of: /^(kysely|pg|pg-boss|pg-copy-streams)$/,
     only: /^db\//,
     mend: "write a function in db/ that takes the transaction",
   },
@@ -246,6 +246,13 @@ describe("the house", () => {
       ),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test("has queries in db/ alone", () => {
+    const asking = sources
+      .filter(({ file, text }) => !file.startsWith("db/") && /\btx\.db\b/.test(text))
+      .map(({ file }) => `src/${file} asks the database itself: write verbNoun(tx, ...) in db/`);
+    expect(asking).toEqual([]);
   });
 
   test("has pure rooms without files, network, database or clock", () => {

@@ -1,5 +1,6 @@
 import { readAccounts } from "../../db/accounts/accounts.ts";
 import { readStakes, type StakeRow } from "../../db/accounts/renewals.ts";
+import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { Money, RenewalFacts } from "../../results/renewals.ts";
@@ -42,6 +43,14 @@ export async function getRenewals(tx: TenantTx, input: { now: Date }): Promise<R
       return [{ account: { id, name, score, band, signal }, on: stake.renewsOn, value: moneyOf(stake) }];
     }),
   };
+}
+
+/** The same for somebody to look at: with its row in the audit log. */
+export async function lookAtRenewals(tx: TenantTx, input: { now: Date }): Promise<RenewalFacts> {
+  const facts = await getRenewals(tx, input);
+  const detail = { shown: facts.renewals.length };
+  await writeAudit(tx, { verb: "looked at renewals", detail, now: input.now });
+  return facts;
 }
 
 function moneyOf({ value, currency }: StakeRow): Money | null {

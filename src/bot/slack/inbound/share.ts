@@ -1,6 +1,6 @@
-import { writeAudit } from "../../../db/audit.ts";
 import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import { noteShared } from "../../../usecases/accounts/note-shared.ts";
 import type { Share } from "../../answers/share.ts";
 import type { Message, ShareSubject } from "../../message.ts";
 import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
@@ -124,10 +124,11 @@ export async function shareHere(
     return void (await turn.tell(failed ? errorMessage(outcome.sentence, null) : slackSilentNotice));
   }
   await withTenant(deps.db, turn.context, (tx) =>
-    writeAudit(tx, {
-      verb: "shared into a conversation",
-      ...(what.kind === "list" ? {} : { accountId: what.accountId }),
-      detail: { what: what.kind, conversation: turn.place.conversation, people: audience.people },
+    noteShared(tx, {
+      what: what.kind,
+      accountIds: what.kind === "list" ? [] : [what.accountId],
+      conversation: turn.place.conversation,
+      people: audience.people,
       now: new Date(deps.now()),
     }),
   );

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { memberContext, type TenantContext } from "../../../context.ts";
-import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
+import { noteShared } from "../../../usecases/accounts/note-shared.ts";
 import {
   accountOfLink,
   type LinkPreview,
@@ -97,11 +97,11 @@ export async function unfurlLinks(
   async function noteShown({ context, people, previews }: Told): Promise<void> {
     const shown = previews.filter((preview) => preview.shown);
     if (context === null || shown.length === 0) return;
-    const detail = { what: "link", conversation: posted.conversation, people };
-    await withTenant(listening.db, context, async (tx) => {
-      for (const { accountId } of shown)
-        await writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now: new Date(now()) });
-    });
+    const accountIds = shown.map(({ accountId }) => accountId);
+    const { conversation } = posted;
+    await withTenant(listening.db, context, (tx) =>
+      noteShared(tx, { what: "link", accountIds, conversation, people, now: new Date(now()) }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
+import { noteShared } from "../../../usecases/accounts/note-shared.ts";
 import { accountOfLink, neutralPreview, previewAccounts } from "../../answers/link-preview.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { renderTeams } from "../layout/render.ts";
@@ -26,9 +26,9 @@ export async function answerLink(listening: Listening, activity: InboundActivity
   const previews = await previewAccounts(listening, turn.context, [accountId], memberIds, { now });
   const { shown, message } = previews.get(accountId) ?? neutralPreview(accountId);
   if (shown) {
-    const detail = { what: "link", conversation: turn.place.conversationId, people: memberIds?.length ?? 0 };
+    const shared = { what: "link", conversation: turn.place.conversationId, people: memberIds?.length ?? 0 };
     await withTenant(listening.db, turn.context, (tx) =>
-      writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now }),
+      noteShared(tx, { ...shared, accountIds: [accountId], now }),
     );
   }
   return cardAnswer(renderTeams(message, { publicUrl: listening.publicUrl }).card);

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { writeAudit } from "../../../db/audit.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import type { AccountLine } from "../../../results/accounts.ts";
 import type { Day } from "../../../scoring/types.ts";
+import { noteShared } from "../../../usecases/accounts/note-shared.ts";
 import { getReader } from "../../../usecases/tenants/get-reader.ts";
 import { shortName } from "../../../words/names.ts";
-import { statusWords } from "../../../words/status.ts";
+import { type BandNames, bandNamesFor, statusWords } from "../../../words/status.ts";
 import { whyCell } from "../../../words/why.ts";
 import { dayIn } from "../../../zones.ts";
 import { shareMessage } from "../../answers/share.ts";
@@ -36,7 +36,7 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
   if (!isTurn(turn)) return extension({ type: "message", text: turn.summary });
   const value = read.data.parameters.find(({ name }) => name === "query")?.value;
   const typed = typeof value === "string" ? value : "";
-  const { lines, today } = await found(listening, turn, typed);
+  const { lines, names, today } = await found(listening, turn, typed);
   if (lines.length === 0) {
     return extension({
       type: "message",
@@ -50,7 +50,9 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
       contentType: "application/vnd.microsoft.card.thumbnail",
       content: {
         title: shortName(line.name),
-        text: [statusWords(line), whyCell(line, today)].filter((words) => words !== "").join(". "),
+        text: [statusWords(line, names), whyCell(line, today, names)]
+          .filter((words) => words !== "")
+          .join(". "),
         tap: { type: "invoke", value: { accountId: line.id } },
       },
     },
@@ -58,16 +60,17 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
   return extension({ type: "result", attachmentLayout: "list", attachments });
 }
 
-/** What fits, and which day it is where the asker is. */
+/** What fits, what bands are called for the asker, and which day it is where they are. */
 async function found(
   listening: Listening,
   turn: Turn,
   typed: string,
-): Promise<{ readonly lines: readonly AccountLine[]; readonly today: Day }> {
+): Promise<{ readonly lines: readonly AccountLine[]; readonly names: BandNames; readonly today: Day }> {
   const now = new Date(listening.now());
   return withTenant(listening.db, turn.context, async (tx) => {
-    const today = dayIn(now, (await getReader(tx)).zone);
-    return { lines: await suggestAccounts(tx, typed, { now, most: mostResults }), today };
+    const { role, zone } = await getReader(tx);
+    const lines = await suggestAccounts(tx, typed, { now, most: mostResults });
+    return { lines, names: bandNamesFor(role), today: dayIn(now, zone) };
   });
 }
 
@@ -96,13 +99,13 @@ async function cardFor(
   const share = await shareMessage(deps, turn.context, subject, memberIds, asked).catch(() => undefined);
   if (!share?.ok) return cardAnswer(neutralCard(listening, accountId));
   if (turn.place.kind !== "personal") {
-    const detail = {
-      what: "account",
+    const shared = {
       conversation: turn.place.conversationId,
       people: memberIds?.length ?? 0,
+      now: asked.now,
     };
     await withTenant(listening.db, turn.context, (tx) =>
-      writeAudit(tx, { verb: "shared into a conversation", accountId, detail, now: asked.now }),
+      noteShared(tx, { what: "account", accountIds: [accountId], ...shared }),
     );
   }
   return cardAnswer(await cardOf(listening, turn, share.message));
