@@ -48,7 +48,7 @@ describe("bellwether backtest", () => {
     const { code, out: text, err } = await bellwether("backtest", log, "--out", out);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(text).toContain("1 row without an account, a user or a date left out, in line 9542");
-    expect(text).toContain("9 accounts, 2020-01-06 to 2021-07-18, b2b.");
+    expect(text).toContain("9 accounts, 6 Jan 2020 – 18 Jul 2021, b2b.");
     expect(text).toMatch(/^health +lapse +\d+ +9 +0\.\d{3}/m);
     expect(text).toMatch(/^BG\/NBD +decline/m);
     expect(text).toMatch(/^to nothing +\d+ +100\.0%/m);
@@ -58,6 +58,13 @@ describe("bellwether backtest", () => {
     const [, day = "", score, ...parts] = (scores[1] ?? "").replace('"acct, 0"', "acct").split(",");
     expect(new Date(`${day}T00:00:00Z`).getUTCDay()).toBe(0);
     expect(parts.map(Number).reduce((sum, part) => sum + part, 0)).toBe(Number(score));
+    const spans =
+      /scores\.csv has the (\d+) Sundays up to (\S+) for fitting, and the (\d+) Sundays from (\S+) that judge/;
+    const [, trained, lastTrained = "", judged, firstJudged = ""] = spans.exec(text) ?? [];
+    const days = [...new Set(scores.slice(1).map((line) => /\d{4}-\d{2}-\d{2}/.exec(line)?.[0] ?? ""))];
+    expect(days.filter((at) => at <= lastTrained)).toHaveLength(Number(trained));
+    expect(days.filter((at) => at >= firstJudged)).toHaveLength(Number(judged));
+    expect(days).toHaveLength(Number(trained) + Number(judged));
     const alerts = (await readFile(join(out, "alerts.csv"), "utf8")).trimEnd().split("\n");
     expect(alerts[0]).toBe("account,date,kind,drop");
     expect(alerts.slice(1).some((line) => /^"acct, 6",\d{4}-\d{2}-\d{2},drop,0\.\d+$/.test(line))).toBe(true);
@@ -144,7 +151,7 @@ describe("bellwether backtest", () => {
     expect(said.out).toContain("3 rows dated after 2021-07-18 left out, the first in line 9543");
     const later = await bellwether("backtest", path, "--now", "2021-07-18T10:00:00Z");
     expect(later.out).toContain("2 rows dated after 2021-07-19 left out, the first in line 9543");
-    expect(later.out).toContain("2020-01-06 to 2021-07-19");
+    expect(later.out).toContain("6 Jan 2020 – 19 Jul 2021");
     await writeFile(path, "account,user,date\na,u,2099-01-01\n");
     expect((await bellwether("backtest", path, ...at)).err).toContain(
       "The file has no usable row up to 2021-07-18; line 2 is dated after it.",
@@ -191,7 +198,14 @@ describe("bellwether backtest", () => {
   test("judges only the span that is given, and knows a log of single users for retail", async () => {
     const span = ["--from", "2021-03-01", "--to", "2021-03-14", "--json"];
     const judged = JSON.parse((await bellwether("backtest", log, ...span)).out);
-    expect(judged).toMatchObject({ cutOffs: 2, spans: { test: { from: "2021-03-01", to: "2021-03-14" } } });
+    expect(judged).toMatchObject({
+      cutOffs: 2,
+      spans: { test: { from: "2021-03-01", to: "2021-03-14" } },
+      sundays: {
+        train: { first: "2020-05-03", last: "2021-01-03" },
+        test: { count: 2, first: "2021-03-07", last: "2021-03-14" },
+      },
+    });
     const path = join(folder, "orders.csv");
     const orders = Array.from({ length: 300 }, (_, at) => `c${at % 30},${addDays("2020-01-06", at * 2)}`);
     await writeFile(path, ["customer,when", ...orders].join("\n"));

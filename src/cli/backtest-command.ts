@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { systemContext } from "../context.ts";
 import { writeAudit } from "../db/audit.ts";
@@ -7,9 +7,10 @@ import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { createChartPainter } from "../render/png.ts";
+import type { BacktestFindings } from "../results/backtest.ts";
 import type { Day } from "../scoring/types.ts";
 import { BacktestLines } from "../usecases/backtest/backtest-files.ts";
-import { backtestReport } from "../usecases/backtest/backtest-report.ts";
+import { type BacktestSource, backtestReport, sourceName } from "../usecases/backtest/backtest-report.ts";
 import { readBacktestRules } from "../usecases/backtest/read-backtest-rules.ts";
 import { type LeftOut, readLogFile } from "../usecases/backtest/read-log-file.ts";
 import { readTenantLog } from "../usecases/backtest/read-tenant-log.ts";
@@ -37,7 +38,11 @@ export const backtestCommand: Command = {
     },
     from: { type: "string", value: "DAY", help: "First day to judge on (after the first 40% of the log)" },
     to: { type: "string", value: "DAY", help: "Last day to judge on (as late as labels allow)" },
-    out: { type: "string", value: "DIR", help: "Write scores.csv, alerts.csv and backtest.pdf there" },
+    out: {
+      type: "string",
+      value: "DIR",
+      help: "Write scores.csv (every cut-off, training ones too), alerts.csv and backtest.pdf there",
+    },
     account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
     user: { type: "string", value: "COLUMN", help: "Column with the user (user)" },
     time: { type: "string", value: "COLUMN", help: "Column with the date (date)" },
@@ -47,6 +52,8 @@ export const backtestCommand: Command = {
     const file = run.positionals[0];
     if (file !== undefined && run.values.tenant !== undefined)
       throw new AppError("bad-input", "Give a file or --tenant, not both.");
+    const folder = text(run, "out");
+    if (folder !== undefined) await makeFolder(folder);
     const lines = new BacktestLines();
     const source = file === undefined ? await ofTenant(run) : await ofFile(run, file);
     const found = runBacktest({
@@ -58,18 +65,35 @@ export const backtestCommand: Command = {
       sink: lines,
       onProgress: (done, total, label) => run.progress(done, total, label),
     });
-    for (const line of backtestText(source.name, found)) say(run, line);
-    const folder = text(run, "out");
+    const name = sourceName(source.of);
+    for (const line of backtestText(name, found)) say(run, line);
     if (folder !== undefined) {
       const files = await lines.write(folder);
       const painter = createChartPainter();
-      const pdf = await painter.print(backtestReport(source.name, found)).finally(() => painter.close());
+      const pdf = await painter.print(backtestReport(source.of, found)).finally(() => painter.close());
       await writeFile(join(folder, "backtest.pdf"), pdf);
       say(run, `\nWritten to ${folder}: ${[...files, "backtest.pdf"].join(", ")}`);
+      for (const line of spansOfScores(found)) say(run, line);
     }
-    return { ...backtestFigures(source.name, found), refused: source.refused, ahead: source.ahead };
+    return { ...backtestFigures(name, found), refused: source.refused, ahead: source.ahead };
   },
 };
+
+/** Which days of scores.csv are of which span, as the file writes them. */
+function spansOfScores({ sundays: { train, test } }: BacktestFindings): string[] {
+  const judging = `${plural(test.count, "Sunday")} from ${test.first} that judge`;
+  if (train.count === 0) return [`scores.csv has the ${judging}`];
+  return [
+    `scores.csv has the ${plural(train.count, "Sunday")} up to ${train.last} for fitting, and the ${judging}`,
+  ];
+}
+
+/** Made before anything is worked out: nobody waits for what can't be kept. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new AppError("bad-input", `${folder} can't be made a folder. Name another with --out.`, { cause });
+  });
+}
 
 /** Dates in a log are of any zone: a day may be judged as soon as it has begun anywhere (UTC+14). */
 function latestToday(run: CommandRun): Day {
@@ -77,7 +101,7 @@ function latestToday(run: CommandRun): Day {
 }
 
 interface Source extends Pick<BacktestRequest, "log" | "rules"> {
-  readonly name: string;
+  readonly of: BacktestSource;
   /** Rows of a file that were left out: as unusable, and as dated after today. */
   readonly refused: number;
   readonly ahead: number;
@@ -109,7 +133,7 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
   sayLeftOut(run, refused, "without an account, a user or a date");
   sayLeftOut(run, ahead, `dated after ${today}`);
   const rules: Source["rules"] = { kind };
-  return { name: basename(path), log, refused: refused.rows, ahead: ahead.rows, rules };
+  return { of: { file: basename(path) }, log, refused: refused.rows, ahead: ahead.rows, rules };
 }
 
 function sayLeftOut(run: CommandRun, { rows, firstLine }: LeftOut, which: string): void {
@@ -121,11 +145,17 @@ async function ofTenant(run: CommandRun): Promise<Source> {
   const { db } = await run.database();
   const context = systemContext(await run.tenantId(), newId(), "cli");
   return withTenant(db, context, async (tx) => {
-    const { name } = await readTenantRules(tx);
+    const { name, demo } = await readTenantRules(tx);
     // Committed before anything is shown or written: what cannot be noted is not given away.
     const detail = { written: text(run, "out") !== undefined };
     await writeAudit(tx, { verb: "ran backtest", detail, now: run.now });
     const log = await readTenantLog(tx, (done, total) => run.progress(done, total, "Reading the history"));
-    return { name, log, refused: 0, ahead: 0, rules: await readBacktestRules(tx, log) };
+    return {
+      of: { tenant: { name, demo } },
+      log,
+      refused: 0,
+      ahead: 0,
+      rules: await readBacktestRules(tx, log),
+    };
   });
 }

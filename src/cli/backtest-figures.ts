@@ -14,6 +14,7 @@ export function backtestFigures(source: string, findings: BacktestFindings) {
     accounts: lapse.accounts,
     lapse,
     decline,
+    cutOffs: findings.sundays.test.count,
     alerts: { ...alerts, byKind: alertsByKind },
     ...rest,
     baselines: Object.fromEntries(

@@ -1,10 +1,18 @@
 import type { BacktestFindings } from "../results/backtest.ts";
 import type { AlertTable } from "../scoring/backtest/alert-table.ts";
-import { type BaselineName, baselineNames } from "../scoring/backtest/baselines.ts";
-import type { Interval } from "../scoring/backtest/bootstrap.ts";
+import { baselineNames } from "../scoring/backtest/baselines.ts";
 import { injectionNames } from "../scoring/backtest/injections.ts";
 import type { Verdict } from "../scoring/backtest/verdict.ts";
 import { aboutBacktest, alertNames, injectedNames, scorerNames } from "../words/backtest.ts";
+import {
+  againstReview,
+  decimals,
+  drawnBetween,
+  inDays,
+  inPercent,
+  measures,
+} from "../words/backtest-figures.ts";
+import { count } from "../words/numbers.ts";
 import { bandWords } from "../words/status.ts";
 
 /** A backtest as lines of text: tables in columns, for a terminal. */
@@ -22,131 +30,90 @@ export function backtestText(source: string, findings: BacktestFindings): string
   ];
 }
 
-const measures = [
-  ["auc", "AUC"],
-  ["ap", "AP"],
-  ["p10", "P@10%"],
-] as const;
-
 function verdictLines(findings: BacktestFindings): string[] {
-  const line = (
-    scorer: BaselineName | "health",
-    label: string,
-    { rows, accounts, base, ...verdict }: Verdict,
-  ) =>
-    columns(
-      scorerNames[scorer],
-      14,
-      label,
-      9,
-      [number(rows), number(accounts), share(base)],
-      [share(verdict.auc), share(verdict.ap), share(verdict.p10)],
-    );
-  const within = (label: string, intervals: Verdict["intervals"]) => {
-    const known = measures.flatMap(([measure, name]) => {
-      const interval = intervals?.[measure];
-      return interval ? [`${name} ${span(interval)}`] : [];
-    });
-    return known.length === 0 ? [] : [`  95% of draws of accounts, ${label}: ${known.join(", ")}`];
-  };
-  const all = (["health", ...baselineNames] as const).map((scorer) => ({
-    scorer,
+  const scorers = (["health", ...baselineNames] as const).map((scorer) => ({
+    name: scorerNames[scorer],
     ...(scorer === "health" ? findings : findings.baselines[scorer]),
   }));
+  const row = (name: string, label: string, { rows, accounts, base, ...verdict }: Verdict) => [
+    `${name.padEnd(14)}${label}`,
+    count(rows),
+    count(accounts),
+    decimals(base, 3),
+    ...measures.map(([measure]) => decimals(verdict[measure], 3)),
+  ];
+  const drawn = (label: string, intervals: Verdict["intervals"] = {}) => {
+    const known = measures.filter(([measure]) => intervals[measure]);
+    const between = known.map(([measure, name]) => `${name} ${drawnBetween(intervals, measure)}`);
+    return known.length === 0 ? [] : [`  95% of draws of accounts, ${label}: ${between.join(", ")}`];
+  };
   return [
-    columns("scorer", 14, "label", 9, ["rows", "accounts", "base"], ["AUC", "AP", "P@10%"]),
-    ...all.map(({ scorer, lapse }) => line(scorer, "lapse", lapse)),
-    ...all.flatMap(({ scorer, decline }) => (decline ? [line(scorer, "decline", decline)] : [])),
-    ...within("lapse", findings.lapse.intervals),
-    ...within("decline", findings.decline?.intervals),
+    ...inColumns([
+      [`${"scorer".padEnd(14)}label`, "rows", "accounts", "base", ...measures.map(([, name]) => name)],
+      ...scorers.map(({ name, lapse }) => row(name, "lapse", lapse)),
+      ...scorers.flatMap(({ name, decline }) => (decline ? [row(name, "decline", decline)] : [])),
+    ]),
+    ...drawn("lapse", findings.lapse.intervals),
+    ...drawn("decline", findings.decline?.intervals),
   ];
 }
 
-function bandLines({ bands }: BacktestFindings): string[] {
-  return [
-    columns("band", 14, "", 9, ["rows", "lapsed", "declined"], []),
-    ...bands.map(({ band, rows, lapseRate, declineRate }) =>
-      columns(
-        bandWords[band],
-        14,
-        "",
-        9,
-        [number(rows), percent(lapseRate), declineRate === null ? "–" : percent(declineRate)],
-        [],
-      ),
-    ),
-  ];
+function bandLines({ bands, decline }: BacktestFindings): string[] {
+  return inColumns([
+    ["band", "rows", "lapsed", ...(decline ? ["declined"] : [])],
+    ...bands.map(({ band, rows, lapseRate, declineRate }) => [
+      bandWords[band],
+      count(rows),
+      inPercent(lapseRate),
+      ...(decline ? [inPercent(declineRate)] : []),
+    ]),
+  ]);
 }
 
 function alertLines({ alerts, alertsByKind }: BacktestFindings): string[] {
-  const line = (name: string, table: AlertTable) =>
-    columns(
-      name,
-      14,
-      "",
-      9,
-      [number(table.sent), decimals(table.falsePerQuarter, 3), percent(table.precision)],
-      [percent(table.caught), decimals(table.meanDelay, 1), decimals(table.daysEarlier, 1)],
-    );
+  const row = (name: string, table: AlertTable) => [
+    name,
+    count(table.sent),
+    decimals(table.falsePerQuarter, 3),
+    inPercent(table.precision),
+    inPercent(table.caught),
+    inDays(table.meanDelay),
+    againstReview(table),
+  ];
   return [
-    `Alerts as sent: ${number(alerts.accountDays)} days of ${number(alerts.accounts)} accounts, ${number(alerts.declines)} lasting declines`,
-    columns("alerts", 14, "", 9, ["sent", "false*", "precise"], ["caught", "delay", "earlier"]),
-    line(alertNames.all, alerts),
-    line(alertNames.drop, alertsByKind.drop),
-    line(alertNames.silence, alertsByKind.silence),
-    line(alertNames["band-change"], alertsByKind["band-change"]),
-    "* per account and quarter; delay in days, a miss counts 91; earlier than a review every 28 days",
+    `Alerts as sent: ${count(alerts.accountDays)} days of ${count(alerts.accounts)} accounts, ${count(alerts.declines)} lasting declines`,
+    ...inColumns([
+      ["alerts", "sent", "false*", "precise", "caught", "delay", "than a review"],
+      row(alertNames.all, alerts),
+      row(alertNames.drop, alertsByKind.drop),
+      row(alertNames.silence, alertsByKind.silence),
+      row(alertNames["band-change"], alertsByKind["band-change"]),
+    ]),
+    "* per account and quarter; a delay counts from the decline, a miss as 91 days; the review is every 28 days",
   ];
 }
 
 function injectedLines({ injected }: BacktestFindings): string[] {
-  return [
-    columns("injected", 14, "", 9, ["made", "caught", "days"], []),
-    ...injectionNames.map((name) =>
-      columns(
-        injectedNames[name],
-        14,
-        "",
-        9,
-        [
-          number(injected[name].sites),
-          percent(injected[name].caught),
-          decimals(injected[name].medianDays, 0),
-        ],
-        [],
-      ),
-    ),
-  ];
+  return inColumns([
+    ["use cut", "places", "caught", "median"],
+    ...injectionNames.map((name) => {
+      const { sites, caught, medianDays } = injected[name];
+      return [injectedNames[name], count(sites), inPercent(caught), inDays(medianDays, 0)];
+    }),
+  ]);
 }
 
-function columns(
-  one: string,
-  oneWidth: number,
-  two: string,
-  twoWidth: number,
-  counts: readonly string[],
-  figures: readonly string[],
-): string {
-  const right = [...counts, ...figures].map((cell) => cell.padStart(9)).join("");
-  return `${one.padEnd(oneWidth)}${two.padEnd(twoWidth)}${right}`.trimEnd();
-}
+/** Names of one width, so that all tables stand in the same columns; figures end in line. */
+const nameWidth = 23;
+const figureWidth = 9;
+const gap = 2;
 
-function number(value: number): string {
-  return value.toLocaleString("en-GB");
-}
-
-function share(value: number): string {
-  return decimals(value, 3);
-}
-
-function decimals(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
-}
-
-function percent(value: number): string {
-  return Number.isFinite(value) ? `${(value * 100).toFixed(1)}%` : "–";
-}
-
-function span({ low, high }: Interval): string {
-  return `${share(low)} to ${share(high)}`;
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(figureWidth, ...rows.map((row) => (row[column] ?? "").length + gap)),
+  );
+  return rows.map(([name = "", ...cells]) => {
+    const figures = cells.map((cell, index) => cell.padStart(widths[index + 1] ?? figureWidth));
+    return `${name.padEnd(nameWidth)}${figures.join("")}`;
+  });
 }

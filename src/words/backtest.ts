@@ -1,8 +1,11 @@
 import type { BacktestFindings } from "../results/backtest.ts";
+import type { Sundays } from "../scoring/backtest/backtest.ts";
 import type { BaselineName } from "../scoring/backtest/baselines.ts";
 import type { InjectionName } from "../scoring/backtest/injections.ts";
 import { protocols } from "../scoring/backtest/protocol.ts";
+import type { Verdict } from "../scoring/backtest/verdict.ts";
 import type { SignalKind } from "../scoring/types.ts";
+import { datedDay, dayRange } from "./day-words.ts";
 import { plural } from "./numbers.ts";
 
 /** What the scorers are called. */
@@ -30,14 +33,30 @@ export const injectedNames: Readonly<Record<InjectionName, string>> = {
 
 /** What was held against what, a sentence each. */
 export function aboutBacktest(source: string, findings: BacktestFindings): string[] {
-  const { kind, published, log, spans, lapse, cutOffs } = findings;
+  const { kind, published, log, spans, lapse, sundays } = findings;
   const { horizonDays } = protocols[kind];
   const known = published === null ? "" : ` (the published ${published} log, with its agreed spans)`;
   return [
-    `${source}${known}: ${plural(log.accounts, "account")}, ${log.firstDay} to ${log.lastDay}, ${kind}.`,
-    `Judged on ${plural(cutOffs, "Sunday")} from ${spans.test.from} to ${spans.test.to} by the ${horizonDays} days after each: ${plural(lapse.rows, "row")} of ${plural(lapse.accounts, "account")}.`,
+    `${source}${known}: ${plural(log.accounts, "account")}, ${dayRange(log.firstDay, log.lastDay)}, ${kind}.`,
+    `Judged on ${sundaysInWords(sundays.test)}, by the ${horizonDays} days after each: ${plural(lapse.rows, "row")} of ${plural(lapse.accounts, "account")}.`,
+    ...(sundays.train.count === 0
+      ? []
+      : [
+          `What came up to ${datedDay(spans.train.to)} is left for fitting, with ${sundaysInWords(sundays.train)}: none of them judges.`,
+        ]),
     ...unknownOf(findings),
   ];
+}
+
+/** "582 Sundays, 11 Jan 2015 – 1 Mar 2026". */
+function sundaysInWords({ count, first, last }: Sundays): string {
+  const counted = plural(count, "Sunday");
+  return first === null || last === null ? counted : `${counted}, ${dayRange(first, last)}`;
+}
+
+/** Whether there is something to rank: of a log in which nobody stopped, or everybody did, no order is better than another. */
+export function isRanked(verdict: Verdict | null): verdict is Verdict {
+  return verdict !== null && verdict.base > 0 && verdict.base < 1;
 }
 
 /** What the log can't tell, a sentence each: figures of it are missing. */
@@ -52,10 +71,12 @@ export function unknownOf({ kind, lapse, decline, alerts, injected, baselines }:
   const sentences = [];
   if (lapse.base === 0) sentences.push("Nobody stopped afterwards: there is nothing to rank.");
   if (lapse.base === 1) sentences.push("Everybody stopped afterwards: there is nothing to rank.");
-  if (decline !== null && decline.rows > 0 && decline.base === 0)
-    sentences.push("Nobody fell to 30% afterwards: there is nothing to rank.");
-  if (Number.isNaN(lapse.p10)) sentences.push("P@10% takes weeks with 20 rows: there is none.");
-  if (Number.isNaN(baselines.bgNbd.lapse.auc) && !Number.isNaN(lapse.auc))
+  if (decline?.rows === 0) sentences.push("No account was used enough before for a fall to 30% to be told.");
+  if (decline?.base === 0) sentences.push("Nobody fell to 30% afterwards: there is nothing to rank.");
+  if (decline?.base === 1) sentences.push("Everybody fell to 30% afterwards: there is nothing to rank.");
+  if ([lapse, decline].some((verdict) => isRanked(verdict) && Number.isNaN(verdict.p10)))
+    sentences.push("P@10% takes weeks with 20 rows: there is none.");
+  if (Number.isNaN(baselines.bgNbd.lapse.auc) && isRanked(lapse))
     sentences.push("BG/NBD could not be fitted: nobody was known before these days.");
   if (alerts.declines === 0) sentences.push("There is no lasting decline that alerts could tell of.");
   if (injected.half.sites === 0)

@@ -12,21 +12,22 @@ export const paper = paletteOf("light");
 /** Width of what is printed on A4 between the margins, in points. */
 export const paperWidth = 499;
 
-/** The frame of every report: A4, page head, page numbers, type. */
+/** The frame of every report: A4, page head, page numbers, type. Without a tenant it is confidential for nobody. */
 export function reportDocument(
-  report: { readonly tenantName: string; readonly period: ReportPeriod; readonly demo: boolean },
+  report: { readonly tenantName: string | null; readonly period: ReportPeriod; readonly demo: boolean },
   name: string,
   content: Content[],
 ): ReportDocument {
-  const tenant = printableText(report.tenantName);
+  const tenant = report.tenantName === null ? null : printableText(report.tenantName);
   const period = dayRange(report.period.from, report.period.to);
+  const confidential = tenant === null ? "" : ` · Confidential, for ${tenant}`;
   const sample = report.demo ? "Sample data · " : "";
   return {
     pageMargins: [48, 66, 48, 56],
     language: "en-GB",
     info: {
       title: `${name}, ${period}`,
-      author: tenant,
+      author: tenant ?? "Bellwether",
       subject: "Customer health",
     },
     defaultStyle: { font: fontFamily, fontSize: 9.5, lineHeight: 1.25, color: paper.ink },
@@ -42,7 +43,7 @@ export function reportDocument(
       stack: [
         {
           columns: [
-            { text: `${name} · ${period} · Confidential, for ${tenant}`, style: "small" },
+            { text: `${name} · ${period}${confidential}`, style: "small" },
             { text: `${sample}Bellwether`, style: "small", alignment: "right", width: 140 },
           ],
         },

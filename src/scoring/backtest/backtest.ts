@@ -48,10 +48,18 @@ export interface TenthFate {
   readonly lapseRate: number;
 }
 
+/** Sundays of a span, one a week; `first` and `last` null where there is none. */
+export interface Sundays {
+  readonly count: number;
+  readonly first: Day | null;
+  readonly last: Day | null;
+}
+
 /** What a backtest found. */
 export interface Backtest extends Verdicts {
   readonly spans: Spans;
-  readonly cutOffs: number;
+  /** The cut-offs of each span. */
+  readonly sundays: Readonly<Record<keyof Spans, Sundays>>;
   readonly baselines: Readonly<Record<BaselineName, Verdicts>>;
   readonly bands: readonly BandFate[];
   /** Lowest scores first. */
@@ -72,7 +80,7 @@ export interface SentAlert {
 
 /** Who gets the single scores and alerts, account by account. */
 export interface BacktestSink {
-  /** A score at a cut-off, of an account that was used in the W days up to it: others are not judged. */
+  /** A score at a cut-off of either span, of an account that was used in the W days up to it: no other could be judged. */
   score(account: string, day: Day, scored: AccountDay): void;
   alert(alert: SentAlert): void;
 }
@@ -108,15 +116,16 @@ interface Row {
 
 /**
  * Holds the product's scores and alerts against what the accounts of a log really did: weekly cut-offs, scores from the
- * days up to each, labels from the days after; alerts daily, over the whole log.
+ * days up to each, labels from the days after; alerts daily, over the whole log. Cut-offs of the test span judge; those of the
+ * training span are scored for the sink alone.
  */
 export function backtest(log: UsageLog, input: BacktestInput): Backtest {
   const { rules, spans, sink, onProgress } = input;
   const { kind } = rules;
-  const days = cutOffs(spans.test, log, kind);
+  const [trained, days] = [cutOffs(spans.train, log, kind), cutOffs(spans.test, log, kind)];
   const calendar = calendarOf(log.accounts.values(), log, rules.established);
   const baselines = baselinesOf(log, kind, spans.train.to);
-  const asked = days.map(dayNumber);
+  const asked = [...trained, ...days].map(dayNumber);
   const rows: Row[] = [];
   const told: (AccountAlerts & { account: string; byKind: Record<SignalKind, number[]> })[] = [];
   const places: InjectionSite[] = [];
@@ -210,7 +219,7 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
   const result: Backtest = {
     ...verdictsOf("health", true),
     spans,
-    cutOffs: days.length,
+    sundays: { train: sundaysOf(trained), test: sundaysOf(days) },
     baselines: Object.fromEntries(
       baselineNames.map((name) => [name, verdictsOf(name, false)]),
     ) as Backtest["baselines"],
@@ -226,6 +235,10 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
   };
   onProgress?.(1, 1, "Done");
   return result;
+}
+
+function sundaysOf(days: readonly Day[]): Sundays {
+  return { count: days.length, first: days[0] ?? null, last: days.at(-1) ?? null };
 }
 
 function tenthsOf(rows: readonly Row[]): TenthFate[] {

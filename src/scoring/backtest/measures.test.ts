@@ -47,7 +47,20 @@ describe("measures of a ranking", () => {
     const verdict = verdictOn(items("ooooo"), randomOf("a"));
     expect(verdict.auc).toBeNaN();
     expect(verdict.intervals).toEqual({});
+    expect(verdictOn(items("o".repeat(30)), randomOf("a"))).toMatchObject({ p10: Number.NaN, intervals: {} });
     expect(verdictOn(items(`xoo${"o".repeat(20)}`), randomOf("a")).intervals).toHaveProperty("p10");
+  });
+
+  it("rank nothing where everybody stopped, or nobody did", () => {
+    for (const [marks, base] of [
+      ["o".repeat(30), 0],
+      ["x".repeat(30), 1],
+    ] as const) {
+      const none = { auc: Number.NaN, ap: Number.NaN, p10: Number.NaN, intervals: {} };
+      expect(verdictOn(items(marks), randomOf("a"))).toEqual({ rows: 30, accounts: 30, base, ...none });
+    }
+    const lone = rankingOf(items(`x${"o".repeat(29)}`));
+    expect(precisionAtTenth(lone, [0, ...Array(29).fill(1)])).toBeNaN();
   });
 
   it("know nothing of a scorer that knows no risk", () => {

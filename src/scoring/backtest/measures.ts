@@ -70,15 +70,19 @@ const minRowsPerWeek = 20;
 
 /**
  * Precision among the riskiest tenth, picked within each week of at least 20 rows; rounded (halves to even), at least one a
- * week. Hits and
- * picks are summed over the weeks. NaN without such a week.
+ * week. Hits and picks are summed over the weeks. NaN without such a week, or a bad item.
  */
 export function precisionAtTenth(ranking: Ranking, weights?: Weights): number {
   let hits = 0;
   let picks = 0;
+  let bad = 0;
   for (const week of ranking.weeks) {
     let rows = 0;
-    for (const place of week) rows += weightOf(ranking, place, weights);
+    for (const place of week) {
+      const weight = weightOf(ranking, place, weights);
+      rows += weight;
+      if (ranking.bad[place]) bad += weight;
+    }
     if (rows < minRowsPerWeek) continue;
     let left = Math.max(1, tenthOf(rows));
     for (const place of week) {
@@ -89,7 +93,7 @@ export function precisionAtTenth(ranking: Ranking, weights?: Weights): number {
       if (ranking.bad[place]) hits += taken;
     }
   }
-  return hits / picks;
+  return bad === 0 ? Number.NaN : hits / picks;
 }
 
 /** A tenth of a whole number, rounded; halves go to the even neighbour, so that they do not add up to one side. */

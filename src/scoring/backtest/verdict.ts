@@ -2,7 +2,10 @@ import { type Interval, intervalsOf } from "./bootstrap.ts";
 import type { Random } from "./injections.ts";
 import { auc, averagePrecision, type Judged, precisionAtTenth, rankingOf } from "./measures.ts";
 
-/** What a scorer is worth on one label. Figures are NaN where there is nothing to judge, or the scorer ranks nothing. */
+/**
+ * What a scorer is worth on one label. Figures are NaN where there is nothing to rank (no row, nothing came true, or everything
+ * did), or the scorer ranks nothing.
+ */
 export interface Verdict {
   readonly rows: number;
   readonly accounts: number;
@@ -17,20 +20,23 @@ export interface Verdict {
 
 /** Judges a ranking; with `random`, its intervals too. */
 export function verdictOn(items: readonly Judged[], random?: Random): Verdict {
-  // A baseline that could not be fitted knows no risk: no order of its rows means anything.
-  const ranking = rankingOf(items.some(({ risk }) => Number.isNaN(risk)) ? [] : items);
+  const base = items.filter((item) => item.bad).length / items.length;
+  // A baseline that could not be fitted knows no risk: no order of its rows means anything. Nor of rows that all ended alike.
+  const isRanked = base > 0 && base < 1 && !items.some(({ risk }) => Number.isNaN(risk));
+  const ranked = isRanked ? items : [];
+  const ranking = rankingOf(ranked);
   const numbers = new Map<number, number>();
   for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
   const verdict = {
     rows: items.length,
     accounts: numbers.size,
-    base: items.filter((item) => item.bad).length / items.length,
+    base,
     auc: auc(ranking),
     ap: averagePrecision(ranking),
     p10: precisionAtTenth(ranking),
   };
   if (random === undefined) return verdict;
-  const drawn = rankingOf(items.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 })));
+  const drawn = rankingOf(ranked.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 })));
   const intervals = intervalsOf(
     {
       auc: (weights) => auc(drawn, weights),

@@ -91,8 +91,9 @@ describe("a tenant's own history", () => {
     const stored = await owner.rows<Row>(
       `select a.external_id as account, to_jsonb(s) ->> 'day' as day, s.score, s.recent, s.habit, s.trend, s.people, s.band
          from app.score s join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id
-        where s.tenant_id = $1 and s.silent_days < 112 and extract(isodow from s.day) = 7 and s.day between $2 and $3 order by 1, 2`,
-      [tenantId, found.spans.test.from, found.spans.test.to],
+        where s.tenant_id = $1 and s.silent_days < 112 and extract(isodow from s.day) = 7
+          and (s.day between $2 and $3 or s.day between $4 and $5) order by 1, 2`,
+      [tenantId, ...[found.spans.train, found.spans.test].flatMap(({ from, to }) => [from, to])],
     );
     expect(stored.length).toBeGreaterThan(80);
     const order = (row: Row) => `${row.account} ${row.day}`;
