@@ -24,6 +24,7 @@ export function scored(accountId: string, given: Partial<ScoredAccountDay> = {})
     band: "healthy",
     previousBand: "healthy",
     previousScore: 79,
+    bySharing: false,
     decay: { recent: 0, habit: 0 },
     actual: 92,
     actual14: 46,

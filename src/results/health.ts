@@ -25,4 +25,6 @@ export interface PartLine {
   readonly change28d: number | null;
   /** Of one without data: the first day whose window its metric knows whole, still to come. Absent: it can't be said. */
   readonly countsFrom?: Day;
+  /** Of one whose metric is late: the last day that its feed covers. It keeps the points of then for two weeks. Absent: in time. */
+  readonly knownTo?: Day;
 }

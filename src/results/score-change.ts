@@ -87,6 +87,8 @@ export interface MetricFigure {
   readonly kind: MetricKind;
   readonly windowDays: number;
   readonly value: number | null;
+  /** Of a feed that was late: the last day of the window. Absent: it ends on the day. */
+  readonly knownTo?: Day;
 }
 
 /** User-days of a feature in 28 days, to one day and to another. */

@@ -18,6 +18,12 @@ export const windowDays = 28;
 /** Days, two whole weeks, that have to be low by themselves for a drop: what fell long ago and came back is no news. */
 export const freshDays = 14;
 
+/**
+ * Days for which the last known window of a metric stands while its feed is late: a broken export is seen and mended within two
+ * weeks, holidays included; what was counted longer ago says nothing of today.
+ */
+export const lateFeedDays = 14;
+
 /** Days. The base is the 12 whole weeks before the window: long enough to be calm, short enough to follow growth. */
 export const baseDays = 84;
 

@@ -11,7 +11,7 @@ import type { PartName } from "../scoring/types.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
 import { count, days, plural, signed, usage, usageFigures } from "./numbers.ts";
-import { pointsWords } from "./status.ts";
+import { lateWords, pointsWords } from "./status.ts";
 
 /** Features that are named as fallen, and as risen. */
 const mostFalls = 2;
@@ -116,10 +116,12 @@ function metricFigures(before: MetricFigure | undefined, after: MetricFigure | u
 
 function metricValue(metric: MetricFigure): string {
   const { value, kind, windowDays } = metric;
-  if (value === null) return "no data";
+  const [late] = lateWords(metric);
+  if (value === null) return late ?? "no data";
   // A gauge is what it was last; all else is of its window.
   const figure = shownName(metricFigure(metric, value));
-  return kind === "gauge" ? figure : `${figure} in ${windowDays} days`;
+  const words = kind === "gauge" ? figure : `${figure} in ${windowDays} days`;
+  return late === undefined ? words : `${words} (${late})`;
 }
 
 /** Whether usual is another by how all accounts did, and the reader is told so. */

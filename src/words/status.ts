@@ -137,30 +137,38 @@ export function partChanges(parts: readonly { part: PartName; change: number | n
 
 /**
  * "Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15"; parts that can earn nothing are left out, those without data
- * follow: "…; Support: no data yet".
+ * follow, and those whose feed is late: "…; Support: no data yet", "…; Support: late, values to 21 Nov".
  */
 export function scoreByParts(parts: readonly Omit<PartLine, "change28d">[]): string {
   const counted = parts.flatMap(({ part, points, max }) =>
     points === null || max === 0 ? [] : [`${partLabels[part]} ${points}/${max}`],
   );
-  const missing = parts.flatMap((line) =>
-    line.points === null && line.max > 0 ? [`${partLabels[line.part]}: ${pointsWords(line)}`] : [],
-  );
+  const missing = parts.flatMap((line) => {
+    const words = line.points === null ? [pointsWords(line)] : lateWords(line);
+    return line.max > 0 ? words.map((word) => `${partLabels[line.part]}: ${word}`) : [];
+  });
   return [counted.join(" + "), ...missing].join("; ");
 }
 
 /**
- * "21 of 25"; "counts from 12 Dec" or "no data yet" of a part whose metric has none, "no longer counted" of one that the model
- * has dropped.
+ * "21 of 25"; "counts from 12 Dec", "late, values to 21 Nov" or "no data yet" of a part whose metric has none, "no longer
+ * counted" of one that the model has dropped.
  */
 export function pointsWords({
   points,
   max,
   countsFrom,
-}: Pick<PartLine, "points" | "max" | "countsFrom">): string {
+  ...line
+}: Pick<PartLine, "points" | "max" | "countsFrom" | "knownTo">): string {
   if (points !== null) return `${points} of ${max}`;
+  if (max === 0) return "no longer counted";
   if (countsFrom !== undefined) return `counts from ${shortMonthDay(countsFrom)}`;
-  return max > 0 ? "no data yet" : "no longer counted";
+  return lateWords(line)[0] ?? "no data yet";
+}
+
+/** "late, values to 21 Nov" of a part whose feed is late, whether it still has points or not; none of one in time. */
+export function lateWords({ knownTo }: Pick<PartLine, "knownTo">): readonly string[] {
+  return knownTo === undefined ? [] : [`late, values to ${shortMonthDay(knownTo)}`];
 }
 
 /** "1 at risk, 3 watch, 20 healthy"; no data only where there is some; zeros of at risk and watch are left out unless all are. */

@@ -6,7 +6,7 @@ import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { newId } from "../../ids.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
 import { bucketsOf } from "../../scoring/metrics/metric-buckets.ts";
-import { metricKinds, windowValue } from "../../scoring/metrics/metrics.ts";
+import { metricKinds, windowEnd, windowValue } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { rollUpUsage } from "../../usecases/usage/roll-up-usage.ts";
@@ -191,13 +191,13 @@ describe("a metric that is counted from events", () => {
     expect(due).toEqual([{ account_id: acme, from_day: "2026-09-10" }]);
   });
 
-  test("is known only up to the day on which a feed stopped", async () => {
+  test("is known only up to the day on which a feed stopped: for two weeks what it was then stands", async () => {
     await send(events);
     await rollUp();
     const tickets = { metric: "tickets", windowDays: 3 };
     const read = () =>
       run((tx) =>
-        readMetricWindows(tx, { parts: [tickets], from: "2026-11-12", to: "2026-11-17", accountIds: null }),
+        readMetricWindows(tx, { parts: [tickets], from: "2026-11-12", to: "2026-11-29", accountIds: null }),
       );
     expect((await read()).at(tickets, acme, "2026-11-17")).toBe(0);
     await run((tx) =>
@@ -208,7 +208,9 @@ describe("a metric that is counted from events", () => {
     );
     const windows = await read();
     expect(windows.at(tickets, acme, "2026-11-14")).toBe(3);
-    expect(windows.at(tickets, acme, "2026-11-15")).toBeNull();
+    expect(windows.at(tickets, acme, "2026-11-15")).toBe(3);
+    expect(windows.at(tickets, acme, "2026-11-28")).toBe(3);
+    expect(windows.at(tickets, acme, "2026-11-29")).toBeNull();
   });
 
   test("is no longer counted once it is archived, and its name is free", async () => {
@@ -271,14 +273,10 @@ describe("windows", () => {
               const days = given
                 .filter((one) => one.account === account)
                 .map((one) => ({ ...one, buckets: bucketsOf(one.values) }));
+              const coverage = { from: first, to: last };
               for (const day of eachDay(from, to)) {
-                const expected = windowValue(
-                  rule,
-                  { from: first, to: last },
-                  days,
-                  addDays(day, 1 - part.windowDays),
-                  day,
-                );
+                const end = windowEnd(coverage, day);
+                const expected = windowValue(rule, coverage, days, addDays(end, 1 - part.windowDays), end);
                 expect(windows.at(part, account, day)).toBe(expected);
               }
             }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { lateFeedDays } from "../../scoring/constants.ts";
 import { addDays, daysBetween } from "../../scoring/days.ts";
 import type { Buckets } from "../../scoring/metrics/metric-buckets.ts";
 import {
@@ -85,15 +86,15 @@ const accountsPerFetch = 50;
 /** The values of windows, by account and day. */
 export interface MetricWindows {
   /**
-   * The value of a window that was asked for; null where there is no data or the feed is late, and for a metric that does
-   * not exist (any more).
+   * The value that a day is scored with, of a window that was asked for: while the feed is late, the last one known
+   * (`windowEnd`). Null where there is no data, and for a metric that does not exist (any more).
    */
   at(part: MetricWindow, accountId: string, day: Day): number | null;
 }
 
 /**
  * The values of windows of metrics for every account and each day of a range, in one statement over the daily values; the
- * rules are those of `windowValue`.
+ * rules are those of `slideWindows`.
  */
 export async function readMetricWindows(tx: TenantTx, input: MetricWindowsInput): Promise<MetricWindows> {
   const { parts, from, to, accountIds } = input;
@@ -107,7 +108,7 @@ export async function readMetricWindows(tx: TenantTx, input: MetricWindowsInput)
         select d.account_id, jsonb_agg(jsonb_build_array(d.day - ${from}::date, d.value, d.denominator, d.buckets)) as days
           from app.metric_day d
          where d.tenant_id = ${tx.tenantId} and d.metric_id = m.id
-           and d.day > ${addDays(from, -longest)}::date and d.day <= ${to}::date
+           and d.day > ${addDays(from, -longest - lateFeedDays)}::date and d.day <= ${to}::date
            and (${accountIds === null ? null : [...accountIds]}::uuid[] is null or d.account_id = any (${accountIds === null ? null : [...accountIds]}::uuid[]))
          group by d.account_id) of_account on true`;
   const metrics = new Map<string, Metric>();

@@ -1,12 +1,15 @@
 import { sql } from "kysely";
 import type { DayFacts } from "../../scoring/detect/detector-input.ts";
-import type { Day } from "../../scoring/types.ts";
+import type { EarnedByMetrics } from "../../scoring/score/metric-parts.ts";
+import type { Day, Parts } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A scored day as the detector looks at it, with what says by which rules it was scored. */
 export interface DetectorDay extends DayFacts {
   readonly model: number;
   readonly segment: string | null;
+  /** Where metrics earned other points the day before: its parts, and what they had earned. Else null. */
+  readonly lost: { readonly parts: Parts; readonly before: EarnedByMetrics } | null;
 }
 
 /** An account's scored days, in order. */
@@ -40,7 +43,11 @@ export async function readDetectorDays(
   const { rows } = await sql<DetectorDay & { accountId: string }>`
     select s.account_id as "accountId", s.day, s.day - a.first_day as "ageDays", s.established, s.score, s.band,
            lag(s.band) over (partition by s.account_id order by s.day) as "previousBand",
-           s.actual, s.actual14, s.expected, s.silent_days as "silentDays", s.model, s.segment
+           s.actual, s.actual14, s.expected, s.silent_days as "silentDays", s.model, s.segment,
+           case when s.band = 'at-risk' and lag(s.metric_parts) over (partition by s.account_id order by s.day) is distinct from s.metric_parts
+             then jsonb_build_object('before', coalesce(lag(s.metric_parts) over (partition by s.account_id order by s.day), '{}'),
+                    'parts', jsonb_build_object('recent', s.recent, 'habit', s.habit, 'trend', s.trend, 'people', s.people)
+                             || coalesce(s.metric_parts, '{}')) end as lost
       from app.score s join app.account a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.first_day is not null
      where s.tenant_id = ${tx.tenantId} and s.day >= ${input.from}::date and s.day <= ${input.to}::date
        and (a.churned_on is null or s.day < a.churned_on)

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { MemoryRules } from "../../scoring/models/score-rules.ts";
 import type { AccountState } from "../../scoring/score/account-day.ts";
+import type { EarnedByMetrics } from "../../scoring/score/metric-parts.ts";
 import type { DecaySums } from "../../scoring/score/sums.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { uuidArray } from "../binary-arrays.ts";
@@ -22,14 +23,23 @@ export async function readScoreStates(
 ): Promise<Map<string, KeptState>> {
   const only = accountIds === null ? sql`true` : sql`account_id = any (${uuidArray(accountIds)}::uuid[])`;
   const statement = sql<Row>`
-    select day, account_id, recent_sum as recent, habit_sum as habit, band, score, version as formula, model
+    select day, account_id, recent_sum as recent, habit_sum as habit, band, score, metric_parts, version as formula, model
       from app.score where tenant_id = ${tx.tenantId} and day = ${day}::date and ${only}`;
-  const columns = ["account_id", "recent", "habit", "band", "score", "formula", "model"] as const;
+  const columns = [
+    "account_id",
+    "recent",
+    "habit",
+    "band",
+    "score",
+    "metric_parts",
+    "formula",
+    "model",
+  ] as const;
   const kept = (await readRowsByDay(tx, statement, columns)).get(day) ?? [];
   return new Map(
-    kept.map(({ account_id, recent, habit, band, score, formula, model }) => [
+    kept.map(({ account_id, recent, habit, band, score, metric_parts, formula, model }) => [
       account_id,
-      { decay: { recent, habit }, band, score, formula, model },
+      { decay: { recent, habit }, band, score, parts: metric_parts ?? {}, formula, model },
     ]),
   );
 }
@@ -39,6 +49,7 @@ interface Row extends DecaySums {
   readonly account_id: string;
   readonly band: Band;
   readonly score: number;
+  readonly metric_parts: EarnedByMetrics | null;
   readonly formula: number;
   readonly model: number;
 }

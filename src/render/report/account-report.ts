@@ -1,7 +1,7 @@
 import type { Content } from "pdfmake/interfaces.js";
 import { datedDay } from "../../words/day-words.ts";
 import { count, signed } from "../../words/numbers.ts";
-import { partInWords, pointsWords } from "../../words/status.ts";
+import { lateWords, partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { ReportDocument } from "../print/print-document.ts";
 import type { AccountReport, ReportedChange } from "../report.ts";
@@ -71,7 +71,7 @@ function partsSection({ parts }: AccountReport): Content[] {
   };
   const rows = parts.map((part) => ({
     ...part,
-    words: partInWords(part.part),
+    words: [partInWords(part.part), ...(part.points === null ? [] : lateWords(part))].join("; "),
     bold: false,
   }));
   return section("What the score is made of", [

@@ -7,6 +7,7 @@ import type { Band } from "../types.ts";
 import { standardAlertRules } from "./alert-rules.ts";
 import { detect } from "./detect.ts";
 import type { ClosedAlert, DetectorInput, OpenAlert } from "./detector-input.ts";
+import { alsoSeen } from "./opening.ts";
 import type { Transition } from "./transition.ts";
 
 const today = "2026-11-19";
@@ -227,6 +228,15 @@ describe("a band change", () => {
     expect(detect({ ...fallen, previousBand: null })).toEqual([]);
     expect(detect({ ...fallen, ageDays: 55 })).toEqual([]);
     expect(detect({ ...fallen, silentDays: 27 })).toEqual([]);
+  });
+
+  it("is not told where it comes by the weight of a part that was shared out, alone or beside another alert", () => {
+    expect(detect({ ...fallen, bySharing: true })).toEqual([]);
+    const drop = { ...fallen, actual: 47, actual14: 20 };
+    const [opening] = detect(drop);
+    if (opening?.kind !== "open") throw new Error("The drop opens an alert.");
+    expect(alsoSeen(drop, opening).map(({ signal }) => signal)).toEqual(["band-change"]);
+    expect(alsoSeen({ ...drop, bySharing: true }, opening)).toEqual([]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface DayFacts {
   readonly band: Band;
   /** The band of the day before (of the last day before a hold); null on the first scored day. */
   readonly previousBand: Band | null;
+  /** At risk for one reason: a part lost its data and its weight was shared out. That is no news of the account. Left out: no. */
+  readonly bySharing?: boolean;
   readonly actual: number;
   /** User-days of the last 14 days; null where they were not kept. */
   readonly actual14: number | null;

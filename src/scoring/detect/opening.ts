@@ -106,8 +106,9 @@ function bandChangeOf(input: DetectorInput, still: readonly OpenAlert[]): Transi
   return fallOf(input);
 }
 
-/** A fall into at risk on this day, or one that waited to be told. */
-function fallOf({ band, previousBand, waitingBand, score, day }: DetectorInput): Opening | null {
+/** A fall into at risk on this day, or one that waited to be told. One that comes by a feed that stopped is none. */
+function fallOf({ band, previousBand, waitingBand, score, day, bySharing }: DetectorInput): Opening | null {
+  if (bySharing) return null;
   const before = previousBand === "at-risk" ? (waitingBand ?? null) : previousBand;
   if (band !== "at-risk" || before === null || before === "at-risk") return null;
   return {

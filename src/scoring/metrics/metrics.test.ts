@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lateFeedDays } from "../constants.ts";
 import { addDays, eachDay } from "../days.ts";
 import { bucketOf, bucketsOf, mergeBuckets, percentileOf, valueOfBucket } from "./metric-buckets.ts";
 import {
@@ -8,6 +9,7 @@ import {
   metricKinds,
   slideWindows,
   wholeFrom,
+  windowEnd,
   windowValue,
 } from "./metrics.ts";
 
@@ -84,13 +86,40 @@ describe("the value of a window", () => {
           const range = { from: addDays(start, 5), to: addDays(start, 70), windowDays };
           const slid = slideWindows(rule(kind), coverage, days, range);
           const each = [...eachDay(range.from, range.to)].map((end) =>
-            windowValue(rule(kind), coverage, days, addDays(end, 1 - windowDays), end),
+            windowValue(
+              rule(kind),
+              coverage,
+              days,
+              addDays(windowEnd(coverage, end), 1 - windowDays),
+              windowEnd(coverage, end),
+            ),
           );
           expect(slid).toEqual(each);
         },
       ),
     );
   });
+
+  test.each(metricKinds)(
+    "of a %s stands while its feed is late, for two weeks, and is scored with all once that is there",
+    (kind) => {
+      fc.assert(
+        fc.property(metricDays, fc.integer({ min: 1, max: 30 }), (days, windowDays) => {
+          const known = addDays(start, 40);
+          const whole = { from: addDays(start, -60), to: null };
+          const range = { from: known, to: addDays(known, lateFeedDays + 1), windowDays };
+          const come = days.filter((row) => row.day <= known);
+          const late = slideWindows(rule(kind), { ...whole, to: known }, come, range);
+          const first = late[0];
+          expect(late.slice(0, -1)).toEqual(Array.from({ length: lateFeedDays + 1 }, () => first));
+          if (kind === "counter") expect(first).not.toBe(null);
+          if (kind === "counter") expect(late.at(-1)).toBe(null);
+          const all = slideWindows(rule(kind), { ...whole, to: range.to }, days, range);
+          expect(all).toEqual(slideWindows(rule(kind), whole, days, range));
+        }),
+      );
+    },
+  );
 
   const row = (day: string, value: number, denominator: number | null = null): MetricDay => ({
     day,

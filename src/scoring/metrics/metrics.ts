@@ -1,3 +1,4 @@
+import { lateFeedDays } from "../constants.ts";
 import { addDays, daysBetween } from "../days.ts";
 import type { Day } from "../types.ts";
 import { type Buckets, mergeBuckets, percentileOf } from "./metric-buckets.ts";
@@ -69,7 +70,21 @@ export function windowValue(
 }
 
 /**
- * The values of the windows of `windowDays` that end on each day from `from` to `to`, oldest first.
+ * The last day of the window that a day is scored with: the day itself, or while the feed is late the last one that it covers,
+ * for `lateFeedDays` at most. A feed that is late so takes nothing away.
+ */
+export function windowEnd({ to }: Pick<MetricCoverage, "to">, day: Day): Day {
+  return to !== null && to < day && daysBetween(to, day) <= lateFeedDays ? to : day;
+}
+
+/** Whether a metric's days are not all in by a day. Of a counter alone that can be told: of the others a day without a value may have none. */
+export function isLate({ kind }: Pick<MetricRule, "kind">, { to }: MetricCoverage, day: Day): boolean {
+  return kind === "counter" && to !== null && to < day;
+}
+
+/**
+ * The values that each day from `from` to `to` is scored with, oldest first: of the window of `windowDays` that ends on it, or
+ * on the last day known while the feed is late (`windowEnd`).
  * @param days of one account, one row a day at most
  */
 export function slideWindows(
@@ -84,7 +99,7 @@ export function slideWindows(
   let end = 0;
   const length = daysBetween(range.from, range.to) + 1;
   for (let at = 0; at < length; at++) {
-    const last = addDays(range.from, at);
+    const last = windowEnd(coverage, addDays(range.from, at));
     const first = addDays(last, 1 - range.windowDays);
     while ((sorted[begin]?.day ?? last) < first) begin++;
     while (end < sorted.length && (sorted[end]?.day ?? last) <= last) end++;

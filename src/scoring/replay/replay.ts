@@ -196,7 +196,7 @@ export class AccountReplay {
     const market = this.#calendar.marketAt(number);
     const scored = scoreAccountDay(walker, this.#state, market, rules, valuesOn?.(number));
     this.#state = scored;
-    const { score, band, established, actual, expected } = scored;
+    const { score, band, established, bySharing, actual, expected } = scored;
     const day = this.#calendar.dayAt(number);
     const facts = {
       day,
@@ -206,6 +206,7 @@ export class AccountReplay {
       score,
       band,
       previousBand,
+      bySharing,
       actual,
       actual14,
       expected,

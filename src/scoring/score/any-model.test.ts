@@ -231,7 +231,7 @@ describe("under any model", () => {
         if (sums === null || before === null) return;
         const stepped = scoreAccountDay(
           sums,
-          { decay: before, band: null, score: null },
+          { decay: before, band: null, score: null, parts: null },
           factor,
           of,
           metrics,

@@ -1,6 +1,6 @@
 import { apportion } from "../apportion.ts";
 import type { MetricPartRule, MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { type MetricPart, type PartName, type Parts, partNames } from "../types.ts";
+import { type MetricPart, metricParts, type PartName, type Parts, partNames } from "../types.ts";
 
 /** Points that metrics earned before weights are shared out; a part without data is absent. */
 export type EarnedByMetrics = Partial<Record<MetricPart, number>>;
@@ -23,8 +23,9 @@ export function shareOf(value: number, { all, none }: Pick<MetricPartRule, "all"
 }
 
 /**
- * Shares the weight of parts without data out among those that have some, in proportion: the score stays 0 to 100, and
- * nobody loses a point for a feed that is late. Nothing changes where every part of the model has data, to the last digit.
+ * Shares the weight of parts without data out among those that have some, in proportion: the score stays 0 to 100, and what is
+ * not known is no 0. A feed that is late takes nothing away for two weeks (`windowEnd`); only then is its weight shared out.
+ * Nothing changes where every part of the model has data, to the last digit.
  */
 export function shareOut(rules: ScoreRules, earned: Parts): Parts {
   const factor = shareFactor(rules, earned);
@@ -32,6 +33,23 @@ export function shareOut(rules: ScoreRules, earned: Parts): Parts {
   return Object.fromEntries(
     partNames.flatMap((part) => (earned[part] === undefined ? [] : [[part, earned[part] * factor]])),
   ) as unknown as Parts;
+}
+
+/**
+ * The parts of a day as they would be if those that lost their data on it had kept what they earned the day before; null where none
+ * lost any. What a score falls below these, it falls by the sharing out alone.
+ */
+export function unshared(rules: ScoreRules, parts: Parts, before: EarnedByMetrics): Parts | null {
+  const lost = metricParts.filter(
+    (part) => rules.metrics[part] !== undefined && parts[part] === undefined && before[part] !== undefined,
+  );
+  if (lost.length === 0) return null;
+  const [now, then] = [shareFactor(rules, parts), shareFactor(rules, before)];
+  const earned = Object.fromEntries(
+    partNames.flatMap((part) => (parts[part] === undefined ? [] : [[part, parts[part] / now]])),
+  ) as unknown as Parts;
+  const kept = lost.map((part) => [part, Math.min(rules.weights[part], (before[part] ?? 0) / then)]);
+  return shareOut(rules, { ...earned, ...Object.fromEntries(kept) });
 }
 
 /**
@@ -61,7 +79,7 @@ export function maximaOf(rules: ScoreRules, parts: Parts): Partial<Record<PartNa
 }
 
 /** What the points of each part are multiplied by, so that those with data weigh 100: 1 where none is missing. */
-export function shareFactor({ metrics, weights }: ScoreRules, parts: Parts): number {
+export function shareFactor({ metrics, weights }: ScoreRules, parts: EarnedByMetrics): number {
   let weighed = 100;
   for (const part in metrics) {
     const name = part as MetricPart;

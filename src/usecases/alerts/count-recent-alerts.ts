@@ -4,6 +4,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { addDays } from "../../scoring/days.ts";
 import { settleDays } from "../../scoring/detect/alert-rules.ts";
 import { type AlertCounts, countAlerts } from "../../scoring/replay/count-alerts.ts";
+import { isBySharing } from "../../scoring/score/account-day.ts";
 import type { Day } from "../../scoring/types.ts";
 import type { AlertRuleBook } from "./alert-rule-book.ts";
 
@@ -29,7 +30,12 @@ export async function countRecentAlerts(
   const sum = { drop: 0, silence: 0, "band-change": 0, again: 0 };
   for (const { accountId, days } of await readDetectorDays(tx, span)) {
     // Each day by the rules of its account's segment that scored it, as the pass judged it.
-    const judged = days.map((facts) => ({ facts, silenceDays: models.rulesOf(facts).silenceDays }));
+    const judged = days.map(({ lost, ...day }) => {
+      const rules = models.rulesOf(day);
+      const before = { band: day.previousBand, parts: lost?.before ?? null };
+      const bySharing = lost !== null && isBySharing({ ...day, parts: lost.parts }, before, rules);
+      return { facts: { ...day, bySharing }, silenceDays: rules.silenceDays };
+    });
     const counts = countAlerts(judged, { rules: book.rulesOf(accountId), from });
     for (const key of ["drop", "silence", "band-change", "again"] as const) sum[key] += counts[key];
   }

@@ -3,6 +3,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { MetricFigure } from "../../results/score-change.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { BestMetrics } from "../../scoring/explain/lift.ts";
+import { isLate } from "../../scoring/metrics/metrics.ts";
 import type { MetricValues, ScoreRules } from "../../scoring/models/score-rules.ts";
 import { shareOf } from "../../scoring/score/metric-parts.ts";
 import { type Day, metricParts } from "../../scoring/types.ts";
@@ -41,12 +42,17 @@ export async function readPartMetrics(
     const { label = name, unit = "", kind = "gauge" } = known.get(name) ?? {};
     return { label, unit, kind } as const;
   };
+  const lateTo = (name: string, day: Day) => {
+    const metric = known.get(name);
+    const to = metric?.coverage.to;
+    return metric && to && isLate(metric, metric.coverage, day) ? { knownTo: to } : {};
+  };
   return {
     valuesOn: (of, day) => Object.fromEntries(each(of, (part) => [part, at(of, part, day)])),
     figuresOn: (of, day) =>
       each(of, (part) => {
         const { metric = "", windowDays = 0 } = of.metrics[part] ?? {};
-        return { part, ...wordsOf(metric), windowDays, value: at(of, part, day) };
+        return { part, ...wordsOf(metric), windowDays, value: at(of, part, day), ...lateTo(metric, day) };
       }),
     bestOf: (of, day) =>
       Object.fromEntries(

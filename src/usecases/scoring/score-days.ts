@@ -30,6 +30,8 @@ export interface ScoredAccountDay extends ScoreRow {
   readonly lastActiveDay: Day;
   readonly previousBand: Band | null;
   readonly previousScore: number | null;
+  /** At risk for one reason: the weight of a part was shared out (`AccountDay`). */
+  readonly bySharing: boolean;
   readonly market: number;
   readonly rules: ScoreRules;
 }
@@ -154,8 +156,8 @@ async function readStart(
   });
   const states = new Map<string, AccountState>(kept);
   for (const [accountId, decay] of await readDecaySeeds(tx, before, unknown, model.rules.memory)) {
-    const { band = null, score = null } = kept.get(accountId) ?? {};
-    states.set(accountId, { decay, band, score });
+    const { band = null, score = null, parts = null } = kept.get(accountId) ?? {};
+    states.set(accountId, { decay, band, score, parts });
   }
   return states;
 }

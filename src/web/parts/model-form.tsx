@@ -81,8 +81,8 @@ export function ModelForm(props: ModelFormProps) {
       <details open={metricParts.some((part) => form[`metrics.${part}.metric`] !== "")}>
         <summary>Parts from your own metrics</summary>
         <p class="muted">
-          A part without data is left out and its weight shared out among the others: a feed that is late
-          costs nobody a point.
+          A part without data is left out and its weight shared out among the others. While a feed is late,
+          its part keeps its points for up to 14 days.
           {props.metrics.length === 0 && (
             <>
               {" "}

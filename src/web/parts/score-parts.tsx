@@ -1,7 +1,7 @@
 import type { AccountCard } from "../../results/accounts.ts";
 import { metricParts } from "../../scoring/types.ts";
 import { signed, signedOrDash } from "../../words/numbers.ts";
-import { partLabels, partMeanings, pointsWords } from "../../words/status.ts";
+import { lateWords, partLabels, partMeanings, pointsWords } from "../../words/status.ts";
 
 const barWidth = 100;
 
@@ -28,7 +28,9 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
             <tr>
               <th scope="row">
                 {partLabels[line.part]}
-                <small>{partMeanings[line.part]}</small>
+                <small>
+                  {[partMeanings[line.part], ...(line.points === null ? [] : lateWords(line))].join("; ")}
+                </small>
               </th>
               <td class="bar">{line.points !== null && <PartBar share={line.points / line.max} />}</td>
               <td class={line.points === null ? "num muted" : "num"}>{pointsWords(line)}</td>
@@ -50,7 +52,7 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
           {props.forCustomer ? "" : ", adjusted by how all accounts did"}. People counts who used it in 16
           weeks.
           {parts.some(({ part }) => metricParts.some((one) => one === part)) &&
-            " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest."}
+            " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest. While a feed is late, its part stands as it was for two weeks."}
         </p>
       </details>
     </>

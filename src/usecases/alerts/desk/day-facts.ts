@@ -6,9 +6,21 @@ import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 
 /** What the detector looks at of an account-day that was scored just now. */
 export function factsOf(account: ScoredAccountDay): DayFacts {
-  const { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays } =
-    account;
-  return { day, ageDays, established, score, band, previousBand, actual, actual14, expected, silentDays };
+  const { day, ageDays, established, score, band, previousBand, bySharing } = account;
+  const { actual, actual14, expected, silentDays } = account;
+  return {
+    day,
+    ageDays,
+    established,
+    score,
+    band,
+    previousBand,
+    bySharing,
+    actual,
+    actual14,
+    expected,
+    silentDays,
+  };
 }
 
 /** The same of earlier days of an account, as they are known now; days without a score are left out. */
