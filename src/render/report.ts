@@ -111,17 +111,20 @@ export interface PortfolioReport {
 /** How score and alerts stood up to what customers then did: tables of figures that are words already. */
 export interface BacktestReport {
   readonly kind: "backtest";
-  readonly tenantName: string;
+  /** For whom it is confidential; null for what was made of a file. */
+  readonly tenantName: string | null;
+  /** What the head of each page calls it. */
+  readonly name: string;
   readonly period: ReportPeriod;
   readonly demo: boolean;
   readonly title: string;
   readonly sentences: readonly string[];
-  /** Shares of 1 as bars, one beside the other, with what each is of. */
+  /** Shares of 1 as bars, one beside the other, with what each is of; null where there is nothing to show. */
   readonly bars: {
     readonly title: string;
     readonly note: string;
     readonly rows: readonly { readonly label: string; readonly share: number }[];
-  };
+  } | null;
   /** The first column holds names, the others figures. */
   readonly tables: readonly {
     readonly title: string;
