@@ -209,6 +209,24 @@ describe("the score change chart", () => {
     expect(await wordsOf({ ...scoreChangeChart, market: 0 })).not.toContain("of it: how all accounts did");
   });
 
+  it("cuts a long name and keeps the finding, and tells a part that is not counted from one without data", async () => {
+    const name = "Düsseldorfer Einzelhandelsgesellschaft für Kältetechnik";
+    const parts = [
+      ...scoreChangeChart.parts,
+      { part: "support" as const, change: -2, points: null, max: 10 },
+      { part: "commercial" as const, change: -1, points: null, max: 0 },
+    ];
+    const chart = { ...scoreChangeChart, parts, title: `${name}: −18 points in 28 days`, name };
+    const words = await wordsOf(chart);
+    expect(words[0]).toMatch(/^Düsseldorfer.*…: −18 points in 28 days$/);
+    expect(words.filter((word) => ["no data", "not counted"].includes(word))).toEqual([
+      "no data",
+      "not counted",
+    ]);
+    const { name: _, ...nameless } = chart;
+    expect((await wordsOf(nameless))[0]).toMatch(/^Düsseldorfer.*…$/);
+  });
+
   it("fills a fall and leaves a rise hollow", async () => {
     const parts = scoreChangeChart.parts.map((part) => ({ ...part, change: part.part === "people" ? 4 : 0 }));
     const { svg } = await chartToSvg(

@@ -79,6 +79,8 @@ export interface ScoreChangeChart {
   readonly kind: "score-change";
   /** "Acme: −15 points in 28 days" */
   readonly title: string;
+  /** What `title` begins with and is cut first where it is too long. Absent: cut at its end. */
+  readonly name?: string;
   readonly from: { readonly day: Day; readonly score: number };
   readonly to: { readonly day: Day; readonly score: number };
   readonly parts: readonly {

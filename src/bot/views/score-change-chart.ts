@@ -13,15 +13,25 @@ export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts
 /** The waterfall of a change (UX 3.4). */
 export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
   const { rules } = change;
+  const name = shownName(change.account.name);
   return {
     kind: "score-change",
-    title: `${shownName(change.account.name)}: ${scoreChangeWords(change)}`,
+    title: `${name}: ${scoreChangeWords(change)}`,
+    name,
     from: change.from,
     to: change.to,
     parts: change.parts,
     ...(typeof change.trend?.market === "number" ? { market: change.trend.market } : {}),
-    ...(rules && rules.points !== null ? { rules: { words: rulesFromTo(rules), points: rules.points } } : {}),
+    ...(rules && rules.points !== null
+      ? { rules: { words: rulesFromTo(shortRules(rules)), points: rules.points } }
+      : {}),
   };
+}
+
+/** "v2 to v3 for Enterprise": a drawing has less room than a sentence. */
+function shortRules({ from, to }: { readonly from: string; readonly to: string }) {
+  const short = (words: string) => words.replace(/^version (?=\d)/, "v");
+  return { from: short(from), to: short(to) };
 }
 
 /** The waterfall in words: "Acme: −15 points in 28 days. From 94 to 79: Trend −11 (of it the market −2), People −3, rules −1." */

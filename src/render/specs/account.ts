@@ -47,7 +47,11 @@ export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
   const { labels: lanes, hidden } = placeEventLabels(events, { left: margin, right: layout.width - margin });
   const laneCount = Math.max(0, ...lanes.map(({ lane }) => lane + 1));
 
-  const head = headLabels(layout, cutTitle(chart.name, layout), cutTitle(chart.subtitle, layout, 12));
+  const head = headLabels(
+    layout,
+    cutTitle(chart.name, layout),
+    cutTitle(chart.subtitle, layout, { size: 12 }),
+  );
   const healthHead = head.bottom + 14;
   const natural = healthHead + 19 + laneCount * laneHeight + healthHeight + 46 + usageHeight + 26;
   const top = healthHead + 19 + laneCount * laneHeight;

@@ -32,7 +32,7 @@ export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): Char
     width < 340
       ? "User-days: bar, last 28 days; line, usual"
       : "User-days by feature: bar, last 28 days; line, usual";
-  const head = headLabels(layout, cutTitle(chart.title, layout), cutTitle(subtitle, layout, 12));
+  const head = headLabels(layout, cutTitle(chart.title, layout), cutTitle(subtitle, layout, { size: 12 }));
   const top = head.bottom + (layout.title ? 3 : 2);
   const plain = { size: 12, weight: 400 } as const;
   const bold = { size: 12, weight: 600 } as const;

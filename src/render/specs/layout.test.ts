@@ -133,23 +133,24 @@ const portfolio: fc.Arbitrary<Chart> = fc.record({
 
 const change: fc.Arbitrary<Chart> = fc
   .record({
-    title: hostileText,
+    name: hostileText,
     from: fc.integer({ min: 0, max: 100 }),
     changes: fc.array(fc.integer({ min: -35, max: 35 }), { minLength: 4, maxLength: partNames.length }),
     market: fc.integer({ min: -9, max: 9 }),
     rules: fc.option(fc.record({ words: hostileText, points: fc.integer({ min: -20, max: 20 }) })),
   })
-  .map(({ title, from, changes, market, rules }) => {
+  .map(({ name, from, changes, market, rules }) => {
     const to = changes.reduce((sum, value) => sum + value, from) + (rules?.points ?? 0);
     return {
       kind: "score-change",
-      title,
+      title: `${name}: −15 points in 28 days`,
+      name,
       from: { day: "2026-10-22", score: from },
       to: { day: last, score: to },
       parts: changes.map((by, at) => ({
         part: partNames[at] ?? "people",
         change: by,
-        points: 35,
+        points: at > 4 ? null : 35,
         max: at > 4 ? 0 : 35,
       })),
       market,

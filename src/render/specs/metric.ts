@@ -47,7 +47,11 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
   const right = layout.width - Math.max(minEndRoom, 6 + endWidth + 8);
   const x = linearScale([dayNumber(first) - 0.5, dayNumber(last) + 0.5], [left, right]);
 
-  const head = headLabels(layout, cutTitle(chart.title, layout), cutTitle(chart.subtitle, layout, 12));
+  const head = headLabels(
+    layout,
+    cutTitle(chart.title, layout, { cut: chart.metric.label }),
+    cutTitle(chart.subtitle, layout, { size: 12 }),
+  );
   const top = head.bottom + 12;
   const bottom = top + plotHeight;
   const y = linearScale(low === high ? [0, 1] : [low, high], [bottom, top]);

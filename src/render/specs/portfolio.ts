@@ -24,7 +24,7 @@ export function portfolioSpec(drawing: PortfolioDrawing, layout: Layout): ChartS
   const head = headLabels(
     layout,
     cutTitle(drawing.title, layout),
-    cutTitle(`Health now; the tail shows where it was ${drawing.windowDays} days ago`, layout, 12),
+    cutTitle(`Health now; the tail shows where it was ${drawing.windowDays} days ago`, layout, { size: 12 }),
     dense,
   );
   const places = placesOf(drawing, layout, head.bottom, dense);
