@@ -22,6 +22,7 @@ import {
   incompleteMessage,
   rateAlertMessage,
   tooLateMessage,
+  unreadMessage,
 } from "../src/bot/views/notices.ts";
 import { notFoundMessage, pickerMessage } from "../src/bot/views/picker.ts";
 import { portfolioMessage } from "../src/bot/views/portfolio.ts";
@@ -205,6 +206,18 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
     "alert rated": alertRatedMessage(resolved, reader),
     "shared card": sharedMessage(accountCardMessage({ ...acmeCard, name }, reader, asked), reader),
     "share refused": shareRefusedMessage(shareSubjectWords({ kind: "account", name })),
+    "words around a name": unreadMessage(
+      {
+        unread: name,
+        command: nameArgument(name),
+        action: {
+          kind: "command",
+          label: "Show account",
+          command: { do: "show-account", accountId: cast.acme.id },
+        },
+      },
+      reader,
+    ),
     "which account": incompleteMessage("why", nameArgument(name), reader),
     "gone already": appErrorMessage(
       new AppError("gone", "It was resolved.", { detail: gone }),

@@ -5,6 +5,7 @@ const forAdmins = {
   scoring: "Only an admin changes how accounts are scored.",
   metrics: "Metrics are defined by your admins.",
   previews: "Previews are for admins.",
+  audit: "The audit log is for admins.",
   waysIn: "Only an admin decides how people sign in.",
 } as const;
 
@@ -13,6 +14,7 @@ const forStaff = {
   digests: "Digests are for account managers and leads.",
   inbox: "The inbox is for account managers and leads.",
   messages: "Messages are for account managers and leads.",
+  renewals: "Renewals are for account managers and leads.",
   reports: "Reports are mailed to the team only. Download it.",
 } as const;
 

@@ -172,11 +172,14 @@ export function lateWords({ knownTo }: Pick<PartLine, "knownTo">): readonly stri
 }
 
 /** "1 at risk, 3 watch, 20 healthy"; no data only where there is some; zeros of at risk and watch are left out unless all are. */
-export function countWords(counts: BandCounts, options: { readonly zeros?: boolean } = {}): string {
+export function countWords(
+  counts: BandCounts,
+  { zeros = false, names = bandWords }: { readonly zeros?: boolean; readonly names?: BandNames } = {},
+): string {
   const words = [
-    ...(counts.atRisk > 0 || options.zeros ? [`${counts.atRisk} at risk`] : []),
-    ...(counts.watch > 0 || options.zeros ? [`${counts.watch} watch`] : []),
-    ...(counts.healthy > 0 || options.zeros ? [`${counts.healthy} healthy`] : []),
+    ...(counts.atRisk > 0 || zeros ? [`${counts.atRisk} ${names["at-risk"]}`] : []),
+    ...(counts.watch > 0 || zeros ? [`${counts.watch} ${names.watch}`] : []),
+    ...(counts.healthy > 0 || zeros ? [`${counts.healthy} ${names.healthy}`] : []),
     ...(counts.noData > 0 ? [`${counts.noData} without data`] : []),
   ];
   return words.length === 0 ? "none" : words.join(", ");

@@ -4,7 +4,7 @@ import type { Day } from "../scoring/types.ts";
 import { proseDay } from "./dates.ts";
 import { shownName } from "./names.ts";
 import { againstUsual, count, days, plural, signed, usage } from "./numbers.ts";
-import { bandWords, partLabels, partMeanings } from "./status.ts";
+import { type BandNames, bandWords, partLabels, partMeanings } from "./status.ts";
 
 /** A why-line is read at a glance. */
 export const whyLineLength = 110;
@@ -29,27 +29,36 @@ export function whyLine(
   account: Pick<AccountLine, "cause">,
   today: Day,
   note: DigestLine["note"] = null,
+  names: BandNames = bandWords,
 ): string {
   const { cause } = account;
-  const sentences = cause ? causeSentences(cause, today) : [];
+  const sentences = cause ? causeSentences(cause, today, names) : [];
   const repeats = cause?.kind === "band" && note?.startsWith("was-") === true;
   if (note && !repeats) sentences.push(noteWords[note]);
   return joined(sentences);
 }
 
 /** Why in a table's cell: the first sentence alone, without its full stop; "" without a cause. */
-export function whyCell(account: Pick<AccountLine, "cause">, today: Day): string {
+export function whyCell(
+  account: Pick<AccountLine, "cause">,
+  today: Day,
+  names: BandNames = bandWords,
+): string {
   const { cause } = account;
-  return cause ? (causeSentences(cause, today)[0] ?? "").replace(/\.$/, "") : "";
+  return cause ? (causeSentences(cause, today, names)[0] ?? "").replace(/\.$/, "") : "";
 }
 
 /** The reason in a few words, to stand after a name and a colon: "usage down 49%", "last used 14 October"; "" without one. */
-export function shortReason(account: Pick<AccountLine, "cause">, today: Day): string {
+export function shortReason(
+  account: Pick<AccountLine, "cause">,
+  today: Day,
+  names: BandNames = bandWords,
+): string {
   const { cause } = account;
   if (cause?.kind === "drop" && againstUsual(cause.actual, cause.usual) !== null) {
     return `usage down ${count(cause.dropPercent)}%`;
   }
-  const words = whyCell(account, today);
+  const words = whyCell(account, today, names);
   return cause?.kind === "part" ? words : `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
@@ -60,7 +69,7 @@ function dropSentence(actual: number, usual: number, dropPercent: number): strin
     : `Usage down ${count(dropPercent)}%: ${usage(actual, usual)}.`;
 }
 
-function causeSentences(cause: Cause, today: Day): string[] {
+function causeSentences(cause: Cause, today: Day, names: BandNames): string[] {
   switch (cause.kind) {
     case "drop":
       return [
@@ -75,7 +84,7 @@ function causeSentences(cause: Cause, today: Day): string[] {
       ];
     case "band":
       return [
-        `Was ${cause.fromScore}, ${bandWords[cause.from]}.`,
+        `Was ${cause.fromScore}, ${names[cause.from]}.`,
         ...(cause.change === 0
           ? []
           : [`${partLabels[cause.part]} ${signed(cause.change)}: ${partMeanings[cause.part]}.`]),

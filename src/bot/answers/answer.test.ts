@@ -98,7 +98,9 @@ test("a slip in a verb is asked about only where no account is meant", async () 
   expect(await typed(cast.priya, "exprot acme")).toContain(
     "I don't know “exprot”. Did you mean export acme?",
   );
-  expect(await typed(cast.priya, "zzzz")).toContain("I can't find an account called “zzzz”");
+  expect(await typed(cast.priya, "zzzz")).toContain(
+    "I can't find an account called “zzzz” among those you can see. Or type /health help.",
+  );
 });
 
 test("why, export, digest and help answer with the asker's own names", async () => {
@@ -112,7 +114,49 @@ test("why, export, digest and help answer with the asker's own names", async () 
   expect(await typed(cast.priya, "digest off")).toContain("✓ No more digests. Alerts still come.");
   expect(await typed(cast.priya, "digest at noonish")).toContain("I didn't get the time.");
   expect(await typed(cast.priya, "help")).toContain("/health Acme");
-  expect(await typed(cast.meyer, "digest now")).toContain("You can't do that with this account.");
+});
+
+test("what people say to any bot is answered by help, and names no account", async () => {
+  for (const said of ["hello", "thanks a lot", "hi"]) {
+    expect(await typed(cast.priya, said), said).toMatch(/^\/health {2}all your accounts/);
+  }
+  expect(await typed(cast.priya, "settings")).toContain("I don't know “settings”. Did you mean notices?");
+  expect(await typed(cast.priya, "tasks")).toMatch(/^I don't know “tasks”\.\n\/health /);
+});
+
+test.each([
+  [
+    "why acme since tomorrow",
+    "I didn't get “since tomorrow”. Try /health why Acme since 90d, or /health help.",
+  ],
+  ["export acme docx", "I didn't get “docx”. Try /health export Acme pdf, or /health help."],
+  ["export acme docx by mail", "I didn't get “docx”. Try /health export Acme pdf by mail, or /health help."],
+  ["snooze acme", "I didn't get “snooze”. Try /health Acme, or /health help."],
+  ["acme since 30d", "I didn't get “since 30d”. Try /health why Acme since 30d, or /health help."],
+])("“%s” says what of it was not understood, the account being known", async (text, answer) => {
+  expect(await typed(cast.priya, text)).toContain(answer);
+});
+
+test("a name behind the name of a list is that account, if there is one", async () => {
+  expect(await typed(cast.priya, "renewal acme")).toContain("Acme: 79, healthy, dropping");
+  expect(await typed(cast.priya, "watch tower")).toContain("Watch Tower: 90, healthy");
+  expect(await typed(cast.priya, "watch initech")).toContain("1 of your accounts is on watch");
+  expect(await typed(cast.priya, "renewals soon")).toContain("No account renews within 90 days");
+});
+
+test("a customer's own people read their words: no bands of the team, no owner, no alerts, no money", async () => {
+  for (const text of ["", "at-risk"]) {
+    expect(await typed(cast.meyer, text)).toContain("Your account: 79, strong");
+  }
+  const card = await typed(cast.meyer, "acme");
+  expect(card).toContain("Acme: 79, strong");
+  expect(card).not.toMatch(/healthy|at risk|watch|looks? after|Share/);
+  const help = await typed(cast.meyer, "help");
+  expect(help).toContain("/health why Acme");
+  expect(help).not.toMatch(/at-risk|renewals|digest|quiet|notices|by mail/);
+  expect(await typed(cast.meyer, "renewals")).toContain("Renewals are for account managers and leads.");
+  expect(await typed(cast.meyer, "digest now")).toContain("Digests are for account managers and leads.");
+  expect(await typed(cast.meyer, "settings")).not.toContain("Did you mean");
 });
 
 test("quiet hours are set, told and ended in a chat as on the page", async () => {
@@ -126,7 +170,7 @@ test("quiet hours are set, told and ended in a chat as on the page", async () =>
   expect(await typed(cast.priya, "quiet tonight")).toContain(
     "I didn't get the times. Try /health quiet 18:00-8:00 weekends",
   );
-  expect(await typed(cast.meyer, "quiet off")).toContain("You can't do that with this account.");
+  expect(await typed(cast.meyer, "quiet off")).toContain("Messages are for account managers and leads.");
 });
 
 test("at risk, none: says so and names those on watch", async () => {

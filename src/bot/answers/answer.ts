@@ -1,35 +1,36 @@
 import type { TenantContext } from "../../context.ts";
-import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import type { ExportFormat } from "../../export-formats.ts";
 import type { Reader } from "../../results/reader.ts";
-import { findAccount } from "../../usecases/accounts/find-account.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { sendDigestNow } from "../../usecases/digests/send-digest.ts";
 import { getDigestSettings, setDigest } from "../../usecases/digests/set-digest.ts";
 import { explainScore } from "../../usecases/explain/explain-score.ts";
-import { getRenewals } from "../../usecases/portfolio/get-renewals.ts";
+import { lookAtRenewals } from "../../usecases/portfolio/get-renewals.ts";
 import { listAccounts } from "../../usecases/portfolio/list-accounts.ts";
+import { requireStaff } from "../../usecases/require-role.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
+import { renewingCount } from "../../words/renewals.ts";
 import type { DigestRequest } from "../commands/digest-command.ts";
 import { parseCommand, type Request } from "../commands/parse-command.ts";
-import { periodOf } from "../commands/why-period.ts";
+import { parsePeriod, periodOf } from "../commands/why-period.ts";
 import type { Command, Message } from "../message.ts";
 import { accountCardMessage } from "../views/account-card.ts";
 import { accountListMessage, type ListFilter } from "../views/account-list.ts";
 import { digestSentMessage, digestSettingsMessage, digestUnreadMessage } from "../views/digest-settings.ts";
 import { appErrorMessage } from "../views/errors.ts";
 import { helpMessage, nameArgument } from "../views/help.ts";
+import { noDataMessage } from "../views/no-data.ts";
 import { incompleteMessage } from "../views/notices.ts";
-import { notFoundMessage, pickerMessage } from "../views/picker.ts";
 import { portfolioMessage } from "../views/portfolio.ts";
 import { renewalsMessage } from "../views/renewals.ts";
 import { type Asked, todayOf } from "../views/spans.ts";
 import { whyScoreMessage } from "../views/why-score.ts";
 import { exportAccount, exportPortfolio, mailedReport } from "./answer-export.ts";
 import type { Answer } from "./answer-kinds.ts";
+import { accountCalled, answerNamed, exampleNames, said } from "./answer-named.ts";
 import { noticeAnswer } from "./answer-notices.ts";
 
 /** What answering needs. */
@@ -91,18 +92,29 @@ async function answerRequest(
       return said(portfolioMessage(portfolio, reader, asked));
     }
     case "list":
+    case "renewals": {
+      const named = request.orAccount && (await accountCalled(tx, request.orAccount));
+      if (named) return cardAnswer(tx, reader, named, asked);
+      if (request.kind === "renewals") return said(await renewalsAnswer(tx, reader, asked));
+      // A customer's own people have no lists by need: theirs are all they see.
+      if (reader.role === "viewer" && request.filter !== "movers")
+        return answerRequest(tx, reader, { kind: "portfolio" }, asked);
       return said(await listMessage(tx, reader, request.filter, asked));
-    case "renewals":
-      return said(await renewalsAnswer(tx, reader, asked));
+    }
     case "account":
-      return named(tx, reader, request, asked, {
+      return answerNamed(tx, reader, request, asked, {
         command: (accountId) => ({ do: "show-account", accountId }),
-        found: async (id) =>
-          said(accountCardMessage(await getAccount(tx, id, { now: asked.now }), reader, asked)),
+        found: (accountId) => cardAnswer(tx, reader, accountId, asked),
+        instead: ({ name, after }) => {
+          const asksWhy = after !== "" && parsePeriod(after).rest.trim() === "";
+          const account = nameArgument(name);
+          return { command: asksWhy ? `why ${account} ${after}` : account, label: "Show account" };
+        },
       });
     case "why":
-      return named(tx, reader, { ...request, meant: null }, asked, {
+      return answerNamed(tx, reader, { ...request, meant: null }, asked, {
         command: (accountId) => ({ do: "explain-score", accountId }),
+        instead: ({ name }) => ({ command: `why ${nameArgument(name)} since 90d`, label: "Why this score?" }),
         found: async (id) => {
           const period = periodOf(request.period, todayOf(reader, asked.now));
           return said(
@@ -114,8 +126,12 @@ async function answerRequest(
       const { format, name } = request;
       if (request.by === "mail") return mailed(tx, reader, { name, format }, asked);
       if (name === null) return exportPortfolio(tx, reader, { format, now: asked.now });
-      return named(tx, reader, { name, meant: null }, asked, {
+      return answerNamed(tx, reader, { name, meant: null }, asked, {
         command: (accountId) => ({ do: "export-account", accountId, format }),
+        instead: (within) => ({
+          command: `export ${nameArgument(within.name)} ${format}`,
+          label: `Export ${format.toUpperCase()}`,
+        }),
         found: (accountId) =>
           exportAccount(tx, reader, { accountId, format, now: asked.now, publicUrl: asked.publicUrl }),
       });
@@ -135,6 +151,18 @@ async function answerRequest(
   }
 }
 
+async function cardAnswer(tx: TenantTx, reader: Reader, accountId: string, asked: Asked): Promise<Answer> {
+  return said(accountCardMessage(await getAccount(tx, accountId, { now: asked.now }), reader, asked));
+}
+
+async function renewalsAnswer(tx: TenantTx, reader: Reader, asked: Asked): Promise<Message> {
+  requireStaff(tx, "renewals");
+  const facts = await lookAtRenewals(tx, { now: asked.now });
+  if (renewingCount(facts) === 0 && (await listAccounts(tx, { now: asked.now, pageSize: 1 })).total === 0)
+    return noDataMessage("no-accounts", reader);
+  return renewalsMessage(facts, reader, asked);
+}
+
 /** A list by filter; an empty one of accounts at risk names those on watch. */
 export async function listMessage(
   tx: TenantTx,
@@ -150,43 +178,6 @@ export async function listMessage(
   return accountListMessage(list, reader, { ...asked, filter, nextBest });
 }
 
-async function renewalsAnswer(tx: TenantTx, reader: Reader, asked: Asked): Promise<Message> {
-  const facts = await getRenewals(tx, { now: asked.now });
-  await writeAudit(tx, {
-    verb: "looked at renewals",
-    detail: { shown: facts.renewals.length },
-    now: asked.now,
-  });
-  return renewalsMessage(facts, reader, asked);
-}
-
-/** Finds the account that is meant: one is used, several are asked about, none is said, with the closest. */
-async function named(
-  tx: TenantTx,
-  reader: Reader,
-  { name, meant }: { readonly name: string; readonly meant: string | null },
-  asked: Asked,
-  wanted: {
-    readonly command: (accountId: string) => Command;
-    readonly found: (accountId: string) => Promise<Answer>;
-  },
-): Promise<Answer> {
-  const match = await findAccount(tx, name, { now: asked.now });
-  switch (match.kind) {
-    case "one":
-      return wanted.found(match.accountId);
-    case "many":
-      return said(pickerMessage(match, reader, wanted.command));
-    case "none": {
-      if (meant === null) return said(notFoundMessage({ ...match, query: name }, reader, wanted.command));
-      const [word = name] = name.split(" ");
-      return said(helpMessage(reader, { examples: await exampleNames(tx, asked), unknown: { word, meant } }));
-    }
-    default:
-      return match satisfies never;
-  }
-}
-
 /** An export that is wanted by mail. */
 async function mailed(
   tx: TenantTx,
@@ -197,8 +188,12 @@ async function mailed(
   const mail = async (accountId: string | null) =>
     said(await mailedReport(tx, reader, { accountId, format, now: asked.now }));
   if (name === null) return mail(null);
-  return named(tx, reader, { name, meant: null }, asked, {
+  return answerNamed(tx, reader, { name, meant: null }, asked, {
     command: (accountId) => ({ do: "mail-report", accountId, format }),
+    instead: (within) => ({
+      command: `export ${nameArgument(within.name)} ${format} by mail`,
+      label: `Mail ${format.toUpperCase()}`,
+    }),
     found: mail,
   });
 }
@@ -235,13 +230,4 @@ async function digestAnswer(
     default:
       return request satisfies never;
   }
-}
-
-async function exampleNames(tx: TenantTx, { now }: Asked): Promise<string[]> {
-  const { lines } = await listAccounts(tx, { now, pageSize: 2 });
-  return lines.map(({ name }) => name);
-}
-
-function said(message: Message): Answer {
-  return { kind: "message", message };
 }

@@ -5,6 +5,12 @@ import { parseCommand, type Request } from "./parse-command.ts";
 import type { WhyPeriod } from "./why-period.ts";
 
 const account = (name: string, meant: string | null = null): Request => ({ kind: "account", name, meant });
+const talk = (said: "greeting" | "wish", name: string, meant: string | null = null): Request => ({
+  kind: "account",
+  name,
+  meant,
+  talk: said,
+});
 const why = (name: string, period: WhyPeriod): Request => ({ kind: "why", name, period });
 
 test.each<[string, Request]>([
@@ -21,6 +27,8 @@ test.each<[string, Request]>([
   ["At Risk", { kind: "list", filter: "at-risk" }],
   ["watch", { kind: "list", filter: "watch" }],
   ["movers", { kind: "list", filter: "movers" }],
+  ["renewal acme", { kind: "renewals", orAccount: ["renewal acme", "acme"] }],
+  ['watch "Tower"', { kind: "list", filter: "watch", orAccount: ['watch "Tower"', "Tower"] }],
   ['"watch"', account("watch")],
   ["“Watch Tower”", account("Watch Tower")],
   ["„Help AG“", account("Help AG")],
@@ -57,6 +65,11 @@ test.each<[string, Request]>([
   ["exprot acme pdf", account("exprot acme pdf", "export acme pdf")],
   ["hlep", account("hlep", "help")],
   ["statsu", account("statsu")],
+  ["Hello", talk("greeting", "Hello")],
+  ["thanks, that helps", talk("greeting", "thanks, that helps")],
+  ["Okta", account("Okta")],
+  ["settings", talk("wish", "settings", "notices")],
+  ["tasks", talk("wish", "tasks")],
 ])("“%s” is understood", (text, request) => {
   expect(parseCommand(text)).toEqual(request);
 });

@@ -8,10 +8,17 @@ import { parsePeriod, type WhyPeriod } from "./why-period.ts";
 export type Request =
   | { readonly kind: "portfolio" }
   /** What is at risk, and who renews within 90 days. */
-  | { readonly kind: "renewals" }
-  | { readonly kind: "list"; readonly filter: "at-risk" | "watch" | "movers" }
-  /** `meant`: the same words with their first put right, when it nearly is a verb; asked only if no account is found. */
-  | { readonly kind: "account"; readonly name: string; readonly meant: string | null }
+  | ({ readonly kind: "renewals" } & Trailing)
+  | ({ readonly kind: "list"; readonly filter: "at-risk" | "watch" | "movers" } & Trailing)
+  /** `meant` and `talk` are looked at only if no account is found. */
+  | {
+      readonly kind: "account";
+      readonly name: string;
+      /** The same words with their first put right, when it nearly is a verb; or the verb that does what they wish. */
+      readonly meant: string | null;
+      /** What people say to anybody: "hello"; or ask of any bot: "settings". Absent: neither. */
+      readonly talk?: "greeting" | "wish";
+    }
   | { readonly kind: "why"; readonly name: string; readonly period: WhyPeriod }
   | {
       readonly kind: "export";
@@ -27,6 +34,11 @@ export type Request =
   | { readonly kind: "help" }
   /** A verb without what it needs. */
   | { readonly kind: "incomplete"; readonly verb: "why" | "export" };
+
+/** A list that was asked for with words behind it: the whole line, and what follows the verb, may be an account's name. */
+interface Trailing {
+  readonly orAccount?: readonly string[];
+}
 
 const verbs = [
   "at-risk",
@@ -59,6 +71,23 @@ const synonyms: Readonly<Record<string, Verb>> = {
   "?": "help",
 };
 
+/** What people say to a bot, whatever it is; to no account and no verb. */
+const greeting =
+  /^(hi|hello|hallo|hey|hiya|moin|servus|good (morning|afternoon|evening)|thanks?|thank you|thx|cheers|ok|okay|start|menu|commands?|what can you do|how are you)(?=$|[\s,.?])/i;
+
+/** What people ask of any bot of this kind, and which verb does it; null: none does. */
+const wishes: Readonly<Record<string, string | null>> = {
+  alerts: "at-risk",
+  due: "renewals",
+  inbox: null,
+  settings: "notices",
+  silence: "at-risk",
+  silent: "at-risk",
+  status: "portfolio",
+  task: null,
+  tasks: null,
+};
+
 /** Longer than any name or command; the rest is not read. */
 const maxLength = 300;
 
@@ -81,19 +110,20 @@ export function parseCommand(text: string): Request {
   const [first = "", ...rest] = line.replace(/^at risk(?=\s|$)/i, "at-risk").split(" ");
   const verb = verbOf(first);
   const tail = rest.join(" ");
-  return verb === undefined ? account(line, meantBy(first, tail)) : request(verb, tail);
+  return verb === undefined ? named(line, first, tail) : request(verb, line, tail);
 }
 
-function request(verb: Verb, tail: string): Request {
+function request(verb: Verb, line: string, tail: string): Request {
+  const trailing = tail === "" ? {} : { orAccount: [line, unquoted(tail)] };
   switch (verb) {
     case "portfolio":
       return { kind: "portfolio" };
     case "at-risk":
     case "watch":
     case "movers":
-      return { kind: "list", filter: verb };
+      return { kind: "list", filter: verb, ...trailing };
     case "renewals":
-      return { kind: "renewals" };
+      return { kind: "renewals", ...trailing };
     case "help":
       return { kind: "help" };
     case "why":
@@ -109,6 +139,15 @@ function request(verb: Verb, tail: string): Request {
     default:
       return verb satisfies never;
   }
+}
+
+/** What starts with no verb. */
+function named(line: string, first: string, tail: string): Request {
+  const wish = line.toLowerCase().replace(/[?.]+$/, "");
+  if (Object.hasOwn(wishes, wish))
+    return { kind: "account", name: line, meant: wishes[wish] ?? null, talk: "wish" };
+  if (greeting.test(line)) return { kind: "account", name: line, meant: null, talk: "greeting" };
+  return account(line, meantBy(first, tail));
 }
 
 function account(name: string, meant: string | null): Request {

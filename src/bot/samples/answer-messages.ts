@@ -19,18 +19,24 @@ import { acme, acmeCard, borealis, celik, dusseldorf, line, meridian, portfolio 
 import { acknowledged, acmeAlert, resolvedByHand } from "./alerts.ts";
 import { weekdayDigest } from "./digest.ts";
 import { sampleNotices } from "./notice-settings.ts";
-import { dana, id, now, priya } from "./people.ts";
+import { dana, id, meyer, now, priya } from "./people.ts";
 import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
 const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
+const one = { counts: { ...none, watch: 0, healthy: 1 }, total: 1, matching: 1 };
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
 /** Every answer to a command or a click, but files and refusals. */
 export const sampleAnswers: Readonly<Record<string, Message>> = {
   portfolio: portfolioMessage(portfolio, priya, { now, place: "private" }),
   "portfolio of all": portfolioMessage({ ...portfolio, scope: "all" }, dana, asked),
+  "portfolio, to a customer": portfolioMessage(
+    { ...portfolio, ...one, lines: [{ ...acme, signal: null, alert: null }] },
+    meyer,
+    asked,
+  ),
   "at risk": accountListMessage({ ...portfolio, matching: 1, lines: [celik] }, priya, {
     ...asked,
     filter: "at-risk",
@@ -66,6 +72,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     priya,
     asked,
   ),
+  "account card, to a customer": accountCardMessage({ ...acmeCard, signal: null, alert: null }, meyer, asked),
   picker: pickerMessage(
     { kind: "many", query: "north", matches: [acme, borealis, celik], total: 3 },
     priya,
@@ -99,6 +106,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
     examples: ["Acme", "Çelik Systems"],
     unknown: { word: "exprot", meant: "export acme pdf" },
   }),
+  "help, to a customer": helpMessage(meyer, { examples: ["Acme"], unknown: null }),
   "too late": tooLateMessage(
     {
       ...acknowledged,

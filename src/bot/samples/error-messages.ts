@@ -9,7 +9,7 @@ import {
   sharedChannelMessage,
 } from "../views/errors.ts";
 import { quietUnreadMessage } from "../views/notice-settings.ts";
-import { incompleteMessage } from "../views/notices.ts";
+import { incompleteMessage, unreadMessage } from "../views/notices.ts";
 import { shareRefusedMessage, shareSubjectWords } from "../views/share.ts";
 import { acme } from "./accounts.ts";
 import { acmeAlert } from "./alerts.ts";
@@ -62,6 +62,18 @@ export const sampleErrors: Readonly<Record<string, Message>> = {
   "share refused, a list": shareRefusedMessage(shareSubjectWords({ kind: "list", filter: "at-risk" })),
   "why, of which account": incompleteMessage("why", "Acme", priya),
   "export, of which account": incompleteMessage("export", '"Çelik Systems"', priya),
+  "words around a name": unreadMessage(
+    {
+      unread: "since tomorrow",
+      command: "why Acme since 90d",
+      action: {
+        kind: "command",
+        label: "Why this score?",
+        command: { do: "explain-score", accountId: acme.id },
+      },
+    },
+    priya,
+  ),
   "digest unread": digestUnreadMessage(priya),
   "quiet hours unread": quietUnreadMessage(priya),
   "needs a little more": errorMessage("This needs a little more.", null),

@@ -7,7 +7,7 @@ import { acme, celik, line, portfolio } from "./accounts.ts";
 import { acknowledged } from "./alerts.ts";
 import { weekdayDigest } from "./digest.ts";
 import { sampleNotices } from "./notice-settings.ts";
-import { dataDay, now, priya, tomas } from "./people.ts";
+import { dataDay, meyer, now, priya, tomas } from "./people.ts";
 
 const asked = { now, notice: null } as const;
 const told = { digest: weekdayDigest, notices: sampleNotices };
@@ -54,7 +54,7 @@ export const sampleHomes: Readonly<Record<string, Message>> = {
   ),
   "home, to a customer": homeMessage(
     { portfolio: { ...portfolio, total: 1, matching: 1, lines: [line(1, "Acme")] }, told: null },
-    { ...priya, name: "J. Meyer", firstName: "J.", role: "viewer" },
+    meyer,
     asked,
   ),
   "account link": accountLinkMessage({ ...acme, dataDay, late: null }, priya, { now }),

@@ -44,3 +44,12 @@ export const tomas: Reader = {
   firstName: "Tomás",
   role: "admin",
 };
+/** Acme's own admin: a customer, who sees their one account in their own words. */
+export const meyer: Reader = {
+  ...priya,
+  memberId: id(4),
+  name: "J. Meyer",
+  firstName: "J.",
+  email: "meyer@acme.example",
+  role: "viewer",
+};

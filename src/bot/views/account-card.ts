@@ -5,7 +5,15 @@ import { clockWithZone, daysAway, proseDay, shortDay } from "../../words/dates.t
 import { liftFact } from "../../words/lift.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
 import { count, plural } from "../../words/numbers.ts";
-import { changeByParts, scoreByParts, statusWords } from "../../words/status.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
+import {
+  type BandNames,
+  bandNamesFor,
+  changeByParts,
+  type Standing,
+  scoreByParts,
+  statusWords,
+} from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
 import { type Action, type Message, type Part, type Text, t } from "../message.ts";
@@ -16,19 +24,20 @@ import { type Asked, context, dataTo, todayOf } from "./spans.ts";
 /** Days of base without which there is no usual yet, plus the window: an account younger than this is new. */
 const newAccountDays = 56;
 
-/** The account card: what `/health acme` answers (UX 2.4). */
+/** The account card: what `/health acme` answers. A customer's own people read gentler words, and nothing of who looks after them. */
 export function accountCardMessage(account: AccountCard, reader: Reader, options: Asked): Message {
   const today = todayOf(reader, options.now);
   const name = shortName(account.name);
-  const heading = `${name}: ${statusWords(account)}`;
+  const names = bandNamesFor(reader.role);
+  const heading = `${name}: ${statusWords(account, names)}`;
   const first = firstSentences(account, reader, today, options);
   return {
-    summary: preview(`${heading}.`, whyLine(account, today)),
+    summary: preview(`${heading}.`, whyLine(account, today, null, names)),
     parts: [
       { part: "heading", text: heading },
       ...(first === "" ? [] : [{ part: "text" as const, text: [t(first)] }]),
       { part: "facts", facts: factsOf(account, today) },
-      ...accountImage(account, today),
+      ...(account.score === null ? [] : accountImage(account, today, names)),
       actionsOf(account, reader, options),
       context([t(scoredWords(account, reader, today))], reader),
     ],
@@ -37,27 +46,34 @@ export function accountCardMessage(account: AccountCard, reader: Reader, options
 
 /** "Scored Fri 20 Nov, 6:10 CET · data to Thu 19 Nov", and where it is late, that it is. */
 function scoredWords(
-  account: Pick<AccountCard, "scoredAt" | "dataDay" | "late">,
+  account: Pick<AccountCard, "score" | "scoredAt" | "dataDay" | "late">,
   reader: Reader,
   today: string,
 ): string {
   const { scoredAt } = account;
   const scored =
-    scoredAt === null
+    scoredAt === null || account.score === null
       ? ""
       : `Scored ${shortDay(dayIn(scoredAt, reader.zone), today)}, ${clockWithZone(scoredAt, reader.zone)} · `;
-  return `${scored}${dataTo(account.dataDay, today)}${account.late ? " · data is late" : ""}`;
+  return sentenceCase(`${scored}${dataTo(account.dataDay, today)}${account.late ? " · data is late" : ""}`);
 }
 
 function firstSentences(account: AccountCard, reader: Reader, today: string, asked: Asked): string {
-  const why = whyLine(account, today);
+  const names = bandNamesFor(reader.role);
+  const why = whyLine(account, today, null, names);
   const young =
     account.usual === null && account.ageDays !== null && account.ageDays < newAccountDays
       ? `No baseline yet: ${account.ageDays} of ${newAccountDays} days.`
       : "";
   const none = account.score === null ? "No usage has arrived for this account yet." : "";
-  const band = bandReason(account, account.thresholds);
-  return [none, why, why === "" ? young : "", band, ownerSentence(account, reader, today, asked)]
+  const band = bandReason(account, account.thresholds, names);
+  return [
+    none,
+    why,
+    why === "" ? young : "",
+    band,
+    reader.role === "viewer" ? "" : ownerSentence(account, reader, today, asked),
+  ]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
@@ -126,12 +142,7 @@ function actionsOf(account: AccountCard, reader: Reader, { place }: Asked): Part
 }
 
 /** "Nordwind · 77, healthy": an account as one choice of several. */
-export function choiceLabel(account: {
-  readonly name: string;
-  readonly score: number | null;
-  readonly band: AccountCard["band"];
-  readonly signal: AccountCard["signal"];
-}): string {
-  const status = statusWords(account);
+export function choiceLabel(account: Standing & { readonly name: string }, names?: BandNames): string {
+  const status = statusWords(account, names);
   return `${shortName(account.name, 73 - status.length)} · ${status}`;
 }

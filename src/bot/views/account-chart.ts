@@ -37,14 +37,18 @@ export function accountChart(account: ChartedAccount, names: BandNames = bandWor
 }
 
 /** The chart as a part of a message; none when there is nothing to draw. */
-export function accountImage(account: ChartedAccount, today: Day): readonly Part[] {
+export function accountImage(
+  account: ChartedAccount,
+  today: Day,
+  names: BandNames = bandWords,
+): readonly Part[] {
   const { series } = account;
   if (series.health.length === 0 && series.weeks.length === 0) return [];
   return [
     {
       part: "image",
-      chart: accountChart(account),
-      alt: accountChartAlt(account, today),
+      chart: accountChart(account, names),
+      alt: accountChartAlt(account, today, names),
       path: accountPath(account.id),
     },
   ];

@@ -2,6 +2,7 @@ import type { Portfolio } from "../../results/accounts.ts";
 import type { Reader } from "../../results/reader.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { type Message, type Span, t } from "../message.ts";
 import { noDataMessage } from "./no-data.ts";
 import { accountTable, asOf, portfolioActions } from "./portfolio.ts";
@@ -39,7 +40,7 @@ export function accountListMessage(
     summary: preview(`${heading}.`),
     parts: [
       { part: "heading", text: heading },
-      accountTable(list, filter, today),
+      accountTable(list, filter, reader, today),
       portfolioActions(filter, options, reader),
       context([t(asOf(list, today))], reader),
     ],
@@ -66,7 +67,9 @@ function emptyText(
   options: Asked & { readonly filter: ListFilter; readonly nextBest: Portfolio | null },
 ): readonly Span[] {
   const { filter, nextBest } = options;
-  const none = `None of ${list.scope === "mine" ? possessiveOf(options) : "the"} ${plural(list.total, "account")}`;
+  const owner = list.scope === "mine" ? possessiveOf(options) : "the";
+  if (list.total === 1) return onlyOneText(list, filter, owner, nextBest);
+  const none = `None of ${owner} ${plural(list.total, "account")}`;
   if (filter === "watch") return [t(`${none} is on watch. ${atRiskWords(list.counts.atRisk)}.`)];
   if (filter === "movers") return [t(`${none} moved lately.`)];
   const watch = nextBest?.lines ?? [];
@@ -85,6 +88,23 @@ function emptyText(
     ...named,
     t(rest > 0 ? ` and ${rest} more.` : "."),
   ];
+}
+
+/** Of a single account it is said how it stands instead: "Your account is not at risk. It is on watch: Acme 63." */
+function onlyOneText(
+  { counts }: Portfolio,
+  filter: ListFilter,
+  owner: string,
+  nextBest: Portfolio | null,
+): readonly Span[] {
+  const account = sentenceCase(owner === "the" ? "the one account" : `${owner} account`);
+  if (filter === "movers") return [t(`${account} has not moved lately.`)];
+  if (filter === "watch")
+    return [t(`${account} is not on watch. It is ${counts.atRisk > 0 ? "at risk" : "not at risk either"}.`)];
+  const [watched] = nextBest?.lines ?? [];
+  return watched === undefined
+    ? [t(`${account} is not at risk.`)]
+    : [t(`${account} is not at risk. It is on watch: `), accountLink(watched), t(` ${watched.score ?? ""}.`)];
 }
 
 function atRiskWords(atRisk: number): string {

@@ -1,16 +1,20 @@
 import type { DigestLine } from "../../results/digests.ts";
 import type { Day } from "../../scoring/types.ts";
-import { bracketed } from "../../words/status.ts";
+import { type BandNames, bracketed } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { type Action, type Item, type Text, t } from "../message.ts";
 import { accountPath, alertPath } from "./paths.ts";
 import { accountHead, accountLink } from "./spans.ts";
 
 /** An account of a digest with its why and its menu. `deltas` false where changes would mislead: stale, or the first day. */
-export function digestItem(line: DigestLine, today: Day, options: { readonly deltas: boolean }): Item {
+export function digestItem(
+  line: DigestLine,
+  today: Day,
+  { deltas, names }: { readonly deltas: boolean; readonly names?: BandNames },
+): Item {
   const { account } = line;
-  const why = whyLine(account, today, line.note);
-  const head = accountHead(account, options.deltas ? line.change : null);
+  const why = whyLine(account, today, line.note, names);
+  const head = accountHead(account, deltas ? line.change : null, names);
   return {
     lines: why === "" ? [head] : [head, [t(why)]],
     menu: menuOf(line),

@@ -43,7 +43,6 @@ export function appErrorMessage(
     case "not-signed-in":
       return notLinkedMessage();
     case "not-allowed":
-      return errorMessage("You can't do that with this account.", "E4");
     case "not-found":
       return errorMessage(error.message, "E4");
     case "gone":

@@ -1,6 +1,6 @@
 import type { Reader } from "../../results/reader.ts";
-import { cutEnd, preview, shownName } from "../../words/names.ts";
-import { code, type Message, type Part, t } from "../message.ts";
+import { cutEnd, preview, roleNames, shownName } from "../../words/names.ts";
+import { code, type Message, type Part, type Text, t } from "../message.ts";
 import { digestSettingsPath } from "./paths.ts";
 import { context } from "./spans.ts";
 
@@ -8,16 +8,61 @@ import { context } from "./spans.ts";
 export interface HelpOptions {
   /** Names of the asker's own accounts, most needed first, for examples that work; may be empty. */
   readonly examples: readonly string[];
-  /** What was not understood, and the verb that was probably meant; null for plain help. */
+  /** What was not understood, and the command that was probably meant; null for plain help. */
   readonly unknown: { readonly word: string; readonly meant: string | null } | null;
 }
 
-/** A line for each command, with the asker's own accounts in them; headed by what was not understood, if anything. */
+/**
+ * A line for each command, with the asker's own accounts in them; headed by what was not understood, if anything. A customer's own
+ * people are told of what is theirs: no lists by need, no digests, no alerts.
+ */
 export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions): Message {
+  const forCustomer = reader.role === "viewer";
+  const lines = forCustomer ? customerLines(examples) : teamLines(examples);
+  const head = unknown === null ? [] : [headOf(unknown)];
+  return {
+    summary:
+      unknown === null ? "What I can do" : preview(`I don't know “${cutEnd(shownName(unknown.word), 60)}”.`),
+    parts: [
+      ...head,
+      {
+        part: "text",
+        text: lines.flatMap((spans, index) => (index === 0 ? spans : [t("\n"), ...spans])),
+      },
+      ...(forCustomer
+        ? []
+        : [
+            {
+              part: "actions" as const,
+              actions: [{ kind: "open" as const, label: "Digest settings", path: digestSettingsPath }],
+              overflow: [],
+            },
+          ]),
+      context([t(`Your role: ${roleNames[reader.role].toLowerCase()}`)], reader),
+    ],
+  };
+}
+
+/** "/health why Acme  what changed its score in 28 days". */
+function line(command: string, does: string): Text {
+  return [code(`/health${command}`), t(`  ${does}`)];
+}
+
+function customerLines(examples: readonly string[]): readonly Text[] {
+  const one = nameArgument(examples[0] ?? "Acme");
+  return [
+    line("", "your accounts"),
+    line(` ${one}`, "one account: health, reasons, chart"),
+    line(` why ${one}`, "what changed its score in 28 days; also since 90d, since 1 Sep"),
+    line(` export ${one} pdf`, "a report as file, only for you; also xlsx, csv"),
+    line(" help", "this list"),
+  ];
+}
+
+function teamLines(examples: readonly string[]): readonly Text[] {
   const one = nameArgument(examples[0] ?? "Acme");
   const other = nameArgument(examples[1] ?? examples[0] ?? "Acme");
-  const line = (command: string, does: string) => [code(`/health${command}`), t(`  ${does}`)];
-  const lines = [
+  return [
     line("", "all your accounts, by need"),
     line(` ${one}`, "one account: health, reasons, chart"),
     line(" at-risk", "the accounts at risk; also watch, movers"),
@@ -30,24 +75,6 @@ export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions):
     line(" notices", "by which channels you are told"),
     line(" help", "this list"),
   ];
-  const head = unknown === null ? [] : [headOf(unknown)];
-  return {
-    summary:
-      unknown === null ? "What I can do" : preview(`I don't know “${cutEnd(shownName(unknown.word), 60)}”.`),
-    parts: [
-      ...head,
-      {
-        part: "text",
-        text: lines.flatMap((spans, index) => (index === 0 ? spans : [t("\n"), ...spans])),
-      },
-      {
-        part: "actions",
-        actions: [{ kind: "open", label: "Digest settings", path: digestSettingsPath }],
-        overflow: [],
-      },
-      context([t(`Your role: ${reader.role}`)], reader),
-    ],
-  };
 }
 
 /** A name as an argument: quoted where a verb or the end of a word would be misread. */

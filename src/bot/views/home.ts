@@ -8,6 +8,7 @@ import { preview } from "../../words/names.ts";
 import { nextQuietWords, quietSpans } from "../../words/notices.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
+import { bandNamesFor } from "../../words/status.ts";
 import { type Action, type Item, link, type Message, type Part, strong, t } from "../message.ts";
 import { digestItem } from "./digest-lines.ts";
 import { countsText } from "./digest-parts.ts";
@@ -22,7 +23,7 @@ import {
 import { type AtTime, context, dataTo, sampleMark, todayOf } from "./spans.ts";
 
 /**
- * What somebody finds who opens the app by itself (UX 2.6): how many accounts need them, the first of those with their menus;
+ * What somebody finds who opens the app by itself: how many accounts need them, the first of those with their menus;
  * then, below a line, when they are told of more, and how many accounts stand where.
  * @param options.notice what came of what they have just clicked here: its text stands on top until they look again
  */
@@ -42,7 +43,7 @@ export function homeMessage(
       ...(options.notice?.parts.filter(({ part }) => part === "text") ?? []),
       ...emptyParts(portfolio, reader),
       ...lateParts(portfolio, reader, today),
-      ...needParts(home, today),
+      ...needParts(home, reader, today),
       { part: "divider" },
       ...toldParts(home, options.now),
       ...feedParts(portfolio, reader, today),
@@ -75,7 +76,7 @@ function lateParts({ late, dataDay }: Portfolio, reader: Reader, today: Day): re
   return [{ part: "text", text: [strong(lead), t(rest)] }];
 }
 
-function needParts({ portfolio, told }: HomeFacts, today: Day): readonly Part[] {
+function needParts({ portfolio, told }: HomeFacts, reader: Reader, today: Day): readonly Part[] {
   const { lines, matching } = portfolio;
   if (lines.length === 0) return [];
   const more = {
@@ -83,13 +84,13 @@ function needParts({ portfolio, told }: HomeFacts, today: Day): readonly Part[] 
     noun: "",
     path: portfolioFilterPath(told === null ? "all" : "needs-you"),
   };
-  return [{ part: "items", items: lines.map((line) => itemOf(line, today)), more }];
+  return [{ part: "items", items: lines.map((line) => itemOf(line, reader, today)), more }];
 }
 
 /** As in a digest. A customer's own admin sees no alert, and so finds none to act on. */
-function itemOf(account: AccountLine, today: Day): Item {
+function itemOf(account: AccountLine, { role }: Reader, today: Day): Item {
   const note = account.alert?.state === "snoozed" ? "snooze-ended" : null;
-  return digestItem({ account, change: null, note }, today, { deltas: false });
+  return digestItem({ account, change: null, note }, today, { deltas: false, names: bandNamesFor(role) });
 }
 
 /** "Digest: weekdays 8:30, Berlin" and "Quiet hours: 18:00 to 8:00", each with the way to change it. */

@@ -1,8 +1,8 @@
 import type { AlertFacts } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
 import { duration } from "../../words/dates.ts";
-import { firstName, preview, shownName } from "../../words/names.ts";
-import { code, type Message, type Part, type Span, strong, t } from "../message.ts";
+import { cutEnd, firstName, preview, shownName } from "../../words/names.ts";
+import { type Action, code, type Message, type Part, type Span, strong, t } from "../message.ts";
 import { feedbackQuestion, feedbackWords } from "./alert-actions.ts";
 import { alertHeading } from "./alert-heading.ts";
 import { alertPath } from "./paths.ts";
@@ -62,6 +62,24 @@ export function alertRatedMessage(alert: AlertFacts, reader: Reader): Message {
 export function incompleteMessage(verb: "why" | "export", example: string, reader: Reader): Message {
   const command = verb === "why" ? `/health why ${example}` : `/health export ${example} pdf`;
   return notice([t("Which account? Try "), code(command), t(".")], reader);
+}
+
+/**
+ * A known account with words around it that were not understood: "I didn't get “since tomorrow”. Try `why Acme since 90d`, or
+ * `help`."
+ * @param asked.command what would have been understood, after `/health`
+ * @param asked.action does it
+ */
+export function unreadMessage(
+  asked: { readonly unread: string; readonly command: string; readonly action: Action },
+  reader: Reader,
+): Message {
+  const unread = `I didn't get “${cutEnd(shownName(asked.unread), 60)}”. Try `;
+  return notice(
+    [t(unread), code(`/health ${asked.command}`), t(", or "), code("/health help"), t(".")],
+    reader,
+    [{ part: "actions", actions: [asked.action], overflow: [] }],
+  );
 }
 
 function notice(text: readonly Span[], reader: Reader, actions: readonly Part[] = []): Message {

@@ -1,7 +1,8 @@
 import type { AccountLine, AccountMatch } from "../../results/accounts.ts";
 import type { Reader } from "../../results/reader.ts";
 import { cutEnd, preview, shortName, shownName } from "../../words/names.ts";
-import { type Command, type Message, type Part, type Span, strong, t } from "../message.ts";
+import { bandNamesFor } from "../../words/status.ts";
+import { type Command, code, type Message, type Part, type Span, strong, t } from "../message.ts";
 import { choiceLabel } from "./account-card.ts";
 import { searchPath } from "./paths.ts";
 import { sampleMark } from "./spans.ts";
@@ -19,7 +20,7 @@ export function pickerMessage(
   command: ChoiceCommand,
 ): Message {
   const query = quoted(match.query);
-  const yours = reader.role === "manager" ? "of your accounts" : "accounts";
+  const yours = reader.role === "manager" || reader.role === "viewer" ? "of your accounts" : "accounts";
   const sentence = `${match.total} ${yours} match ${query}. Which one?`;
   const shown = match.matches.slice(0, mostChoices);
   const more: Part[] =
@@ -27,7 +28,7 @@ export function pickerMessage(
       ? [
           {
             part: "actions",
-            actions: [{ kind: "open", label: "Search portfolio", path: searchPath(match.query) }],
+            actions: [{ kind: "open", label: searchLabel(reader), path: searchPath(match.query) }],
             overflow: [],
           },
         ]
@@ -39,7 +40,10 @@ export function pickerMessage(
       {
         part: "choice",
         label: "Choose an account",
-        choices: shown.map((account) => ({ label: choiceLabel(account), command: command(account.id) })),
+        choices: shown.map((account) => ({
+          label: choiceLabel(account, bandNamesFor(reader.role)),
+          command: command(account.id),
+        })),
       },
       ...more,
       ...sampleMark(reader),
@@ -47,7 +51,7 @@ export function pickerMessage(
   };
 }
 
-/** Not found and no access: one answer, the same words (UX 2.4). */
+/** Not found and no access: one answer, the same words. */
 export function notFoundMessage(
   match: Extract<AccountMatch, { kind: "none" }>,
   reader: Reader,
@@ -58,7 +62,10 @@ export function notFoundMessage(
   return {
     summary: preview(sentence),
     parts: [
-      { part: "text", text: [t(sentence), ...closestSpans(closest)] },
+      {
+        part: "text",
+        text: [t(sentence), ...closestSpans(closest), t(" Or type "), code("/health help"), t(".")],
+      },
       {
         part: "actions",
         actions: [
@@ -67,13 +74,17 @@ export function notFoundMessage(
             label: shortName(account.name, 40),
             command: command(account.id),
           })),
-          { kind: "open", label: "Search portfolio", path: searchPath(match.query) },
+          { kind: "open", label: searchLabel(reader), path: searchPath(match.query) },
         ],
         overflow: [],
       },
       ...sampleMark(reader),
     ],
   };
+}
+
+function searchLabel({ role }: Pick<Reader, "role">): string {
+  return role === "viewer" ? "Search accounts" : "Search portfolio";
 }
 
 function closestSpans(closest: readonly AccountLine[]): readonly Span[] {

@@ -3,7 +3,7 @@ import type { Reader } from "../../results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { countWords } from "../../words/status.ts";
+import { type BandNames, bandNamesFor, countWords, statusWords } from "../../words/status.ts";
 import { shortReason, whyCell } from "../../words/why.ts";
 import { type Action, type Message, type MoreLink, type Part, type Text, t } from "../message.ts";
 import { noDataMessage } from "./no-data.ts";
@@ -19,13 +19,14 @@ export function portfolioMessage(portfolio: Portfolio, reader: Reader, options: 
   if (portfolio.total === 0) return noDataMessage("no-accounts", reader);
   if (portfolio.counts.noData === portfolio.total) return noDataMessage("no-usage", reader);
   const today = todayOf(reader, options.now);
-  const heading = `${whose(portfolio, options)}: ${lowWords(portfolio)}`;
+  const heading = headingOf(portfolio, reader, options);
   return {
-    summary: preview(`${heading}.`, firstWhy(portfolio.lines, today)),
+    summary: preview(`${heading}.`, firstWhy(portfolio.lines, reader, today)),
     parts: [
       { part: "heading", text: heading },
-      ...(options.place === "private" ? allAccountsImage(portfolio) : []),
-      accountTable(portfolio, "all", today),
+      // The picture names bands as the team does.
+      ...(options.place === "private" && reader.role !== "viewer" ? allAccountsImage(portfolio) : []),
+      accountTable(portfolio, "all", reader, today),
       portfolioActions("all", options, reader),
       context([t(asOf(portfolio, today))], reader),
     ],
@@ -36,8 +37,10 @@ export function portfolioMessage(portfolio: Portfolio, reader: Reader, options: 
 export function accountTable(
   portfolio: Portfolio,
   filter: "all" | "at-risk" | "watch" | "movers",
+  { role }: Pick<Reader, "role">,
   today: string,
 ): Part {
+  const names = bandNamesFor(role);
   return {
     part: "table",
     columns: [
@@ -50,9 +53,9 @@ export function accountTable(
       .slice(0, tableRows)
       .map((line) => [
         [accountLink({ ...line, name: shortName(line.name, 48) })],
-        statusText(line),
+        statusText(line, names),
         [t(line.change7d === null ? "–" : signed(line.change7d))],
-        why(line, today),
+        why(line, names, today),
       ]),
     more: moreOf(portfolio, filter),
   };
@@ -65,7 +68,11 @@ export function portfolioActions(
   reader: Pick<Reader, "role">,
 ): Part {
   const actions: Action[] = [
-    { kind: "open", label: "Open portfolio", path: portfolioFilterPath(filter) },
+    {
+      kind: "open",
+      label: reader.role === "viewer" ? "Open accounts" : "Open portfolio",
+      path: portfolioFilterPath(filter),
+    },
     ...(filter === "all"
       ? [
           {
@@ -102,14 +109,25 @@ export function asOf({ dataDay, late }: Portfolio, today: string): string {
   return late ? `${said} · data is late` : said;
 }
 
+/** "Your 24 accounts: 1 at risk, 3 watch"; to a customer's own people "Your account: 79, strong". */
+function headingOf(portfolio: Portfolio, { role }: Reader, options: Asked): string {
+  const { counts, lines, total } = portfolio;
+  if (role !== "viewer") return `${whose(portfolio, options)}: ${lowWords(portfolio)}`;
+  const names = bandNamesFor(role);
+  const [only] = lines;
+  return total === 1 && only
+    ? `Your account: ${statusWords(only, names)}`
+    : `${whose(portfolio, options)}: ${countWords(counts, { names })}`;
+}
+
 function lowWords({ counts }: Portfolio): string {
   const { atRisk, watch } = counts;
   if (atRisk + watch > 0) return countWords({ atRisk, watch, healthy: 0, noData: 0 });
   return "none at risk";
 }
 
-function why(line: AccountLine, today: string): Text {
-  const words = whyCell(line, today);
+function why(line: AccountLine, names: BandNames, today: string): Text {
+  const words = whyCell(line, today, names);
   return [t(words === "" ? "–" : words)];
 }
 
@@ -122,7 +140,7 @@ function moreOf(portfolio: Portfolio, filter: "all" | "at-risk" | "watch" | "mov
   return { hidden, noun: healthy ? "all healthy" : "", path: portfolioFilterPath(filter) };
 }
 
-function firstWhy(lines: readonly AccountLine[], today: string): string {
+function firstWhy(lines: readonly AccountLine[], { role }: Pick<Reader, "role">, today: string): string {
   const first = lines.find((line) => whyCell(line, today) !== "");
-  return first ? `${shortName(first.name, 40)}: ${shortReason(first, today)}.` : "";
+  return first ? `${shortName(first.name, 40)}: ${shortReason(first, today, bandNamesFor(role))}.` : "";
 }

@@ -3,7 +3,7 @@ import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
 import { clockWithZone, dayAndClock, shortDay, zoneName } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
-import { bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";
+import { type BandNames, bracketed, type Standing, shapeBand, statusWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Part, type Span, type Text, t } from "../message.ts";
 import { accountPath } from "./paths.ts";
@@ -41,13 +41,13 @@ function shapeOf(standing: Pick<Standing, "score" | "band">): Span {
 }
 
 /** "🔵 79, healthy, dropping". */
-export function statusText(standing: Standing): Text {
-  return [shapeOf(standing), t(` ${statusWords(standing)}`)];
+export function statusText(standing: Standing, names?: BandNames): Text {
+  return [shapeOf(standing), t(` ${statusWords(standing, names)}`)];
 }
 
 /** "🔵 *Acme* 79 (−2), healthy, dropping": an account's first line wherever accounts are listed. */
-export function accountHead(account: AccountLine, change: number | null): Text {
-  const status = statusWords(account);
+export function accountHead(account: AccountLine, change: number | null, names?: BandNames): Text {
+  const status = statusWords(account, names);
   const delta = account.score === null ? "" : bracketed(change);
   const score = String(account.score ?? "");
   const words = delta === "" ? status : `${score} ${delta}${status.slice(score.length)}`;

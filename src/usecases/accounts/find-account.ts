@@ -8,15 +8,15 @@ import { lineOf } from "../portfolio/account-line.ts";
 import { searchText } from "./search-text.ts";
 import { isNameWithSlip } from "./typing-slip.ts";
 
-/** A picker's choices, and the closest names that are offered when nothing matches (UX 2.4). */
+/** A picker's choices, and the closest names that are offered when nothing matches. */
 const maxChoices = 10;
 const maxClosest = 3;
 
 /** Candidates to look through for a typing slip. */
 const maxCandidates = 200;
 
-/** Names less alike than this are not "closest". */
-const minSimilarity = 0.15;
+/** Names less alike than this are not "closest": two that share little more than a first letter are further apart. */
+const minSimilarity = 0.25;
 
 /**
  * Finds the account that is meant by a name or an external id, among those that the asker may see: exactly, else by the

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { memberContext } from "../../../context.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
+import { getReader } from "../../../usecases/tenants/get-reader.ts";
+import { bandNamesFor } from "../../../words/status.ts";
 import { commandText } from "../../answers/command-schema.ts";
 import { suggestAccounts } from "../../answers/suggest-accounts.ts";
 import { choiceLabel } from "../../views/account-card.ts";
@@ -38,11 +40,12 @@ export async function suggestionsFor(
   const who = await people.whoIs(client, connection, slackUserId);
   if (who.kind !== "member") return [];
   const context = memberContext(connection.tenantId, who.memberId, newId(), "slack");
-  const found = await withTenant(db, context, (tx) =>
-    suggestAccounts(tx, text, { now: new Date(now()), most: mostSuggestions }),
-  );
+  const { names, found } = await withTenant(db, context, async (tx) => ({
+    names: bandNamesFor((await getReader(tx)).role),
+    found: await suggestAccounts(tx, text, { now: new Date(now()), most: mostSuggestions }),
+  }));
   return found.map((account) => ({
-    text: plainText(choiceLabel(account), slackLimits.optionLabel),
+    text: plainText(choiceLabel(account, names), slackLimits.optionLabel),
     value: commandText({ do: "show-account", accountId: account.id }),
   }));
 }
