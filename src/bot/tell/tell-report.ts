@@ -17,13 +17,13 @@ export async function tellReport(
   reader: Reader,
   { now, publicUrl }: { readonly now: Date; readonly publicUrl: string | undefined },
 ): Promise<Told> {
-  const { accountId, format, from, to } = asked as ReportFacts;
+  const { accountId, format, from, to, filter, search } = asked as ReportFacts;
   // However often the mail is tried, it is one export.
   const auditId = id;
   const account = accountId === null ? null : await requireAccount(tx, accountId);
   const request =
     accountId === null
-      ? await makePortfolioExport(tx, { format, from, to, now, auditId })
+      ? await makePortfolioExport(tx, { format, from, to, filter, search, now, auditId })
       : await makeAccountExport(tx, { accountId, format, from, to, now, publicUrl, auditId });
   const report = { account, format, fileName: request.fileName, ...request.period };
   return {

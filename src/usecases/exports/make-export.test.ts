@@ -175,6 +175,26 @@ describe("exports", () => {
     });
   });
 
+  test("a portfolio that is narrowed has those accounts alone, and says to which", async () => {
+    const names = (request: ExportRequest) => csvLines(request).map((line) => line.split(",")[0]);
+    expect(names(await portfolio({ filter: "no-data" }))).toEqual(["Account", "Nothing Yet"]);
+    expect(names(await portfolio({ search: "acme" }))).toEqual(["Account", "Acme"]);
+    expect(
+      reportOf(await portfolio({ format: "pdf", from: "2026-10-22", filter: "healthy", search: "ac" })),
+    ).toMatchObject({
+      counts: { atRisk: 0, watch: 0, healthy: 1, noData: 0 },
+      sentences: [
+        "1 of 3 accounts: Healthy, found by “ac”.",
+        "Since 22 October 1 account fell by 3 points or more, 0 rose.",
+      ],
+    });
+    const { cells } = await opened(await portfolio({ format: "xlsx", filter: "at-risk" }));
+    expect(tabLines(cells, "Portfolio")).toHaveLength(2);
+    expect(tabLines(cells, "About").join("\n")).toContain(
+      "At risk: the accounts that Priya Shah looks after",
+    );
+  });
+
   /** The file as a stranger reads it. */
   const opened = async ({ document }: ExportRequest) => {
     const parts = workbookParts(

@@ -1,6 +1,7 @@
 import { readAccountsAsOf, readScoresOn } from "../../db/accounts/account-history.ts";
 import { readAccounts } from "../../db/accounts/accounts.ts";
 import { readPortfolioPage } from "../../db/accounts/portfolio.ts";
+import type { PortfolioFilter } from "../../db/accounts/portfolio-query.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { type DataState, readDataState, stateAsOf } from "../../db/scores/data-state.ts";
@@ -8,7 +9,9 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { ExportFormat } from "../../export-formats.ts";
 import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
+import { narrowedWords } from "../../words/portfolio-filters.ts";
 import { dayIn } from "../../zones.ts";
+import { searchText } from "../accounts/search-text.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { lineOf, partLinesOf } from "../portfolio/account-line.ts";
 import { getRenewals } from "../portfolio/get-renewals.ts";
@@ -22,8 +25,10 @@ import { portfolioWorkbookOf } from "./portfolio-workbook.ts";
 const maxAccounts = 10_000;
 
 /**
- * What an export of all accounts that the asker may see is made of: how each stood at the end of the range, and how it
+ * What an export of the accounts that the asker may see is made of: how each stood at the end of the range, and how it
  * changed since its start. Without a range, thirteen whole weeks that end on the data's day.
+ * @param input.filter which accounts, as they stand now; default: all. The file says so
+ * @param input.search part of a name, as in `listAccounts`
  * @param input.auditId of its audit row, where what was asked for once may be tried several times
  * @throws AppError `bad-input` for a range that cannot be
  */
@@ -33,6 +38,8 @@ export async function makePortfolioExport(
     format: ExportFormat;
     from?: Day | undefined;
     to?: Day | undefined;
+    filter?: PortfolioFilter | undefined;
+    search?: string | undefined;
     now: Date;
     auditId?: string | undefined;
   },
@@ -43,15 +50,18 @@ export async function makePortfolioExport(
   const tenant = await readTenantRules(tx);
   const isMine = tx.role === "manager" || tx.role === "viewer";
   const memberName = isMine ? (await getReader(tx)).name : "All accounts";
-  const accounts = await readExported(tx, state, input.now, period);
+  const narrowed = { filter: input.filter ?? "all", search: searchText(input.search ?? "") };
+  const { accounts, total } = await readExported(tx, state, input.now, period, narrowed);
+  const isAll = narrowedWords(narrowed) === "";
   await writeAudit(tx, {
     verb: "exported portfolio",
-    detail: { format: input.format, ...period, accounts: accounts.length },
+    detail: { format: input.format, ...period, ...(isAll ? {} : narrowed), accounts: accounts.length },
     now: input.now,
     id: input.auditId,
   });
   const today = dayIn(input.now, tenant.zone);
-  const stakes = period.to < lastDay ? null : await getRenewals(tx, { now: input.now });
+  const isCurrent = period.to >= lastDay;
+  const stakes = isCurrent && isAll ? await getRenewals(tx, { now: input.now }) : null;
   const made = (document: ExportRequest["document"]): ExportRequest => ({
     fileName: exportFileName("Portfolio", period.to, input.format),
     period,
@@ -63,13 +73,21 @@ export async function makePortfolioExport(
       return made({ format: "csv", text: portfolioCsvOf(accounts, { today, forCustomer }) });
     }
     case "pdf": {
-      const report = portfolioReportOf(accounts, { tenant, memberName, period, today, stakes });
+      const report = portfolioReportOf(accounts, {
+        tenant,
+        memberName,
+        period,
+        today,
+        stakes,
+        narrowed,
+        total,
+      });
       return made({ format: "pdf", report });
     }
     case "xlsx": {
       const reader = await getReader(tx);
-      const late = stakes !== null && state.outage !== null;
-      const facts = { reader, period, now: input.now, today, late, stakes };
+      const late = isCurrent && state.outage !== null;
+      const facts = { reader, period, now: input.now, today, late, stakes, narrowed };
       return made({ format: "xlsx", workbook: portfolioWorkbookOf(accounts, facts) });
     }
     default:
@@ -77,17 +95,17 @@ export async function makePortfolioExport(
   }
 }
 
-/** Every account at the end of the period, who needs somebody first; what it was at its start. */
+/** The accounts at the end of the period, who needs somebody first; what each was at its start. `total`: not narrowed. */
 async function readExported(
   tx: TenantTx,
   state: DataState,
   now: Date,
   period: { from: Day; to: Day },
-): Promise<ExportedAccount[]> {
-  const { accountIds } = await readPortfolioPage(tx, state, {
+  narrowed: { readonly filter: PortfolioFilter; readonly search: string },
+): Promise<{ readonly accounts: ExportedAccount[]; readonly total: number }> {
+  const { accountIds, total } = await readPortfolioPage(tx, state, {
     now,
-    filter: "all",
-    search: "",
+    ...narrowed,
     sort: "need",
     descending: false,
     offset: 0,
@@ -99,7 +117,7 @@ async function readExported(
     : await readAccounts(tx, accountIds);
   const starts = await readScoresOn(tx, accountIds, [period.from]);
   const then = isPast ? stateAsOf(state, period.to) : state;
-  return rows.map((row) => {
+  const accounts = rows.map((row) => {
     const start = starts.get(`${row.id} ${period.from}`);
     return {
       row,
@@ -108,4 +126,5 @@ async function readExported(
       scoreAtStart: start ? Math.round(start.score) : null,
     };
   });
+  return { accounts, total };
 }

@@ -9,6 +9,7 @@ import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, usageFigures } from "../../words/numbers.ts";
+import { type Narrowed, narrowedSentence } from "../../words/portfolio-filters.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { bandAndSignal } from "../../words/status.ts";
 import { shownThresholds } from "../portfolio/shown-thresholds.ts";
@@ -23,8 +24,11 @@ export interface PortfolioReportInput {
   readonly memberName: string;
   readonly period: ReportPeriod;
   readonly today: Day;
-  /** What is at risk and what renews; null for a past period. */
+  /** What is at risk and what renews; null for a past period, and where not all are shown. */
   readonly stakes: RenewalFacts | null;
+  readonly narrowed: Narrowed;
+  /** Accounts that there are, shown or not. */
+  readonly total: number;
 }
 
 /** A portfolio as a report. */
@@ -42,6 +46,7 @@ export function portfolioReportOf(
     demo: input.tenant.demo,
     counts,
     sentences: [
+      narrowedSentence(input.narrowed, lines.length, input.total),
       changedSentence(accounts, input),
       input.stakes === null ? "" : stakesLine(input.stakes),
     ].filter((sentence) => sentence !== ""),

@@ -5,6 +5,7 @@ import type { Reader } from "../../results/reader.ts";
 import type { RenewalFacts } from "../../results/renewals.ts";
 import type { Day } from "../../scoring/types.ts";
 import { plural } from "../../words/numbers.ts";
+import { type Narrowed, narrowedWords } from "../../words/portfolio-filters.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { countWords } from "../../words/status.ts";
 import { type ExportedAccount, portfolioParts, portfolioSheetColumns } from "./portfolio-columns.ts";
@@ -19,14 +20,15 @@ export interface PortfolioWorkbookInput {
   readonly now: Date;
   readonly today: Day;
   readonly late: boolean;
-  /** What is at risk and what renews; null for a past period. */
+  /** What is at risk and what renews; null for a past period, and where not all are shown. */
   readonly stakes: RenewalFacts | null;
+  readonly narrowed: Narrowed;
 }
 
 /** A portfolio as a workbook: the accounts, those that need somebody first, and what the file is. */
 export function portfolioWorkbookOf(
   accounts: readonly ExportedAccount[],
-  { reader, period, now, today, late, stakes }: PortfolioWorkbookInput,
+  { reader, period, now, today, late, stakes, narrowed }: PortfolioWorkbookInput,
 ): Workbook {
   const mine = reader.role === "manager" || reader.role === "viewer";
   const whose = mine ? `the accounts that ${reader.name} looks after` : "all accounts";
@@ -39,7 +41,7 @@ export function portfolioWorkbookOf(
     now,
     sheets: [listSheet("Portfolio", portfolioSheetColumns(accounts, { today, forCustomer }), accounts)],
     about: {
-      filter: `None: ${whose}, those that need somebody first`,
+      filter: `${narrowedWords(narrowed) || "None"}: ${whose}, those that need somebody first`,
       further: [
         ...periodRows(period, late),
         ["Standing", countWords(countsOf(accounts.map(({ line }) => line)))],

@@ -1,3 +1,4 @@
+import type { PortfolioFilter } from "../../db/accounts/portfolio-query.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
@@ -18,6 +19,9 @@ export interface ReportFacts {
   /** As they were asked for; undefined: the usual thirteen weeks. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
+  /** Of the portfolio: which accounts; undefined: all. */
+  readonly filter?: PortfolioFilter | undefined;
+  readonly search?: string | undefined;
 }
 
 /**
@@ -38,14 +42,18 @@ export async function mailReport(
   if (account) rangeOf(input, { firstDay: account.firstDay, lastDay: lastDayOf(account, state) });
   const { memberId, email } = reader;
   const range = { ...(input.from ? { from: input.from } : {}), ...(input.to ? { to: input.to } : {}) };
-  const facts: ReportFacts = { accountId, format, ...range };
+  const narrowed = {
+    ...(input.filter && input.filter !== "all" ? { filter: input.filter } : {}),
+    ...(input.search ? { search: input.search } : {}),
+  };
+  const facts: ReportFacts = { accountId, format, ...range, ...(account ? {} : narrowed) };
   if (!(await mailDelivery(tx, { memberId, subjectKind: "report", facts, now }))) {
     throw new AppError("bad-input", "Mail isn't set up here. Ask for the file without “by mail”.");
   }
   await writeAudit(tx, {
     verb: "asked for report by mail",
     ...(account ? { accountId: account.id } : {}),
-    detail: { format, ...range },
+    detail: { format, ...range, ...(account ? {} : narrowed) },
     now,
   });
   return { email, accountName: account?.name ?? null };

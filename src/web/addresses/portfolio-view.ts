@@ -1,3 +1,6 @@
+import { exportPath } from "../../bot/views/paths.ts";
+import type { ExportFormat } from "../../export-formats.ts";
+
 /** What the portfolio shows, as its address says. */
 export interface PortfolioView {
   readonly filter: "all" | "needs-you" | "at-risk" | "watch" | "healthy" | "movers" | "renewal" | "no-data";
@@ -37,4 +40,10 @@ export function portfolioViewPath(view: PortfolioView): string {
   if (view.page > 1) query.set("page", String(view.page));
   const text = query.toString();
   return text === "" ? "/" : `/?${text}`;
+}
+
+/** Where the file of a view's accounts is: of all of them on every page, who needs somebody first. */
+export function portfolioFilePath({ filter, search }: PortfolioView, format: ExportFormat): string {
+  const view = portfolioViewPath({ filter, search, sort: "need", descending: false, page: 1 });
+  return `${exportPath(null, format)}${view.slice(1)}`;
 }

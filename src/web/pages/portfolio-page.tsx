@@ -2,10 +2,16 @@ import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import type { Stakes } from "../../results/renewals.ts";
 import { shortDay } from "../../words/dates.ts";
 import { count, plural } from "../../words/numbers.ts";
+import { filterNames, moversMean } from "../../words/portfolio-filters.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
 import { accountsIn } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
-import { type PortfolioView, pageSize, portfolioViewPath } from "../addresses/portfolio-view.ts";
+import {
+  type PortfolioView,
+  pageSize,
+  portfolioFilePath,
+  portfolioViewPath,
+} from "../addresses/portfolio-view.ts";
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -23,7 +29,6 @@ export function PortfolioPage(props: {
   now: Date;
 }) {
   const { portfolio, view, shell } = props;
-  const accounts = plural(portfolio.total, "account");
   const { renewals } = props.stakes;
   const renewing = accountsIn(renewals);
   return (
@@ -39,7 +44,7 @@ export function PortfolioPage(props: {
       {portfolio.waitingEvents > 0 && <WaitingBar events={portfolio.waitingEvents} />}
       <div class="head">
         <div>
-          <h1>{portfolio.scope === "mine" ? `Your ${accounts}` : accounts}</h1>
+          <h1>{headingOf(portfolio, view)}</h1>
           {props.stakes.atRisk.accounts > 0 && <p class="stakes">{valueAtRiskWords(props.stakes)}</p>}
         </div>
         <div class="head-side">
@@ -49,16 +54,22 @@ export function PortfolioPage(props: {
               <span aria-hidden="true">✓</span>
             </span>
           )}
-          {portfolio.total > 0 && (
+          {portfolio.matching > 0 && (
             <ExportMenu
-              address={(format) => `/exports/portfolio/portfolio.${format}`}
-              mailed={shell.mailsReports ? { back: "/" } : undefined}
+              address={(format) => portfolioFilePath(view, format)}
+              mailed={
+                shell.mailsReports
+                  ? { filter: view.filter, search: view.search, back: portfolioViewPath(view) }
+                  : undefined
+              }
+              these={view.filter === "all" && !view.search ? undefined : portfolio.matching}
             />
           )}
         </div>
       </div>
       <Chips portfolio={portfolio} renewals={renewing} view={view} />
       {view.filter === "renewal" && renewing > 0 && <p class="found">{renewalCountsLine(renewals)}</p>}
+      {view.filter === "movers" && <p class="found">{moversMean}</p>}
       {view.search && (
         <p class="found">
           {count(portfolio.matching)} of {count(portfolio.total)} match “{view.search}”.{" "}
@@ -77,28 +88,39 @@ export function PortfolioPage(props: {
   );
 }
 
+/** "Your 24 accounts"; under a filter that no count stands for, what it shows: "8 accounts that moved". */
+function headingOf(
+  { scope, total, matching }: Portfolio<AccountStanding>,
+  { filter, search }: PortfolioView,
+): string {
+  if (filter === "movers" && !search)
+    return matching === 1 ? "1 account that moved" : `${count(matching)} accounts that moved`;
+  const accounts = plural(total, "account");
+  return scope === "mine" ? `Your ${accounts}` : accounts;
+}
+
 function Chips(props: { portfolio: Portfolio<AccountStanding>; renewals: number; view: PortfolioView }) {
-  const { counts, needYou, total } = props.portfolio;
-  const chips = [
-    ["all", "All", total],
-    ["needs-you", "Needs you", needYou],
-    ["at-risk", "At risk", counts.atRisk],
-    ["watch", "Watch", counts.watch],
-    ["healthy", "Healthy", counts.healthy],
-    ...(props.renewals > 0 || props.view.filter === "renewal"
-      ? ([["renewal", "Renews in 90 days", props.renewals]] as const)
-      : []),
-    ...(counts.noData > 0 ? ([["no-data", "No data", counts.noData]] as const) : []),
-  ] as const;
+  const { counts, needYou, total, matching } = props.portfolio;
+  const { filter: here, search } = props.view;
+  const chips: readonly (readonly [filter: PortfolioView["filter"], accounts: number | null])[] = [
+    ["all", total],
+    ["needs-you", needYou],
+    ["at-risk", counts.atRisk],
+    ["watch", counts.watch],
+    ["healthy", counts.healthy],
+    ...(here === "movers" ? ([["movers", search ? null : matching]] as const) : []),
+    ...(props.renewals > 0 || here === "renewal" ? ([["renewal", props.renewals]] as const) : []),
+    ...(counts.noData > 0 ? ([["no-data", counts.noData]] as const) : []),
+  ];
   return (
     <nav class="chips" aria-label="Filter">
-      {chips.map(([filter, label, number]) => (
+      {chips.map(([filter, accounts]) => (
         <a
           class="chip"
           href={portfolioViewPath({ ...props.view, filter, page: 1 })}
-          aria-current={props.view.filter === filter ? "true" : undefined}
+          aria-current={here === filter ? "true" : undefined}
         >
-          {label} <b>{count(number)}</b>
+          {filterNames[filter]} {accounts !== null && <b>{count(accounts)}</b>}
         </a>
       ))}
     </nav>

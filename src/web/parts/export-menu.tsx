@@ -1,4 +1,5 @@
 import { type ExportFormat, formatName } from "../../export-formats.ts";
+import { count } from "../../words/numbers.ts";
 
 /** To read, to work with, for another program. */
 const menuOrder = ["pdf", "xlsx", "csv"] as const satisfies readonly ExportFormat[];
@@ -9,19 +10,26 @@ export interface ExportedPage {
   readonly accountId?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Of the portfolio: what its page is narrowed to. */
+  readonly filter?: string;
+  readonly search?: string | undefined;
   /** Where one is. */
   readonly back: string;
 }
 
-/** Every kind of file: links that download, and where there is mail, buttons that have it mailed. */
+/**
+ * Every kind of file: links that download, and where there is mail, buttons that have it mailed.
+ * @param props.these how many a narrowed list has: the button says that they alone are exported
+ */
 export function ExportMenu(props: {
   address: (format: ExportFormat) => string;
   mailed?: ExportedPage | undefined;
+  these?: number | undefined;
 }) {
-  const { address, mailed } = props;
+  const { address, mailed, these } = props;
   return (
     <details class="menu" data-menu="" data-export="">
-      <summary class="button">Export</summary>
+      <summary class="button">{these === undefined ? "Export" : `Export these ${count(these)}`}</summary>
       <div class="sheet">
         {menuOrder.map((format) => (
           <a href={address(format)} download="">
@@ -50,7 +58,7 @@ export function MailReportButton(props: {
   /** As an entry of a menu. */
   plain?: boolean;
 }) {
-  const { accountId, from, to, back } = props.page;
+  const { accountId, from, to, filter, search, back } = props.page;
   return (
     <form method="post" action="/mail/report">
       <input type="hidden" name="format" value={props.format} />
@@ -58,6 +66,8 @@ export function MailReportButton(props: {
       {accountId !== undefined && <input type="hidden" name="account" value={accountId} />}
       {from !== undefined && <input type="hidden" name="from" value={from} />}
       {to !== undefined && <input type="hidden" name="to" value={to} />}
+      {filter !== undefined && <input type="hidden" name="filter" value={filter} />}
+      {search !== undefined && <input type="hidden" name="search" value={search} />}
       <button type="submit" class={props.plain ? "plain" : "button"}>
         {props.label}
       </button>

@@ -4,11 +4,12 @@ import { notFound } from "../../errors.ts";
 import { type ExportFormat, formatOfFile } from "../../export-formats.ts";
 import { makeAccountExport } from "../../usecases/exports/make-account-export.ts";
 import { makePortfolioExport } from "../../usecases/exports/make-portfolio-export.ts";
+import { parsePortfolioView } from "../addresses/portfolio-view.ts";
 import { sendFile } from "../files/send-file.ts";
 import { requireSession } from "../session/require-session.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
-/** `/exports/portfolio/portfolio.xlsx`, `/exports/accounts/ID/account.csv`: a file of what the reader may see, over a range of days. */
+/** `/exports/portfolio/portfolio.xlsx`, `/exports/accounts/ID/account.csv`: a file of what the reader may see, over a range of days; of the portfolio, as its page is narrowed. */
 export function exportRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const signedIn = requireSession(deps);
@@ -16,8 +17,9 @@ export function exportRoutes(deps: WebDeps): WebRoutes {
   routes.get("/exports/portfolio/:file", signedIn, async (c) => {
     const format = requireFormat(c.req.param("file"), "portfolio");
     const { from, to } = c.req.query();
+    const { filter, search } = parsePortfolioView(c.req.query());
     const request = await withTenant(deps.db, c.get("context"), (tx) =>
-      makePortfolioExport(tx, { format, from, to, now: deps.now() }),
+      makePortfolioExport(tx, { format, from, to, filter, search, now: deps.now() }),
     );
     return sendFile(c, deps, request);
   });

@@ -5,6 +5,7 @@ import { AppError } from "../../errors.ts";
 import { findFormat } from "../../export-formats.ts";
 import { isId } from "../../ids.ts";
 import { mailReport } from "../../usecases/mail/mail-report.ts";
+import { parsePortfolioView } from "../addresses/portfolio-view.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { AnswerPage } from "../pages/answer-page.tsx";
 import { requireSession } from "../session/require-session.ts";
@@ -24,7 +25,9 @@ export function reportMailRoutes(deps: WebDeps): WebRoutes {
     if (format === undefined || (account !== undefined && !isId(account)))
       throw new AppError("bad-input", "That button can't be read. Nothing changed. Go back and try again.");
     const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
-    const input = { accountId: account ?? null, format, ...range, now: deps.now() } as const;
+    const { filter, search } = parsePortfolioView(fields);
+    const now = deps.now();
+    const input = { accountId: account ?? null, format, ...range, filter, search, now };
     const { shell, asked } = await withTenant(deps.db, c.get("context"), async (tx) => ({
       shell: await staffShell(deps, tx),
       asked: await mailReport(tx, input),
