@@ -14,6 +14,7 @@ import { defineMetric } from "../src/usecases/metrics/define-metric.ts";
 import { publishModel, saveDraft } from "../src/usecases/models/change-model.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { createSignInToken } from "../src/usecases/sign-in/sign-in.ts";
+import { proseDay } from "../src/words/dates.ts";
 import { scoreByParts } from "../src/words/status.ts";
 import { testWebApp } from "./browser/web-app.ts";
 import { as, asSystem, type Cast, dataDay, makeCast, readAudit } from "./fixture.ts";
@@ -206,6 +207,17 @@ describe("wherever it is asked", () => {
     ]);
     expect(Object.keys(json.after.recent)).toEqual(["activeDays", "windowDays", "weighed", "full"]);
     expect(Object.keys(json.words)).toEqual(["heading", "rules", "features", "lift"]);
+  });
+
+  test("the fields hold the days that were taken, and the page says why they are others than those asked for", async () => {
+    const first = (await explain("2019-11-21", dataDay)).from.day;
+    const page = await (await get(`/accounts/${acme}/why?from=2019-11-21&to=${dataDay}`)).text();
+    expect(page).toContain(`name="from" value="${first}"`);
+    expect(page).toContain(`Scores begin on ${proseDay(first, dataDay)}.`);
+    expect(await (await get(`/accounts/${acme}/why${query}`)).text()).not.toContain("Scores begin");
+    const wrong = await get(`/accounts/${acme}/why?from=${dataDay}&to=${first}`);
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain(`name="from" value="${dataDay}"`);
   });
 
   test("every look is audited, with its two days", async () => {

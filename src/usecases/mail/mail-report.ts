@@ -6,6 +6,7 @@ import { AppError } from "../../errors.ts";
 import type { ExportFormat } from "../../export-formats.ts";
 import type { Day } from "../../scoring/types.ts";
 import { lastDayOf, requireAccount } from "../accounts/get-account.ts";
+import { searchText } from "../accounts/search-text.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { requireStaff } from "../require-role.ts";
 import { getReader } from "../tenants/get-reader.ts";
@@ -42,9 +43,10 @@ export async function mailReport(
   if (account) rangeOf(input, { firstDay: account.firstDay, lastDay: lastDayOf(account, state) });
   const { memberId, email } = reader;
   const range = { ...(input.from ? { from: input.from } : {}), ...(input.to ? { to: input.to } : {}) };
+  const search = searchText(input.search ?? "");
   const narrowed = {
     ...(input.filter && input.filter !== "all" ? { filter: input.filter } : {}),
-    ...(input.search ? { search: input.search } : {}),
+    ...(search === "" ? {} : { search }),
   };
   const facts: ReportFacts = { accountId, format, ...range, ...(account ? {} : narrowed) };
   if (!(await mailDelivery(tx, { memberId, subjectKind: "report", facts, now }))) {

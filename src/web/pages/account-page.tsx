@@ -1,20 +1,21 @@
 import { accountChartAlt } from "../../bot/views/account-chart.ts";
-import { accountAlertRulesPath, untoldPath, whyPath } from "../../bot/views/paths.ts";
+import { whyPath } from "../../bot/views/paths.ts";
 import { scoreChangeAlt } from "../../bot/views/score-change-chart.ts";
 import type { ChartSvg, ScoreChangeChart } from "../../render/types.ts";
 import type { AccountCard, AccountUser } from "../../results/accounts.ts";
 import type { AlertFacts } from "../../results/alerts.ts";
 import { bandReason } from "../../words/band-reason.ts";
-import { placeTime, proseDay, shortDay } from "../../words/dates.ts";
+import { placeTime, shortDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
-import { count, money } from "../../words/numbers.ts";
+import { count } from "../../words/numbers.ts";
 import { bandNamesFor, gentleBandWords, shapeBand, statusWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import type { AccountRange } from "../addresses/account-range.ts";
+import { AboutAccount } from "../parts/about-account.tsx";
+import { AccountAlerts } from "../parts/account-alerts.tsx";
 import { AccountMetrics, type DrawnMetric } from "../parts/account-metrics.tsx";
 import { AlertBanner } from "../parts/alert-banner.tsx";
-import { AlertList } from "../parts/alert-list.tsx";
 import { ChartFigure } from "../parts/chart-figure.tsx";
 import { ChangeTable, SeriesTable } from "../parts/data-tables.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
@@ -89,9 +90,18 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
         <AlertBanner alert={alert} reader={reader} now={now} back={path} first={index === 0} />
       ))}
       {account.dataDay === null || account.score === null ? (
-        <div class="card empty">
-          <p>No usage has arrived from this account yet. Its health appears with the first event.</p>
-        </div>
+        <>
+          <div class="card empty">
+            <p>No usage has arrived from this account yet. Its health appears with the first event.</p>
+          </div>
+          <AccountMetrics metrics={facts.metrics} today={today} />
+          {staff && (
+            <div class="pair-of-cards">
+              <AboutAccount account={account} today={today} />
+              <AccountAlerts accountId={account.id} alerts={facts.alerts} reader={reader} now={now} />
+            </div>
+          )}
+        </>
       ) : (
         <>
           <RangePicker
@@ -138,14 +148,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                 </section>
               )}
               {staff && (
-                <section class="card" aria-labelledby="alerts">
-                  <h2 id="alerts">{alertsHeading(facts.alerts)}</h2>
-                  <p class="muted">
-                    <a href={accountAlertRulesPath(account.id)}>Rules and mute</a> ·{" "}
-                    <a href={untoldPath(account.id)}>What was not told</a>
-                  </p>
-                  {facts.alerts.length > 0 && <AlertList alerts={facts.alerts} reader={reader} now={now} />}
-                </section>
+                <AccountAlerts accountId={account.id} alerts={facts.alerts} reader={reader} now={now} />
               )}
               <section class="card" aria-labelledby="people">
                 <h2 id="people">
@@ -174,41 +177,6 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
       )}
     </Page>
   );
-}
-
-function AboutAccount(props: { account: AccountCard; today: string }) {
-  const { account, today } = props;
-  const facts = [
-    ["Plan", account.plan],
-    ["Stage", account.stage],
-    ["Seats", account.seats === null ? null : count(account.seats)],
-    ["Contract", account.contractValue && money(account.contractValue)],
-    ["Renewal", account.renewalOn && proseDay(account.renewalOn, today)],
-    ["Last used", account.lastUsedOn && proseDay(account.lastUsedOn, today)],
-    ["Id at the source", account.externalId],
-  ] as const;
-  return (
-    <section class="card" aria-labelledby="about">
-      <h2 id="about">About</h2>
-      <dl class="facts">
-        {facts.map(
-          ([label, value]) =>
-            value && (
-              <div>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </section>
-  );
-}
-
-function alertsHeading(alerts: readonly AlertFacts[]): string {
-  const open = alerts.filter(({ closed }) => closed === null).length;
-  if (alerts.length === 0) return "Alerts: none";
-  return `Alerts: ${open} open, ${alerts.length - open} past`;
 }
 
 function gentleStanding(account: AccountCard): string {

@@ -2,7 +2,7 @@ import type { Message } from "../../bot/message.ts";
 import { accountPath, exportPath, whyPath } from "../../bot/views/paths.ts";
 import type { FeatureChange, PeopleChange, ScoreChange } from "../../results/score-change.ts";
 import type { Day } from "../../scoring/types.ts";
-import { placeTime } from "../../words/dates.ts";
+import { placeTime, proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { count, plural, signed } from "../../words/numbers.ts";
 import type { Drawings } from "../charts/draw-images.ts";
@@ -20,7 +20,7 @@ export interface WhyFacts {
   readonly account: { readonly id: string; readonly name: string };
   /** Why what was asked for could not be compared; the last 28 days are shown then. */
   readonly error: FieldFault | null;
-  /** What was typed. */
+  /** What was typed. The fields keep it where it is wrong; else they hold the days that were taken. */
   readonly asked: { readonly from?: string | undefined; readonly to?: string | undefined };
   /** The last day that can be asked for. */
   readonly end: Day;
@@ -89,7 +89,7 @@ function DaysForm({ facts, zone }: { facts: WhyFacts; zone: string }) {
       <input
         type="date"
         name={name}
-        value={asked[name] ?? compared[name]}
+        value={error === null ? compared[name] : (asked[name] ?? compared[name])}
         max={end}
         required
         aria-invalid={error?.field === name ? "true" : undefined}
@@ -104,10 +104,24 @@ function DaysForm({ facts, zone }: { facts: WhyFacts; zone: string }) {
       <button type="submit" class="button">
         Compare
       </button>
-      <span class="muted">Scores at the end of each day, {placeTime(zone)}</span>
       <Wrong id="days-error" sentence={error?.sentence} />
+      <p class="muted">
+        Scores at the end of each day, {placeTime(zone)}.{otherDays(facts)}
+      </p>
     </form>
   );
+}
+
+/** Where other days were taken than those that were asked for: why. */
+function otherDays({ asked, end, error, shown }: WhyFacts): string {
+  if (error !== null || shown === null) return "";
+  const { from, to } = shown.change;
+  const begins = asked.from !== undefined && asked.from < from.day;
+  const ends = asked.to !== undefined && asked.to > to.day;
+  return [
+    ...(begins ? [` Scores begin on ${proseDay(from.day, end)}.`] : []),
+    ...(ends ? [` They end on ${proseDay(to.day, end)}.`] : []),
+  ].join("");
 }
 
 function PeopleChanges({ people }: { people: PeopleChange }) {
