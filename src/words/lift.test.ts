@@ -10,7 +10,7 @@ describe("what would lift a score, in words", () => {
     [{ kind: "best" }, "To regain: nothing, since no part had more within a year."],
     [
       { kind: "silent", days: 36, points: 1 },
-      "To regain: nothing before it is used again, after 36 days of silence. One person on one day would earn 1 point in Recent, Habit and People.",
+      "To regain: back in use, even one person on one day: 1 point in Recent, Habit and People.",
     ],
     [
       { kind: "new", ageDays: 31, parts: [] },
@@ -28,7 +28,7 @@ describe("what would lift a score, in words", () => {
           { part: "recent", points: 2, now: 15, target: 14, windowDays: 28, day: "2026-09-28" },
         ],
       },
-      "Most to regain: Trend, up to 11 points: 80 user-days in 28 days, its most within a year, 47 now. Then Recent, 2 points: in use on 14 of 28 days, as on 28 September, when more of them were recent.",
+      "Most to regain: Trend, up to 11 points: 80 user-days in 28 days, its most within a year, 47 now. Then Recent, 2 points: in use on more of the latest days.",
     ],
   ])("%j", (lift, words) => {
     expect(liftWords(lift, today)).toBe(words);

@@ -24,11 +24,12 @@ export function liftFact(lift: Lift, today: Day): readonly [label: string, value
         : ["Most to regain", `${regainWords(lift.parts, today)}. There is ${young}`];
     }
     case "silent": {
-      const day =
+      return [
+        "To regain",
         lift.points > 0
-          ? `. One person on one day would earn ${plural(lift.points, "point")} in Recent, Habit and People`
-          : "";
-      return ["To regain", `nothing before it is used again, after ${days(lift.days)} of silence${day}`];
+          ? `back in use, even one person on one day: ${plural(lift.points, "point")} in Recent, Habit and People`
+          : `back in use, after ${days(lift.days)} of silence`,
+      ];
     }
     case "full":
       return ["To regain", "nothing, since every part has all its points"];
@@ -66,8 +67,9 @@ function figureWords(lift: LiftPart, today: Day): string {
     }
     case "recent":
     case "habit": {
-      const level = `in use on ${lift.target} of ${lift.windowDays} days, as on ${proseDay(lift.day, today)}`;
-      return lift.target > lift.now ? `${level}, ${lift.now} now` : `${level}, when more of them were recent`;
+      // It was in use on no more days then, only on later ones: a figure would be no target.
+      if (lift.target <= lift.now) return "in use on more of the latest days";
+      return `in use on ${lift.target} of ${lift.windowDays} days, as on ${proseDay(lift.day, today)}, ${lift.now} now`;
     }
     case "support":
     case "sentiment":

@@ -12,11 +12,11 @@ export function sumWords(values: readonly Money[]): string {
   return listed(values.map(money));
 }
 
-/** "€184,000 a year at risk in 3 accounts"; "" where no value at risk is known. */
+/** "In all, €184,000 a year is at risk (3 accounts)": of every account, whenever it renews; "" where no value at risk is known. */
 export function valueAtRiskWords({ atRisk }: Pick<RenewalFacts, "atRisk">): string {
   return atRisk.accounts === 0
     ? ""
-    : `${sumWords(atRisk.values)} a year at risk in ${plural(atRisk.accounts, "account")}`;
+    : `In all, ${sumWords(atRisk.values)} a year is at risk (${plural(atRisk.accounts, "account")})`;
 }
 
 /** In which order bands are said: who needs somebody first. */
@@ -49,8 +49,8 @@ export function renewingCount(facts: Renewing): number {
 const mostNamed = 3;
 
 /**
- * The one line of a digest: "€184,000 a year at risk in 3 accounts; 12 renew within 90 days: 2 at risk (Acme on 12 Jan, Orbis on
- * 3 Feb), 1 watch, 9 healthy." "" where there is nothing to say. Those at risk are named, the next first.
+ * The one line of a digest: "In all, €184,000 a year is at risk (3 accounts); 12 renew within 90 days: 2 at risk (Acme on 12 Jan,
+ * Orbis on 3 Feb), 1 watch, 9 healthy." "" where there is nothing to say. Those at risk are named, the next first.
  */
 export function stakesLine(facts: RenewalFacts): string {
   const value = valueAtRiskWords(facts);

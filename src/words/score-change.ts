@@ -8,6 +8,7 @@ import type {
 } from "../results/score-change.ts";
 import { quietDays } from "../scoring/constants.ts";
 import type { PartName } from "../scoring/types.ts";
+import { datedDay, sameYear, shortMonthDay } from "./day-words.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
 import { count, days, plural, signed, usage, usageFigures } from "./numbers.ts";
@@ -54,7 +55,8 @@ export function partFigures(change: ScoreChange, part: PartName): string {
 
 function daysInUse(before: DaysInUse, after: DaysInUse): string {
   const days = `in use on ${after.activeDays} of ${after.windowDays} days, was ${before.activeDays}`;
-  return `${days}; newer days count more: ${weighed(after)} of ${tenths(after.full)}, was ${weighed(before)}`;
+  const recent = `${weighed(after)} recent days, was ${weighed(before)}, full at ${tenths(after.full)}`;
+  return `${days}; newer days count more: ${recent}`;
 }
 
 /** Beyond what earns all the points nothing counts. */
@@ -135,20 +137,23 @@ export function marketWords({ before, after }: Pick<ScoreChange, "before" | "aft
   return `usual is adjusted by how all accounts did: ×${after.market.toFixed(2)}, was ×${before.market.toFixed(2)}`;
 }
 
-/** "Fell most: Planning board 41 to 14 user-days in 28 days. Rose most: Reports 3 to 12."; "" where no feature moved. */
-export function featureWords(features: readonly FeatureChange[]): string {
+/**
+ * "User-days in the 28 days to 22 Oct and to 19 Nov: fell most, Planning board 41 to 14; rose most, Reports 3 to 12."; "" where no
+ * feature moved. Held against the first day's window, not against usual, and therefore dated.
+ */
+export function featureWords({ features, from, to }: Pick<ScoreChange, "features" | "from" | "to">): string {
   const moved = features.toSorted((one, other) => one.after - one.before - (other.after - other.before));
   const falls = moved.filter(({ before, after }) => after < before).slice(0, mostFalls);
   const rises = moved.filter(({ before, after }) => after > before).slice(-mostRises);
-  const unit = " user-days in 28 days";
+  if (falls.length + rises.length === 0) return "";
+  const day = sameYear(from.day, to.day) ? shortMonthDay : datedDay;
   const words = ({ feature, before, after }: FeatureChange) =>
     `${cutEnd(shownName(feature), featureLength)} ${count(before)} to ${count(after)}`;
-  return [
-    ...(falls.length === 0 ? [] : [`Fell most: ${falls.map(words).join(", ")}${unit}.`]),
-    ...(rises.length === 0
-      ? []
-      : [`Rose most: ${rises.map(words).join(", ")}${falls.length === 0 ? unit : ""}.`]),
-  ].join(" ");
+  const said = [
+    ...(falls.length === 0 ? [] : [`fell most, ${falls.map(words).join(", ")}`]),
+    ...(rises.length === 0 ? [] : [`rose most, ${rises.map(words).join(", ")}`]),
+  ].join("; ");
+  return `User-days in the 28 days to ${day(from.day)} and to ${day(to.day)}: ${said}.`;
 }
 
 /** "version 2 to version 3 for Enterprise": a segment's name is a tenant's own word. */

@@ -13,12 +13,12 @@ const listed: readonly Renewal[] = [
   { account: borealis, on: "2027-02-18", value: euros(12_600) },
 ];
 
-/** What is at stake on Friday morning: two at risk, one of them paid for in francs; five renew within 90 days. */
+/** What is at stake on Friday morning: the one account at risk; five renew within 90 days. */
 export const renewals: RenewalFacts = {
   scope: "mine",
   today: "2026-11-20",
   dataDay,
-  atRisk: { values: [euros(14_400), { amount: 31_000, currency: "CHF" }], accounts: 2, unvalued: 1 },
+  atRisk: { values: [euros(14_400)], accounts: 1, unvalued: 0 },
   renewing: renewingBands(listed.map(({ account: { band }, value }) => ({ band, value }))),
   renewals: listed,
 };

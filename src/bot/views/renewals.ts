@@ -45,7 +45,7 @@ export function renewalsMessage(facts: RenewalFacts, reader: Reader, options: As
   };
 }
 
-/** "🟥 1 at risk, €12,600 · 🔶 2 watch, €24,000 · 🔵 4 healthy, €96,000". */
+/** "Of the 7 that renew: 🟥 1 at risk, €12,600 · 🔶 2 watch, €24,000 · 🔵 4 healthy, €96,000". */
 function bandText(renewing: readonly RenewingBand[]): readonly Part[] {
   const spans = renewing.flatMap(({ band, accounts, values }): Span[] => {
     const shape = band ?? "no-data";
@@ -56,7 +56,10 @@ function bandText(renewing: readonly RenewingBand[]): readonly Part[] {
   const text = spans.flatMap((span, index): Span[] =>
     index > 0 && span.kind === "shape" ? [t(" · "), span] : [span],
   );
-  return text.length === 0 ? [] : [{ part: "text", text }];
+  if (text.length === 0) return [];
+  const all = renewing.reduce((sum, { accounts }) => sum + accounts, 0);
+  const lead = all === 1 ? "Of the one that renews:" : `Of the ${count(all)} that renew:`;
+  return [{ part: "text", text: [t(`${lead} `), ...text] }];
 }
 
 function renewalTable(facts: RenewalFacts, today: string): readonly Part[] {
