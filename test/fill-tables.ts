@@ -14,8 +14,10 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   const mark = tenantId.slice(-12);
   const put = async (table: string, row: Record<string, unknown>): Promise<void> => {
     const all = { tenant_id: tenantId, ...row };
+    const columns = Object.keys(all).join(", ");
     await owner.rows(
-      `insert into app.${table} select (jsonb_populate_record(null::app.${table}, $1::jsonb)).* on conflict do nothing`,
+      `insert into app.${table} (${columns}) select ${columns} from jsonb_populate_record(null::app.${table}, $1::jsonb)
+       on conflict do nothing`,
       [JSON.stringify(all)],
     );
   };

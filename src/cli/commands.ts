@@ -1,4 +1,5 @@
 import { alertReportCommand, alertRulesSetCommand, alertRulesShowCommand } from "./alert-commands.ts";
+import { auditCommand } from "./audit-command.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   tenantCreateCommand,
   tenantListCommand,
   tenantSignInCommand,
+  auditCommand,
   memberAddCommand,
   memberListCommand,
   memberRemoveCommand,

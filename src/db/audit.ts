@@ -1,69 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import { newId } from "../ids.ts";
 import { storableJson } from "../ingest/clean-text.ts";
+import type { AuditVerb } from "../results/audit.ts";
 import { prepared } from "./prepared.ts";
 import type { TenantTx } from "./with-tenant.ts";
-
-/** What can be done, in the past tense, as the audit page prints it: looks first, then changes. */
-export type AuditVerb =
-  | "looked at account"
-  | "looked at people"
-  | "looked at portfolio"
-  | "asked why"
-  | "searched accounts"
-  | "exported account"
-  | "exported portfolio"
-  | "shared into a conversation"
-  | "acknowledged alert"
-  | "released alert"
-  | "snoozed alert"
-  | "woke alert"
-  | "resolved alert"
-  | "reopened alert"
-  | "judged alert"
-  | "set alert rules"
-  | "looked at alert rules"
-  | "looked at untold signals"
-  | "looked at alert report"
-  | "asked for a digest"
-  | "set digest"
-  | "set notices"
-  | "looked at deliveries"
-  | "exported deliveries"
-  | "sent again"
-  | "described account"
-  | "assigned account"
-  | "added member"
-  | "removed member"
-  | "created tenant"
-  | "created write key"
-  | "created sign-in link"
-  | "asked for sign-in link"
-  | "asked for report by mail"
-  | "stopped mail"
-  | "signed in"
-  | "signed out"
-  | "bound company account"
-  | "released company account"
-  | "refused sign-in"
-  | "limited sign-in"
-  | "opened sign-in"
-  | "ended sessions"
-  | "drafted model"
-  | "discarded model"
-  | "published model"
-  | "restored model"
-  | "ran backtest"
-  | "previewed model"
-  | "compared models"
-  | "calibrated model"
-  | "imported file"
-  | "defined metric"
-  | "archived metric"
-  | "supplied metrics"
-  | "imported facts"
-  | "looked at metrics"
-  | "looked at renewals";
 
 /** What is kept of a look or a change. Who and from where are the transaction's own. */
 export interface AuditEntry {

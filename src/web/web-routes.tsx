@@ -5,6 +5,7 @@ import { accountRoutes } from "./routes/account-routes.tsx";
 import { alertReportRoutes } from "./routes/alert-report-routes.tsx";
 import { alertRoutes } from "./routes/alert-routes.tsx";
 import { alertRulesRoutes } from "./routes/alert-rules-routes.tsx";
+import { auditRoutes } from "./routes/audit-routes.tsx";
 import { companySignInRoutes } from "./routes/company-sign-in-routes.tsx";
 import { compareRoutes } from "./routes/compare-routes.tsx";
 import { confirmRoutes } from "./routes/confirm-routes.tsx";
@@ -63,6 +64,7 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     scoringRoutes,
     compareRoutes,
     deliveryRoutes,
+    auditRoutes,
     previewRoutes,
     exportRoutes,
     reportMailRoutes,

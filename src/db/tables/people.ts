@@ -74,6 +74,7 @@ interface AuditLogTable {
   surface: string;
   request_id: string | null;
   detail: Json;
+  about: ColumnType<string | null, never, never>;
 }
 
 /** Tables of who there is: tenants, their people, their customers, and what was looked at. */

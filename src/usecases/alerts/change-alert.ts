@@ -6,13 +6,14 @@ import {
   openStates,
   updateAlert,
 } from "../../db/alerts/alerts.ts";
-import { type AuditVerb, writeAudit } from "../../db/audit.ts";
+import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts, AlertState } from "../../results/alerts.ts";
+import type { AuditVerb } from "../../results/audit.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import { dayIn } from "../../zones.ts";
 import { getAlert } from "./get-alert.ts";

@@ -98,9 +98,12 @@ async function readLog(
     from: from === undefined ? null : startOfDay(from, zone),
     to: to === undefined ? null : startOfDay(addDays(to, 1), zone),
   };
+  const people = await listAuditPeople(tx);
+  // Details may hold any id that was typed: only one of the tenant's own people is asked about.
+  const isNobody = memberId !== undefined && !people.some(({ id }) => id === memberId);
   return {
-    lines: await readAuditLog(tx, filter, page),
-    people: await listAuditPeople(tx),
+    lines: isNobody ? [] : await readAuditLog(tx, filter, page),
+    people,
     zone,
     // Who is asked about is no `memberId` here: the look is not about them.
     asked: { of: memberId, actor, accountId: accountId ?? undefined, verb, from, to },
@@ -113,7 +116,8 @@ async function findAuditAccount(tx: TenantTx, named: string): Promise<string> {
   if (exact !== undefined) return exact;
   const { candidates } = await searchAccounts(tx, named, 2);
   const [best, second] = candidates;
-  if (best && best.match !== "similar" && (second === undefined || second.match !== best.match)) return best.id;
+  if (best && best.match !== "similar" && (second === undefined || second.match !== best.match))
+    return best.id;
   const sentence =
     best && best.match !== "similar"
       ? `Several accounts are called like “${named}”. Write the whole name.`

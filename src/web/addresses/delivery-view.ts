@@ -48,7 +48,8 @@ export function deliveryViewPath(view: DeliveryView, as: "page" | "csv" | "xlsx"
   return text === "" ? path : `${path}?${text}`;
 }
 
-function dayOf(text: string | undefined): string | undefined {
+/** A day of an address; undefined for none, and for what is no day of this time. */
+export function dayOf(text: string | undefined): string | undefined {
   if (text === undefined || !/^(19|2\d)\d\d-\d\d-\d\d$/.test(text)) return undefined;
   const at = new Date(`${text}T00:00:00Z`);
   return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text ? undefined : text;

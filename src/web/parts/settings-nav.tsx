@@ -9,6 +9,7 @@ export type SettingsPlace =
   | "metrics"
   | "deliveries"
   | "sign-in"
+  | "audit"
   | "profile"
   | "preview";
 
@@ -20,13 +21,14 @@ const pages: readonly (readonly [SettingsPlace, string, string])[] = [
   ["metrics", "/settings/metrics", "Metrics"],
   ["deliveries", "/settings/deliveries", "Deliveries"],
   ["sign-in", "/settings/sign-in", "Sign-in"],
+  ["audit", "/settings/audit", "Audit log"],
   ["profile", "/settings/profile", "Profile"],
   ["preview", "/preview", "Preview"],
 ];
 
-const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "sign-in", "preview"];
+const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "sign-in", "audit", "preview"];
 
-/** Leads from one page of settings to the next; scoring, metrics, sign-in and the preview are for admins. */
+/** Leads from one page of settings to the next; scoring, metrics, sign-in, the audit log and the preview are for admins. */
 export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
   return (
     <nav class="chips settings-nav" aria-label="Settings">
