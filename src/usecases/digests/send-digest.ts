@@ -12,6 +12,7 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { DigestFacts } from "../../results/digests.ts";
+import { behindDay } from "../../words/late-data.ts";
 import { nextDue } from "../../zones.ts";
 import { announce } from "../deliveries/announce.ts";
 import { requireStaffMember } from "../require-role.ts";
@@ -69,9 +70,11 @@ async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boo
   await writeSubscription(tx, { ...rule, nextDueAt: next });
   const reader = await getReader(tx);
   const facts = await makeDigest(tx, reader, { now, dueAt });
-  if (rule.skipQuiet && facts.kind === "quiet") return false;
+  // A day of which nothing is known is not a quiet one: silence would look like it (UX 1.7).
+  const isQuiet = facts.kind === "quiet" && behindDay(facts, reader) === null;
+  if (rule.skipQuiet && isQuiet) return false;
   // A mail that says that nothing changed is one too many (UX 2.7); who asked for their digest gets it all the same.
-  const notByMail = facts.kind === "quiet";
+  const notByMail = isQuiet;
   return (await keepDigest(tx, memberId, facts, { dueAt, now, notByMail })) !== undefined;
 }
 
