@@ -1,7 +1,8 @@
+import { readFiguresOf } from "../../../db/scores/day-figures.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import { daysBetween } from "../../../scoring/days.ts";
 import type { DayFacts } from "../../../scoring/detect/detector-input.ts";
-import type { Band, Day } from "../../../scoring/types.ts";
+import type { Day } from "../../../scoring/types.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 
 /** What the detector looks at of an account-day that was scored just now. */
@@ -29,28 +30,11 @@ export async function readDayFacts(
   account: ScoredAccountDay,
   days: readonly Day[],
 ): Promise<Map<Day, DayFacts>> {
-  const rows = await tx.db
-    .selectFrom("app.score")
-    .select(["day", "score", "band", "established", "actual", "actual14", "expected", "silent_days"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("account_id", "=", account.accountId)
-    .where("day", "in", [...days])
-    .execute();
+  const rows = await readFiguresOf(tx, account.accountId, days);
   return new Map(
-    rows.map((row) => [
-      row.day,
-      {
-        day: row.day,
-        ageDays: account.ageDays - daysBetween(row.day, account.day),
-        established: row.established,
-        score: row.score,
-        band: row.band as Band,
-        previousBand: null,
-        actual: row.actual,
-        actual14: row.actual14,
-        expected: row.expected,
-        silentDays: row.silent_days,
-      },
-    ]),
+    rows.map((figures) => {
+      const ageDays = account.ageDays - daysBetween(figures.day, account.day);
+      return [figures.day, { ...figures, ageDays, previousBand: null }];
+    }),
   );
 }
