@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
 import { openQueue } from "../src/db/queue.ts";
 import { newId } from "../src/ids.ts";
-import { deliver } from "../src/jobs/deliver.ts";
+import { createDeliverer } from "../src/jobs/deliver.ts";
 import { createChartPainter } from "../src/render/png.ts";
 import { sendDueDigests } from "../src/usecases/digests/send-digest.ts";
 import { connectWorkspace, testSecrets } from "../test/slack/workspace.ts";
@@ -65,9 +65,8 @@ export function bench(): Promise<BenchTable> {
     };
     const sender = createSlackSender({ ...options, now: () => Date.now() });
     const queue = await openQueue(ownerUrl, () => {});
-    queue.work("deliver", { slots }, (payload) =>
-      deliver({ db, senders: { slack: sender }, now }, payload, newId()),
-    );
+    const deliver = createDeliverer({ db, senders: { slack: sender }, now });
+    queue.work("deliver", { slots }, (payload) => deliver(payload, newId()));
     const started = performance.now();
     const makingMs = await durationMs(() =>
       sendDueDigests(db, tenantId, { now: morning, requestId: "bench" }),

@@ -22,7 +22,7 @@ import { readOnlyWayIn } from "./db/sign-in/ways-in.ts";
 import { withSystem, withTenant } from "./db/with-tenant.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
-import { deliver } from "./jobs/deliver.ts";
+import { createDeliverer } from "./jobs/deliver.ts";
 import { deliveryMetrics } from "./jobs/delivery-metrics.ts";
 import { scheduledJobs } from "./jobs/jobs.ts";
 import { startSchedule } from "./jobs/schedule.ts";
@@ -100,8 +100,8 @@ async function start(
     ...(teams ? { teams: teams.sender } : {}),
     ...(mail ? { email: mail.sender } : {}),
   };
-  const deliverDeps = { db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome };
-  queue.work("deliver", { slots: 64 }, (payload) => deliver(deliverDeps, payload, newId()));
+  const deliver = createDeliverer({ db, senders, now, publicUrl: config.publicUrl, onOutcome: countOutcome });
+  queue.work("deliver", { slots: 64 }, (payload) => deliver(payload, newId()));
   queue.work("refresh-alert", { slots: 2 }, (payload) =>
     refreshAlert(db, payload, { now: now(), requestId: newId() }),
   );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "../src/db/connection.ts";
-import { deliver } from "../src/jobs/deliver.ts";
+import { createDeliverer } from "../src/jobs/deliver.ts";
 import type { SendOutcome } from "../src/results/send-outcome.ts";
 import { makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
@@ -35,7 +35,7 @@ async function setLine(slug: string, through: Db = db) {
     messageRef: id,
   });
   let clock = now.getTime();
-  const deps = {
+  const deliver = createDeliverer({
     db: through,
     now: () => new Date(clock),
     senders: {
@@ -49,7 +49,7 @@ async function setLine(slug: string, through: Db = db) {
         update: undefined,
       },
     },
-  };
+  });
   return {
     tenantId,
     posted,
@@ -64,7 +64,7 @@ async function setLine(slug: string, through: Db = db) {
     say: (next: typeof answer) => {
       answer = next;
     },
-    deliver: (deliveryId: string) => deliver(deps, { tenantId, deliveryId }, "test"),
+    deliver: (deliveryId: string) => deliver({ tenantId, deliveryId }, "test"),
     /** Runs the jobs that are due, in the order given, until none is due for `forMs`. @returns how many ran */
     work: async (forMs: number): Promise<number> => {
       const until = clock + forMs;
@@ -77,7 +77,7 @@ async function setLine(slug: string, through: Db = db) {
         );
         if (!job || ran > 500) return ran;
         clock = Math.max(clock, job.due.getTime());
-        await deliver(deps, job.data, "test");
+        await deliver(job.data, "test");
       }
     },
   };

@@ -4,7 +4,7 @@ import pg from "pg";
 import type { Sender } from "../src/bot/sender.ts";
 import { createSlackSender } from "../src/bot/slack/outbound/send.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
-import { deliver } from "../src/jobs/deliver.ts";
+import { createDeliverer } from "../src/jobs/deliver.ts";
 import { refreshAlert } from "../src/usecases/deliveries/refresh-alert.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { testSecrets } from "./slack/workspace.ts";
@@ -40,7 +40,7 @@ export async function workUntilQuiet(work: Work, onStep: OnStep): Promise<number
   await queue.connect();
   let clock = work.now;
   const slack = steppedSender(db, work, () => clock, onStep);
-  const deps = { db, senders: { slack }, now: () => new Date(clock) };
+  const deliver = createDeliverer({ db, senders: { slack }, now: () => new Date(clock) });
   try {
     await runPass(db, work.tenantId, { now: new Date(clock), requestId: "test", full: false });
     onStep("pass ended");
@@ -60,7 +60,7 @@ export async function workUntilQuiet(work: Work, onStep: OnStep): Promise<number
       const job = taken.rows[0];
       if (!job) return done;
       onStep(`took ${job.name}`);
-      if (job.name === "deliver") await deliver(deps, job.data, "test");
+      if (job.name === "deliver") await deliver(job.data, "test");
       else await refreshAlert(db, job.data, { now: new Date(clock), requestId: "test" });
       await queue.query("update pgboss.job set state = 'completed' where name = $1 and id = $2", [
         job.name,

@@ -41,62 +41,101 @@ const early = 5_000;
 /** Together shorter than a try lasts. */
 const noteTries = 30;
 const noteAgainMs = 1_000;
-/**
- * Sends or edits the message of one delivery. Three steps, so that a crash at any point loses nothing: note the try
- * (commit), call the platform, note the outcome (commit). A process that dies between the second and the third may post once
- * more; one that lives knows what it posted, however long the database is away. A call that timed out is never repeated by
- * itself.
- */
-export async function deliver(
-  deps: DeliverDeps,
-  payload: { tenantId: string; deliveryId: string },
+/** How many it remembers that it called. */
+const mostCalled = 10_000;
+
+/** Sends or edits the message of one delivery. */
+export type Deliver = (
+  payload: { readonly tenantId: string; readonly deliveryId: string },
   requestId: string,
-): Promise<void> {
-  const posted = unnoted.get(payload.deliveryId);
-  if (posted) {
-    await posted();
-    unnoted.delete(payload.deliveryId);
-    return;
-  }
-  const system = systemContext(payload.tenantId, requestId);
-  const line = called.get(payload.deliveryId) ?? 0;
-  called.delete(payload.deliveryId);
-  const prepared = await atHand.through(line, async () => {
-    const triedAt = deps.now();
-    return prepare(deps, system, payload.deliveryId, triedAt).catch((error: unknown) => {
-      unposted.set(payload.deliveryId, triedAt.getTime());
-      throw error;
+) => Promise<void>;
+
+/**
+ * What a process delivers with: it remembers what it did and could not note. Three steps, so that a crash at any point loses
+ * nothing: note the try (commit), call the platform, note the outcome (commit). A process that dies between the second and the
+ * third may post once more; one that lives knows what it posted, however long the database is away. A call that timed out is
+ * never repeated by itself.
+ */
+export function createDeliverer(deps: DeliverDeps): Deliver {
+  /**
+   * What this process posted and could not note yet, with how to note it. The queue believes meanwhile that the job died, and
+   * gives it out again: the database may have been away for longer than a try lasts.
+   */
+  const unnoted = new Map<string, () => Promise<void>>();
+  /**
+   * Tries of this process that ended before the platform was called, by when they began: the database went away. They may be
+   * noted as tried, and need not be waited for.
+   */
+  const unposted = new Map<string, number>();
+  /** Whom this process called, and how long their line is. A hint: another process may have taken them. */
+  const called = new Map<string, number>();
+  /**
+   * No more than that are at hand in the database at once, the longest line first: where the machine is short of time, it would
+   * have to wait behind all the others between two of its messages.
+   */
+  const atHand = createTurnstile(4);
+
+  return async function deliver({ tenantId, deliveryId }, requestId) {
+    const posted = unnoted.get(deliveryId);
+    if (posted) {
+      await posted();
+      unnoted.delete(deliveryId);
+      return;
+    }
+    const system = systemContext(tenantId, requestId);
+    const line = called.get(deliveryId) ?? 0;
+    called.delete(deliveryId);
+    const { plan, told, refused } = await atHand.through(line, async () => {
+      const triedAt = deps.now();
+      return prepare({ ...deps, unposted }, system, deliveryId, triedAt).catch((error: unknown) => {
+        unposted.set(deliveryId, triedAt.getTime());
+        throw error;
+      });
     });
-  });
-  unposted.delete(payload.deliveryId);
-  const { plan, told, refused } = prepared;
-  if (plan.do === "nothing" || plan.do === "later") return;
-  const { delivery } = plan;
-  if (plan.do === "post") {
-    const outcome = refused ?? (await postWith(plan, system.tenantId, told));
-    await insist(delivery.id, async () => {
+    unposted.delete(deliveryId);
+    if (plan.do === "nothing" || plan.do === "later") return;
+    if (plan.do === "edit") return edit(deps, system, plan, told);
+    const outcome = refused ?? (await postWith(plan, tenantId, told));
+    await insist(deliveryId, async () => {
       const heads = await atHand.through(plan.behind, () =>
         withTenant(deps.db, system, (tx) =>
-          notePost(tx, delivery.id, outcome, { version: told?.version, now: deps.now() }),
+          notePost(tx, deliveryId, outcome, { version: told?.version, now: deps.now() }),
         ),
       );
       if (called.size >= mostCalled) called.clear();
       for (const { id, line } of heads) called.set(id, line);
     });
-    deps.onOutcome?.(delivery.channel, outcome.ok ? "sent" : outcome.kind);
-    return;
+    deps.onOutcome?.(plan.delivery.channel, outcome.ok ? "sent" : outcome.kind);
+  };
+
+  /** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
+  async function insist(deliveryId: string, note: () => Promise<void>): Promise<void> {
+    unnoted.set(deliveryId, note);
+    for (let tries = 1; ; tries++) {
+      try {
+        await note();
+        unnoted.delete(deliveryId);
+        return;
+      } catch (error) {
+        if (tries === noteTries) throw error;
+        await wait(noteAgainMs);
+      }
+    }
   }
+}
+
+async function edit(
+  deps: DeliverDeps,
+  system: TenantContext,
+  plan: Extract<Plan, { do: "edit" }>,
+  told: Told | undefined,
+): Promise<void> {
+  const { delivery, conversation, messageRef } = plan;
   const purpose = purposeOf(delivery, told, deps.now());
   if (!purpose) return;
-  const { conversation, messageRef } = plan;
   const message = told?.message ?? noLongerYours;
-  const outcome: SendOutcome = await plan.update({
-    tenantId: system.tenantId,
-    conversation,
-    messageRef,
-    message,
-    ...purpose,
-  });
+  const { tenantId } = system;
+  const outcome: SendOutcome = await plan.update({ tenantId, conversation, messageRef, message, ...purpose });
   await withTenant(deps.db, system, (tx) =>
     noteEdit(tx, delivery, outcome, { version: told?.version, now: deps.now() }),
   );
@@ -105,12 +144,12 @@ export async function deliver(
 
 /** All that comes before the platform is called. */
 async function prepare(
-  deps: DeliverDeps,
+  deps: DeliverDeps & Pick<Parameters<typeof noteTry>[0], "unposted">,
   system: TenantContext,
   deliveryId: string,
   now: Date,
 ): Promise<{ plan: Plan; told: Told | undefined; refused?: SendOutcome }> {
-  const plan = await noteTry({ ...deps, unposted }, system, deliveryId, now);
+  const plan = await noteTry(deps, system, deliveryId, now);
   if (plan.do === "edit") return { plan, told: await tellReader(deps, system, plan.delivery) };
   if (plan.do !== "post") return { plan, told: undefined };
   if (plan.isSpent) return { plan, told: undefined, refused: neverReady };
@@ -158,43 +197,6 @@ function toPost(tenantId: string, delivery: DeliveryRow, told: Told) {
   const report = told.report ? { report: told.report } : {};
   const previous = calledAt === null ? {} : { previousAt: calledAt };
   return { tenantId, memberId, deliveryId: id, thread, message: told.message, ...report, ...previous };
-}
-
-/**
- * What this process posted and could not note yet, with how to note it. The queue believes meanwhile that the job died, and
- * gives it out again: the database may have been away for longer than a try lasts.
- */
-const unnoted = new Map<string, () => Promise<void>>();
-
-/**
- * Tries of this process that ended before the platform was called, by when they began: the database went away. They may be
- * noted as tried, and need not be waited for.
- */
-const unposted = new Map<string, number>();
-
-/**
- * No more than that are at hand in the database at once, the longest line first: where the machine is short of time, it would
- * have to wait behind all the others between two of its messages.
- */
-const atHand = createTurnstile(4);
-
-/** Whom this process called, and how long their line is. A hint: another process may have taken them. */
-const called = new Map<string, number>();
-const mostCalled = 10_000;
-
-/** What was posted would be posted again if that were not noted: while the database is away, it is tried again. */
-async function insist(deliveryId: string, note: () => Promise<void>): Promise<void> {
-  unnoted.set(deliveryId, note);
-  for (let tries = 1; ; tries++) {
-    try {
-      await note();
-      unnoted.delete(deliveryId);
-      return;
-    } catch (error) {
-      if (tries === noteTries) throw error;
-      await wait(noteAgainMs);
-    }
-  }
 }
 
 /** What an edit is for: other words, or the picture that is due. Undefined: nothing is left to do. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Post } from "../../src/bot/sender.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
@@ -270,7 +270,8 @@ async function sent(): Promise<Post[]> {
       return { ok: true as const, conversation: "mail", messageRef: post.deliveryId };
     },
   };
-  for (const { data } of jobs) await deliver({ db, senders: { email }, now: time }, data, "test");
+  const deliver = createDeliverer({ db, senders: { email }, now: time });
+  for (const { data } of jobs) await deliver(data, "test");
   return posts;
 }
 const linksIn = (posts: readonly Post[]) => JSON.stringify(posts).match(/sign-in\?token=/g)?.length ?? 0;

@@ -4,7 +4,7 @@ import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
@@ -84,11 +84,12 @@ async function runQueue(): Promise<void> {
     from: "Bellwether <bellwether@mail.example>",
     now: at,
   });
+  const deliver = createDeliverer({ db, senders: { email }, now: at, publicUrl });
   for (;;) {
     const jobs = await owner.rows<Job>("delete from pgboss.job where state = 'created' returning name, data");
     if (jobs.length === 0) return;
     for (const { name, data } of jobs) {
-      if (name === "deliver") await deliver({ db, senders: { email }, now: at, publicUrl }, data, "morning");
+      if (name === "deliver") await deliver(data, "morning");
       else await refreshAlert(db, data, { now: at(), requestId: "morning" });
     }
   }

@@ -7,7 +7,7 @@ import { unsubscribePath } from "../../src/bot/views/paths.ts";
 import { enqueueStranded } from "../../src/db/deliveries/deliveries.ts";
 import { writeNoticeSetting } from "../../src/db/deliveries/notice-settings.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import type { NoticeKind } from "../../src/results/notice-settings.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
@@ -88,8 +88,8 @@ async function sendAll(at = now): Promise<void> {
     now: () => at,
     onFault: (error) => faults.push(error),
   });
-  for (const { data } of jobs)
-    await deliver({ db, senders: { email }, now: () => at, publicUrl }, data, "test");
+  const deliver = createDeliverer({ db, senders: { email }, now: () => at, publicUrl });
+  for (const { data } of jobs) await deliver(data, "test");
 }
 
 const faults: unknown[] = [];

@@ -4,7 +4,7 @@ import { type MailTransport, openMailTransport } from "../../src/bot/email/outbo
 import type { Sender } from "../../src/bot/sender.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
 import { newId } from "../../src/ids.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { resolveAlert } from "../../src/usecases/alerts/change-alert.ts";
@@ -68,8 +68,9 @@ interface Job {
 /** Runs what is in the queue, once, as the workers do: what is put back waits for the next call. */
 async function runJobs(): Promise<void> {
   const jobs = await owner.rows<Job>("delete from pgboss.job where state = 'created' returning name, data");
+  const deliver = createDeliverer({ db, senders: { email: sender }, now: () => now });
   for (const { name, data } of jobs) {
-    if (name === "deliver") await deliver({ db, senders: { email: sender }, now: () => now }, data, "test");
+    if (name === "deliver") await deliver(data, "test");
     else await refreshAlert(db, data, { now, requestId: "test" });
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createEmailSender } from "../../src/bot/email/outbound/send.ts";
 import { type MailTransport, openMailTransport } from "../../src/bot/email/outbound/transport.ts";
 import { insertSignInAddress } from "../../src/db/sign-in/sign-in-addresses.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
@@ -87,8 +87,8 @@ async function sendAll(): Promise<void> {
     from: "bellwether@mail.example",
     now: () => new Date(clock),
   });
-  for (const { data } of jobs)
-    await deliver({ db, senders: { email }, now: () => new Date(clock) }, data, "test");
+  const deliver = createDeliverer({ db, senders: { email }, now: () => new Date(clock) });
+  for (const { data } of jobs) await deliver(data, "test");
 }
 
 const ask = (email: string, headers: Record<string, string> = {}) =>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { morning } from "../../src/bot/samples/digest.ts";
 import { createPacer, type Pacer } from "../../src/bot/slack/outbound/pacer.ts";
-import { createSlackSender, type SlackSender } from "../../src/bot/slack/outbound/send.ts";
+import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { newId } from "../../src/ids.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import type { DigestFacts } from "../../src/results/digests.ts";
 import { type Owner, openOwner } from "../owner.ts";
 import { addDelivery, makeFacts } from "../soak/deliveries.ts";
@@ -124,9 +124,10 @@ async function storm(
 
   const painter = { paint: async () => ({ png: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 }) };
   const common = { db, secrets: testSecrets, painter, publicUrl: "https://bellwether.example", ...clock };
-  const senders = Array.from({ length: replicas }, (): SlackSender => {
+  const replicasOf = Array.from({ length: replicas }, () => {
     const pacer = watched(createPacer(clock));
-    return createSlackSender({ ...common, apiUrl: slack.apiUrl, pacer });
+    const sender = createSlackSender({ ...common, apiUrl: slack.apiUrl, pacer });
+    return { sender, deliver: createDeliverer({ db, senders: { slack: sender }, now: () => new Date(now) }) };
   });
   const take = (limit: number) =>
     owner.rows<{ data: Job }>(
@@ -145,9 +146,9 @@ async function storm(
   let taken = 0;
   const start = ({ data }: { data: Job }) => {
     running++;
-    const sender = senders[taken++ % senders.length];
-    if (!sender) throw new Error("No sender");
-    void deliver({ db, senders: { slack: sender }, now: () => new Date(now) }, data, newId()).finally(() => {
+    const replica = replicasOf[taken++ % replicas];
+    if (!replica) throw new Error("No replica");
+    void replica.deliver(data, newId()).finally(() => {
       running--;
       note();
     });

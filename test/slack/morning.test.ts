@@ -4,7 +4,7 @@ import { createSlackApp, type SlackApp } from "../../src/bot/slack/app.ts";
 import { noLog } from "../../src/bot/slack/log.ts";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import type { ChartPainter } from "../../src/render/png.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
@@ -85,7 +85,7 @@ async function runQueue(): Promise<void> {
     now: () => clock,
     sleep: async () => {},
   });
-  const deps = { db, senders: { slack: sender }, now: () => new Date(clock) };
+  const deliver = createDeliverer({ db, senders: { slack: sender }, now: () => new Date(clock) });
   for (;;) {
     const jobs = await owner.query<{
       name: string;
@@ -93,8 +93,8 @@ async function runQueue(): Promise<void> {
     }>("delete from pgboss.job where state = 'created' returning name, data");
     if (jobs.rows.length === 0) return;
     for (const { name, data } of jobs.rows) {
-      if (name === "deliver") await deliver(deps, data, "morning");
-      else await refreshAlert(db, data, { now: deps.now(), requestId: "morning" });
+      if (name === "deliver") await deliver(data, "morning");
+      else await refreshAlert(db, data, { now: new Date(clock), requestId: "morning" });
     }
   }
 }

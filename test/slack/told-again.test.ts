@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { acknowledgeAlert, resolveAlert } from "../../src/usecases/alerts/change-alert.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
@@ -65,7 +65,7 @@ async function runQueue(): Promise<void> {
       clock += ms;
     },
   });
-  const deps = { db, senders: { slack: sender }, now: () => new Date(clock) };
+  const deliver = createDeliverer({ db, senders: { slack: sender }, now: () => new Date(clock) });
   for (;;) {
     const jobs = await owner.rows<{
       name: string;
@@ -73,8 +73,8 @@ async function runQueue(): Promise<void> {
     }>("delete from pgboss.job where data ->> 'tenantId' = $1 returning name, data", [cast.tenantId]);
     if (jobs.length === 0) return;
     for (const { name, data } of jobs) {
-      if (name === "deliver") await deliver(deps, data, "test");
-      else await refreshAlert(db, data, { now: deps.now(), requestId: "test" });
+      if (name === "deliver") await deliver(data, "test");
+      else await refreshAlert(db, data, { now: new Date(clock), requestId: "test" });
     }
   }
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { createSlackSender } from "../../src/bot/slack/outbound/send.ts";
 import { workQueue } from "../../src/db/work-queue.ts";
 import { randomOf } from "../../src/demo/random.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { startStrictSlack } from "../slack/strict-slack.ts";
 import { makeConnectedTenant, makeMember, testSecrets } from "../slack/workspace.ts";
 import type { TestDb } from "../test-db.ts";
@@ -92,9 +92,8 @@ export const soak: Soak = {
         now,
         sleep,
       });
-      const work = startWorker(db, now, sleep, (payload) =>
-        deliver({ db, senders: { slack: sender }, now: () => new Date(now()) }, payload, "soak"),
-      );
+      const deliver = createDeliverer({ db, senders: { slack: sender }, now: () => new Date(now()) });
+      const work = startWorker(db, now, sleep, (payload) => deliver(payload, "soak"));
 
       front.set("503");
       const began = now();

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TeamsApp } from "../../src/bot/teams/app.ts";
 import { withTenant } from "../../src/db/with-tenant.ts";
-import { deliver } from "../../src/jobs/deliver.ts";
+import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
 import { sendDigestFor } from "../../src/usecases/digests/send-digest.ts";
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 /** Runs what is in the queue until it is empty, as the workers do. */
 async function runQueue(): Promise<void> {
-  const deps = { db, senders: { teams: app.sender }, now: () => new Date(clock) };
+  const deliver = createDeliverer({ db, senders: { teams: app.sender }, now: () => new Date(clock) });
   for (;;) {
     const jobs = await owner.query<{
       name: string;
@@ -73,7 +73,7 @@ async function runQueue(): Promise<void> {
     }>("delete from pgboss.job where state = 'created' returning name, data");
     if (jobs.rows.length === 0) return;
     for (const { name, data } of jobs.rows) {
-      if (name === "deliver") await deliver(deps, data, "morning");
+      if (name === "deliver") await deliver(data, "morning");
       else await refreshAlert(db, data, { now: new Date(clock), requestId: "morning" });
     }
   }

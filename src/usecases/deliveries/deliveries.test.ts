@@ -8,7 +8,7 @@ import { openDb } from "../../db/connection.ts";
 import { type NoticeSetting, writeNoticeSetting } from "../../db/deliveries/notice-settings.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
-import { deliver } from "../../jobs/deliver.ts";
+import { createDeliverer } from "../../jobs/deliver.ts";
 import type { Senders } from "../../jobs/note-try.ts";
 import { noQuietHours } from "../../quiet-hours.ts";
 import type { SendOutcome } from "../../results/send-outcome.ts";
@@ -86,6 +86,7 @@ async function deliveries(): Promise<string[]> {
 async function runJobs(senders: Senders, at = now, rounds = 20): Promise<void> {
   let looks = 0;
   const clock = () => new Date(at.getTime() + looks++);
+  const deliver = createDeliverer({ db, senders, now: clock });
   for (let round = 0; round < rounds; round++) {
     const jobs = await owner.rows<{
       name: string;
@@ -96,7 +97,7 @@ async function runJobs(senders: Senders, at = now, rounds = 20): Promise<void> {
     );
     if (jobs.length === 0) return;
     for (const { name, data } of jobs) {
-      if (name === "deliver") await deliver({ db, senders, now: clock }, data, "test");
+      if (name === "deliver") await deliver(data, "test");
       else await refreshAlert(db, data, { now: at, requestId: "test" });
     }
   }
@@ -253,11 +254,11 @@ describe("a channel that fails", () => {
       update: undefined,
     };
     const tryAt = (hours: number) =>
-      deliver(
-        { db, senders: { slack: broken }, now: () => new Date(now.getTime() + hours * 3_600_000) },
-        job.data,
-        "test",
-      );
+      createDeliverer({
+        db,
+        senders: { slack: broken },
+        now: () => new Date(now.getTime() + hours * 3_600_000),
+      })(job.data, "test");
     // As often as may be within the day, it is still tried: what is wrong may pass.
     for (let hour = 0; hour < 24; hour++) await expect(tryAt(hour)).rejects.toThrow("a part of no kind");
     expect(await deliveries()).toContain("slack alert sending");
@@ -277,7 +278,7 @@ describe("a channel that fails", () => {
     );
     const late = { ...job.data, deliveryId: waiting?.id ?? "" };
     const clock = () => new Date(now.getTime() + 50 * 3_600_000);
-    await deliver({ db, senders: { slack: channel().sender }, now: clock }, late, "test");
+    await createDeliverer({ db, senders: { slack: channel().sender }, now: clock })(late, "test");
     expect(await deliveries()).toContain("slack alert sent");
   });
 
