@@ -45,7 +45,7 @@ async function bellwether(...args: string[]): Promise<{ code: number; out: strin
 describe("bellwether backtest", () => {
   test("prints the tables, and writes scores, alerts and a report", async () => {
     const out = join(folder, "made", "here");
-    const { code, out: text, err } = await bellwether("backtest", log, "--out", out);
+    const { code, out: text, err } = await bellwether("backtest", log, "--out", out, "--quiet");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(text).toContain("1 row without an account, a user or a date left out, in line 9542");
     expect(text).toContain("9 accounts, 6 Jan 2020 – 18 Jul 2021, b2b.");
@@ -72,8 +72,9 @@ describe("bellwether backtest", () => {
   });
 
   test("gives the figures as JSON under their names, the same for each baseline", async () => {
-    const { code, out } = await bellwether("backtest", log, "--json");
+    const { code, out, err } = await bellwether("backtest", log, "--json");
     expect(code).toBe(0);
+    expect(err.trim().split("\n")).toContain("Injecting declines: 80%");
     const figure = expect.any(Number);
     const ranked = { auc: figure, ap: figure, p10: null };
     expect(JSON.parse(out)).toMatchObject({

@@ -30,6 +30,7 @@ export const backtestCommand: Command = {
   positionals: [0, 1],
   tenant: true,
   timed: true,
+  long: true,
   options: {
     kind: {
       type: "string",
@@ -123,7 +124,7 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
     {
       today,
       onProgress: ({ bytesRead, bytesTotal, rows }) =>
-        run.progress(bytesRead, bytesTotal, `${rows.toLocaleString("en-GB")} rows`),
+        run.progress(bytesRead, bytesTotal, "Reading", plural(rows, "row")),
     },
   );
   const user = text(run, "user");

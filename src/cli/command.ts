@@ -6,7 +6,7 @@ import type { Database } from "../db/open-database.ts";
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** A person looks: a progress bar makes sense. */
+  /** A person looks at what is written to `err`: a progress bar makes sense. */
   readonly interactive: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface CommandRun {
   database(): Promise<Database>;
   /** The id of `--tenant`, or of the only tenant. @throws AppError when there is none, or several and none is named */
   tenantId(): Promise<string>;
-  /** Shows how far long work is; nothing with `--json` or without a person. */
-  progress(done: number, total: number, label: string): void;
+  /** Shows how far a piece of work is. `label`: what is done, the same for the whole piece; `detail`: where it is just now. */
+  progress(done: number, total: number, label: string, detail?: string): void;
 }
 
 /** A command of `bellwether`. */
@@ -40,6 +40,8 @@ export interface Command {
   readonly positionals?: readonly [number, number];
   /** Takes --now. */
   readonly timed?: boolean;
+  /** Shows its progress, and takes --quiet. */
+  readonly long?: boolean;
   /** Takes --tenant. */
   readonly tenant?: boolean;
   /** @returns what `--json` prints; text was written to the terminal already */

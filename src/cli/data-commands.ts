@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { toPlainText } from "../bot/plain-text.ts";
 import { digestMessage } from "../bot/views/digest.ts";
-import { systemContext, type TenantContext } from "../context.ts";
+import { memberContext, systemContext, type TenantContext } from "../context.ts";
 import { withTenant } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
 import { findFormat } from "../export-formats.ts";
@@ -18,7 +18,10 @@ import { runPass } from "../usecases/scoring/run-pass.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { importEvents } from "../usecases/usage/import-events.ts";
+import { datedDay } from "../words/day-words.ts";
+import { fileSize, plural } from "../words/numbers.ts";
 import type { Command, CommandRun } from "./command.ts";
+import { inTenant } from "./in-tenant.ts";
 import { say, text, texts } from "./tenant-commands.ts";
 
 /** `bellwether import`. */
@@ -29,6 +32,7 @@ export const importCommand: Command = {
   positionals: [1, 1],
   tenant: true,
   timed: true,
+  long: true,
   options: {
     account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
     user: { type: "string", value: "COLUMN", help: "Column with the user (user)" },
@@ -56,20 +60,20 @@ export const importCommand: Command = {
       },
       now: run.now,
       onProgress: ({ bytesRead, bytesTotal, rows }) =>
-        run.progress(bytesRead, bytesTotal, `${number(rows)} rows`),
+        run.progress(bytesRead, bytesTotal, "Reading", plural(rows, "row")),
     });
     say(
       run,
-      `${number(report.rows)} rows: ${number(report.stored)} new, ${number(report.known)} known${report.completed > 0 ? ` (${number(report.completed)} with new properties)` : ""}, ${number(report.refused)} refused`,
+      `${number(report.rows)} ${report.rows === 1 ? "row" : "rows"}: ${number(report.stored)} new, ${number(report.known)} known${report.completed > 0 ? ` (${number(report.completed)} with new properties)` : ""}, ${number(report.refused)} refused`,
     );
     for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
     if (report.refused > 20) {
-      const by = Object.entries(report.refusedBy).map(([reason, count]) => `${number(count)} ${reason}`);
+      const by = Object.entries(report.refusedBy).map(([reason, refused]) => `${number(refused)} ${reason}`);
       say(run, `  in all: ${by.join(", ")} (--json lists the first ${report.refusals.length})`);
     }
     say(
       run,
-      `${number(report.accounts)} accounts, ${report.firstDay ?? "–"} to ${report.lastDay ?? "–"}. Next: bellwether score`,
+      `${number(report.accounts)} ${report.accounts === 1 ? "account" : "accounts"}, ${report.firstDay ?? "–"} to ${report.lastDay ?? "–"}. Next: bellwether score`,
     );
     return report;
   },
@@ -88,6 +92,7 @@ export const scoreCommand: Command = {
   summary: "Score every account up to now, and list them by need",
   tenant: true,
   timed: true,
+  long: true,
   run: async (run) => {
     const { db } = await run.database();
     const tenantId = await run.tenantId();
@@ -96,7 +101,7 @@ export const scoreCommand: Command = {
       now: run.now,
       requestId,
       full: true,
-      onProgress: ({ day, done, total }) => run.progress(done, total, `Scoring ${day}`),
+      onProgress: ({ day, done, total }) => run.progress(done, total, "Scoring", datedDay(day)),
     });
     if (pass.busy)
       throw new AppError("conflict", "Another process is scoring this tenant. Try again in a minute.");
@@ -133,7 +138,7 @@ export const digestCommand: Command = {
   timed: true,
   run: async (run) => {
     const { db } = await run.database();
-    const context = await memberContext(run, run.positionals[0] ?? "");
+    const context = await asMember(run, run.positionals[0] ?? "");
     return withTenant(db, context, async (tx) => {
       const reader = await getReader(tx);
       const facts = await makeDigest(tx, reader, { now: run.now, dueAt: run.now });
@@ -162,7 +167,7 @@ export const exportCommand: Command = {
     const format = findFormat(text(run, "format") ?? "pdf");
     if (format === undefined) throw new AppError("bad-input", "--format is pdf, csv or xlsx.");
     const { db } = await run.database();
-    const context = await memberContext(run, email);
+    const context = await asMember(run, email);
     const from = text(run, "from");
     const to = text(run, "to");
     const range = { ...(from ? { from } : {}), ...(to ? { to } : {}), format, now: run.now } as const;
@@ -182,20 +187,18 @@ export const exportCommand: Command = {
     const file = await makeExportFile(request, painter).finally(() => painter.close());
     const path = text(run, "out") ?? file.name;
     await writeFile(path, file.bytes);
-    say(run, `${path} · ${Math.ceil(file.bytes.byteLength / 1024)} KB`);
+    say(run, `${path} · ${fileSize(file.bytes.byteLength)}`);
     return { path, bytes: file.bytes.byteLength };
   },
 };
 
+/** Exact, however large: rows are held against those of the file. */
 function number(value: number): string {
   return value.toLocaleString("en-GB");
 }
 
 /** In whose name a command looks: rights are the member's. */
-async function memberContext(run: CommandRun, email: string): Promise<TenantContext> {
-  const { db } = await run.database();
-  const tenantId = await run.tenantId();
-  const system = systemContext(tenantId, newId(), "cli");
-  const member = await withTenant(db, system, (tx) => getMemberByEmail(tx, email));
-  return { ...system, actor: { kind: "member", memberId: member.id } };
+async function asMember(run: CommandRun, email: string): Promise<TenantContext> {
+  const member = await inTenant(run, (tx) => getMemberByEmail(tx, email));
+  return memberContext(await run.tenantId(), member.id, newId(), "cli");
 }

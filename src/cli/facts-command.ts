@@ -15,6 +15,7 @@ export const factsImportCommand: Command = {
   positionals: [1, 1],
   tenant: true,
   timed: true,
+  long: true,
   options: {
     account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
     name: { type: "string", value: "COLUMN", help: "Column with its name" },
@@ -41,7 +42,7 @@ export const factsImportCommand: Command = {
       columns,
       now: run.now,
       onProgress: ({ bytesRead, bytesTotal, rows }) =>
-        run.progress(bytesRead, bytesTotal, plural(rows, "row")),
+        run.progress(bytesRead, bytesTotal, "Reading", plural(rows, "row")),
     });
     sayRows(run, report);
     return report;

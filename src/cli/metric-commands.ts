@@ -98,6 +98,7 @@ export const metricListCommand: Command = {
   name: "metric list",
   summary: "List the metrics, and which days of them are known",
   tenant: true,
+  timed: true,
   run: async (run) => {
     const { metrics, zone } = await inTenant(run, async (tx) => ({
       metrics: await readMetrics(tx),
@@ -142,6 +143,7 @@ export const metricImportCommand: Command = {
   positionals: [1, 1],
   tenant: true,
   timed: true,
+  long: true,
   options: {
     metric: { type: "string", value: "NAME", help: "Which metric" },
     account: { type: "string", value: "COLUMN", help: "Column with the account (account)" },
@@ -174,7 +176,7 @@ export const metricImportCommand: Command = {
       coveredTo: text(run, "covered-to"),
       now: run.now,
       onProgress: ({ bytesRead, bytesTotal, rows }) =>
-        run.progress(bytesRead, bytesTotal, plural(rows, "row")),
+        run.progress(bytesRead, bytesTotal, "Reading", plural(rows, "row")),
     });
     sayRows(run, report);
     return report;

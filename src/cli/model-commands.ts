@@ -76,6 +76,8 @@ export const modelPreviewCommand: Command = {
   usage: "[FILE.json]",
   positionals: [0, 1],
   tenant: true,
+  timed: true,
+  long: true,
   run: async (run) => {
     const file = run.positionals[0];
     const given = file === undefined ? undefined : await readJson(file);
@@ -98,6 +100,8 @@ export const modelCompareCommand: Command = {
   usage: "VERSION VERSION",
   positionals: [2, 2],
   tenant: true,
+  timed: true,
+  long: true,
   run: async (run) => {
     const [oldVersion = 0, nextVersion = 0] = run.positionals.map(versionOf);
     const { old, next } = publishedPair(await inTenant(run, getModels), { oldVersion, nextVersion });
@@ -157,6 +161,7 @@ export const modelCalibrateCommand: Command = {
   name: "model calibrate",
   summary: "Find bands in the tenant's own history, with the table that justifies them",
   tenant: true,
+  long: true,
   timed: true,
   options: { draft: { type: "boolean", help: "Save the live model with these bands as the draft" } },
   run: async (run) => {
@@ -166,7 +171,6 @@ export const modelCalibrateCommand: Command = {
       onProgress: onAccounts(run, "Replaying the history"),
     });
     if (found === null) return null;
-    run.progress(1, 1, "Done");
     await inTenant(run, (tx) => auditPreview(tx, { kind: "bands", now: run.now }));
     for (const line of calibrationText(found)) say(run, line);
     const { bands } = found;
@@ -190,7 +194,6 @@ function onAccounts(run: CommandRun, label: string): OnAccounts {
 
 async function sayPreview(run: CommandRun, preview: ModelPreview | null): Promise<ModelPreview | null> {
   if (preview === null) return null;
-  run.progress(1, 1, "Done");
   for (const line of previewText(preview)) say(run, line);
   await inTenant(run, (tx) => auditPreview(tx, { kind: preview.of, now: run.now }));
   return preview;

@@ -4,8 +4,9 @@ import { type Database, openDatabase } from "../db/open-database.ts";
 import { listTenants } from "../db/people/tenants.ts";
 import { withSystem } from "../db/with-tenant.ts";
 import { AppError } from "../errors.ts";
-import type { Command, CommandOption, CommandRun, Terminal } from "./command.ts";
+import type { Command, CommandOption, Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
+import { type Progress, progressOn } from "./progress.ts";
 
 const sharedOptions = {
   help: { type: "boolean", short: "h", help: "Show this" },
@@ -17,6 +18,7 @@ const tenantOption = {
 const nowOption = {
   now: { type: "string", value: "ISO-TIME", help: "Take this for the present, such as 2026-11-20T08:30:00Z" },
 } as const;
+const quietOption = { quiet: { type: "boolean", help: "Show no progress" } } as const;
 
 /**
  * Runs one command line.
@@ -44,6 +46,7 @@ export async function runCli(
   }
   const { command, rest } = found;
   let database: Database | undefined;
+  let progress: Progress | undefined;
   try {
     const options = optionsOf(command);
     const parsed = parseOrExplain(command, rest, options);
@@ -57,20 +60,30 @@ export async function runCli(
       return database;
     };
     const json = parsed.values.json === true;
+    const shown = progressOn(terminal, { quiet: parsed.values.quiet === true });
+    progress = shown;
     const result = await command.run({
       config,
-      terminal,
+      terminal: {
+        ...terminal,
+        out: (text) => {
+          shown.clear();
+          terminal.out(text);
+        },
+      },
       json,
       now: nowOf(parsed.values.now),
       values: parsed.values,
       positionals: parsed.positionals,
       database: open,
       tenantId: async () => tenantIdOf(await open(), parsed.values.tenant),
-      progress: progressOf(terminal, json),
+      progress: shown.show,
     });
+    shown.clear();
     if (json) terminal.out(`${JSON.stringify(result ?? null, null, 2)}\n`);
     return 0;
   } catch (error) {
+    progress?.clear();
     terminal.err(`bellwether: ${sentenceOf(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   } finally {
@@ -97,6 +110,7 @@ function optionsOf(command: Command): Record<string, CommandOption> {
     ...command.options,
     ...(command.tenant ? tenantOption : {}),
     ...(command.timed ? nowOption : {}),
+    ...(command.long ? quietOption : {}),
     ...sharedOptions,
   };
 }
@@ -144,17 +158,6 @@ async function tenantIdOf(database: Database, slug: Values[string]): Promise<str
   if (another)
     throw new UsageError("There are several tenants: say which with --tenant. See: bellwether tenant list");
   return only.id;
-}
-
-function progressOf(terminal: Terminal, json: boolean): CommandRun["progress"] {
-  if (json || !terminal.interactive) return () => {};
-  return (done, total, label) => {
-    const share = total === 0 ? 1 : Math.min(1, done / total);
-    const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
-    terminal.err(
-      `\r${bar} ${String(Math.round(share * 100)).padStart(3)}%  ${label.padEnd(40).slice(0, 40)}${share === 1 ? "\n" : ""}`,
-    );
-  };
 }
 
 function sentenceOf(error: unknown): string {

@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import { serve } from "../main.ts";
 import { createSignInToken } from "../usecases/sign-in/sign-in.ts";
 import { createDemo } from "../usecases/tenants/create-demo.ts";
+import { datedDay } from "../words/day-words.ts";
 import type { Command } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
 import { say } from "./tenant-commands.ts";
@@ -41,6 +42,7 @@ export const demoCommand: Command = {
   name: "demo",
   summary: "Create the demo tenant with sample data",
   timed: true,
+  long: true,
   run: async (run) => {
     if (run.config.databaseUrl || run.config.slack || run.config.teams?.withoutCredentials === false) {
       throw new AppError(
@@ -55,7 +57,7 @@ export const demoCommand: Command = {
     const demo = await createDemo(db, {
       now: run.now,
       requestId: newId(),
-      onProgress: ({ done, total, label }) => run.progress(done, total, label),
+      onProgress: ({ day, done, total }) => run.progress(done, total, "Scoring", datedDay(day)),
     });
     say(run, `The demo tenant is there. Sign in with: bellwether sign-in ${demo.adminEmail}`);
     return demo;

@@ -1,6 +1,6 @@
 import type { AlertTable } from "../scoring/backtest/alert-table.ts";
 import type { Verdict } from "../scoring/backtest/verdict.ts";
-import { count } from "./numbers.ts";
+import { count, plural } from "./numbers.ts";
 
 /** The measures of a ranking with their names, in the order in which they are listed. */
 export const measures = [
@@ -30,9 +30,9 @@ export function againstReview({ daysEarlier }: Pick<AlertTable, "daysEarlier">):
   return `${inDays(Math.abs(daysEarlier))} ${daysEarlier < 0 ? "later" : "earlier"}`;
 }
 
-/** "361 of 377 (96%)", from the share that a table keeps. */
-export function shareOf(share: number, all: number): string {
-  return `${count(share * all)} of ${count(all)} (${(share * 100).toFixed(0)}%)`;
+/** "361 of 377 lasting declines (96%)", from the share that a table keeps. */
+export function shareOf(share: number, all: number, what: string): string {
+  return `${count(share * all)} of ${plural(all, what)} (${(share * 100).toFixed(0)}%)`;
 }
 
 /** Where 95% of the draws of accounts lie: "0.779 to 0.863"; "–" for what is not known. */

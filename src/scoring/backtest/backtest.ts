@@ -216,7 +216,7 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
 
   const tableOf = (kindOf: SignalKind) =>
     alertTable(told.map(({ counts, byKind }) => ({ counts, sent: byKind[kindOf] })));
-  const result: Backtest = {
+  return {
     ...verdictsOf("health", true),
     spans,
     sundays: { train: sundaysOf(trained), test: sundaysOf(days) },
@@ -233,8 +233,6 @@ export function backtest(log: UsageLog, input: BacktestInput): Backtest {
     },
     injected: injected(),
   };
-  onProgress?.(1, 1, "Done");
-  return result;
 }
 
 function sundaysOf(days: readonly Day[]): Sundays {

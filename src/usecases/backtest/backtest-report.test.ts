@@ -44,13 +44,13 @@ test("says that no alarm was false where none was", () => {
   expect(stopping.alerts).toMatchObject({ falsePerQuarter: 0, precision: 1 });
   const words = wordsOf(stopping);
   expect(words).toMatch(
-    /Alerts told of \d of \d \(\d+%\) lasting declines within 91 days, on average \d+\.\d days (earlier|later) than a review every 28 days; none was false\./,
+    /Alerts told of \d of \d lasting declines \(\d+%\) within 91 days, on average \d+\.\d days (earlier|later) than a review every 28 days; none was false\./,
   );
   expect(words).not.toMatch(/Infinity|NaN|undefined/);
 });
 
 test.each([
-  [{ sent: 4, falsePerQuarter: 0.05 }, "a false alarm came once in 5.0 years an account."],
+  [{ sent: 4, falsePerQuarter: 0.05 }, "an account saw a false alarm once in 5.0 years."],
   [{ sent: 0, falsePerQuarter: 0 }, "none was sent."],
 ])("says how often one was: %j", (over, words) => {
   expect(wordsOf({ ...stopping, alerts: { ...stopping.alerts, ...over } })).toContain(`; ${words}`);

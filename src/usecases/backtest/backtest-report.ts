@@ -64,14 +64,14 @@ function foundInWords({ lapse, baselines, alerts, injected }: BacktestFindings):
   }
   if (alerts.declines > 0) {
     sentences.push(
-      `Alerts told of ${shareOf(alerts.caught, alerts.declines)} lasting declines within 91 days, on average ${againstReview(alerts)} than a review every 28 days; ${falseInWords(alerts)}.`,
+      `Alerts told of ${shareOf(alerts.caught, alerts.declines, "lasting decline")} within 91 days, on average ${againstReview(alerts)} than a review every 28 days; ${falseInWords(alerts)}.`,
     );
   }
   const { sites, caught, medianDays } = injected.half;
   if (sites > 0) {
     const median = caught > 0.5 ? `, half of all within ${inDays(medianDays, 0)}` : "";
     sentences.push(
-      `Where use was cut to a half at random places, ${shareOf(caught, sites)} were told of within 91 days${median}.`,
+      `Use was cut to a half at random: alerts told of ${shareOf(caught, sites, "place")} within 91 days${median}.`,
     );
   }
   return sentences;
@@ -80,7 +80,7 @@ function foundInWords({ lapse, baselines, alerts, injected }: BacktestFindings):
 function falseInWords({ sent, falsePerQuarter }: AlertTable): string {
   if (sent === 0) return "none was sent";
   if (falsePerQuarter === 0) return "none was false";
-  return `a false alarm came once in ${(1 / falsePerQuarter / 4).toFixed(1)} years an account`;
+  return `an account saw a false alarm once in ${(1 / falsePerQuarter / 4).toFixed(1)} years`;
 }
 
 function tenthBars({ kind, tenths }: BacktestFindings): BacktestReport["bars"] {
@@ -140,7 +140,7 @@ function alertsTable({ alerts, alertsByKind }: BacktestFindings): Table {
   ];
   return {
     title: "Alerts, as they were sent",
-    note: `Over the whole log: ${count(alerts.accountDays)} days of ${count(alerts.accounts)} accounts with ${count(alerts.declines)} lasting declines. False: far from every decline. Delay: from the decline to the first alert; a miss counts 91 days. The review is every 28 days.`,
+    note: `Over the whole log: ${count(alerts.accountDays)} days of ${count(alerts.accounts)} accounts with ${count(alerts.declines)} lasting declines. False: far from every decline, per account. Delay: from the decline to the first alert; a miss counts 91 days. The review is every 28 days.`,
     heads: ["Alert", "Sent", "False a quarter", "Precise", "Caught", "Delay", "Than a review"],
     rows: [
       row(alertNames.all, alerts),

@@ -42,7 +42,7 @@ export async function createDemo(
     now: Date;
     requestId: string;
     onStep?: (step: string) => void;
-    onProgress?: (progress: { done: number; total: number; label: string }) => void;
+    onProgress?: (progress: { day: Day; done: number; total: number }) => void;
   },
 ): Promise<{ tenantId: string; adminEmail: string; accounts: number; events: number }> {
   const { now, requestId } = input;
@@ -66,7 +66,7 @@ export async function createDemo(
       now: at,
       requestId,
       full: false,
-      onProgress: ({ day, done, total }) => input.onProgress?.({ done, total, label: `Scoring ${day}` }),
+      onProgress: (progress) => input.onProgress?.(progress),
     });
     await writeDigests(db, tenantId, at, requestId);
   }
