@@ -1,6 +1,7 @@
 import {
   type AlertChange,
   type AlertRow,
+  hasOpen,
   isOpen,
   lockMessageAlerts,
   openStates,
@@ -9,6 +10,7 @@ import {
 import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";
+import { readLatestUse } from "../../db/scores/latest-scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
@@ -92,7 +94,7 @@ export function snoozeAlert(
       snoozed_at: input.now,
       snoozed_until: input.until,
       snooze_reason: input.reason?.trim() || null,
-      wake_below: input.wakeIfWorse ? 0.75 * (await readActual(tx, alert.accountId)) : null,
+      wake_below: input.wakeIfWorse ? 0.75 * (await readLatestUse(tx, alert.accountId)) : null,
     }),
   );
 }
@@ -142,15 +144,8 @@ const defaultNote: Record<ResolvedHow, string> = {
 /** Opens an alert again that was resolved by hand. */
 export function reopenAlert(tx: TenantTx, input: { alertId: string; now: Date }): Promise<AlertChanged> {
   return changeAlert(tx, input, "reopened alert", ["resolved"], async (alert) => {
-    const other = await tx.db
-      .selectFrom("app.alert")
-      .select("id")
-      .where("tenant_id", "=", tx.tenantId)
-      .where("account_id", "=", alert.accountId)
-      .where("kind", "=", alert.kind)
-      .where("state", "in", [...openStates])
-      .executeTakeFirst();
-    if (other) throw new AppError("conflict", "A newer alert of this kind is open for this account already.");
+    if (await hasOpen(tx, alert))
+      throw new AppError("conflict", "A newer alert of this kind is open for this account already.");
     return {
       state: "open",
       closed_at: null,
@@ -226,14 +221,4 @@ function gone(alert: AlertFacts, zone: string): AppError {
       byName: alert.closed?.byName ?? null,
     },
   });
-}
-
-async function readActual(tx: TenantTx, accountId: string): Promise<number> {
-  const row = await tx.db
-    .selectFrom("app.score_latest")
-    .select("actual")
-    .where("tenant_id", "=", tx.tenantId)
-    .where("account_id", "=", accountId)
-    .executeTakeFirst();
-  return row?.actual ?? 0;
 }
