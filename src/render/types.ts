@@ -25,6 +25,7 @@ export interface AccountChart {
   readonly thresholds: BandThresholds;
   /** One point a day, oldest first; `null` is a gap ("no data"). */
   readonly health: readonly { readonly day: Day; readonly score: number | null }[];
+  /** Of the last day; null: not known, or none. */
   readonly band: Band | null;
   /** What the bands are called where their zones are named. */
   readonly bandNames: Readonly<Record<Band, string>>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { acmeChange } from "../bot/samples/score-changes.ts";
-import { partFigures } from "./score-change.ts";
+import { acmeChange, acmeYear } from "../bot/samples/score-changes.ts";
+import { featureWords, partFigures } from "./score-change.ts";
 
 test.each([
   [0, "47 user-days in 28 days, usual 92; was 94, usual 92"],
@@ -10,4 +10,15 @@ test.each([
 ])("Trend says that nobody came, once that is no long weekend: %i days", (silentDays, words) => {
   const change = { ...acmeChange, after: { ...acmeChange.after, silentDays } };
   expect(partFigures(change, "trend")).toBe(words);
+});
+
+test("features are held against the first day's window, and both windows are said", () => {
+  const named = ["Planning board 41 to 14", "Reports 20 to 11", "Search 4 to 9"] as const;
+  expect(featureWords(acmeChange)).toBe(
+    `User-days in the 28 days to 22 Oct and to 19 Nov: fell most, ${named[0]}, ${named[1]}; rose most, ${named[2]}.`,
+  );
+  expect(featureWords({ ...acmeYear, features: acmeChange.features.slice(2) })).toBe(
+    `User-days in the 28 days to 19 Nov 2025 and to 19 Nov 2026: rose most, ${named[2]}.`,
+  );
+  expect(featureWords({ ...acmeChange, features: [{ feature: "Search", before: 4, after: 4 }] })).toBe("");
 });

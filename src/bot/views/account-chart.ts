@@ -2,19 +2,33 @@ import type { AccountChart } from "../../render/types.ts";
 import type { AccountCard } from "../../results/accounts.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
+import { shortMonthDay } from "../../words/day-words.ts";
 import { shortName, shownName } from "../../words/names.ts";
-import { count } from "../../words/numbers.ts";
+import { count, days, plural, usage } from "../../words/numbers.ts";
 import { type BandNames, bandAndSignal, bandWords, statusWords } from "../../words/status.ts";
 import type { Part } from "../message.ts";
 import { accountPath } from "./paths.ts";
 
+/** Points that a low or a high must lie beyond both ends of the line to be named. */
+const plainPoints = 5;
+
 /** What an account's chart needs: the card, or the page with another range. */
 export type ChartedAccount = Pick<
   AccountCard,
-  "id" | "name" | "score" | "band" | "signal" | "scoreBefore" | "thresholds" | "series" | "actual" | "usual"
+  | "id"
+  | "name"
+  | "score"
+  | "band"
+  | "signal"
+  | "scoreBefore"
+  | "thresholds"
+  | "dataDay"
+  | "series"
+  | "actual"
+  | "usual"
 >;
 
-/** The account chart: health above user-days a week (UX 3.2). */
+/** The account chart: health above user-days a week (UX 3.2). A range that has passed has the figures of its own end. */
 export function accountChart(account: ChartedAccount, names: BandNames = bandWords): AccountChart {
   const { series } = account;
   return {
@@ -23,14 +37,11 @@ export function accountChart(account: ChartedAccount, names: BandNames = bandWor
     subtitle: subtitleOf(account, names),
     thresholds: account.thresholds,
     health: series.health,
-    band: account.band,
+    band: isPast(account) ? null : account.band,
     bandNames: names,
     weeks: series.weeks,
     usualWeek: series.usualWeek,
-    usageHead:
-      account.usual === null
-        ? "no baseline yet"
-        : `last 28 days ${count(account.actual)}, usual ${count(account.usual)}`,
+    usageHead: usageHead(account),
     unit: "user-days",
     events: series.events,
   };
@@ -54,23 +65,34 @@ export function accountImage(
   ];
 }
 
-/** "Acme, 21 Aug to 19 Nov. Health fell from 94 to 79, healthy. User-days fell from about 23 to 12 a week." */
+/**
+ * What the chart shows, in words: "Acme, 21 August to 19 November. Health fell from 94 to 79, healthy, dropping. 47 user-days in 28
+ * days, usual 92; 11 to 24 by week." A low or a high on the way is named: "Health fell from 97 to 70 on 14 October, 97 now".
+ */
 export function accountChartAlt(account: ChartedAccount, today: Day, names: BandNames = bandWords): string {
   const { series } = account;
   const range = `${shortName(account.name)}, ${proseDay(series.from, today)} to ${proseDay(series.to, today)}.`;
-  const scores = series.health.flatMap(({ score }) => (score === null ? [] : [Math.round(score)]));
-  const [first, last] = [scores[0], scores.at(-1)];
-  const health =
-    first === undefined || last === undefined
-      ? "No health score yet."
-      : `Health ${moved(first, last, "")}, ${bandAndSignal(account, names)}.`;
-  const before = average(series.weeks.slice(0, -4).map(({ userDays }) => userDays));
-  const lately = average(series.weeks.slice(-4).map(({ userDays }) => userDays));
-  const use =
-    before === null || lately === null
-      ? ""
-      : ` User-days ${moved(Math.round(before), Math.round(lately), "about ")} a week.`;
-  return `${range} ${health}${use}`;
+  return `${range} ${healthSentence(account, today, names)} ${useSentence(account, today)}`;
+}
+
+/** Whether the range ends before the account's last day: what stands of today is then not of what is drawn. */
+function isPast({ series, dataDay }: ChartedAccount): boolean {
+  return dataDay !== null && series.to < dataDay;
+}
+
+function usageHead(account: ChartedAccount): string {
+  if (isPast(account)) {
+    const { windowDays, userDays } = lastWeeks(account);
+    return `${days(windowDays)} to ${shortMonthDay(account.series.to)} ${count(userDays)}`;
+  }
+  if (account.usual === null) return "no baseline yet";
+  return `last 28 days ${count(account.actual)}, usual ${count(account.usual)}`;
+}
+
+/** The range's last four weeks, fewer where it is shorter. */
+function lastWeeks({ series }: ChartedAccount) {
+  const weeks = series.weeks.slice(-4);
+  return { windowDays: weeks.length * 7, userDays: weeks.reduce((sum, { userDays }) => sum + userDays, 0) };
 }
 
 function subtitleOf(account: ChartedAccount, names: BandNames): string {
@@ -79,11 +101,40 @@ function subtitleOf(account: ChartedAccount, names: BandNames): string {
   return `Health ${statusWords(account, names)}${before}`;
 }
 
-function moved(from: number, to: number, about: string): string {
-  if (from === to) return `stayed at ${about}${count(to)}`;
-  return `${to < from ? "fell" : "rose"} from ${about}${count(from)} to ${count(to)}`;
+function healthSentence(account: ChartedAccount, today: Day, names: BandNames): string {
+  const known = account.series.health.flatMap(({ day, score }) =>
+    score === null ? [] : [{ day, score: Math.round(score) }],
+  );
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return "No health score yet.";
+  const now = isPast(account) ? "" : ` now, ${bandAndSignal(account, names)}`;
+  const standing = isPast(account) ? "" : `, ${bandAndSignal(account, names)}`;
+  const low = known.reduce((one, other) => (other.score < one.score ? other : one));
+  const high = known.reduce((one, other) => (other.score > one.score ? other : one));
+  const hasLow = Math.min(first.score, last.score) - low.score >= plainPoints;
+  const hasHigh = high.score - Math.max(first.score, last.score) >= plainPoints;
+  const on = ({ day, score }: typeof low) => `${score} on ${proseDay(day, today)}`;
+  if (hasLow && hasHigh) return `Health between ${on(low)} and ${on(high)}, ${last.score}${now}.`;
+  if (hasLow) return `Health fell from ${first.score} to ${on(low)}, ${last.score}${now}.`;
+  if (hasHigh) return `Health rose from ${first.score} to ${on(high)}, ${last.score}${now}.`;
+  return `Health ${moved(first.score, last.score)}${standing}.`;
 }
 
-function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+function useSentence(account: ChartedAccount, today: Day): string {
+  const weeks = account.series.weeks.map(({ userDays }) => userDays);
+  const [low, high] = [Math.min(...weeks), Math.max(...weeks)].map(count);
+  const byWeek =
+    weeks.length < 2 ? "" : low === high ? `; ${low} in every week` : `; ${low} to ${high} by week`;
+  if (isPast(account)) {
+    const { windowDays, userDays } = lastWeeks(account);
+    const window = `the ${days(windowDays)} to ${proseDay(account.series.to, today)}`;
+    return `${plural(userDays, "user-day")} in ${window}${byWeek}.`;
+  }
+  const baseline = account.usual === null ? ", no baseline yet" : "";
+  return `${usage(account.actual, account.usual)}${baseline}${byWeek}.`;
+}
+
+function moved(from: number, to: number): string {
+  if (from === to) return `stayed at ${to}`;
+  return `${to < from ? "fell" : "rose"} from ${from} to ${to}`;
 }

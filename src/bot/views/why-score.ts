@@ -31,7 +31,7 @@ export function whyScoreMessage(change: ScoreChange, reader: Reader, options: As
       { part: "heading", text: heading },
       { part: "text", text: [t(firstSentences(change, today))] },
       { part: "facts", facts: partFacts(change) },
-      ...paragraph(featureWords(change.features)),
+      ...paragraph(featureWords(change)),
       ...paragraph(change.lift === null ? "" : liftWords(change.lift, today)),
       {
         part: "image",

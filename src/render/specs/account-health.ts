@@ -34,11 +34,14 @@ export function accountHealthPanel(
   };
 }
 
-/** The last day's mark in the shape of its band, and its score; none where that day has no score. */
+/** The last day's score, and its mark in the shape of its band where that is known. */
 function endOf({ health, band }: AccountChart, { layout: { palette }, right }: AccountFrame, y: Scale) {
   const last = health.at(-1);
-  if (last === undefined || last.score === null || band === null) return { mark: [], label: [] };
+  if (last === undefined || last.score === null) return { mark: [], label: [] };
   const { day, score } = last;
+  const text = String(Math.round(score));
+  const label: Label = { x: right + 7, y: y(score), text, fill: palette.ink, size: 15, weight: 600 };
+  if (band === null) return { mark: [], label: [label] };
   const mark = {
     x: dayNumber(day),
     y: score,
@@ -46,8 +49,6 @@ function endOf({ health, band }: AccountChart, { layout: { palette }, right }: A
     shape: bandShape(band),
     area: 70,
   };
-  const text = String(Math.round(score));
-  const label: Label = { x: right + 7, y: y(score), text, fill: palette.ink, size: 15, weight: 600 };
   return { mark: [mark], label: [label] };
 }
 

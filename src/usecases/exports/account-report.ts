@@ -107,6 +107,7 @@ function changeWords(card: AccountCard): string | null {
   return changeByParts(
     card.change28d,
     card.parts.map(({ part, change28d }) => ({ part, change: change28d })),
+    card.rulesChange?.points,
   );
 }
 
@@ -125,7 +126,8 @@ function chartsOf(card: AccountCard, names: BandNames, change: ScoreChange | nul
   const features = card.features.slice(0, chartedFeatures);
   const fell = features[0];
   if (!fell) return charts;
-  const title = fell.usual > fell.actual ? `${shownName(fell.feature)} fell most` : "No feature fell";
+  const isBelow = Math.round(fell.actual) < Math.round(fell.usual);
+  const title = isBelow ? `Most below usual: ${shownName(fell.feature)}` : "No feature is below usual";
   return [...charts, { kind: "feature-usage", title, rows: features }];
 }
 

@@ -21,7 +21,7 @@ export function reportedChange(change: ScoreChange, today: Day): ReportedChange 
   const sentences = [
     `Health ${to.score} on ${shortDay(to.day, today)}, ${from.score} on ${shortDay(from.day, today)}.`,
     rulesWords(change),
-    featureWords(change.features),
+    featureWords(change),
     market === "" ? "" : `${sentenceCase(market)}.`,
   ];
   return {

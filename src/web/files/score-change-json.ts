@@ -37,7 +37,7 @@ export function scoreChangeJson(change: ScoreChange, today: Day) {
     words: {
       heading: `${account.name}: ${scoreChangeWords(change)}`,
       rules: rulesWords(change),
-      features: featureWords(change.features),
+      features: featureWords(change),
       lift: lift === null ? "" : liftWords(lift, today),
     },
   };
