@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "./errors.ts";
 import { readSignInProviders, type SignInProvider } from "./sign-in-providers.ts";
+import { isThisMachine } from "./this-machine.ts";
 
 /** Everything that can be set, parsed. The only reader of the environment is `readConfig`. */
 export interface Config {
@@ -206,7 +207,7 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
   const withoutCredentials = env.TEAMS_WITHOUT_CREDENTIALS === "true";
   if (
     withoutCredentials &&
-    (env.MicrosoftAppId || !isLoopback(env.HOST) || source.NODE_ENV === "production")
+    (env.MicrosoftAppId || !isThisMachine(env.HOST) || source.NODE_ENV === "production")
   ) {
     throw new AppError(
       "bad-input",
@@ -272,7 +273,3 @@ const playground = {
   loginUrl: undefined,
   withoutCredentials: true,
 } as const;
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}

@@ -1,4 +1,6 @@
 import { AppError } from "./errors.ts";
+import { isId } from "./ids.ts";
+import { isThisMachine } from "./this-machine.ts";
 
 /** Who can say who somebody is. `oidc` is the company's own provider: Okta, Keycloak, any that speaks OpenID Connect. */
 export type SignInProviderId = (typeof providerIds)[number];
@@ -63,7 +65,7 @@ const schemes: Readonly<Record<SignInProviderId, Scheme>> = {
 const shapes: Readonly<Record<string, readonly [fits: (value: string) => boolean, otherwise: string]>> = {
   TEAM_ID: [(value) => /^[TE][A-Z0-9]{6,}$/.test(value), "must be your workspace's id, such as T0123ABCD."],
   TENANT_ID: [
-    (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+    isId,
     "must be your directory's own id (Entra ID, Overview): “common” and “organizations” let strangers choose their address.",
   ],
   ISSUER: [
@@ -142,8 +144,5 @@ export function readSignInProviders(
 function isIssuer(value: string): boolean {
   const url = URL.parse(value);
   if (!url || url.search || url.hash || url.username || url.pathname.includes("/.well-known/")) return false;
-  return (
-    url.protocol === "https:" ||
-    (url.protocol === "http:" && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname))
-  );
+  return url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname));
 }

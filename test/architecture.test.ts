@@ -58,8 +58,9 @@ const rooms: readonly Room[] = [
   { path: "storable-text", layer: 0 },
   { path: "secrets", layer: 0, beside: ["errors"] },
   { path: "signed-links", layer: 0 },
-  { path: "config", layer: 0, beside: ["errors", "sign-in-providers"] },
-  { path: "sign-in-providers", layer: 0, beside: ["errors"] },
+  { path: "config", layer: 0, beside: ["errors", "sign-in-providers", "this-machine"] },
+  { path: "sign-in-providers", layer: 0, beside: ["errors", "ids", "this-machine"] },
+  { path: "this-machine", layer: 0 },
   { path: "channels", layer: 0 },
   { path: "export-formats", layer: 0 },
   { path: "quiet-hours", layer: 0 },
@@ -253,6 +254,15 @@ describe("the house", () => {
       .filter(({ file, text }) => !file.startsWith("db/") && /\btx\.db\b/.test(text))
       .map(({ file }) => `src/${file} asks the database itself: write verbNoun(tx, ...) in db/`);
     expect(asking).toEqual([]);
+  });
+
+  test("writes the log of looks and changes in use cases, and in the command beside them", () => {
+    const writing = sources
+      .filter(({ imports }) => imports.some(({ from }) => from.endsWith("/db/audit.ts")))
+      .map(({ file }) => file)
+      .filter((file) => /^(bot|web|api|jobs)\//.test(file))
+      .map((file) => `src/${file} writes the audit log: let the use case that it calls do so`);
+    expect(writing).toEqual([]);
   });
 
   test("has pure rooms without files, network, database or clock", () => {

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { AppError } from "../errors.ts";
+import { isId } from "../ids.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { slackManifest, teamsPackage } from "./manifests.ts";
 import { say } from "./tenant-commands.ts";
@@ -39,7 +40,7 @@ export const manifestTeamsCommand: Command = {
   run: async (run) => {
     const given = run.values["app-id"];
     const appId = typeof given === "string" ? given : run.config.teams?.appId;
-    if (!appId || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appId)) {
+    if (!appId || !isId(appId)) {
       throw new AppError(
         "bad-input",
         "Say whose package it is: --app-id with the bot's id (Azure Bot, Configuration), or set MicrosoftAppId.",

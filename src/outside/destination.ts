@@ -1,3 +1,5 @@
+import { isThisMachine } from "../this-machine.ts";
+
 /** Where calls of one kind may go. */
 export interface Destination {
   /** What is there, for the sentence of a refusal: "Slack". */
@@ -16,11 +18,9 @@ export function onThisMachine(name: string): Destination {
   return { name, hosts: /(?!)/, origins: "this machine" };
 }
 
-const thisMachine = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** Whether the operator of the service named this very origin. */
 export function isOperators(url: URL, { origins = [] }: Destination): boolean {
-  return origins === "this machine" ? thisMachine.test(url.hostname) : origins.includes(url.origin);
+  return origins === "this machine" ? isThisMachine(url.hostname) : origins.includes(url.origin);
 }
 
 /**

@@ -17,3 +17,6 @@ export type SendOutcome =
   | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
   /** It may have been posted. Never sent again silently. */
   | { readonly ok: false; readonly kind: "uncertain"; readonly code: string };
+
+/** What became of a message that was not sent. */
+export type NotSent = Exclude<SendOutcome, { ok: true }>;

@@ -1,21 +1,10 @@
 import type { Destination } from "../../outside/destination.ts";
 import { type GuardedInit, guardedFetch } from "../../outside/guarded-fetch.ts";
+import { networkFailure } from "../network-failure.ts";
 import { TeamsError } from "./teams-api.ts";
 
 /** How long Teams may take to answer. */
 const callTimeoutMs = 15_000;
-
-/** Errors of the network from before the first byte of a request. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "connect-timeout",
-  "refused-address",
-]);
 
 /**
  * One request to an address that the operator chose or Microsoft publishes; one try, no redirects.
@@ -39,8 +28,7 @@ async function answerOf(asked: Promise<Response>): Promise<Response> {
   try {
     return await asked;
   } catch (cause) {
-    const code = networkCode(cause as Error);
-    throw new TeamsError({ status: null, code, neverSent: neverSent.has(code), cause });
+    throw new TeamsError({ status: null, ...networkFailure(cause as Error), cause });
   }
 }
 
@@ -61,13 +49,4 @@ function codeOf(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function networkCode(error: Error): string {
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "timeout";
-  const causes = error.cause instanceof AggregateError ? error.cause.errors : [error.cause];
-  const first: unknown = causes[0];
-  if (first instanceof Error && first.name === "TimeoutError") return "timeout";
-  const code = (first as { code?: unknown } | undefined)?.code ?? (error.cause as { code?: unknown })?.code;
-  return typeof code === "string" ? code : "connection-lost";
 }

@@ -1,8 +1,5 @@
-import type { SendOutcome } from "../../../results/send-outcome.ts";
+import type { NotSent } from "../../../results/send-outcome.ts";
 import { cutEnd } from "../../../words/names.ts";
-
-/** A mail that was not sent. */
-export type NotSent = Exclude<SendOutcome, { ok: true }>;
 
 /** How long to leave a mail server alone that is unreachable or in trouble. */
 const troubleAfterMs = 15_000;

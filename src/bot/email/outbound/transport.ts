@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import nodemailer from "nodemailer";
-import { type NotSent, outcomeOf } from "./outcome.ts";
+import type { NotSent } from "../../../results/send-outcome.ts";
+import { isThisMachine } from "../../../this-machine.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /** A connection to the mail server, kept open and shared. Only this file talks SMTP. */
 export interface MailTransport {
@@ -37,7 +39,6 @@ export function openMailTransport(
   options: { readonly timeoutMs?: number } = {},
 ): MailTransport {
   const { hostname, username } = new URL(smtpUrl);
-  const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
   const pool = nodemailer.createTransport({
     url: smtpUrl,
     pool: true,
@@ -46,7 +47,7 @@ export function openMailTransport(
     idleTimeout: 60_000,
     // A message whose connection broke is ours to judge: it may have arrived.
     maxRequeues: 0,
-    requireTLS: username !== "" && !local && smtpUrl.startsWith("smtp:"),
+    requireTLS: username !== "" && !isThisMachine(hostname) && smtpUrl.startsWith("smtp:"),
     disableFileAccess: true,
     disableUrlAccess: true,
     ...patience,

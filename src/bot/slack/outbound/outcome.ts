@@ -1,8 +1,6 @@
 import { webApi } from "@slack/bolt";
-import type { SendOutcome } from "../../../results/send-outcome.ts";
-
-/** A message that was not sent. */
-export type NotSent = Exclude<SendOutcome, { ok: true }>;
+import type { NotSent } from "../../../results/send-outcome.ts";
+import { networkFailure } from "../../network-failure.ts";
 
 /** How long to leave Slack alone when it is unreachable or in trouble. */
 const troubleAfterMs = 15_000;
@@ -36,8 +34,8 @@ export function outcomeOf(error: unknown, repeatable: boolean): NotSent {
     return { ok: false, kind: "failed", code, sentence: sentenceOf(code) };
   }
   if (error instanceof webApi.WebAPIRequestError) {
-    const code = networkCode(error.original);
-    return neverSent.has(code) ? again(code) : maybe(code);
+    const { code, neverSent } = networkFailure(error.original);
+    return neverSent ? again(code) : maybe(code);
   }
   return maybe("unknown");
 }
@@ -57,25 +55,6 @@ const notNow = new Set([
   "service_unavailable",
   "team_added_to_org",
 ]);
-/** Errors of the network from before the first byte of a request. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-function networkCode(error: Error): string {
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "timeout";
-  const causes = error.cause instanceof AggregateError ? error.cause.errors : [error.cause];
-  const first: unknown = causes[0];
-  if (first instanceof Error && first.name === "TimeoutError") return "timeout";
-  const code = (first as { code?: unknown } | undefined)?.code ?? (error.cause as { code?: unknown })?.code;
-  return typeof code === "string" ? code : "connection-lost";
-}
-
 const sentences: Readonly<Record<string, string>> = {
   channel_not_found: "Slack can't find the conversation, or I am not in it.",
   not_in_channel: "I am not in that channel. Invite me there first.",

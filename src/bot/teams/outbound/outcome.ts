@@ -1,8 +1,5 @@
-import type { SendOutcome } from "../../../results/send-outcome.ts";
+import type { NotSent } from "../../../results/send-outcome.ts";
 import { TeamsError } from "../teams-api.ts";
-
-/** A message that was not sent. */
-export type NotSent = Exclude<SendOutcome, { ok: true }>;
 
 /** How long to leave Teams alone when it is unreachable or in trouble and does not say for how long. */
 const troubleAfterMs = 15_000;
