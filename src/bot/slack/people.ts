@@ -4,6 +4,7 @@ import type { Db } from "../../db/connection.ts";
 import { linkMember } from "../../db/people/link-member.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
+import { rememberPeople } from "../remembered-people.ts";
 import type { SlackClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 
@@ -30,9 +31,6 @@ export interface SlackUser {
   readonly enterprise_user?: { readonly teams?: readonly string[] };
 }
 
-/** Slack's word for who somebody is holds this long. */
-const rememberMs = 10 * 60_000;
-
 /** Knows the people of connected workspaces. */
 export interface People {
   whoIs(client: SlackClient, connection: Connection, slackUserId: string): Promise<Who>;
@@ -45,8 +43,8 @@ export interface People {
 
 /** @param options.now milliseconds since the epoch */
 export function createPeople(options: { db: Db; now: () => number }): People {
-  const { db, now } = options;
-  const remembered = new Map<string, { who: Who; until: number }>();
+  const { db } = options;
+  const remembered = rememberPeople<Who>(options);
 
   const asSystem = <T>(connection: Connection, work: (tx: TenantTx) => Promise<T>) =>
     withTenant(db, systemContext(connection.tenantId, newId(), "slack"), work);
@@ -66,15 +64,10 @@ export function createPeople(options: { db: Db; now: () => number }): People {
   }
 
   return {
-    whoIs: async (client, connection, slackUserId) => {
-      const key = `${connection.tenantId}:${slackUserId}`;
-      const known = remembered.get(key);
-      if (known && known.until > now()) return known.who;
-      const who = await lookUp(client, connection, slackUserId);
-      // "Not linked" is not remembered: signing in or an invitation changes it within seconds.
-      if (who.kind !== "not-linked") remembered.set(key, { who, until: now() + rememberMs });
-      return who;
-    },
+    whoIs: (client, connection, slackUserId) =>
+      remembered.whoIs(`${connection.tenantId}:${slackUserId}`, () =>
+        lookUp(client, connection, slackUserId),
+      ),
     slackUserOf: async (client, connection, memberId) => {
       const member = await asSystem(connection, (tx) => findMemberToTell(tx, memberId));
       if (!member) return undefined;

@@ -5,6 +5,7 @@ import type { Db } from "../../db/connection.ts";
 import { linkMember } from "../../db/people/link-member.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
+import { rememberPeople } from "../remembered-people.ts";
 import { type RosterMember, type TeamsApi, TeamsError, type Whereabouts } from "./teams-api.ts";
 
 /** Who somebody in Teams is to us. A guest, somebody of another organisation or a stranger is nobody we show data to. */
@@ -12,9 +13,6 @@ export type Who =
   | { readonly kind: "member"; readonly memberId: string; readonly name: string }
   | { readonly kind: "not-linked" }
   | { readonly kind: "guest" };
-
-/** Teams' word for who somebody is holds this long. */
-const rememberMs = 10 * 60_000;
 
 /** Whom an activity names as its sender; Teams has proven it. */
 export interface From {
@@ -38,8 +36,8 @@ export function createPeople(options: {
   organisationId: string;
   now: () => number;
 }): People {
-  const { db, api, organisationId, now } = options;
-  const remembered = new Map<string, { readonly who: Who; readonly until: number }>();
+  const { db, api, organisationId } = options;
+  const remembered = rememberPeople<Who>(options);
 
   async function whoEntryIs(tenantId: string, entry: RosterMember): Promise<Who> {
     const { entraObjectId } = entry;
@@ -75,20 +73,11 @@ export function createPeople(options: {
   }
 
   return {
-    whoIs: async (tenantId, where, from) => {
-      const key = `${tenantId}:${from.id}`;
-      const known = remembered.get(key);
-      if (known && known.until > now()) return known.who;
-      const entry = await findEntry(tenantId, where, from);
-      if (!entry) return { kind: "not-linked" };
-      const who = await whoEntryIs(tenantId, entry);
-      // "Not linked" is not remembered: an invitation changes it within seconds.
-      if (who.kind !== "not-linked") {
-        if (remembered.size >= 10_000) remembered.clear();
-        remembered.set(key, { who, until: now() + rememberMs });
-      }
-      return who;
-    },
+    whoIs: (tenantId, where, from) =>
+      remembered.whoIs(`${tenantId}:${from.id}`, async () => {
+        const entry = await findEntry(tenantId, where, from);
+        return entry ? whoEntryIs(tenantId, entry) : { kind: "not-linked" };
+      }),
     whoEntryIs,
   };
 }
