@@ -3,6 +3,7 @@ import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring
 import type { AlertFacts, AlertState } from "./alerts.ts";
 import type { PartLine, Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
+import type { RulesChange } from "./score-change.ts";
 
 /** An account at a glance. `score` null: no event ever ("no data", never 0). */
 export interface AccountStanding {
@@ -107,6 +108,8 @@ export interface AccountCard extends AccountLine {
   readonly contractValue: { readonly amount: number; readonly currency: string } | null;
   readonly ownerSince: Instant | null;
   readonly parts: readonly PartLine[];
+  /** A change of the rules within the 28 days; the parts' changes are by the rules of before then. Null: one set of rules. */
+  readonly rulesChange: RulesChange | null;
   readonly scoreBefore: number | null;
   readonly users28: number;
   readonly users28Before: number;

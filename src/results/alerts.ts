@@ -38,6 +38,8 @@ export interface AlertFacts {
   readonly signal: Signal | null;
   readonly change28d: number | null;
   readonly parts: readonly PartLine[];
+  /** What a change of the rules within the 28 days did by itself; null, or absent: there was none. */
+  readonly byRules28d?: number | null;
   readonly users28: number;
   readonly users28Before: number;
   readonly renewalOn: Day | null;

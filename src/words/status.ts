@@ -117,21 +117,29 @@ export function bracketed(change: number | null): string {
   return change === null ? "" : `(${signed(change)})`;
 }
 
-/** "−15: Trend −11, People −3, Recent −1": the change and its parts, the largest first; parts that are 0 are left out. */
+/**
+ * "−15: Rules −10, Trend −4, People −1": the change and its parts, the largest first; parts that are 0 are left out.
+ * @param byRules what a change of the rules did by itself; null: none did
+ */
 export function changeByParts(
   change: number,
   parts: readonly { part: PartName; change: number | null }[],
+  byRules: number | null = null,
 ): string {
-  const words = partChanges(parts);
+  const words = partChanges(parts, byRules);
   return words === "" ? signed(change) : `${signed(change)}: ${words}`;
 }
 
 /** "Trend −11, People −3": the largest change first. */
-export function partChanges(parts: readonly { part: PartName; change: number | null }[]): string {
-  return parts
+export function partChanges(
+  parts: readonly { part: PartName; change: number | null }[],
+  byRules: number | null = null,
+): string {
+  const rules = { label: "Rules", change: byRules };
+  return [...parts.map(({ part, change }) => ({ label: partLabels[part], change })), rules]
     .filter(({ change }) => change !== null && change !== 0)
     .sort((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))
-    .map(({ part, change }) => `${partLabels[part]} ${signed(change ?? 0)}`)
+    .map(({ label, change }) => `${label} ${signed(change ?? 0)}`)
     .join(", ");
 }
 

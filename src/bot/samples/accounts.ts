@@ -97,6 +97,7 @@ export const acmeCard: AccountCard = {
     { part: "trend", points: 14, max: 25, change28d: -11 },
     { part: "people", points: 12, max: 15, change28d: -3 },
   ],
+  rulesChange: null,
   scoreBefore: 94,
   users28: 8,
   users28Before: 14,

@@ -64,6 +64,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
         lastUsedOn: null,
         owner: null,
       }),
+      rulesChange: null,
       scoreBefore: null,
       lift: null,
       ownerSince: null,

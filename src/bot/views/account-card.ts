@@ -95,7 +95,7 @@ function ownerSentence(
 }
 
 function factsOf(account: AccountCard, today: string) {
-  const { change28d, lastUsedOn, openAlerts, parts, renewalOn, score } = account;
+  const { change28d, lastUsedOn, openAlerts, parts, renewalOn, rulesChange, score } = account;
   const change = parts.map(({ part, change28d: by }) => ({ part, change: by }));
   const fact = (label: string, words: string): { label: string; value: Text } => ({
     label,
@@ -103,7 +103,9 @@ function factsOf(account: AccountCard, today: string) {
   });
   return [
     ...(score === null ? [] : [fact("Score", `${score} = ${scoreByParts(parts)}`)]),
-    ...(change28d === null ? [] : [fact("In 28 days", changeByParts(change28d, change))]),
+    ...(change28d === null
+      ? []
+      : [fact("In 28 days", changeByParts(change28d, change, rulesChange?.points))]),
     ...(score === null
       ? []
       : [fact("People", `${count(account.users28)} in 28 days, was ${count(account.users28Before)}`)]),

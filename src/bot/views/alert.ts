@@ -158,7 +158,7 @@ function factsOf(alert: AlertFacts, today: Day) {
     { label: "Health", value: statusText(alert) },
     ...(change28d === null
       ? []
-      : [{ label: "Change in 28 days", value: [t(changeByParts(change28d, change))] }]),
+      : [{ label: "Change in 28 days", value: [t(changeByParts(change28d, change, alert.byRules28d))] }]),
     ...(opening.kind === "band-change"
       ? [{ label: "Usage", value: [t(usage(opening.actual, opening.usual))] }]
       : []),

@@ -5,7 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts, AlertOpening, ClosedHow, ToldAgain } from "../../results/alerts.ts";
-import { lineOf, partLinesOf } from "../portfolio/account-line.ts";
+import { byRulesOf, lineOf, partLinesOf } from "../portfolio/account-line.ts";
 
 /**
  * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a
@@ -89,6 +89,7 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     signal: line.signal,
     change28d: line.change28d,
     parts: partLinesOf(account, state),
+    byRules28d: byRulesOf(account, state),
     users28: account.latest?.users28 ?? 0,
     users28Before: account.monthAgo?.users28 ?? 0,
     renewalOn: account.renewalOn,

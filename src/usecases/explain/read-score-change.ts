@@ -18,19 +18,68 @@ import { activeDaysIn, decayOfUse, habitWindowDays, type UsedDay } from "../../s
 import {
   type DayFigures,
   type ExplainedDay,
+  type Explanation,
   explainDays,
   type TrendSplit,
 } from "../../scoring/explain/explain.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
-import { type Day, partNames } from "../../scoring/types.ts";
+import { type Day, type Parts, partNames } from "../../scoring/types.ts";
 import { nameOfUser } from "../accounts/list-account-users.ts";
 import { explained, readLift, usualAtOpening } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";
 
 /** People who are named of those who came, and of those who went. */
 const mostNamed = 10;
+
+/** What is read for an explanation, and the explanation. */
+interface Explained {
+  readonly pair: { readonly from: StoredDay; readonly to: StoredDay };
+  readonly from: ExplainedDay;
+  readonly to: ExplainedDay;
+  readonly used: readonly UsedDay[];
+  readonly metrics: PartMetrics;
+  readonly explanation: Explanation;
+}
+
+/** Points of an account between two days, and what a change of the rules did: the part of a `ScoreChange` that a card shows. */
+interface PointsChange {
+  readonly parts: Parts;
+  readonly rules: RulesChange | null;
+}
+
+/** The same explanation as `readScoreChange`, in points alone. Null where no day between the two has a score. */
+export async function readPointsChange(
+  tx: TenantTx,
+  account: AccountRow,
+  state: DataState,
+  days: { readonly from: Day; readonly to: Day },
+): Promise<PointsChange | null> {
+  const found = await readExplanation(tx, account, state, days);
+  if (found === null) return null;
+  const { pair, from, to, explanation } = found;
+  return {
+    parts: explanation.parts,
+    rules: rulesChange(pair, from.rules, to.rules, explanation.rules),
+  };
+}
+
+async function readExplanation(
+  tx: TenantTx,
+  account: AccountRow,
+  state: DataState,
+  input: { readonly from: Day; readonly to: Day },
+): Promise<Explained | null> {
+  const pair = await readDayPair(tx, account.id, input.from, input.to);
+  if (pair === null) return null;
+  const used = await readUserDays(tx, account.id, account.firstDay ?? pair.from.day, pair.to.day);
+  const [from, to] = [explained(pair.from, state), explained(pair.to, state)];
+  const days = { from: pair.from.day, to: pair.to.day };
+  const metrics = await readPartMetrics(tx, account.id, [from.rules, to.rules], days);
+  const explanation = explainDays(from, to, figuresThen(tx, pair, from, to, used, metrics));
+  return { pair, from, to, used, metrics, explanation };
+}
 
 /**
  * The exact difference between two days of an account that was read already. The first and the last scored day between
@@ -43,13 +92,9 @@ export async function readScoreChange(
   state: DataState,
   input: { readonly from: Day; readonly to: Day; readonly named: boolean },
 ): Promise<ScoreChange | null> {
-  const pair = await readDayPair(tx, account.id, input.from, input.to);
-  if (pair === null) return null;
-  const used = await readUserDays(tx, account.id, account.firstDay ?? pair.from.day, pair.to.day);
-  const [from, to] = [explained(pair.from, state), explained(pair.to, state)];
-  const days = { from: pair.from.day, to: pair.to.day };
-  const metrics = await readPartMetrics(tx, account.id, [from.rules, to.rules], days);
-  const explanation = explainDays(from, to, figuresThen(tx, pair, from, to, used, metrics));
+  const found = await readExplanation(tx, account, state, input);
+  if (found === null) return null;
+  const { pair, from, to, used, metrics, explanation } = found;
   const points = roundParts(to.parts);
   const most = maximaOf(to.rules, to.parts);
   return {

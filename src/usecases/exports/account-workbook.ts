@@ -13,6 +13,7 @@ import { bandReason } from "../../words/band-reason.ts";
 import { liftFact } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
 import { againstUsualShare, count } from "../../words/numbers.ts";
+import { rulesFromTo } from "../../words/score-change.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { bandNamesFor, partLabels, pointsWords, signalWords } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
@@ -95,6 +96,9 @@ function factsSheet(card: AccountCard, { reader, today }: AccountWorkbookInput):
           ? row(partLabels[part.part], "text", pointsWords(part), null, part.change28d)
           : row(partLabels[part.part], "whole", part.points, part.max, part.change28d),
       ),
+      ...(card.rulesChange === null
+        ? []
+        : row("Rules", "text", rulesFromTo(card.rulesChange), null, card.rulesChange.points)),
       ...(lift === null ? [] : row(lift[0], "prose", lift[1])),
       ...(scored ? row("User-days in 28 days", "whole", card.actual) : []),
       ...row("Usual in 28 days", "whole", card.usual),

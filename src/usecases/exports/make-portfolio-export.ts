@@ -121,7 +121,7 @@ async function readExported(
     const start = starts.get(`${row.id} ${period.from}`);
     return {
       row,
-      line: lineOf(row, then),
+      line: lineOf(row, then, 28),
       parts: partLinesOf(row, then),
       scoreAtStart: start ? Math.round(start.score) : null,
     };

@@ -11,6 +11,7 @@ import { startModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import type { Day } from "../../scoring/types.ts";
 import { getAccount } from "../accounts/get-account.ts";
+import { explainScore } from "../explain/explain-score.ts";
 import { runPass } from "../scoring/run-pass.ts";
 import { calibrateModel } from "./calibrate-model.ts";
 import { discardDraft, publishModel, restoreModel, saveDraft } from "./change-model.ts";
@@ -143,6 +144,22 @@ describe("a tenant's scoring model", () => {
     );
     const sum = days.reduce((total, { ago }) => total + 0.5 ** (ago / 42), 0);
     expect(last?.habit_sum).toBeCloseTo(sum, 9);
+  });
+
+  test("is told apart from what use did, by one explanation: on the card and wherever one asks why", async () => {
+    for (const name of ["Acme", "Fjord"]) {
+      const id = accounts.get(name) ?? "";
+      const asked = { now: morningAfter(addDays(dataDay, -2)) };
+      const [card, why] = await admin(async (tx) => [
+        await getAccount(tx, id, asked),
+        await explainScore(tx, id, asked),
+      ]);
+      const changes = Object.fromEntries(why.parts.map(({ part, change }) => [part, change]));
+      expect(Object.fromEntries(card.parts.map(({ part, change28d }) => [part, change28d]))).toEqual(changes);
+      expect(card.rulesChange).toEqual(why.rules);
+      expect(why.rules?.points).not.toBe(null);
+      expect(card.change28d).toBe(why.to.score - why.from.score);
+    }
   });
 
   test("stays with each day: a late event scores a past day by the version and segment that it had", async () => {

@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { AccountRow, LatestScore, OpenAlert } from "../../db/accounts/accounts.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
 import type { AlertOpening } from "../../results/alerts.ts";
+import { startModel } from "../../scoring/models/compile-model.ts";
 import { modelHistory } from "../../scoring/models/model-history.ts";
 import { sumOfParts } from "../../scoring/score/score.ts";
-import type { Parts } from "../../scoring/types.ts";
-import { lineOf, partLinesOf } from "./account-line.ts";
+import type { Band, Parts } from "../../scoring/types.ts";
+import { byRulesOf, lineOf, partLinesOf } from "./account-line.ts";
 
 const at = new Date("2026-11-20T05:10:00Z");
 const state: DataState = {
@@ -251,6 +252,65 @@ describe("an account's line", () => {
     });
     expect(line({}).cause).toEqual({ kind: "part", part: "trend", change: -11, windowDays: 28 });
     expect(line({ monthAgo: score(parts) }).cause).toBeNull();
+  });
+
+  test("a part is the cause within the week, as the change beside it; of four weeks where the week says nothing", () => {
+    const weekAgo = score({ ...parts, recent: 22, trend: 12 });
+    expect(line({ weekAgo })).toMatchObject({
+      change7d: 1,
+      cause: { part: "trend", change: 2, windowDays: 7 },
+    });
+    const still = score({ ...parts, recent: 22, trend: 13 });
+    const month = { kind: "part", part: "trend", change: -11, windowDays: 28 };
+    for (const other of [null, still]) expect(line({ weekAgo: other }).cause).toEqual(month);
+    expect(lineOf({ ...row, weekAgo }, state, 28).cause).toEqual(month);
+  });
+
+  describe("after a publish", () => {
+    const start = startModel("b2b");
+    const document = { ...start, weights: { recent: 25, habit: 20, trend: 40, people: 15 } };
+    const models = modelHistory("b2b", [{ version: 2, document }]);
+    const published = { ...state, models };
+    /** What the points of version 1 are by version 2, for the same use. */
+    const by2 = (given: Parts): Parts => ({
+      ...given,
+      habit: (given.habit * 20) / 35,
+      trend: (given.trend * 40) / 25,
+    });
+    const now = (given: Parts, band: Band = "healthy"): LatestScore => ({
+      ...latest,
+      ...score(by2(given)),
+      model: 2,
+      band,
+    });
+    const before = { recent: 21, habit: 35, trend: 15, people: 12 };
+
+    test("nothing is blamed on a customer whose use is what it was", () => {
+      const same = { ...row, latest: now(before), weekAgo: score(before), monthAgo: score(before) };
+      const shown = lineOf(same, published);
+      expect([shown.change7d, shown.change28d, shown.cause]).toEqual([-6, -6, null]);
+      expect(partLinesOf(same, published).map(({ change28d }) => change28d)).toEqual([0, 0, 0, 0]);
+      expect(byRulesOf(same, published)).toBe(-6);
+    });
+
+    test("a band that the rules alone changed is no cause; one that use changed is", () => {
+      const same = { ...row, latest: now(before, "watch"), weekAgo: score(before), monthAgo: score(before) };
+      expect(lineOf(same, published).cause).toBeNull();
+      const fallen = { ...same, latest: now({ ...before, recent: 1 }, "watch") };
+      expect(lineOf(fallen, published).cause).toMatchObject({ kind: "band", part: "recent", change: -20 });
+    });
+
+    test("what use did is told by the rules of then, and adds up with what the rules did", () => {
+      const fell = { ...row, latest: now({ ...before, trend: 10 }), weekAgo: score(before), monthAgo: null };
+      expect(lineOf(fell, published).cause).toEqual({
+        kind: "part",
+        part: "trend",
+        change: -5,
+        windowDays: 7,
+      });
+      const rose = { ...row, latest: now({ ...before, recent: 23 }), weekAgo: score(before) };
+      expect(lineOf(rose, published)).toMatchObject({ change7d: -4, cause: null });
+    });
   });
 
   test("an account without an event has nothing but its name", () => {

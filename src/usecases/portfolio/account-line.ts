@@ -6,9 +6,10 @@ import type { AlertOpening } from "../../results/alerts.ts";
 import type { PartLine, Signal } from "../../results/health.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { rearmShare } from "../../scoring/detect/alert-rules.ts";
+import { type ComparedScores, compareScores } from "../../scoring/explain/compare-scores.ts";
 import { bandOf } from "../../scoring/score/band.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
-import { explainChange, roundParts } from "../../scoring/score/score.ts";
+import { roundParts } from "../../scoring/score/score.ts";
 import { type Day, type PartName, partNames } from "../../scoring/types.ts";
 
 type GlancedScore = NonNullable<StandingRow["latest"]>;
@@ -16,9 +17,12 @@ type GlancedScore = NonNullable<StandingRow["latest"]>;
 /** Days without use that are worth saying once an account is used again. */
 const pauseWorthSayingDays = 14;
 
-/** An account with its main cause, as a list shows it that says why. */
-export function lineOf(row: AccountRow, state: DataState): AccountLine {
-  return { ...standingOf(row, state), cause: causeOf(row, state) };
+/**
+ * An account with its main cause, as a list shows it that says why.
+ * @param windowDays the window of a part that is the cause: that of the change which stands beside it, a week in lists
+ */
+export function lineOf(row: AccountRow, state: DataState, windowDays: 7 | 28 = 7): AccountLine {
+  return { ...standingOf(row, state), cause: causeOf(row, state, windowDays) };
 }
 
 /** An account at a glance: the one place where its figures are rounded. */
@@ -43,8 +47,8 @@ export function standingOf(row: StandingRow, state: DataState): AccountStanding 
 }
 
 /**
- * The parts in whole points, which add up to the score, and their changes, which add up to its change. Each under the rules
- * that made the score, whatever has been published since.
+ * The parts in whole points, which add up to the score by the rules that made it, whatever has been published since; and their
+ * changes in 28 days by the rules of the first day, which add up to its change with what the rules did (`byRulesOf`).
  */
 export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
   const { latest, monthAgo } = row;
@@ -52,7 +56,7 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
   const rules = state.models.rulesOf(latest);
   const points = roundParts(latest.parts);
   const most = maximaOf(rules, latest.parts);
-  const changes = monthAgo && explainChange(monthAgo, latest).parts;
+  const changes = monthAgo && compared(monthAgo, latest, state).parts;
   return partNames
     .map((part) => ({
       part,
@@ -61,6 +65,11 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
       change28d: changes && (changes[part] ?? 0),
     }))
     .filter(({ max, change28d }) => max > 0 || (change28d ?? 0) !== 0);
+}
+
+/** What a change of the rules within 28 days did to the score by itself; null: one set of rules, or nothing to compare with. */
+export function byRulesOf({ latest, monthAgo }: AccountRow, state: DataState): number | null {
+  return latest && monthAgo && compared(monthAgo, latest, state).byRules;
 }
 
 /** The day on which an account left, once it has come; null for a customer. */
@@ -139,7 +148,7 @@ function isLate(latest: GlancedScore, state: DataState): boolean {
 }
 
 /** The largest cause: drop, silence, back in use, band, part. A drop to nothing is a silence as soon as it is one. */
-function causeOf(row: AccountRow, state: DataState): Cause | null {
+function causeOf(row: AccountRow, state: DataState, windowDays: 7 | 28): Cause | null {
   const { latest } = row;
   if (latest === null) return null;
   const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
@@ -147,7 +156,7 @@ function causeOf(row: AccountRow, state: DataState): Cause | null {
     (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
     pauseCause(row, latest) ??
     bandCause(row, latest, state) ??
-    partCause(row, latest)
+    partCause(row, latest, state, windowDays)
   );
 }
 
@@ -175,12 +184,12 @@ function pauseCause(row: AccountRow, latest: LatestScore): Cause | null {
   return { kind: "back-in-use", quietDays: row.pause.days, actual: latest.actual, usual: usualOf(row) };
 }
 
-/** The band changed within a week, or an alert on it is open. */
+/** The band changed within a week by more than a change of the rules, or an alert on it is open. */
 function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Cause | null {
   const { weekAgo } = row;
-  if (weekAgo !== null && weekAgo.band !== latest.band) {
-    const change = largestChange(weekAgo, latest);
-    return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...change };
+  if (weekAgo !== null && weekAgo.band !== latest.band && !isByRules(weekAgo, latest, state)) {
+    const mover = largestChange(compared(weekAgo, latest, state)) ?? { part: "trend", change: 0 };
+    return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...mover };
   }
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
   const opening = alert && openingOf(alert);
@@ -192,20 +201,51 @@ function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Caus
     : null;
 }
 
-function partCause(row: AccountRow, latest: LatestScore): Cause | null {
-  if (row.monthAgo === null) return null;
-  const { part, change } = largestChange(row.monthAgo, latest);
-  return change === 0 ? null : { kind: "part", part, change, windowDays: 28 };
+/**
+ * The part that did most within the window, in the direction of the change that is shown: where a change of the rules outweighs what
+ * use did, no part is the cause. Of a score that is what it was a week ago, or was not known then, four weeks say more.
+ */
+function partCause(
+  { weekAgo, monthAgo }: AccountRow,
+  latest: LatestScore,
+  state: DataState,
+  windowDays: 7 | 28,
+): Cause | null {
+  const week = windowDays === 7 && weekAgo ? compared(weekAgo, latest, state) : null;
+  const isWeek = week !== null && week.change !== 0;
+  const change = isWeek ? week : monthAgo && compared(monthAgo, latest, state);
+  const mover = change && largestChange(change);
+  if (change === null || mover === null || change.change * mover.change < 0) return null;
+  return { kind: "part", ...mover, windowDays: isWeek ? 7 : 28 };
 }
 
-/** The part that did most for the change: the largest in its direction. */
-function largestChange(before: EarlierScore, after: LatestScore): { part: PartName; change: number } {
-  const { change, parts } = explainChange(before, after);
+/** Two scores of the account, told apart from what a change of the rules did. */
+function compared(before: EarlierScore, after: LatestScore, { models }: DataState): ComparedScores {
+  const ruled = (score: EarlierScore | LatestScore) => ({
+    parts: score.parts,
+    rules: models.rulesOf(score),
+  });
+  return compareScores(ruled(before), ruled(after));
+}
+
+/** Whether by the rules of then the account would still stand in the band of then. */
+function isByRules(before: EarlierScore, after: LatestScore, state: DataState): boolean {
+  const { byRules, reached } = compared(before, after, state);
+  return byRules !== null && bandOf(reached, before.band, state.models.rulesOf(before)) === before.band;
+}
+
+/** The part that did most for what use changed: the largest in its direction. Null where no part changed. */
+function largestChange({
+  change,
+  parts,
+  byRules,
+}: ComparedScores): { part: PartName; change: number } | null {
+  const byUse = change - (byRules ?? 0);
   const changeOf = (part: PartName) => parts[part] ?? 0;
   const weight = (part: PartName) =>
-    change === 0 ? Math.abs(changeOf(part)) : Math.sign(change) * changeOf(part);
+    byUse === 0 ? Math.abs(changeOf(part)) : Math.sign(byUse) * changeOf(part);
   const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
-  return { part, change: changeOf(part) };
+  return changeOf(part) === 0 ? null : { part, change: changeOf(part) };
 }
 
 /** The difference of the two scores as they are shown. */

@@ -4,7 +4,7 @@ import { addDays } from "../../scoring/days.ts";
 
 /** How an account's score changed in its last 28 days; null while there is nothing to compare with. */
 export function changeIn28Days(account: AccountCard): ChartedChange | null {
-  const { score, scoreBefore, dataDay, parts } = account;
+  const { score, scoreBefore, dataDay, parts, rulesChange } = account;
   if (score === null || scoreBefore === null || dataDay === null) return null;
   return {
     account,
@@ -18,5 +18,6 @@ export function changeIn28Days(account: AccountCard): ChartedChange | null {
         change: change28d ?? 0,
       }))
       .filter(({ max, change }) => max > 0 || change !== 0),
+    rules: rulesChange,
   };
 }

@@ -42,7 +42,7 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
       <p class="muted">
         {change28d === null
           ? "The parts add up to the score."
-          : `Right: change in 28 days; together ${signed(change28d)}.`}
+          : `Right: change in 28 days; together ${signed(change28d)}${byRulesWords(props.account)}.`}
       </p>
       <details class="data">
         <summary>What is this?</summary>
@@ -57,6 +57,11 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
       </details>
     </>
   );
+}
+
+/** ", with −10 by the change of rules": what is missing in the column above. */
+function byRulesWords({ rulesChange }: Pick<AccountCard, "rulesChange">): string {
+  return rulesChange?.points ? `, with ${signed(rulesChange.points)} by the change of rules` : "";
 }
 
 function PartBar(props: { share: number }) {
