@@ -44,7 +44,7 @@ test.each([
 
 test("use is held against usual, as the alert holds it", () => {
   expect(accountChartAlt(went([90, 90]), today)).toMatch(
-    / 47 user-days in 28 days, usual 92; 10 to 11 by week\.$/,
+    / 47 user-days in 28 days, usual 92\. From 10 to 11 by week\.$/,
   );
   expect(accountChartAlt(went([90], { usual: null }), today)).toMatch(
     / 47 user-days in 28 days, no baseline yet\.$/,
@@ -55,7 +55,7 @@ test("a range that has passed says nothing of today's standing, in picture and w
   const past = went([90, 90, 90, 90, 90], { dataDay: "2026-12-24" });
   expect(accountChart(past)).toMatchObject({ band: null, usageHead: "28 days to 19 Nov 50" });
   expect(accountChartAlt(past, "2026-12-25")).toBe(
-    "Acme, 16 October to 19 November. Health stayed at 90. 50 user-days in the 28 days to 19 November; 10 to 14 by week.",
+    "Acme, 16 October to 19 November. Health stayed at 90. 50 user-days in the 28 days to 19 November. From 10 to 14 by week.",
   );
   expect(accountChart(went([90]))).toMatchObject({ band: "healthy", usageHead: "last 28 days 47, usual 92" });
 });

@@ -67,7 +67,7 @@ export function accountImage(
 
 /**
  * What the chart shows, in words: "Acme, 21 August to 19 November. Health fell from 94 to 79, healthy, dropping. 47 user-days in 28
- * days, usual 92; 11 to 24 by week." A low or a high on the way is named: "Health fell from 97 to 70 on 14 October, 97 now".
+ * days, usual 92. From 11 to 24 by week." A low or a high on the way is named: "Health fell from 97 to 70 on 14 October, 97 now".
  */
 export function accountChartAlt(account: ChartedAccount, today: Day, names: BandNames = bandWords): string {
   const { series } = account;
@@ -123,15 +123,15 @@ function healthSentence(account: ChartedAccount, today: Day, names: BandNames): 
 function useSentence(account: ChartedAccount, today: Day): string {
   const weeks = account.series.weeks.map(({ userDays }) => userDays);
   const [low, high] = [Math.min(...weeks), Math.max(...weeks)].map(count);
-  const byWeek =
-    weeks.length < 2 ? "" : low === high ? `; ${low} in every week` : `; ${low} to ${high} by week`;
+  const range = low === high ? ` ${low} in every week.` : ` From ${low} to ${high} by week.`;
+  const byWeek = weeks.length < 2 ? "" : range;
   if (isPast(account)) {
     const { windowDays, userDays } = lastWeeks(account);
     const window = `the ${days(windowDays)} to ${proseDay(account.series.to, today)}`;
-    return `${plural(userDays, "user-day")} in ${window}${byWeek}.`;
+    return `${plural(userDays, "user-day")} in ${window}.${byWeek}`;
   }
   const baseline = account.usual === null ? ", no baseline yet" : "";
-  return `${usage(account.actual, account.usual)}${baseline}${byWeek}.`;
+  return `${usage(account.actual, account.usual)}${baseline}.${byWeek}`;
 }
 
 function moved(from: number, to: number): string {
