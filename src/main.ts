@@ -40,9 +40,9 @@ import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createChartDrawer } from "./web/charts/draw-chart.ts";
 import { warmCharts } from "./web/charts/warm-charts.ts";
-import { createLater } from "./web/later.ts";
 import { signedRoutes } from "./web/routes/signed-routes.ts";
 import type { WebCompany, WebMail } from "./web/web-env.ts";
+import { createWorkDesk, type WorkDesk } from "./work-desk.ts";
 
 /** Where the lines for people go: one a step. */
 export interface Steps {
@@ -152,7 +152,7 @@ async function start(
       const clocks = schedule.stop();
       await stopping.begin();
       await server.close();
-      await mail?.settled();
+      await mail?.settled(mailStopMs);
       await Promise.all([clocks, slack?.stop(), teams?.stop(), queue.stop()]);
       mail?.stop();
       await painter.close();
@@ -166,14 +166,17 @@ function configuredChannels({ slack, teams, mail }: Config): SendingChannel[] {
   return (["slack", "teams", "email"] as const).filter((channel) => configured[channel] !== undefined);
 }
 
+/** What pages started (a sign-in link, a report) has so long to be handed to its deliveries when the service stops. */
+const mailStopMs = 10_000;
+
 /** Mail, where a mail server is configured. */
 function startMail(
   { mail, publicUrl }: Config,
   parts: { db: Db; secrets: Secrets; painter: ChartPainter; now: () => Date; log: pino.Logger },
-): { sender: Sender; web: WebMail; settled: () => Promise<void>; stop: () => void } | undefined {
+): { sender: Sender; web: WebMail; settled: WorkDesk["drain"]; stop: () => void } | undefined {
   if (!mail) return undefined;
   const transport = openMailTransport(mail.smtpUrl);
-  const later = createLater((error) => parts.log.error({ err: error }, "mail"));
+  const desk = createWorkDesk((error) => parts.log.error({ err: error }, "mail"));
   return {
     sender: createEmailSender({
       ...parts,
@@ -182,8 +185,8 @@ function startMail(
       from: mail.from,
       onFault: (error, what) => parts.log.error({ err: error }, what),
     }),
-    web: { secrets: parts.secrets, later: later.start },
-    settled: later.settled,
+    web: { secrets: parts.secrets, later: desk.take },
+    settled: desk.drain,
     stop: () => transport.close(),
   };
 }

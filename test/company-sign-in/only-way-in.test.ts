@@ -7,8 +7,8 @@ import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { openSignInDoor, type SignInDoor } from "../../src/outside/sign-in-door.ts";
 import { createLinkSigner } from "../../src/signed-links.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
-import { createLater } from "../../src/web/later.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
+import { createWorkDesk } from "../../src/work-desk.ts";
 import { type Seed, seedTenant, signInToken } from "../browser/seed.ts";
 import { testWebApp } from "../browser/web-app.ts";
 import { asSystem, now, readAudit } from "../fixture.ts";
@@ -35,7 +35,7 @@ let umbra: Seed;
 let clock = now.getTime();
 const time = () => new Date(clock);
 const doors: SignInDoor[] = [];
-const later = createLater((error) => {
+const desk = createWorkDesk((error) => {
   throw error;
 });
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
     await insertSignInAddress(tx, { memberId: orrery.cast.meyer, address: "meyer@orrery.example" });
   });
   const company = { doors, signer: createLinkSigner(Buffer.alloc(32, 7)), count: () => {} };
-  const mail = { secrets: testSecrets, later: later.start };
+  const mail = { secrets: testSecrets, later: desk.take };
   ({ app, lines } = await testWebApp(db, { publicUrl, now: time, company, mail }));
 });
 beforeEach(async () => {
@@ -258,7 +258,7 @@ describe("nobody is locked out:", () => {
 
 /** Sends what waits, as mail. */
 async function sent(): Promise<Post[]> {
-  await later.settled();
+  await desk.drain(60_000);
   const posts: Post[] = [];
   const jobs = await owner.rows<{ data: { tenantId: string; deliveryId: string } }>(
     "delete from pgboss.job where state = 'created' and name = 'deliver' returning data",
@@ -308,7 +308,7 @@ describe("while people come in only through Okta", () => {
 
   test("what was asked for before has no link either when it is sent after", async () => {
     await firefox().ask("/sign-in/link", { email: "okafor@orrery.example" });
-    await later.settled();
+    await desk.drain(60_000);
     await limit(await byOkta("reyes"));
     expect(linksIn(await sent())).toBe(0);
   });
@@ -412,7 +412,7 @@ describe("a customer's own admin", () => {
     const link = await linkFor("meyer");
     await limit(await byOkta("reyes"));
     await firefox().ask("/sign-in/link", { email: meyer });
-    await later.settled();
+    await desk.drain(60_000);
     expect((await becomes("manager")).code).toBe(0);
     expect(await isIn(before)).toBe(false);
     expect((await firefox().ask("/sign-in", { token: link })).status).toBe(410);

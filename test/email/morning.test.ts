@@ -11,8 +11,8 @@ import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { refreshAlert } from "../../src/usecases/deliveries/refresh-alert.ts";
 import { sendDigestFor } from "../../src/usecases/digests/send-digest.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
-import { createLater } from "../../src/web/later.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
+import { createWorkDesk } from "../../src/work-desk.ts";
 import { testWebApp } from "../browser/web-app.ts";
 import { addAlert, as, asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { addMorningPortfolio } from "../morning-portfolio.ts";
@@ -30,7 +30,7 @@ import { allParts, parseMail, partOf } from "./mime.ts";
 const publicUrl = "https://bellwether.example";
 const secrets = createSecrets(Buffer.alloc(32, 7));
 const transcript: string[] = [];
-const later = createLater((error) => {
+const desk = createWorkDesk((error) => {
   throw error;
 });
 let db: TestDb;
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await asSystem(db, cast.tenantId, (tx) =>
     insertSignInAddress(tx, { memberId: cast.priya, address: "shah@orrery.example" }),
   );
-  const web = { publicUrl, now: () => new Date(clock), mail: { secrets, later: later.start } };
+  const web = { publicUrl, now: () => new Date(clock), mail: { secrets, later: desk.take } };
   app = (await testWebApp(db, web)).app;
 });
 afterAll(async () => {
@@ -73,7 +73,7 @@ interface Job {
 
 /** Runs what is in the queue until it is empty, as the workers do. */
 async function runQueue(): Promise<void> {
-  await later.settled();
+  await desk.drain(60_000);
   const at = () => new Date(clock);
   const email = createEmailSender({
     db,

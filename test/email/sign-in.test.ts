@@ -7,8 +7,8 @@ import { createDeliverer } from "../../src/jobs/deliver.ts";
 import { createSecrets } from "../../src/secrets.ts";
 import { announce } from "../../src/usecases/deliveries/announce.ts";
 import { connectMail } from "../../src/usecases/tenants/connect-mail.ts";
-import { createLater } from "../../src/web/later.ts";
 import type { WebEnv } from "../../src/web/web-env.ts";
+import { createWorkDesk } from "../../src/work-desk.ts";
 import { testWebApp } from "../browser/web-app.ts";
 import { asSystem, type Cast, makeCast, now, readAudit } from "../fixture.ts";
 import { type Owner, openOwner } from "../owner.ts";
@@ -26,7 +26,7 @@ let app: Hono<WebEnv>;
 let orrery: Cast;
 let clock = now.getTime();
 const secrets = createSecrets(Buffer.alloc(32, 7));
-const later = createLater((error) => {
+const desk = createWorkDesk((error) => {
   throw error;
 });
 const publicUrl = "http://localhost:3000";
@@ -53,7 +53,7 @@ beforeAll(async () => {
   const made = await testWebApp(db, {
     publicUrl,
     now: () => new Date(clock),
-    mail: { secrets, later: later.start },
+    mail: { secrets, later: desk.take },
   });
   app = made.app;
 });
@@ -71,7 +71,7 @@ afterAll(async () => {
 
 /** Does what was put off, then sends what is in the queue. */
 async function sendAll(): Promise<void> {
-  await later.settled();
+  await desk.drain(60_000);
   const jobs = await owner.rows<{ data: { tenantId: string; deliveryId: string } }>(
     "delete from pgboss.job where state = 'created' returning data",
   );
@@ -243,7 +243,7 @@ describe("who asks", () => {
     for (let count = 0; count < 31; count++) answers.push((await ask(`n${count}@nowhere.example`)).status);
     expect(answers.slice(0, 30).every((status) => status === 200)).toBe(true);
     expect(answers[30]).toBe(429);
-    await later.settled();
+    await desk.drain(60_000);
     expect(server.letters).toHaveLength(0);
   });
 

@@ -1,5 +1,5 @@
 import type { ReceiverEvent } from "@slack/bolt";
-import { createWorkDesk } from "../../work-desk.ts";
+import { createWorkDesk } from "../../../work-desk.ts";
 import type { SlackLog } from "../log.ts";
 
 /** What handles an event: Bolt's App. */

@@ -1,4 +1,4 @@
-/** Work that goes on after its sender was answered. */
+/** Work that goes on after who asked for it was answered. */
 export interface WorkDesk {
   /** Begins in the next turn of the loop: even its synchronous head comes after the answer. */
   take(work: () => Promise<void>): void;
