@@ -61,7 +61,7 @@ describe("bellwether model", () => {
     expect(start.out).toContain('"halfLifeDays": 84');
     const drafted = await bellwether("model", "draft", await file("strict.json", strict));
     expect(drafted.out).toContain("Version 2 is the draft. Against version 1:");
-    expect(drafted.out).toMatch(/bands\.atRisk +60 → 90/);
+    expect(drafted.out).toMatch(/At risk below +60 → 90/);
     const preview = await bellwether("model", "preview");
     expect(preview.out).toContain("v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
     expect(preview.out).toContain("Too few losses to judge; showing what would change today.");
@@ -96,10 +96,13 @@ describe("bellwether model", () => {
   test("holds two versions against each other, field by field and over the history", async () => {
     const compared = await bellwether("model", "compare", "v1", "2");
     expect(compared.out).toContain("Version 2 against version 1:");
-    expect(compared.out).toMatch(/bands\.atRisk +60 → 90/);
+    expect(compared.out).toMatch(/At risk below +60 → 90/);
     expect(compared.out).toContain("v1 and v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
     expect(compared.out).toMatch(/^ +v1 +v2$/m);
-    const { changes, preview } = JSON.parse((await bellwether("model", "compare", "1", "2", "--json")).out);
+    expect(compared.out).not.toMatch(/bands\.|\bnull\b/);
+    const { changes, preview } = JSON.parse(
+      (await bellwether("model", "compare", "1", "2", "--json", "--now", "2026-11-20T09:00:00Z")).out,
+    );
     expect(changes).toContainEqual({ field: "bands.watch", from: "70", to: "97" });
     expect(preview).toMatchObject({ of: "versions", oldVersion: 1, nextVersion: 2, accounts: 3 });
   });

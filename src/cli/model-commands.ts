@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { readMetrics } from "../db/metrics/metrics.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -53,16 +54,16 @@ export const modelDraftCommand: Command = {
     }
     const file = run.positionals[0];
     const document = file === undefined ? undefined : await readJson(file);
-    const models = await inTenant(run, async (tx) => {
+    const { models, metrics } = await inTenant(run, async (tx) => {
       if (document !== undefined) await saveDraft(tx, { document, now: run.now });
-      return getModels(tx);
+      return { models: await getModels(tx), metrics: await readMetrics(tx) };
     });
     if (!models.draft)
       throw new AppError("not-found", "There is no draft. Save one: bellwether model draft FILE.json");
     if (file === undefined) say(run, JSON.stringify(models.draft.document, null, 2));
     else {
       say(run, `Version ${models.draft.version} is the draft. Against version ${models.live.version}:`);
-      for (const line of changesText(models.live, models.draft)) say(run, `  ${line}`);
+      for (const line of changesText(models.live, models.draft, metrics)) say(run, `  ${line}`);
       say(run, "Next: bellwether model preview");
     }
     return models.draft;
@@ -104,9 +105,13 @@ export const modelCompareCommand: Command = {
   long: true,
   run: async (run) => {
     const [oldVersion = 0, nextVersion = 0] = run.positionals.map(versionOf);
-    const { old, next } = publishedPair(await inTenant(run, getModels), { oldVersion, nextVersion });
+    const { models, metrics } = await inTenant(run, async (tx) => ({
+      models: await getModels(tx),
+      metrics: await readMetrics(tx),
+    }));
+    const { old, next } = publishedPair(models, { oldVersion, nextVersion });
     say(run, `Version ${nextVersion} against version ${oldVersion}:`);
-    for (const line of changesText(old, next)) say(run, `  ${line}`);
+    for (const line of changesText(old, next, metrics)) say(run, `  ${line}`);
     say(run, "");
     const { db } = await run.database();
     const preview = await compareVersions(db, await run.tenantId(), {

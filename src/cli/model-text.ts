@@ -1,5 +1,4 @@
 import type { ModelCalibration, ModelPreview } from "../results/models.ts";
-import { modelChanges } from "../scoring/models/model-changes.ts";
 import { type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import {
@@ -9,6 +8,8 @@ import {
   calibrationLines,
   calibrationVerdict,
 } from "../words/calibration.ts";
+import { datedDay } from "../words/day-words.ts";
+import { modelDifferences } from "../words/model-differences.ts";
 import {
   previewColumns,
   previewHeading,
@@ -30,22 +31,24 @@ export function modelText(models: Models, shown: ModelVersion, zone: string): st
   ];
 }
 
-/** "v3  live   2026-10-02  Tomás: weights of support". */
+/** "v3  live   2 Oct 2026  Tomás: weights of support". */
 function versionLine({ version, state, at, by, note, restores }: ModelVersion, zone: string): string {
   const why = note ?? (state === "draft" ? "not published" : "the start");
   const again = restores === null ? "" : ` (version ${restores} again)`;
-  const day = at === null ? "" : dayIn(at, zone);
-  return `v${String(version).padEnd(4)}${state.padEnd(7)}${day.padEnd(12)}${by === null ? "" : `${by}: `}${why}${again}`;
+  const day = at === null ? "" : datedDay(dayIn(at, zone));
+  return `v${String(version).padEnd(4)}${state.padEnd(7)}${day.padEnd(13)}${by === null ? "" : `${by}: `}${why}${again}`;
 }
 
-/** What differs from another version, a line a field. */
-export function changesText(from: ModelVersion, to: ModelVersion): string[] {
-  const changes = modelChanges(from.document, to.document);
-  if (changes.length === 0) return [`No field differs from version ${from.version}.`];
-  const widest = Math.max(...changes.map(({ field }) => field.length));
-  return changes.map(
-    (change) => `${change.field.padEnd(widest)}  ${change.from ?? "–"} → ${change.to ?? "–"}`,
-  );
+/** What differs from another version, a line a field, as the page says it. @param metrics what the tenant's are called */
+export function changesText(
+  from: ModelVersion,
+  to: ModelVersion,
+  metrics: Parameters<typeof modelDifferences>[2],
+): string[] {
+  const differences = modelDifferences(from.document, to.document, metrics);
+  if (differences.length === 0) return [`Nothing differs from version ${from.version}.`];
+  const widest = Math.max(...differences.map(({ label }) => label.length));
+  return differences.map((line) => `${line.label.padEnd(widest)}  ${line.from} → ${line.to}`);
 }
 
 /** Old beside new, as columns. */
@@ -80,7 +83,7 @@ export function previewText(preview: ModelPreview): string[] {
     ...preview.lost.map((lost) => {
       const stood = (side: TrialSide) =>
         `${lost.before.map((before) => before[side]?.score ?? "–").join(", ")}; ${warnedWords(lost, side)}`;
-      return `  ${lost.name}, left ${lost.churnedOn}: ${stood("old")} | ${stood("next")}`;
+      return `  ${lost.name}, left ${datedDay(lost.churnedOn)}: ${stood("old")} | ${stood("next")}`;
     }),
     "",
     ...previewNotes(preview),
