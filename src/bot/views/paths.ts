@@ -70,6 +70,11 @@ export function alertFormPath(alertId: string, form: "snooze" | "resolve"): stri
   return `/alerts/${encodeURIComponent(alertId)}/${form}`;
 }
 
+/** The page that says by which rule an alert was told. */
+export function whyAlertPath(alertId: string): string {
+  return `/alerts/${encodeURIComponent(alertId)}/why`;
+}
+
 /** The page that ends one kind of mail, for who holds the link. */
 export function unsubscribePath(token: string): string {
   return `/mail/stop?token=${encodeURIComponent(token)}`;

@@ -94,13 +94,15 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
           <div class="card empty">
             <p>No usage has arrived from this account yet. Its health appears with the first event.</p>
           </div>
-          <AccountMetrics metrics={facts.metrics} today={today} />
-          {staff && (
-            <div class="pair-of-cards">
-              <AboutAccount account={account} today={today} />
-              <AccountAlerts accountId={account.id} alerts={facts.alerts} reader={reader} now={now} />
-            </div>
-          )}
+          <div class="pair-of-cards">
+            <AccountMetrics metrics={facts.metrics} today={today} />
+            {staff && (
+              <div class="stack">
+                <AboutAccount account={account} today={today} />
+                <AccountAlerts accountId={account.id} alerts={facts.alerts} reader={reader} now={now} />
+              </div>
+            )}
+          </div>
         </>
       ) : (
         <>

@@ -29,7 +29,8 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
       <SettingsNav reader={shell.reader} here="alerts" />
       <AlertNav here="untold" />
       <p class="muted">
-        Signals that nobody was told of by themselves, newest first: who would have been told, and why not.
+        Signals that nobody was told of by themselves, newest first: who would have been told, and why not. A
+        score that slips into at risk while use is as usual is no signal: it is a line of the digest.
         {account !== null && (
           <>
             {" "}
@@ -57,7 +58,7 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
       </form>
       {untold.lines.length === 0 ? (
         <div class="card empty">
-          <p>{why === undefined ? "Everything that was seen was told." : "Nothing is like that."}</p>
+          <p>{why === undefined ? "No signal was held back." : "Nothing is like that."}</p>
         </div>
       ) : (
         <div class="frame">

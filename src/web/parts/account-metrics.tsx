@@ -40,13 +40,12 @@ export function AccountMetrics(props: { metrics: readonly DrawnMetric[]; today: 
 
 function MetricTable({ metric }: { metric: AccountMetric }) {
   return (
-    <table>
+    <table class="weeks">
       <thead>
         <tr>
           <th scope="col">Week</th>
           <th class="num" scope="col">
-            {metric.label}
-            {metric.unit && `, ${metric.unit}`}
+            {sentenceCase(metric.unit || "value")}
           </th>
         </tr>
       </thead>

@@ -1,9 +1,9 @@
 import type { Action, Command } from "../../bot/message.ts";
-import { alertFormPath } from "../../bot/views/paths.ts";
+import { alertFormPath, whyAlertPath } from "../../bot/views/paths.ts";
 
 /**
  * A message's button on a page: a form, since it changes something. Snooze and Resolve ask more and lead to a page of their
- * own.
+ * own, and so does what only explains.
  * @param back where to go once it is done
  */
 export function ActionButton(props: { action: Action; back: string; shortcut?: boolean }) {
@@ -16,11 +16,10 @@ export function ActionButton(props: { action: Action; back: string; shortcut?: b
     );
   }
   const key = props.shortcut === false ? undefined : shortcuts[action.command.do];
-  const form = formOf(action.command);
-  const back = `?back=${encodeURIComponent(props.back)}`;
-  if (form) {
+  const page = pageOf(action.command, props.back);
+  if (page) {
     return (
-      <a class="button" href={form + back} data-key={key}>
+      <a class="button" href={page} data-key={key}>
         {action.label}
       </a>
     );
@@ -36,10 +35,12 @@ export function ActionButton(props: { action: Action; back: string; shortcut?: b
   );
 }
 
-function formOf(command: Command): string | undefined {
-  if (command.do === "snooze-alert") return alertFormPath(command.alertId, "snooze");
-  if (command.do === "resolve-alert") return alertFormPath(command.alertId, "resolve");
-  return undefined;
+/** The page of its own that a command has: it asks more, or changes nothing. */
+function pageOf(command: Command, back: string): string | undefined {
+  const from = `?back=${encodeURIComponent(back)}`;
+  if (command.do === "snooze-alert") return alertFormPath(command.alertId, "snooze") + from;
+  if (command.do === "resolve-alert") return alertFormPath(command.alertId, "resolve") + from;
+  return command.do === "explain-alert" ? whyAlertPath(command.alertId) : undefined;
 }
 
 const shortcuts: Partial<Record<Command["do"], string>> = { "acknowledge-alert": "a", "snooze-alert": "s" };

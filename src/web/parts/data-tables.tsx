@@ -10,7 +10,7 @@ import { partLabels } from "../../words/status.ts";
 export function SeriesTable(props: { series: AccountSeries; today: Day }) {
   const scores = new Map(props.series.health.map(({ day, score }) => [day, score]));
   return (
-    <table>
+    <table class="weeks">
       <thead>
         <tr>
           <th scope="col">Week</th>

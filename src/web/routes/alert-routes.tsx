@@ -2,20 +2,23 @@ import { type Context, Hono } from "hono";
 import { type Filled, readResolveForm, readSnoozeForm } from "../../bot/answers/alert-forms.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
+import { readAlertRuleBook } from "../../usecases/alerts/alert-rule-book.ts";
 import { resolveAlert, snoozeAlert } from "../../usecases/alerts/change-alert.ts";
 import { getAlert } from "../../usecases/alerts/get-alert.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { type AlertForm, ResolvePage, SnoozePage } from "../pages/alert-form-pages.tsx";
+import { WhyAlertPage } from "../pages/why-alert-page.tsx";
 import type { Shell } from "../parts/layout.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { localPath } from "../session/session-cookie.ts";
 import { htmlPage } from "../shell/html-page.ts";
 import { pageShell } from "../shell/page-shell.ts";
+import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 
 type FormPage = typeof SnoozePage;
 
-/** `/alerts/:id/snooze`, `/alerts/:id/resolve`: what a chat asks in a modal is a small page here. */
+/** `/alerts/:id/snooze`, `/alerts/:id/resolve`: what a chat asks in a modal is a small page here; `/alerts/:id/why`: its rule. */
 export function alertRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const signedIn = requireSession(deps);
@@ -37,11 +40,23 @@ export function alertRoutes(deps: WebDeps): WebRoutes {
       : showForm(deps, c, Form, { back, typed, errors: filled.errors });
   };
 
+  routes.get("/alerts/:id/why", signedIn, (c) => showWhyAlert(deps, c, c.req.param("id")));
   routes.get("/alerts/:id/snooze", signedIn, show(SnoozePage));
   routes.get("/alerts/:id/resolve", signedIn, show(ResolvePage));
   routes.post("/alerts/:id/snooze", signedIn, change(SnoozePage, snooze));
   routes.post("/alerts/:id/resolve", signedIn, change(ResolvePage, resolve));
   return routes;
+}
+
+/** Answers with the page that says by which rule an alert was told. */
+export async function showWhyAlert(deps: WebDeps, c: Context<WebEnv>, alertId: string): Promise<Response> {
+  const read = await withTenant(deps.db, c.get("context"), async (tx) => {
+    const shell = await staffShell(deps, tx);
+    const alert = await getAlert(tx, alertId);
+    const book = await readAlertRuleBook(tx, [alert.account.id]);
+    return { shell, alert, cadence: book.resolvedOf(alert.account.id).settings };
+  });
+  return htmlPage(c, <WhyAlertPage {...read} />);
 }
 
 interface ChangeInput {

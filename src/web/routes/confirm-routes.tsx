@@ -19,6 +19,7 @@ import { requireSession } from "../session/require-session.ts";
 import { htmlPage } from "../shell/html-page.ts";
 import { staffShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+import { showWhyAlert } from "./alert-routes.tsx";
 
 /**
  * `/confirm/…`: where the buttons of mails lead. Opening one changes nothing, as mail programs and scanners open links by
@@ -48,8 +49,9 @@ async function ask(deps: WebDeps, c: Context<WebEnv>, command: Command): Promise
     case "export-account":
     case "export-portfolio":
       return offerExport(deps, c, command);
-    case "rate-alert":
     case "explain-alert":
+      return showWhyAlert(deps, c, command.alertId);
+    case "rate-alert":
     case "explain-score":
       return showAnswer(deps, c, command);
     case "send-digest": {
