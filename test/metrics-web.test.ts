@@ -5,6 +5,7 @@ import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { startModel } from "../src/scoring/models/compile-model.ts";
+import { publishModel } from "../src/usecases/models/change-model.ts";
 import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
 import { formOf } from "../src/web/forms/scoring-form.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
@@ -130,6 +131,9 @@ test("what is defined is counted, shown to those who look after the account, and
   expect(read(page)).toContain("NPS: 41");
   expect(read((await ask("meyer", "GET", `/accounts/${seed.acme}`)).body)).not.toMatch(/Tickets opened|NPS/);
 
+  const asked = read((await ask("reyes", "GET", "/settings/metrics/nps/archive")).body);
+  expect(asked).toContain("Archive NPS? It is then no longer shown on accounts");
+  expect(await names()).toContain("nps");
   await ask("reyes", "POST", "/settings/metrics/nps/archive", {});
   expect(await names()).toEqual(["tickets-opened"]);
   expect(read((await ask("shah", "GET", `/accounts/${seed.acme}`)).body)).not.toContain("NPS");
@@ -137,6 +141,37 @@ test("what is defined is counted, shown to those who look after the account, and
     .map(({ verb }) => verb)
     .filter((verb) => verb.endsWith("metric"));
   expect(verbs).toEqual(["defined metric", "defined metric", "archived metric"]);
+});
+
+test("what is archived comes back with its days, and is counted from where it stood", async () => {
+  const { tenantId } = seed.cast;
+  const days = () =>
+    asSystem(db, tenantId, (tx) =>
+      sql`select d.value from app.metric_day d join app.metric m on m.id = d.metric_id and m.tenant_id = d.tenant_id
+           where m.name = 'tickets-opened' order by d.day`.execute(tx.db),
+    );
+  const before = (await days()).rows;
+  expect(before.length).toBeGreaterThan(2);
+  await ask("reyes", "POST", "/settings/metrics/tickets-opened/archive", {});
+  const page = (await ask("reyes", "GET", "/settings/metrics")).body;
+  expect(read(page)).toContain("Archived Their days are kept.");
+  const restore =
+    /action="(\/settings\/metrics\/archived\/[\da-f-]{36}\/restore)"[^>]*><button[^>]*aria-label="Restore Tickets opened"/;
+  const path = restore.exec(page)?.[1] ?? "";
+  for (const who of ["shah", "okafor"]) {
+    expect((await ask(who, "POST", path, {})).status).toBe(404);
+  }
+  await ask("reyes", "POST", "/settings/metrics", { ...tickets, do: "define" });
+  const taken = await ask("reyes", "POST", path, {});
+  expect(taken.status).toBe(409);
+  expect(read(taken.body)).toContain("There is another metric “tickets-opened” by now.");
+  await ask("reyes", "POST", "/settings/metrics/tickets-opened/archive", {});
+  // The one of before, with its days; the other had none yet.
+  const back = await ask("reyes", "POST", path, {});
+  expect(back).toMatchObject({ status: 303, location: "/settings/metrics?restored" });
+  for (let more = true; more; ) more = (await asSystem(db, tenantId, (tx) => rollUpUsage(tx, { now }))).more;
+  expect((await days()).rows).toEqual(before);
+  expect((await readAudit(db, tenantId)).map(({ verb }) => verb)).toContain("restored metric");
 });
 
 test("a counter that has just begun says from when it counts, on its page and where a model uses it", async () => {
@@ -169,4 +204,12 @@ test("a counter that has just begun says from when it counts, on its page and wh
   expect(read((await ask("reyes", "GET", "/settings/scoring")).body)).toContain(
     "Calls: counts from 12 Dec, when 40 days are known. Until then its weight is shared out.",
   );
+  expect(read((await ask("reyes", "GET", "/settings/metrics/calls/archive")).body)).toContain(
+    "The draft of a model uses it for Support, and cannot be published without it.",
+  );
+  await asSystem(db, seed.cast.tenantId, (tx) => publishModel(tx, { note: "tickets count", now }));
+  const used = (await ask("reyes", "GET", "/settings/metrics/calls/archive")).body;
+  expect(read(used)).toContain("Calls is in use The scoring model uses it for Support.");
+  expect(used).not.toContain(">Archive<");
+  expect((await ask("reyes", "POST", "/settings/metrics/calls/archive", {})).status).toBe(409);
 });

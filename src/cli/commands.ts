@@ -17,6 +17,7 @@ import {
   metricImportCommand,
   metricListCommand,
   metricRemoveCommand,
+  metricRestoreCommand,
 } from "./metric-commands.ts";
 import {
   modelCalibrateCommand,
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   metricListCommand,
   metricImportCommand,
   metricRemoveCommand,
+  metricRestoreCommand,
   factsImportCommand,
   scoreCommand,
   digestCommand,

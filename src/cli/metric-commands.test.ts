@@ -68,8 +68,19 @@ describe("bellwether metric", () => {
       "urgent                   counter    event     no values yet              urgent",
       "",
     ]);
-    expect((await bellwether("metric", "remove", "urgent")).out).toBe("urgent is archived.\n");
+    expect((await bellwether("metric", "remove", "urgent")).out).toBe(
+      "urgent is archived. It comes back with: bellwether metric restore urgent\n",
+    );
     expect((await bellwether("metric", "remove", "urgent")).err).toContain("This metric doesn't exist");
+    const day = ["--now", "2026-11-20T08:30:00Z"];
+    expect((await bellwether("metric", "list", "--archived", ...day)).out).toMatch(
+      /^urgent +counter +event +archived /,
+    );
+    expect((await bellwether("metric", "restore", "urgent")).out).toBe("urgent is back, with its days.\n");
+    expect((await bellwether("metric", "restore", "urgent")).err).toContain(
+      "No archived metric is called “urgent”",
+    );
+    expect((await bellwether("metric", "remove", "urgent")).code).toBe(0);
   });
 
   test.each([

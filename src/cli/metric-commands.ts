@@ -1,16 +1,19 @@
 import { systemContext } from "../context.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
+import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { wholeFrom } from "../scoring/metrics/metrics.ts";
+import { listArchivedMetrics, restoreMetric } from "../usecases/metrics/archived-metrics.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
+import { shortDay } from "../words/dates.ts";
 import { countsFromWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
 import { dayIn } from "../zones.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
 import { sayRows } from "./say-rows.ts";
 import { say, text } from "./tenant-commands.ts";
@@ -99,7 +102,9 @@ export const metricListCommand: Command = {
   summary: "List the metrics, and which days of them are known",
   tenant: true,
   timed: true,
+  options: { archived: { type: "boolean", help: "Those that were archived, and can be restored" } },
   run: async (run) => {
+    if (run.values.archived === true) return listArchived(run);
     const { metrics, zone } = await inTenant(run, async (tx) => ({
       metrics: await readMetrics(tx),
       zone: (await readTenantRules(tx)).zone,
@@ -130,8 +135,48 @@ export const metricRemoveCommand: Command = {
   run: async (run) => {
     const name = run.positionals[0] ?? "";
     await inTenant(run, (tx) => archiveMetric(tx, { name, now: run.now }));
-    say(run, `${name} is archived.`);
+    say(run, `${name} is archived. It comes back with: bellwether metric restore ${name}`);
     return { name };
+  },
+};
+
+async function listArchived(run: CommandRun): Promise<unknown> {
+  const { metrics, zone } = await inTenant(run, async (tx) => ({
+    metrics: await listArchivedMetrics(tx),
+    zone: (await readTenantRules(tx)).zone,
+  }));
+  const today = dayIn(run.now, zone);
+  if (metrics.length === 0) say(run, "No metric is archived.");
+  for (const { name, kind, source, label, archivedAt } of metrics) {
+    const when = `archived ${shortDay(dayIn(archivedAt, zone), today)}`;
+    say(run, `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${when.padEnd(26)} ${label}`);
+  }
+  return metrics;
+}
+
+/** `bellwether metric restore`. Of several that had the name: the one that was archived last. */
+export const metricRestoreCommand: Command = {
+  name: "metric restore",
+  summary: "Take an archived metric back, with its days",
+  usage: "NAME",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  run: async (run) => {
+    const name = run.positionals[0] ?? "";
+    const restored = await inTenant(run, async (tx) => {
+      const found = (await listArchivedMetrics(tx)).find((metric) => metric.name === name);
+      if (!found)
+        throw new AppError(
+          "not-found",
+          `No archived metric is called “${name}”. See: bellwether metric list --archived`,
+        );
+      return restoreMetric(tx, { metricId: found.id, now: run.now });
+    });
+    for (let more = restored.source === "event"; more; )
+      more = (await inTenant(run, (tx) => rollUpUsage(tx, { now: run.now }))).more;
+    say(run, `${name} is back, with its days.`);
+    return restored;
   },
 };
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import type { Metric } from "./metrics.ts";
 
@@ -69,4 +70,33 @@ export async function archiveUnscored(
      where tenant_id = ${tx.tenantId} and name = ${name} and archived_at is null
     returning id, scored`.execute(tx.db);
   return rows[0];
+}
+
+/** A metric that was archived: its days are kept. */
+export interface ArchivedMetric extends Pick<Metric, "id" | "name" | "label" | "kind" | "source"> {
+  readonly archivedAt: Date;
+}
+
+/** The metrics that were archived, the last first. */
+export async function readArchivedMetrics(tx: TenantTx): Promise<ArchivedMetric[]> {
+  const { rows } = await sql<ArchivedMetric>`
+    select id, name, label, kind, source, archived_at as "archivedAt" from app.metric
+     where tenant_id = ${tx.tenantId} and archived_at is not null order by archived_at desc, id`.execute(
+    tx.db,
+  );
+  return rows;
+}
+
+/**
+ * Makes an archived metric one that is counted, taken in and shown again.
+ * @param countFrom the month with which the count over the history begins, where it is counted from events
+ */
+export async function takeBack(
+  tx: TenantTx,
+  { metricId, countFrom }: { readonly metricId: string; readonly countFrom: Day },
+): Promise<void> {
+  await sql`
+    update app.metric
+       set archived_at = null, count_next = case source when 'event' then ${countFrom}::date else count_next end
+     where tenant_id = ${tx.tenantId} and id = ${metricId}`.execute(tx.db);
 }

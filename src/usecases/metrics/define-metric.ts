@@ -7,10 +7,7 @@ import { newId } from "../../ids.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { dayIn } from "../../zones.ts";
 import { requireAdmin } from "../require-role.ts";
-import { metricName, parseMetricDraft } from "./metric-draft.ts";
-
-/** Metrics that a tenant may have at once. */
-const maxMetrics = 50;
+import { maxMetrics, metricName, parseMetricDraft } from "./metric-draft.ts";
 
 /**
  * Defines a metric. One that is counted from events is counted over the stored history as well, month by month by the
@@ -47,7 +44,8 @@ export async function defineMetric(
 }
 
 /**
- * Archives a metric: it is no longer shown, counted or taken in. Its days are kept, and its name may be used again.
+ * Archives a metric: it is no longer shown, counted or taken in. Its days are kept, its name may be used again, and
+ * `restoreMetric` takes it back.
  * @throws AppError `not-allowed` unless by an admin, `not-found`, `conflict` while a live scoring model uses it
  */
 export async function archiveMetric(tx: TenantTx, input: { name: string; now: Date }): Promise<void> {

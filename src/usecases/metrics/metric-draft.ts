@@ -3,6 +3,9 @@ import { AppError } from "../../errors.ts";
 import { metricKinds } from "../../scoring/metrics/metrics.ts";
 import { isStorable } from "../../storable-text.ts";
 
+/** Metrics that a tenant may have at once. */
+export const maxMetrics = 50;
+
 /** A condition on one property of an event. `at-least` and `at-most` compare numbers, the others texts. */
 export interface PropertyCondition {
   readonly property: string;

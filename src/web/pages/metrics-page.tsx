@@ -1,3 +1,4 @@
+import type { ArchivedMetric } from "../../db/metrics/defined-metrics.ts";
 import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
 import { shortDay } from "../../words/dates.ts";
 import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metrics.ts";
@@ -15,6 +16,7 @@ import { Wrong } from "../parts/wrong.tsx";
 export function MetricsPage(props: {
   shell: Shell;
   metrics: readonly MetricPreview[];
+  archived: readonly ArchivedMetric[];
   form: MetricForm;
   preview: MetricPreview | null;
   fault: FieldFault | null;
@@ -47,6 +49,7 @@ export function MetricsPage(props: {
           </ul>
         )}
       </section>
+      <Archived metrics={props.archived} zone={shell.reader.zone} today={today} />
       <div class="settings">
         <MetricFields form={props.form} fault={props.fault} />
         <section class="card now" aria-labelledby="preview" id="shown">
@@ -88,12 +91,43 @@ function MetricItem({ preview, today }: { preview: MetricPreview; today: string 
         <p>{spreadWords(preview, today)}</p>
         <Highest preview={preview} />
       </div>
-      <form method="post" action={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}>
-        <button type="submit" class="button" aria-label={`Archive ${metric.label}`}>
-          Archive
-        </button>
-      </form>
+      <a
+        class="button"
+        href={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}
+        aria-label={`Archive ${metric.label}`}
+      >
+        Archive
+      </a>
     </li>
+  );
+}
+
+function Archived(props: { metrics: readonly ArchivedMetric[]; zone: string; today: string }) {
+  if (props.metrics.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="archived">
+      <h2 id="archived">Archived</h2>
+      <p class="muted">Their days are kept. Restored, they are counted and taken in again.</p>
+      <ul class="metric-list">
+        {props.metrics.map(({ id, name, label, kind, archivedAt }) => (
+          <li>
+            <div>
+              <h3>
+                {label} <span class="muted">{name}</span>
+              </h3>
+              <p class="muted">
+                {kindWords[kind]}, archived {shortDay(dayIn(archivedAt, props.zone), props.today)}
+              </p>
+            </div>
+            <form method="post" action={`/settings/metrics/archived/${id}/restore`}>
+              <button type="submit" class="button" aria-label={`Restore ${label}`}>
+                Restore
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

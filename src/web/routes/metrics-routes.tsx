@@ -1,11 +1,13 @@
 import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import { getMetricUse, listArchivedMetrics, restoreMetric } from "../../usecases/metrics/archived-metrics.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { draftOf, emptyMetricForm, typedMetric } from "../forms/metric-form.ts";
+import { ArchiveMetricPage } from "../pages/archive-metric-page.tsx";
 import { MetricsPage } from "../pages/metrics-page.tsx";
 import { requireSession } from "../session/require-session.ts";
 import { htmlPage } from "../shell/html-page.ts";
@@ -16,7 +18,7 @@ type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault
 
 const nothing: Shown = { form: emptyMetricForm, preview: null, fault: null, said: null };
 
-/** `/settings/metrics`, for admins: define a metric, look at it before, archive it. */
+/** `/settings/metrics`, for admins: define a metric, look at it before, archive it, take it back. */
 export function metricsRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const signedIn = requireSession(deps);
@@ -25,6 +27,7 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
     const facts = await withTenant(deps.db, c.get("context"), async (tx) => ({
       shell: await adminShell(deps, tx),
       metrics: await listMetrics(tx, { now }),
+      archived: await listArchivedMetrics(tx),
     }));
     return htmlPage(c, <MetricsPage {...facts} {...shown} now={now} />, status);
   };
@@ -35,7 +38,9 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
         ? "Defined."
         : c.req.query("archived") !== undefined
           ? "Archived. Its days are kept."
-          : null;
+          : c.req.query("restored") !== undefined
+            ? "Restored, with its days."
+            : null;
     return show(c, { ...nothing, said });
   });
 
@@ -59,6 +64,27 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
       const fault = faultOf(error, ["bad-input", "conflict"]);
       const isTaken = error instanceof AppError && error.code === "conflict";
       return show(c, { ...nothing, form, fault }, isTaken ? 409 : 400);
+    }
+  });
+
+  routes.get("/settings/metrics/:name/archive", signedIn, async (c) => {
+    const { shell, use } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await adminShell(deps, tx),
+      use: await getMetricUse(tx, c.req.param("name")),
+    }));
+    return htmlPage(c, <ArchiveMetricPage shell={shell} use={use} />);
+  });
+
+  routes.post("/settings/metrics/archived/:id/restore", signedIn, async (c) => {
+    const now = deps.now();
+    try {
+      await withTenant(deps.db, c.get("context"), async (tx) => {
+        await adminShell(deps, tx);
+        await restoreMetric(tx, { metricId: c.req.param("id"), now });
+      });
+      return c.redirect("/settings/metrics?restored", 303);
+    } catch (error) {
+      return show(c, { ...nothing, fault: faultOf(error, ["conflict"]) }, 409);
     }
   });
 
