@@ -300,7 +300,7 @@ describe("wherever it is asked", () => {
   test.each([
     ["?from=2026-13-01", "from", "I can't read that date. Write it as 2026-11-19."],
     [`?from=${dataDay}&to=2026-10-01`, "to", "The end is before the start."],
-    ["?from=2027-01-01", "from", "The data ends on 2026-11-19. Pick an earlier start."],
+    ["?from=2027-01-01", "from", "The data ends on Thu 19 Nov 2026. Pick an earlier start."],
     ["?to=2020-01-01", "to", "It had no score by then. Pick a later end."],
   ])("%s is refused in words, and the page still shows the last 28 days", async (wrong, field, sentence) => {
     const json = await get(`/api/accounts/${acme}/why${wrong}`);

@@ -98,7 +98,14 @@ export type Part =
       readonly rows: readonly (readonly Text[])[];
       readonly more: MoreLink;
     }
-  | { readonly part: "image"; readonly chart: Chart; readonly alt: string; readonly path: string }
+  /** `label` names where it leads; absent: the account. */
+  | {
+      readonly part: "image";
+      readonly chart: Chart;
+      readonly alt: string;
+      readonly path: string;
+      readonly label?: string;
+    }
   /** A question with choices: which account was meant. */
   | {
       readonly part: "choice";
@@ -118,6 +125,8 @@ export interface MoreLink {
   /** What is true of all that the view left out: "all healthy"; "" for nothing. No longer said when more was cut. */
   readonly noun: string;
   readonly path: string;
+  /** What the link says. Absent: "open portfolio". */
+  readonly label?: string;
 }
 
 /** What is sent: a push preview of at most 120 characters, and parts in reading order. */

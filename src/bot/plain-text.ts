@@ -1,5 +1,6 @@
+import { count } from "../words/numbers.ts";
 import { shapes } from "../words/status.ts";
-import type { Action, Message, Part, Span, Text } from "./message.ts";
+import type { Action, Message, MoreLink, Part, Span, Text } from "./message.ts";
 
 /**
  * A message as text alone, for terminals and for reading it in tests: what a reader gets, in order, with the buttons as
@@ -83,9 +84,18 @@ export function plainSpan(span: Span, links?: string): string {
   }
 }
 
-function moreLine({ hidden, noun }: { readonly hidden: number; readonly noun: string }): readonly string[] {
-  if (hidden === 0) return [];
-  return [noun === "" ? `${hidden} more: open portfolio` : `${hidden} more, ${noun}: open portfolio`];
+/** How a list that was cut goes on: "12 more, all healthy: " and what its link says, "open portfolio". */
+export function moreWords({ hidden, noun, label = "open portfolio" }: Omit<MoreLink, "path">): {
+  readonly lead: string;
+  readonly label: string;
+} {
+  return { lead: `${count(hidden)} more${noun === "" ? "" : `, ${noun}`}: `, label };
+}
+
+function moreLine(more: MoreLink): readonly string[] {
+  if (more.hidden === 0) return [];
+  const { label, lead } = moreWords(more);
+  return [`${lead}${label}`];
 }
 
 function actionsLine(

@@ -33,6 +33,10 @@ export interface FailedDelivery {
   readonly sentence: string | null;
   /** The channel that it went by instead; null or absent: none. */
   readonly instead?: SendingChannel | null;
+  /** The alert that it told of. Absent: it told of none, or was kept before this was. */
+  readonly alertId?: string;
+  /** That alert, read under the rights of who is told: absent, too, where they may not see it (any more). */
+  readonly alert?: Pick<AlertFacts, "id" | "account" | "kind" | "opening" | "closed">;
   /** The file that it was to bring: nothing of it is in the inbox. Absent: none. */
   readonly report?: FailedReport;
   /** Whoever is told may send it again. Absent: it is not to be, or it failed before this was kept. */

@@ -98,6 +98,8 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
       reasonCode: "bot-removed",
       sentence: "The bot was removed from your chats.",
       instead: "email",
+      alertId: acmeAlert.id,
+      alert: acmeAlert,
       again: true,
       at: "2026-11-20T07:13:00Z",
     },

@@ -5,7 +5,7 @@ import type { ToldAgain } from "../../results/alerts.ts";
 import type { FailedDelivery } from "../../results/notices.ts";
 import type { Reader } from "../../results/reader.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
-import { getAlert } from "../../usecases/alerts/get-alert.ts";
+import { getAlert, getAlerts } from "../../usecases/alerts/get-alert.ts";
 import { getHeldSummary } from "../../usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../../usecases/deliveries/release-held.ts";
 import { getDigest } from "../../usecases/digests/send-digest.ts";
@@ -67,11 +67,14 @@ async function tellSubject(
       const held = await getHeldSummary(tx, delivery.facts as HeldFacts);
       return { message: heldMessage(held, reader, { now }), version: undefined };
     }
-    case "delivery-failed":
+    case "delivery-failed": {
+      const failed = delivery.facts as FailedDelivery;
+      const [alert] = failed.alertId === undefined ? [] : await getAlerts(tx, [failed.alertId]);
       return {
-        message: deliveryFailedMessage(delivery.facts as FailedDelivery, reader, { now }),
+        message: deliveryFailedMessage(alert ? { ...failed, alert } : failed, reader, { now }),
         version: undefined,
       };
+    }
     case "report":
       return tellReport(tx, delivery, reader, { now, publicUrl });
     case "sign-in":

@@ -3,7 +3,7 @@ import { shortName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 
 /** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
-export function alertHeading(alert: AlertFacts): string {
+export function alertHeading(alert: Pick<AlertFacts, "account" | "kind" | "opening" | "closed">): string {
   const name = shortName(alert.account.name);
   const { how, score } = alert.closed ?? {};
   switch (how) {

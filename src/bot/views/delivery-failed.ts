@@ -5,14 +5,16 @@ import { channelName, sendTo } from "../../words/channels.ts";
 import { otherFormat } from "../../words/export-failed.ts";
 import { preview, shownName } from "../../words/names.ts";
 import { type Action, type Message, t } from "../message.ts";
-import { exportPath, inboxPath, noticeSettingsPath, sendAgainPath } from "./paths.ts";
+import { alertHeading } from "./alert-heading.ts";
+import { alertPath, exportPath, inboxPath, noticeSettingsPath, sendAgainPath } from "./paths.ts";
 import { type AtTime, context, instantSpan, todayOf } from "./spans.ts";
 
-/** A message that could not be sent, or was not confirmed: told by another channel (UX A15, E10). */
+/** A message that could not be sent, or was not confirmed: told by another channel. */
 export function deliveryFailedMessage(failed: FailedDelivery, reader: Reader, { now }: AtTime): Message {
   const today = todayOf(reader, now);
   const channel = channelName(failed.channel);
-  const what = shownName(failed.what);
+  const { alert } = failed;
+  const what = alert ? `the alert “${alertHeading(alert)}”` : shownName(failed.what);
   const uncertain = failed.state === "uncertain";
   const notMade = failed.reasonCode === fileNotMade;
   const heading = headingOf(failed, channel);
@@ -52,13 +54,13 @@ const openInbox: Action = { kind: "open", label: "Open inbox", path: inboxPath }
 const chooseChannel: Action = { kind: "open", label: "Choose another channel", path: noticeSettingsPath };
 
 /** Another channel helps where this one refused; to send again, where it went by no other. A file is downloaded instead. */
-function actionsOf({ deliveryId, state, instead, report, again }: FailedDelivery): Action[] {
+function actionsOf({ alert, deliveryId, state, instead, report, again }: FailedDelivery): Action[] {
   if (report) return downloads(report);
   const sendAgain: Action = { kind: "open", label: "Send again", path: sendAgainPath(deliveryId) };
   return [
     ...(again && state === "failed" ? [chooseChannel] : []),
     ...(again && !instead ? [sendAgain] : []),
-    openInbox,
+    alert ? { kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) } : openInbox,
   ];
 }
 

@@ -10,22 +10,34 @@ import { countWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";
 import { digestItem } from "./digest-lines.ts";
-import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";
+import {
+  countsText,
+  digestActions,
+  digestDay,
+  lateDelivery,
+  publishedText,
+  sinceWords,
+} from "./digest-parts.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
 import { type AtTime, context, dataTo, sampleMark } from "./spans.ts";
 
-/** The first digest (UX D3): the lowest three, no changes, no alerts for what happened before. */
+/** The first digest: the lowest three, no changes, no alerts for what happened before; and one score explained. */
 export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Message {
   const today = digestDay(digest, reader);
   const { accounts, newAccounts } = digest;
+  const { noData } = digest.counts;
+  const [lowest] = digest.lowest;
   const young =
     newAccounts === 0
       ? ""
       : newAccounts === 1
         ? " 1 is new (under 56 days): alerts for it start when there is a baseline."
         : ` ${newAccounts} are new (under 56 days): alerts for them start when there is a baseline.`;
-  const scored = `I scored your ${plural(accounts, "account")}.`;
+  const scored =
+    noData === 0
+      ? `I scored your ${plural(accounts, "account")}.`
+      : `I scored ${accounts - noData} of your ${plural(accounts, "account")}: ${noData} ${noData === 1 ? "has" : "have"} no usage yet.`;
   return {
     summary: preview("Your first digest.", scored, `${countWords(digest.counts)}.`),
     parts: [
@@ -44,6 +56,15 @@ export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
         actions: [
           { kind: "open", label: "Open portfolio", path: portfolioPath },
           { kind: "open", label: "Change time", path: digestSettingsPath },
+          ...(lowest === undefined
+            ? []
+            : [
+                {
+                  kind: "command" as const,
+                  label: "Explain a score",
+                  command: { do: "explain-score" as const, accountId: lowest.account.id },
+                },
+              ]),
         ],
         overflow: [],
       },
@@ -61,6 +82,7 @@ export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime
     parts: [
       { part: "heading", text: heading },
       { part: "text", text: [t(sentences.join(" "))] },
+      ...publishedText(digest),
       {
         part: "actions",
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioPath }],

@@ -12,7 +12,7 @@ import { alertHeading } from "./alert-heading.ts";
 import { alertPath, inboxPath } from "./paths.ts";
 import { type AtTime, context, statusText, todayOf } from "./spans.ts";
 
-/** What came in somebody's quiet hours (UX D7), or was too much to come one by one: one message with the list. */
+/** What came in somebody's quiet hours, or was too much to come one by one: one message with the list. */
 export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime): Message {
   const today = todayOf(reader, now);
   const open = held.alerts.filter((alert) => alert.closed === null);
@@ -39,7 +39,12 @@ export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime):
       {
         part: "items",
         items: alerts.map((alert) => itemOf(alert, held, reader, today)),
-        more: { hidden: 0, noun: "", path: inboxPath },
+        more: { hidden: 0, noun: "", path: inboxPath, label: "open inbox" },
+      },
+      {
+        part: "actions",
+        actions: [{ kind: "open", label: "Open inbox", path: inboxPath }],
+        overflow: [],
       },
       context(
         [

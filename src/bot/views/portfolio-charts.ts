@@ -24,7 +24,15 @@ export function moversImage(digest: Pick<DigestFacts, "kind" | "chart" | "thresh
     rows: chart.rows.map((row) => ({ ...row, name: shownName(row.name) })),
     others: chart.others.map(({ moved, ...other }) => ({ ...other, moved: moved !== undefined })),
   };
-  return [{ part: "image", chart: drawn, alt: moversAlt(chart, windowDays), path: portfolioPath }];
+  return [
+    {
+      part: "image",
+      chart: drawn,
+      alt: moversAlt(chart, windowDays),
+      path: portfolioPath,
+      label: "Open portfolio",
+    },
+  ];
 }
 
 /** "7 low or falling, 3 rising", those without a row as well: an account in a low band counts as low even while it rises. */
@@ -97,7 +105,7 @@ export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
     ...(named.length > 0 ? [`${named.join("; ")}${unsaid}.`] : []),
     ...(rest === "" ? [] : [`${sentenceCase(rest)}.`]),
   ].join(" ");
-  return [{ part: "image", chart, alt, path: portfolioPath }];
+  return [{ part: "image", chart, alt, path: portfolioPath, label: "Open portfolio" }];
 }
 
 function allAccountsTitle({ counts, total }: Portfolio): string {

@@ -37,7 +37,7 @@ describe("the range of an account's charts", () => {
     [{ from: "2026-11-10", to: "2026-11-09" }, "The end is before the start."],
     [{ from: "2026-02-30" }, "I can't read that date. Write it as 2026-11-19."],
     [{ to: "yesterday" }, "I can't read that date. Write it as 2026-11-19."],
-    [{ from: "2026-11-20" }, "The data ends on 2026-11-19. Pick an earlier start."],
+    [{ from: "2026-11-20" }, "The data ends on Thu 19 Nov. Pick an earlier start."],
     [{ from: "'; drop table" }, "I can't read that date. Write it as 2026-11-19."],
   ])("refuses %j", (asked, sentence) => {
     expect(() => rangeOf(asked, data)).toThrow(

@@ -2,6 +2,7 @@ import { AppError } from "../../errors.ts";
 import { addDays, dayNumber, dayOf, daysBetween, earlier } from "../../scoring/days.ts";
 import { baseWindow } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
+import { shortDay } from "../../words/dates.ts";
 import { parseDay } from "./parse-day.ts";
 
 /** Thirteen whole weeks: the range that is shown when none is asked for. */
@@ -28,7 +29,8 @@ export function rangeOf(
     throw new AppError("bad-input", "The end is before the start.", { detail: { field: "to" } });
   }
   if (askedFrom !== undefined && askedFrom > data.lastDay) {
-    throw new AppError("bad-input", `The data ends on ${data.lastDay}. Pick an earlier start.`, {
+    const ends = shortDay(data.lastDay, askedFrom);
+    throw new AppError("bad-input", `The data ends on ${ends}. Pick an earlier start.`, {
       detail: { field: "from" },
     });
   }

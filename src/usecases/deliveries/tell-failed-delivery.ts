@@ -64,6 +64,9 @@ export async function tellFailedDelivery(
     reasonCode: input.code,
     sentence: input.sentence,
     instead: input.instead,
+    ...(delivery.subjectKind === "alert" || delivery.subjectKind === "alert-closed"
+      ? { alertId: delivery.subjectId }
+      : {}),
     ...(delivery.subjectKind === "report" ? { report: delivery.facts as ReportFacts } : {}),
     ...(canSendAgain({ ...delivery, state: input.state, errorCode: input.code }) ? { again: true } : {}),
     at: now.toISOString(),

@@ -6,6 +6,7 @@ import { AppError } from "../../errors.ts";
 import type { ScoreChange } from "../../results/score-change.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
+import { shortDay } from "../../words/dates.ts";
 import { requireAccount } from "../accounts/get-account.ts";
 import { parseDay } from "../accounts/parse-day.ts";
 import { readScoreChange } from "./read-score-change.ts";
@@ -65,7 +66,7 @@ function comparedDays(account: AccountRow, input: ExplainInput): { from: Day; to
   if (from !== undefined && input.to !== undefined && from > askedTo)
     throw wrong("to", "The end is before the start.");
   if (from !== undefined && from >= last)
-    throw wrong("from", `The data ends on ${last}. Pick an earlier start.`);
+    throw wrong("from", `The data ends on ${shortDay(last, from)}. Pick an earlier start.`);
   const to = earlier(askedTo, last);
   if (from === to) throw wrong("to", "Pick two different days.");
   return { from: from ?? addDays(to, -sinceDays), to };

@@ -122,7 +122,12 @@ export async function countUnread(
 async function toItems(tx: TenantTx, memberId: string, rows: readonly InboxRow[]): Promise<InboxItem[]> {
   const idsOf = (kind: InboxRow["subjectKind"]) =>
     rows.filter((row) => row.subjectKind === kind).map((row) => row.subjectId);
-  const alerts = new Map((await getAlerts(tx, idsOf("alert"))).map((alert) => [alert.id, alert]));
+  const failed = rows.flatMap(({ subjectKind, facts }) =>
+    subjectKind === "delivery-failed" ? ((facts as FailedDelivery).alertId ?? []) : [],
+  );
+  const alerts = new Map(
+    (await getAlerts(tx, [...new Set([...idsOf("alert"), ...failed])])).map((alert) => [alert.id, alert]),
+  );
   const digests = await readDigests(tx, idsOf("digest"));
   const feeds = await readOutages(tx, idsOf("feed"));
   const history = await readHistory(tx, memberId, rows);
@@ -160,8 +165,11 @@ function subjectOf(
       const feed = feeds.get(row.subjectId);
       return feed && { kind: "feed", feed };
     }
-    case "delivery-failed":
-      return { kind: "delivery-failed", failed: row.facts as FailedDelivery };
+    case "delivery-failed": {
+      const failed = row.facts as FailedDelivery;
+      const alert = alerts.get(failed.alertId ?? "");
+      return { kind: "delivery-failed", failed: alert ? { ...failed, alert } : failed };
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { cutList } from "../../bot/cut-parts.ts";
 import type { Action, Item, Message, MoreLink, Part } from "../../bot/message.ts";
-import { count } from "../../words/numbers.ts";
+import { moreWords } from "../../bot/plain-text.ts";
 import type { Drawings } from "../charts/draw-images.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ActionButton } from "./command-form.tsx";
@@ -74,7 +74,7 @@ function MessagePart({ part, layout }: { part: Part; layout: Layout }) {
         <ChartFigure name="chart" alt={part.alt} drawings={drawings} />
       ) : (
         <p class="muted">
-          Chart unavailable. <a href={part.path}>Open account</a>
+          Chart unavailable. <a href={part.path}>{part.label ?? "Open account"}</a>
         </p>
       );
     }
@@ -187,11 +187,12 @@ function MessageTable({ part }: { part: Extract<Part, { part: "table" }> }) {
 }
 
 function More({ more }: { more: MoreLink }) {
-  return more.hidden > 0 ? (
+  if (more.hidden === 0) return null;
+  const { label, lead } = moreWords(more);
+  return (
     <p>
-      <a href={more.path}>
-        {count(more.hidden)} more{more.noun === "" ? "" : ` ${more.noun}`}
-      </a>
+      {lead}
+      <a href={more.path}>{label}</a>
     </p>
-  ) : null;
+  );
 }

@@ -1,7 +1,6 @@
 import { cutEnd } from "../../../words/names.ts";
-import { count } from "../../../words/numbers.ts";
 import type { Item, MoreLink, Part, Text } from "../../message.ts";
-import { plainSpan } from "../../plain-text.ts";
+import { moreWords, plainSpan } from "../../plain-text.ts";
 import { actionsHtml, mailLinks, menuHtml } from "./actions.ts";
 import { type Html, html } from "./html.ts";
 import { mailLimits } from "./limits.ts";
@@ -110,8 +109,8 @@ function imageHtml(part: Extract<Part, { part: "image" }>, { pictures, publicUrl
   return html`<a href="${publicUrl + part.path}"><img src="cid:${placed.cid}" width="${width}" height="${height}" alt="${cutEnd(part.alt, mailLimits.alt)}" class="lined" style="${styles.picture}"></a>`;
 }
 
-function moreHtml({ hidden, noun, path }: MoreLink, publicUrl: string): Html {
-  if (hidden === 0) return html``;
-  const words = noun === "" ? `${count(hidden)} more: ` : `${count(hidden)} more, ${noun}: `;
-  return html`<p class="ink" style="${styles.text}padding-top:8px;">${words}${linkHtml("open portfolio", publicUrl + path)}</p>`;
+function moreHtml(more: MoreLink, publicUrl: string): Html {
+  if (more.hidden === 0) return html``;
+  const { label, lead } = moreWords(more);
+  return html`<p class="ink" style="${styles.text}padding-top:8px;">${lead}${linkHtml(label, publicUrl + more.path)}</p>`;
 }

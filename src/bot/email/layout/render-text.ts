@@ -1,7 +1,6 @@
 import { cutEnd } from "../../../words/names.ts";
-import { count } from "../../../words/numbers.ts";
 import type { Item, MoreLink, Part, Text } from "../../message.ts";
-import { plainSpan } from "../../plain-text.ts";
+import { moreWords, plainSpan } from "../../plain-text.ts";
 import { mailLinks } from "./actions.ts";
 import { mailLimits } from "./limits.ts";
 import type { Footer } from "./render-html.ts";
@@ -113,9 +112,8 @@ function rowText(
   ].join("\n");
 }
 
-function moreText({ hidden, noun, path }: MoreLink, publicUrl: string): string[] {
-  if (hidden === 0) return [];
-  return [`${count(hidden)} more${noun === "" ? "" : `, ${noun}`}: ${publicUrl}${path}`];
+function moreText(more: MoreLink, publicUrl: string): string[] {
+  return more.hidden === 0 ? [] : [`${moreWords(more).lead}${publicUrl}${more.path}`];
 }
 
 function linksText(

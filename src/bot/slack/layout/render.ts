@@ -1,6 +1,7 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import { cutEnd } from "../../../words/names.ts";
 import { link, type Message, type MoreLink, type Part, type Text, t } from "../../message.ts";
+import { moreWords } from "../../plain-text.ts";
 import { budgeted } from "./budget.ts";
 import { button, menu, plainText, select } from "./elements.ts";
 import { slackLimits } from "./limits.ts";
@@ -104,10 +105,10 @@ function factBlocks(facts: Extract<Part, { part: "facts" }>["facts"], publicUrl:
   return [{ type: "section", fields }];
 }
 
-function moreBlocks({ hidden, noun, path }: MoreLink, publicUrl: string): KnownBlock[] {
-  if (hidden === 0) return [];
-  const words = noun === "" ? `${hidden} more: ` : `${hidden} more, ${noun}: `;
-  return [section([t(words), link("open portfolio", path)], publicUrl)];
+function moreBlocks(more: MoreLink, publicUrl: string): KnownBlock[] {
+  if (more.hidden === 0) return [];
+  const { label, lead } = moreWords(more);
+  return [section([t(lead), link(label, more.path)], publicUrl)];
 }
 
 function imageBlocks(part: Extract<Part, { part: "image" }>, options: SlackOptions): KnownBlock[] {

@@ -1,5 +1,6 @@
 import { commandText } from "../../answers/command-schema.ts";
 import { link, type Message, type MoreLink, type Part, type Text, t } from "../../message.ts";
+import { moreWords } from "../../plain-text.ts";
 import { budgeted } from "./budget.ts";
 import { button, buttonRows, choiceField, execute, verbs } from "./buttons.ts";
 import type { AdaptiveCard, CardElement } from "./card.ts";
@@ -193,10 +194,10 @@ function itemElement(
   };
 }
 
-function moreElements({ hidden, noun, path }: MoreLink, publicUrl: string): CardElement[] {
-  if (hidden === 0) return [];
-  const words = noun === "" ? `${hidden} more: ` : `${hidden} more, ${noun}: `;
-  return paragraphs([t(words), link("open portfolio", path)], publicUrl);
+function moreElements(more: MoreLink, publicUrl: string): CardElement[] {
+  if (more.hidden === 0) return [];
+  const { label, lead } = moreWords(more);
+  return paragraphs([t(lead), link(label, more.path)], publicUrl);
 }
 
 function imageElements(part: Extract<Part, { part: "image" }>, options: TeamsOptions): CardElement[] {

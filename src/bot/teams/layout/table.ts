@@ -1,4 +1,5 @@
 import { type Part, type Text, t } from "../../message.ts";
+import { plainSpan } from "../../plain-text.ts";
 import type { CardElement } from "./card.ts";
 import { textLines } from "./card-text.ts";
 import { teamsLimits } from "./limits.ts";
@@ -28,12 +29,20 @@ export function tableElement(part: TablePart, publicUrl: string): CardElement {
     type: "Table",
     columns: [
       { width: 5 },
-      ...numbers.map(() => ({ width: 1, horizontalCellContentAlignment: "Right" as const })),
+      ...numbers.map((column) => ({
+        width: isWide(part, column) ? 2 : 1,
+        horizontalCellContentAlignment: "Right" as const,
+      })),
     ],
     rows: [head, ...rows].map((cells) => ({ type: "TableRow" as const, cells })),
     firstRowAsHeader: true,
     showGridLines: false,
   };
+}
+
+/** A sixth of a phone holds "−15" and "Renews"; "CHF 31,000" needs two shares of seven to stay in one line. */
+function isWide({ rows }: TablePart, column: number): boolean {
+  return rows.some((row) => (row[column] ?? []).map((span) => plainSpan(span)).join("").length > 6);
 }
 
 function cell(
