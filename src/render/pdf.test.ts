@@ -100,6 +100,11 @@ describe("an account report as PDF", () => {
     expect(wordsOf(header)[0]).toBe("Acme · 21 Aug – 19 Nov 2026 · Confidential, for Orrery GmbH");
   });
 
+  it("says that nobody came in words", async () => {
+    const words = wordsOf(await accountDocument({ ...account, people: { now: 0, before: 6 } }));
+    expect(words).toContain("Nobody used it in the last 28 days, 6 in the 28 days before.");
+  });
+
   it("prints an account of which nothing is known yet", async () => {
     const bare = {
       ...account,

@@ -4,6 +4,7 @@ import {
   accountChart,
   allAccountsChart,
   featureUsageChart,
+  metricChart,
   moversChart,
   sampleCharts,
   scoreChangeChart,
@@ -234,6 +235,39 @@ describe("the score change chart", () => {
       { theme: "light" },
     );
     expect(svg.match(/<path[^>]*fill="#FFFFFF" stroke="#1B2430"/g)).toHaveLength(1);
+  });
+});
+
+describe("a metric's chart", () => {
+  it("moves the end of a finding that is too wide to the next line, and keeps what it is about whole", async () => {
+    const title = "Invoices overdue: 2, unchanged since 19 Oct";
+    const chart = {
+      ...metricChart,
+      metric: { label: "Invoices overdue", unit: "", kind: "gauge" as const },
+      title,
+      subtitle: "Last of the week, lower is better",
+    };
+    expect((await wordsOf(chart, { width: 360 })).slice(0, 2)).toEqual([title, chart.subtitle]);
+    expect((await wordsOf(chart, { width: 322 })).slice(0, 2)).toEqual([
+      "Invoices overdue: 2",
+      "Unchanged since 19 Oct, lower is better",
+    ]);
+  });
+
+  it("has a gauge's last value beside its dot, however long ago that was", async () => {
+    const weeks = metricChart.weeks.map((week, at) => ({ ...week, value: at === 5 ? 41 : null }));
+    const gauge = {
+      ...metricChart,
+      metric: { label: "NPS", unit: "", kind: "gauge" as const },
+      draws: "line" as const,
+      weeks,
+    };
+    const { svg } = await chartToSvg(gauge, { theme: "light" });
+    const x = Number(svg.match(/translate\(([\d.]+),[\d.]+\)"[^>]*>41</)?.[1]);
+    const dot = Number(
+      svg.match(/<path[^>]*transform="translate\(([\d.]+),[\d.]+\)" d="[^"]*[AC][^"]*"/)?.[1],
+    );
+    expect(x - dot).toBe(8);
   });
 });
 

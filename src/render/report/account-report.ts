@@ -1,6 +1,6 @@
 import type { Content } from "pdfmake/interfaces.js";
 import { datedDay } from "../../words/day-words.ts";
-import { count, signed } from "../../words/numbers.ts";
+import { count, plural, signed } from "../../words/numbers.ts";
 import { lateWords, partInWords, pointsWords } from "../../words/status.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { ReportDocument } from "../print/print-document.ts";
@@ -149,9 +149,10 @@ function featuresSection({ features: known, unit }: AccountReport): Content[] {
 
 function peopleSection({ people }: AccountReport): Content[] {
   if (people === null) return [];
-  const persons = people.now === 1 ? "1 person" : `${count(people.now)} people`;
+  const now = people.now === 0 ? "Nobody" : plural(people.now, "person", "people");
+  const before = people.before === 0 ? "nobody" : count(people.before);
   return section("People", [
-    { text: `${persons} used it in the last 28 days, ${count(people.before)} in the 28 days before.` },
+    { text: `${now} used it in the last 28 days, ${before} in the 28 days before.` },
   ]);
 }
 

@@ -15,7 +15,7 @@ export async function portfolioDocument(report: PortfolioReport): Promise<Report
     countsLine(report),
     ...report.sentences.map((text): Content => ({ text, margin: [0, 6, 0, 0] })),
     ...(await chartRows(report.charts)),
-    heading(total === 1 ? "1 account" : `${count(total)} accounts`),
+    heading(total === 1 ? "1 account" : `${count(total)} accounts, who needs somebody first`),
     rowsTable(report),
   ];
   return reportDocument(report, name, content);
@@ -41,7 +41,7 @@ function rowsTable({ rows }: PortfolioReport): Content {
       { head: "Now", width: 22, align: "right", cell: ({ now }) => figure(now, count) },
       { head: "7 d", width: 22, align: "right", cell: ({ d7 }) => figure(d7, signed) },
       { head: "28 d", width: 24, align: "right", cell: ({ d28 }) => figure(d28, signed) },
-      { head: "Usage (28 d)", width: 70, align: "right", cell: ({ usage }) => usage },
+      { head: "User-days (28 d)", width: 70, align: "right", cell: ({ usage }) => usage },
       { head: "Owner", width: 76, cell: ({ owner }) => owner ?? "–" },
     ],
     rows,

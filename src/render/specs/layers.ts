@@ -152,9 +152,17 @@ export function markLayer(
         size: { field: "area", type: "quantitative", scale: null },
       },
     },
-    rows: rows.map((row) => ({ ...row, x: x(row.x), y: y(row.y) })),
+    rows: rows.map((row) => ({
+      ...row,
+      area: row.shape === "diamond" ? row.area * diamondArea : row.area,
+      x: x(row.x),
+      y: y(row.y),
+    })),
   };
 }
+
+/** Vega draws a diamond within the square of its area: half as large as the square itself. */
+const diamondArea = 1.6;
 
 function pixel(place: number): number {
   return place;

@@ -1,5 +1,6 @@
 import { dayNumber } from "../../scoring/days.ts";
 import { metricFigure } from "../../words/metrics.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { drawableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import type { MetricChart } from "../types.ts";
@@ -47,11 +48,7 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
   const right = layout.width - Math.max(minEndRoom, 6 + endWidth + 8);
   const x = linearScale([dayNumber(first) - 0.5, dayNumber(last) + 0.5], [left, right]);
 
-  const head = headLabels(
-    layout,
-    cutTitle(chart.title, layout, { cut: chart.metric.label }),
-    cutTitle(chart.subtitle, layout, { size: 12 }),
-  );
+  const head = metricHead(chart, layout);
   const top = head.bottom + 12;
   const bottom = top + plotHeight;
   const y = linearScale(low === high ? [0, 1] : [low, high], [bottom, top]);
@@ -79,6 +76,22 @@ export function metricSpec(chart: MetricChart, layout: Layout): ChartSpec {
     layers: [levelLayer("levels", levels, { y }, { stroke: palette.grid }), ...marks],
     labels: [...head.labels, ...labels],
   });
+}
+
+/**
+ * Title and subtitle. What a narrow chart has no room for in its title goes down a line, and the unit of the weeks makes way:
+ * "Invoices overdue: 2", "Unchanged since 19 Oct, lower is better".
+ */
+function metricHead({ title, subtitle, metric }: MetricChart, layout: Layout) {
+  const label = drawableText(metric.label);
+  const whole = drawableText(title);
+  const comma = whole.lastIndexOf(", ");
+  const fits = textWidth(whole, { size: 15, weight: 600 }) <= layout.width - 2 * margin;
+  const [first, second] =
+    fits || comma <= label.length
+      ? [whole, subtitle]
+      : [whole.slice(0, comma), `${sentenceCase(whole.slice(comma + 2))}, ${subtitle.split(", ").at(-1)}`];
+  return headLabels(layout, cutTitle(first, layout, { cut: label }), cutTitle(second, layout, { size: 12 }));
 }
 
 /** Nothing, and the round figure nearest to each end that has room of its own. */

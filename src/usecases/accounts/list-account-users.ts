@@ -11,8 +11,8 @@ import { requireAccount } from "./get-account.ts";
 const maxUsers = 500;
 
 /**
- * The people of the customer who used it in the last 112 days, the most active in 28 days first. Names for pages and files
- * of who may see the account, never for channels.
+ * The people of the customer who used it in the last 112 days, the most active in 28 days first. Names for the
+ * pages of who may see the account, never for channels, nor for files that are passed on.
  * @throws AppError `not-found` when there is no such account that the asker may see
  */
 export async function listAccountUsers(

@@ -84,7 +84,8 @@ async function readExplanation(
 /**
  * The exact difference between two days of an account that was read already. The first and the last scored day between
  * `from` and `to` are taken; null where there is none.
- * @param input.named whether people are named: on pages and in files of who may see the account, never in chat
+ * @param input.named whether people are named: on the page and in its JSON, to who may see the account; never in chat, nor in PDF
+ *   and XLSX, which are passed on
  */
 export async function readScoreChange(
   tx: TenantTx,

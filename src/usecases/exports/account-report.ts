@@ -21,7 +21,6 @@ import {
   bandWords,
   changeByParts,
   gentleBandWords,
-  scoreByParts,
   statusWords,
 } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
@@ -83,7 +82,7 @@ export function accountReportOf(card: AccountCard, input: AccountReportInput): A
 
 function factsOf(card: AccountCard, { today, forCustomer }: AccountReportInput): AccountReport["facts"] {
   const facts: [string, string | null][] = [
-    ["Health", card.parts.length === 0 ? null : `${card.score} = ${scoreByParts(card.parts)}`],
+    ["Health", card.score === null ? null : `${card.score} of 100`],
     ["In 28 days", changeWords(card)],
     ["Last used", card.lastUsedOn && proseDay(card.lastUsedOn, today)],
     ...(forCustomer ? [] : businessFactsOf(card, today)),

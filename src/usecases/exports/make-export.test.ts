@@ -97,7 +97,7 @@ describe("exports", () => {
     if (report?.kind !== "account") return;
     expect(report.facts[0]).toEqual({
       label: "Health",
-      value: "79 = Recent 21/25 + Habit 32/35 + Trend 14/25 + People 12/15",
+      value: "79 of 100",
     });
     expect(report.facts.map(({ label }) => label)).toEqual([
       "Health",
