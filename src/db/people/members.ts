@@ -30,6 +30,7 @@ export interface MemberRow {
   readonly id: string;
   readonly name: string;
   readonly role: Exclude<Role, "system">;
+  readonly tenantName: string;
   /** Null: they are one today. */
   readonly removedAt: Date | null;
 }
@@ -40,9 +41,12 @@ export async function findMemberByEmail(tx: TenantTx, email: string): Promise<Me
   return row && memberOf(row);
 }
 
-/** A member by id, also one who was removed. */
+/** A member by id; one who was removed is none. */
 export async function findMember(tx: TenantTx, memberId: string): Promise<MemberRow | undefined> {
-  const row = await membersOf(tx).where("id", "=", memberId).executeTakeFirst();
+  const row = await membersOf(tx)
+    .where("id", "=", memberId)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
   return row && memberOf(row);
 }
 
@@ -116,10 +120,18 @@ export async function markRemoved(tx: TenantTx, memberId: string, now: Date): Pr
 function membersOf(tx: TenantTx) {
   return tx.db
     .selectFrom("app.member")
-    .select(["id", "name", "role", "removed_at as removedAt"])
+    .select((select) => [
+      "id",
+      "name",
+      "role",
+      "removed_at as removedAt",
+      select.selectFrom("app.tenant as t").select("t.name").where("t.id", "=", tx.tenantId).as("tenantName"),
+    ])
     .where("tenant_id", "=", tx.tenantId);
 }
 
-function memberOf(row: Omit<MemberRow, "role"> & { role: string }): MemberRow {
-  return { ...row, role: row.role as MemberRow["role"] };
+function memberOf(
+  row: Omit<MemberRow, "role" | "tenantName"> & { role: string; tenantName: string | null },
+): MemberRow {
+  return { ...row, role: row.role as MemberRow["role"], tenantName: row.tenantName ?? "" };
 }

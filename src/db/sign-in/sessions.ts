@@ -71,22 +71,6 @@ export async function findLiveSession(
     .executeTakeFirst();
 }
 
-/** A member who still belongs to the tenant, by mail address (lower case) or id. */
-export async function findMember(
-  tx: TenantTx,
-  by: { readonly email: string } | { readonly id: string },
-): Promise<{ readonly id: string; readonly name: string; readonly tenantName: string } | undefined> {
-  const query = tx.db
-    .selectFrom("app.member as m")
-    .innerJoin("app.tenant as t", "t.id", "m.tenant_id")
-    .select(["m.id", "m.name", "t.name as tenantName"])
-    .where("m.tenant_id", "=", tx.tenantId)
-    .where("m.removed_at", "is", null);
-  return "email" in by
-    ? query.where("m.email", "=", by.email).executeTakeFirst()
-    : query.where("m.id", "=", by.id).executeTakeFirst();
-}
-
 /** What a member signs in with, or is signed in by: only the token's hash is kept. */
 export interface NewToken {
   readonly id: string;

@@ -13,17 +13,6 @@ export interface DueDay {
 }
 
 /**
- * Waits until nobody else rolls up or scores this tenant, for the rest of the transaction: two roll-ups of one day could
- * otherwise overwrite the newer count with the older.
- */
-export async function holdTenantClock(tx: TenantTx): Promise<void> {
-  await sql`insert into app.tenant_clock (tenant_id) values (${tx.tenantId}) on conflict do nothing`.execute(
-    tx.db,
-  );
-  await sql`select from app.tenant_clock where tenant_id = ${tx.tenantId} for update`.execute(tx.db);
-}
-
-/**
  * Takes marks of stale days away, at most `limit`, and answers the distinct days they named, by account and day. Whatever
  * is counted in a later statement includes the events behind these marks: both were committed together.
  */

@@ -52,11 +52,7 @@ export function alertRuleBook(
     const key = `${portfolio ? ownerId : ""} ${account ? accountId : ""}`;
     const found = resolved.get(key);
     if (found) return found;
-    const made = resolveAlerts([
-      layers.tenant,
-      ...(portfolio ? [portfolio] : []),
-      ...(account ? [account] : []),
-    ]);
+    const made = resolveAlerts([layers.tenant, portfolio, account].filter((layer) => layer !== undefined));
     resolved.set(key, made);
     return made;
   };
@@ -69,6 +65,17 @@ export function alertRuleBook(
     return made;
   };
   return { rulesOf, resolvedOf };
+}
+
+/** What holds for a portfolio or for one account: its own word and those of the wider scopes. @param of nobody's: the tenant's */
+export function resolvedFor(
+  quiet: boolean,
+  rows: readonly AlertRuleRow[],
+  of: { readonly ownerId: string | null; readonly accountId: string | null },
+): ResolvedAlerts {
+  const { tenant, portfolios, accounts } = layersOf(quiet, rows);
+  const layers = [tenant, portfolios.get(of.ownerId ?? ""), accounts.get(of.accountId ?? "")];
+  return resolveAlerts(layers.filter((layer) => layer !== undefined));
 }
 
 /** What each scope says. */

@@ -1,6 +1,5 @@
 import {
   type AlertRuleOf,
-  type AlertRuleRow,
   readAlertAccounts,
   readAlertRules,
   readSegments,
@@ -14,14 +13,9 @@ import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../../results/alert-rules.ts";
 import { addDays } from "../../scoring/days.ts";
-import {
-  type AlertLayer,
-  type AlertSettings,
-  type ResolvedAlerts,
-  resolveAlerts,
-} from "../../scoring/detect/alert-settings.ts";
+import type { AlertSettings } from "../../scoring/detect/alert-settings.ts";
 import { requireStaff } from "../require-role.ts";
-import { alertRuleBook, settingsOf } from "./alert-rule-book.ts";
+import { alertRuleBook, resolvedFor, settingsOf } from "./alert-rule-book.ts";
 import { countRecentAlerts } from "./count-recent-alerts.ts";
 
 /**
@@ -71,13 +65,14 @@ export async function readScopeRules(
       : of.scope === "account"
         ? [of.accountId]
         : null;
+  const scope = { ownerId, accountId: ids.accountId };
   const { dataDay, today } = await readDataState(tx, now);
   return {
     of,
     name,
     own,
-    holds: resolvedFor(of, ownerId, quiet, rows),
-    wider: resolvedFor(of, ownerId, of.scope === "tenant" ? false : quiet, others),
+    holds: resolvedFor(quiet, rows, scope),
+    wider: resolvedFor(of.scope === "tenant" ? false : quiet, others, scope),
     ...(await readSegments(tx)),
     changed: row ? { at: row.updatedAt.toISOString(), byName: row.updatedByName } : null,
     mayChange: mayChange(tx, of),
@@ -129,7 +124,7 @@ export async function findScope(
       if (!isId(of.memberId) || !(own || tx.role === "admin" || tx.role === "system"))
         throw notFound("member");
       const member = await findMember(tx, of.memberId);
-      if (!member || member.removedAt || member.role === "viewer") throw notFound("member");
+      if (!member || member.role === "viewer") throw notFound("member");
       return { name: member.name, ownerId: of.memberId };
     }
     case "account": {
@@ -140,23 +135,4 @@ export async function findScope(
     default:
       return of satisfies never;
   }
-}
-
-/** What holds for a scope: its own word and those of the wider ones. */
-function resolvedFor(
-  of: AlertRulesOf,
-  ownerId: string | null,
-  quiet: boolean,
-  rows: readonly AlertRuleRow[],
-): ResolvedAlerts {
-  const own = idsOf(of);
-  const base: AlertLayer = { scope: "tenant", settings: quiet ? { quiet } : {} };
-  const layers = rows.flatMap((row): AlertLayer[] => {
-    const settings = settingsOf(row);
-    if (row.accountId !== null)
-      return row.accountId === own.accountId ? [{ scope: "account", settings }] : [];
-    if (row.memberId !== null) return row.memberId === ownerId ? [{ scope: "portfolio", settings }] : [];
-    return [{ scope: "tenant", settings: { ...settings, ...base.settings } }];
-  });
-  return resolveAlerts([base, ...layers]);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { noteInbound } from "../../db/chat/inbound-seen.ts";
 import type { Db } from "../../db/connection.ts";
@@ -10,7 +11,6 @@ import {
 import { findSignInSubjects, subjectHash } from "../../db/sign-in/sign-in-subjects.ts";
 import { withRouting, withTenant } from "../../db/with-tenant.ts";
 import type { ProviderLogout } from "../../outside/logout-token.ts";
-import { webSystem } from "./sign-in.ts";
 
 /**
  * Ends what was opened here through a provider where somebody has signed out, in every tenant that knows them. Sessions that were opened
@@ -36,7 +36,7 @@ export async function endProviderSessions(
   let ended = 0;
   let used = false;
   for (const [tenantId, memberIds] of await concerned(db, { issuer, subject, providerSession })) {
-    const here = await withTenant(db, webSystem(tenantId, requestId), async (tx) => {
+    const here = await withTenant(db, systemContext(tenantId, requestId, "web"), async (tx) => {
       if (!(await noteInbound(tx, { eventId, now }))) return undefined;
       let sessions = 0;
       for (const memberId of memberIds) {

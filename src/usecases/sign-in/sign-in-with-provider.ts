@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { systemContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { lockMember } from "../../db/people/members.ts";
+import { findMember, lockMember } from "../../db/people/members.ts";
 import { providerSessionHash } from "../../db/sign-in/provider-sessions.ts";
-import { findMember, insertSignInToken, type SignInPlace } from "../../db/sign-in/sessions.ts";
+import { insertSignInToken, type SignInPlace } from "../../db/sign-in/sessions.ts";
 import { addressHash, findSignInAddresses } from "../../db/sign-in/sign-in-addresses.ts";
 import {
   bindSubject,
@@ -15,7 +16,7 @@ import { readOnlyWayInOf } from "../../db/sign-in/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import type { Proof } from "../../outside/provider-claims.ts";
-import { consumeSignInToken, hashOf, linkLifetimeMs, webSystem } from "./sign-in.ts";
+import { consumeSignInToken, hashOf, linkLifetimeMs } from "./sign-in.ts";
 
 /** A tenant that one may enter, with a one-time token that does it. */
 export interface SignInChoice {
@@ -56,7 +57,7 @@ export async function signInWithProvider(db: Db, input: ProviderSignInInput): Pr
   const choices: SignInChoice[] = [];
   let why: Refusal = "nobody";
   for (const [tenantId, candidates] of await candidatesOf(db, input.proof)) {
-    const entered = await withTenant(db, webSystem(tenantId, input.requestId), (tx) =>
+    const entered = await withTenant(db, systemContext(tenantId, input.requestId, "web"), (tx) =>
       admit(tx, candidates, input),
     );
     if (typeof entered === "object") choices.push(entered);
@@ -105,7 +106,7 @@ async function admit(
   const memberId = known ?? (await memberOfAddress(tx, addressed, { proof, now }));
   if (memberId === undefined) return "nobody";
   if (memberId === "another-account") return memberId;
-  const member = await findMember(tx, { id: memberId });
+  const member = await findMember(tx, memberId);
   if (!member) return "nobody";
   // Made of the try, so that the same try makes the same token, and the database takes it once.
   const token = createHash("sha256").update(`${trySecret} ${tx.tenantId}`).digest("base64url");

@@ -1,13 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { memberContext, type TenantContext } from "../../context.ts";
+import { memberContext, systemContext, type TenantContext } from "../../context.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
-import { lockMember } from "../../db/people/members.ts";
+import { findMember, lockMember } from "../../db/people/members.ts";
 import { touchSession } from "../../db/sign-in/member-sessions.ts";
 import {
   endLiveSession,
   findLiveSession,
-  findMember,
   findSignInToken,
   insertSession,
   insertSignInToken,
@@ -18,6 +17,7 @@ import { holdOnlyWayIn, readOnlyWayInOf } from "../../db/sign-in/ways-in.ts";
 import { type TenantTx, withRouting, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import { getMemberByEmail } from "../tenants/add-member.ts";
 
 const minute = 60_000;
 
@@ -57,13 +57,7 @@ export async function createSignInToken(
   tx: TenantTx,
   input: { readonly email: string; readonly now: Date; readonly way?: keyof typeof linkLifetimeMs },
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> {
-  const member = await findMember(tx, { email: input.email.trim().toLowerCase() });
-  if (!member) {
-    throw new AppError(
-      "not-found",
-      `Nobody here has the address ${input.email}. Add them as a member first.`,
-    );
-  }
+  const member = await getMemberByEmail(tx, input.email);
   return createMemberSignInToken(tx, { ...input, memberId: member.id, way: input.way ?? "printed" });
 }
 
@@ -102,10 +96,14 @@ export async function previewSignIn(
 ): Promise<SignInPreview> {
   const found = await withRouting(db, hashOf(input.token), (tx) => findSignInToken(tx, hashOf(input.token)));
   if (!found) return { kind: "unknown" };
-  const { only, member } = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => ({
-    only: await readOnlyWayInOf(tx, found.memberId),
-    member: await findMember(tx, { id: found.memberId }),
-  }));
+  const { only, member } = await withTenant(
+    db,
+    systemContext(found.tenantId, input.requestId, "web"),
+    async (tx) => ({
+      only: await readOnlyWayInOf(tx, found.memberId),
+      member: await findMember(tx, found.memberId),
+    }),
+  );
   if (only !== null && only !== found.way && member)
     return { kind: "other-way", tenantName: member.tenantName, only };
   if (found.usedAt) return { kind: "used" };
@@ -133,7 +131,7 @@ export async function consumeSignInToken(
   const tokenHash = hashOf(input.token);
   const found = await withRouting(db, tokenHash, (tx) => findSignInToken(tx, tokenHash));
   if (!found) throw linkGone();
-  const opened = await withTenant(db, webSystem(found.tenantId, input.requestId), async (tx) => {
+  const opened = await withTenant(db, systemContext(found.tenantId, input.requestId, "web"), async (tx) => {
     await holdOnlyWayIn(tx);
     // Before the link, as who takes a member away does: then their role stays what it is, too.
     if (!(await lockMember(tx, found.memberId))) throw linkGone();
@@ -201,14 +199,9 @@ export async function endSession(
 async function endReplaced(db: Db, sessionToken: string, now: Date, requestId: string): Promise<void> {
   const before = await findSession(db, { sessionToken, now, requestId });
   if (!before) return;
-  await withTenant(db, webSystem(before.context.tenantId, requestId), (tx) =>
+  await withTenant(db, systemContext(before.context.tenantId, requestId, "web"), (tx) =>
     endSession(tx, { sessionToken, now }),
   );
-}
-
-/** Bellwether's own work on a tenant, asked for by a page. */
-export function webSystem(tenantId: string, requestId: string): TenantContext {
-  return { tenantId, actor: { kind: "system" }, surface: "web", requestId };
 }
 
 function linkGone(): AppError {

@@ -1,8 +1,7 @@
 import { countHistoryMonth, recountMetricDays } from "../../db/metrics/metric-counts.ts";
-import { readTenantRules } from "../../db/people/tenants.ts";
+import { lockTenantClock, readTenantRules } from "../../db/people/tenants.ts";
 import {
   type DueDay,
-  holdTenantClock,
   markRescore,
   recountDays,
   takeDueDays,
@@ -40,7 +39,8 @@ export interface RollUp {
  */
 export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: number }): Promise<RollUp> {
   const limit = input.limit ?? marksPerStep;
-  await holdTenantClock(tx);
+  // Two roll-ups of one day could else overwrite the newer count with the older.
+  await lockTenantClock(tx, { wait: true });
   const { days, marks } = await takeDueDays(tx, limit);
   const { zone } = await readTenantRules(tx);
   if (days.length === 0) return { accounts: [], days: 0, more: await countHistoryMonth(tx, zone) };
