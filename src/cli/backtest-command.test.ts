@@ -110,6 +110,7 @@ describe("bellwether backtest", () => {
       "no column “when” for the date. It has: account, user, date, feature. Say which it is with --time.",
     ],
     [["--user", "who"], "The file has no column “who” for the user."],
+    [["--event", "what"], "The file has no column “what” for the event."],
     [["--tenant", "orrery"], "Give a file or --tenant, not both."],
   ])("says what is wrong with %j", async (options, sentence) => {
     const { code, err } = await bellwether("backtest", log, ...options);
@@ -135,6 +136,15 @@ describe("bellwether backtest", () => {
     await writeFile(path, content);
     const { code, err } = await bellwether("backtest", path);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(sentence) });
+  });
+
+  test("says before it reads anything that a folder can't be made, or an option is not a tenant's", async () => {
+    const within = await bellwether("backtest", join(folder, "none.csv"), "--out", log);
+    expect(within).toMatchObject({ code: 1, err: expect.stringContaining("can't be made a folder") });
+    expect(await bellwether("backtest", "--kind", "retail")).toMatchObject({
+      code: 1,
+      err: "bellwether: --kind is for a file: give FILE.csv, or leave it out for a tenant.\n",
+    });
   });
 
   test("leaves out what is dated after today: a stray date moves nothing", async () => {

@@ -53,6 +53,12 @@ export const backtestCommand: Command = {
     const file = run.positionals[0];
     if (file !== undefined && run.values.tenant !== undefined)
       throw new AppError("bad-input", "Give a file or --tenant, not both.");
+    const ofFiles = ["kind", "account", "user", "time", "event"].find((option) => text(run, option));
+    if (file === undefined && ofFiles !== undefined)
+      throw new AppError(
+        "bad-input",
+        `--${ofFiles} is for a file: give FILE.csv, or leave it out for a tenant.`,
+      );
     const folder = text(run, "out");
     if (folder !== undefined) await makeFolder(folder);
     const lines = new BacktestLines();
@@ -116,10 +122,10 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
   const { log, refused, ahead, hasUsers } = await readLogFile(
     path,
     {
-      account: text(run, "account") ?? "account",
-      user: text(run, "user") ?? "user",
-      time: text(run, "time") ?? "date",
-      event: text(run, "event") ?? "feature",
+      account: text(run, "account"),
+      user: text(run, "user"),
+      time: text(run, "time"),
+      event: text(run, "event"),
     },
     {
       today,
@@ -127,9 +133,6 @@ async function ofFile(run: CommandRun, path: string): Promise<Source> {
         run.progress(bytesRead, bytesTotal, "Reading", plural(rows, "row")),
     },
   );
-  const user = text(run, "user");
-  if (!hasUsers && user !== undefined)
-    throw new AppError("bad-input", `The file has no column “${user}” for the user.`);
   if (!hasUsers) say(run, "No column says who used it (--user): each account counts as one user");
   sayLeftOut(run, refused, "without an account, a user or a date");
   sayLeftOut(run, ahead, `dated after ${today}`);

@@ -1,11 +1,12 @@
 import { AppError } from "../errors.ts";
 import { dayIn, startOfDay } from "../zones.ts";
 import { storableText } from "./clean-text.ts";
+import { columnPlace } from "./csv-columns.ts";
 import { maxIdLength } from "./event-schema.ts";
 import { maxEventLeadMs, parseInstant } from "./event-time.ts";
 import { earliestDay } from "./usable-day.ts";
 
-/** Which column of a file holds what, by the names in its header. */
+/** Which column of a file holds what, by the names in its header. Capitals do not matter. */
 export interface ImportColumns {
   readonly account: string;
   readonly user: string;
@@ -64,11 +65,13 @@ export function rowReader(
   columns: ImportColumns,
   options: { zone: string; now: Date },
 ): RowReader {
+  const placeOf = (option: "account" | "user" | "time" | "event") =>
+    columnPlace(header, { name: columns[option], what: option, option });
   const place = {
-    account: columnPlace(header, columns.account, "account"),
-    user: columnPlace(header, columns.user, "user"),
-    time: columnPlace(header, columns.time, "time"),
-    event: columnPlace(header, columns.event, "event"),
+    account: placeOf("account"),
+    user: placeOf("user"),
+    time: placeOf("time"),
+    event: placeOf("event"),
   };
   const propertiesOf = propertyReader(header, columns.properties ?? []);
   const timeOf = timeReader(options.zone, options.now);
@@ -96,7 +99,10 @@ function propertyReader(header: readonly string[], properties: readonly Property
         "bad-input",
         `Name each property once, in 1 to ${maxIdLength} characters: “${name}”.`,
       );
-    places.set(storableText(name), columnPlace(header, column, `property “${name}”`));
+    places.set(
+      storableText(name),
+      columnPlace(header, { name: column, what: `property “${name}”`, option: "property" }),
+    );
   }
   return (fields: readonly string[]): Record<string, string> | undefined | "property too long" => {
     const found: Record<string, string> = {};
@@ -107,17 +113,6 @@ function propertyReader(header: readonly string[], properties: readonly Property
     }
     return Object.keys(found).length === 0 ? undefined : found;
   };
-}
-
-/**
- * Where a column stands, from 0, by its name in the header.
- * @throws AppError `bad-input` that lists the columns there are
- */
-export function columnPlace(header: readonly string[], column: string, what: string): number {
-  const place = header.findIndex((name) => name.trim() === column);
-  if (place >= 0) return place;
-  const known = header.slice(0, 20).join(", ");
-  throw new AppError("bad-input", `The file has no column “${column}” for the ${what}. It has: ${known}.`);
 }
 
 function timeReader(zone: string, now: Date): (text: string) => { at: Date; day: string } | RowRefusal {

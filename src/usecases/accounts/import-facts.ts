@@ -8,10 +8,10 @@ import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { type FactName, factNames, readAccountFacts, traitOf } from "../../ingest/account-facts.ts";
 import { storableText } from "../../ingest/clean-text.ts";
+import { columnPlace } from "../../ingest/csv-columns.ts";
 import { maxIdLength } from "../../ingest/event-schema.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { factRefusalSentence, type SaidOfAccount } from "../../ingest/parse-facts.ts";
-import { columnPlace } from "../../ingest/read-row.ts";
 import type { RowReport } from "../../ingest/row-report.ts";
 import { storeRows } from "../../ingest/store-rows.ts";
 
@@ -45,9 +45,12 @@ export async function importFacts(db: Db, context: TenantContext, input: FactsFi
   const report = await storeRows<SaidOfAccount>(csv, {
     rowsPerStep,
     reader: (header) => {
-      const place = columnPlace(header, input.account, "account");
+      const place = columnPlace(header, { name: input.account, what: "account", option: "account" });
       const places = new Map(
-        named.map((fact) => [fact, columnPlace(header, input.columns[fact] ?? "", fact)]),
+        named.map((fact) => [
+          fact,
+          columnPlace(header, { name: input.columns[fact] ?? "", what: fact, option: fact }),
+        ]),
       );
       return (fields, position) => {
         const account = storableText((fields[place] ?? "").trim());

@@ -1,18 +1,19 @@
 import { AppError } from "../../errors.ts";
+import { columnPlace, findColumn } from "../../ingest/csv-columns.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import { earliestDay, latestDay } from "../../ingest/usable-day.ts";
 import { type UsageLog, UsageLogBuilder } from "../../scoring/backtest/usage-log.ts";
 import { dayOf, isDay } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 
-/** Which column of a log holds what. Capitals do not matter. */
+/** Which column of a log holds what; capitals do not matter. What is left out goes by "account", "user", "date" and "feature". */
 export interface LogColumns {
-  readonly account: string;
-  /** A log without it has one user an account. */
-  readonly user: string;
-  readonly time: string;
-  /** A log without it has one feature. */
-  readonly event: string;
+  readonly account?: string | undefined;
+  /** Left out, the log may lack it: it has one user an account then. */
+  readonly user?: string | undefined;
+  readonly time?: string | undefined;
+  /** Left out, the log may lack it: it has one feature then. */
+  readonly event?: string | undefined;
 }
 
 /** Rows of a log that were left out for one reason. */
@@ -108,36 +109,15 @@ function nothingIn(
 }
 
 function placesOf(header: readonly string[], columns: LogColumns) {
-  const heads = header.map((head) => head.trim());
-  const place = (name: string) => {
-    const exact = heads.indexOf(name);
-    return exact >= 0 ? exact : heads.findIndex((head) => head.toLowerCase() === name.toLowerCase());
-  };
-  const needed = (option: "account" | "time", what: string) => {
-    const name = columns[option];
-    const found = place(name);
-    if (found < 0) throw new AppError("bad-input", withoutColumn(heads, { option, name, what }));
-    return found;
-  };
+  const { account = "account", time = "date", user, event } = columns;
+  const placeOf = (option: keyof LogColumns, name: string, what: string = option) =>
+    columnPlace(header, { name, what, option });
   return {
-    account: needed("account", "account"),
-    time: needed("time", "date"),
-    user: place(columns.user),
-    event: place(columns.event),
+    account: placeOf("account", account),
+    time: placeOf("time", time, "date"),
+    user: user === undefined ? findColumn(header, "user") : placeOf("user", user),
+    event: event === undefined ? findColumn(header, "feature") : placeOf("event", event),
   };
-}
-
-function withoutColumn(
-  heads: readonly string[],
-  { option, name, what }: { option: string; name: string; what: string },
-): string {
-  const [only = ""] = heads;
-  if (/\p{Cc}|\uFFFD/u.test(heads.join("").replaceAll("\t", "")))
-    return "The file is not CSV, as it is or packed by gzip.";
-  if (heads.length === 1 && /[;\t|]/.test(only))
-    return "The columns of the file have to be parted by commas.";
-  const known = heads.slice(0, 20).join(", ");
-  return `The file has no column “${name}” for the ${what}. It has: ${known}. Say which it is with --${option}.`;
 }
 
 const epoch = /^(\d{10}|\d{13})(?:\.\d+)?$/;

@@ -7,6 +7,7 @@ import { readMetrics } from "../../db/metrics/metrics.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { columnPlace } from "../../ingest/csv-columns.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
 import {
   coveredRefusalSentence,
@@ -14,7 +15,6 @@ import {
   refusalSentence,
   type SentValue,
 } from "../../ingest/parse-metrics.ts";
-import { columnPlace } from "../../ingest/read-row.ts";
 import type { RowReport } from "../../ingest/row-report.ts";
 import { storeRows } from "../../ingest/store-rows.ts";
 import { usableDay, usableDayWords } from "../../ingest/usable-day.ts";
@@ -93,12 +93,12 @@ export async function importMetricValues(
 }
 
 function valueReader(header: readonly string[], { metric, columns }: MetricFile, kind: MetricKind) {
-  const account = columnPlace(header, columns.account, "account");
-  const day = columnPlace(header, columns.day, "day");
+  const placeOf = (option: keyof typeof columns) =>
+    columnPlace(header, { name: columns[option], what: option, option });
+  const [account, day] = [placeOf("account"), placeOf("day")];
   const rate = kind === "rate";
-  const value = rate ? -1 : columnPlace(header, columns.value, "value");
-  const numerator = rate ? columnPlace(header, columns.numerator, "numerator") : -1;
-  const denominator = rate ? columnPlace(header, columns.denominator, "denominator") : -1;
+  const value = rate ? -1 : placeOf("value");
+  const [numerator, denominator] = rate ? [placeOf("numerator"), placeOf("denominator")] : [-1, -1];
   return (fields: readonly string[]) => {
     const text = (place: number) => (fields[place] ?? "").trim();
     const values = rate
