@@ -20,7 +20,9 @@ import { portfolioRoutes } from "./routes/portfolio-routes.tsx";
 import { previewRoutes } from "./routes/preview-routes.tsx";
 import { profileRoutes } from "./routes/profile-routes.tsx";
 import { providerLogoutRoutes } from "./routes/provider-logout-routes.ts";
+import { publishRoutes } from "./routes/publish-routes.ts";
 import { reportMailRoutes } from "./routes/report-mail-routes.tsx";
+import { scoringPreviewRoutes } from "./routes/scoring-preview-routes.tsx";
 import { scoringRoutes } from "./routes/scoring-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { waysInRoutes } from "./routes/ways-in-routes.tsx";
@@ -62,6 +64,8 @@ export function webRoutes(deps: WebDeps): WebRoutes {
     noticeSettingsRoutes,
     metricsRoutes,
     scoringRoutes,
+    scoringPreviewRoutes,
+    publishRoutes,
     compareRoutes,
     deliveryRoutes,
     auditRoutes,

@@ -1,6 +1,6 @@
 import type { ModelDocument, ModelSegment } from "../scoring/models/model.ts";
 import { type MetricPart, metricParts } from "../scoring/types.ts";
-import { fieldValue, modelFields } from "./model-fields.ts";
+import { fieldValue, modelFields, valueIn } from "./model-fields.ts";
 import { days } from "./numbers.ts";
 import { partLabels } from "./status.ts";
 
@@ -85,7 +85,7 @@ function segmentLines(name: string, model: ModelDocument, metrics: MetricLabels)
 }
 
 /** Whom a segment is for: "plan Enterprise or Scale, stage Live, 200 seats or more". */
-export function whomWords({ plan, stage, seats }: ModelSegment["when"]): string {
+function whomWords({ plan, stage, seats }: ModelSegment["when"]): string {
   const among = (what: string, names: readonly string[] | undefined) =>
     names === undefined ? [] : [`${what} ${names.join(" or ")}`];
   return [...among("plan", plan), ...among("stage", stage), ...seatsWords(seats)].join(", ");
@@ -143,17 +143,6 @@ function differing(
     const line = { label, from: before.get(label) ?? none, to: after.get(label) ?? none };
     return line.from === line.to ? [] : [line];
   });
-}
-
-/** What stands at a path of a document, such as "bands.watch"; undefined where nothing does. */
-export function valueIn(document: object, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-      document,
-    );
 }
 
 function amount(value: number): string {

@@ -1,4 +1,4 @@
-import { partNames } from "../scoring/types.ts";
+import { metricParts, partNames } from "../scoring/types.ts";
 import { plural } from "./numbers.ts";
 import { partLabels } from "./status.ts";
 
@@ -39,3 +39,52 @@ export const modelFields: readonly ModelField[] = [
 export function fieldValue({ unit }: Pick<ModelField, "unit">, value: number): string {
   return unit === "point" ? String(value) : plural(value, unit);
 }
+
+/** What stands at a path of a document, such as "bands.watch"; undefined where nothing does. */
+export function valueIn(document: object, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      document,
+    );
+}
+
+/**
+ * What a path of a model is called, where something is wrong there: "At risk below", "Weights", "Support: metric",
+ * "Segment Large: At risk below".
+ * @param segmentNames those of the model that is spoken of; one without a name goes by its place
+ */
+export function pathLabel(path: string, segmentNames: readonly string[] = []): string {
+  const [, place, inside] = /^segments\.(\d+)\.?(.*)$/.exec(path) ?? [];
+  if (place !== undefined) {
+    const name = segmentNames[Number(place)] || String(Number(place) + 1);
+    return inside === "" ? `Segment ${name}` : `Segment ${name}: ${pathLabel(inside ?? "")}`;
+  }
+  const known = modelFields.find((field) => field.path === path)?.label ?? groupLabels[path];
+  if (known !== undefined) return known;
+  const [, part, field] = /^metrics\.(\w+)\.?(.*)$/.exec(path) ?? [];
+  const label = metricParts.find((one) => one === part);
+  if (label !== undefined)
+    return [partLabels[label], metricFieldLabels[field ?? ""] ?? ""].filter(Boolean).join(": ");
+  return path.startsWith("when") ? "For whom" : path;
+}
+
+const groupLabels: Readonly<Record<string, string>> = {
+  weights: "Weights",
+  bands: "Bands",
+  segments: "Segments",
+  name: "Name",
+  "when.seats": "Seats",
+  "when.seats.from": "Seats from",
+  "when.seats.to": "Seats to",
+};
+
+const metricFieldLabels: Readonly<Record<string, string>> = {
+  metric: "metric",
+  windowDays: "window",
+  better: "better is",
+  all: "all points at",
+  none: "no points at",
+};

@@ -10,21 +10,22 @@ import { formOf } from "../../src/web/forms/scoring-form.ts";
 type Random = () => number;
 
 /** A model's form with what tenants add to it: segments by plan, stage and seats, and a part from a metric. */
-const scoring: Readonly<Record<string, unknown>> = {
-  ...formOf(startModels.b2b.document),
+const scoring: Readonly<Record<string, string>> = formOf({
+  ...startModels.b2b.document,
   segments: [
     {
       name: "Enterprise",
       when: { plan: ["Enterprise", "Scale"], stage: ["live"], seats: { from: 50, to: 5_000 } },
       weights: startModels.b2b.document.weights,
       bands: startModels.b2b.document.bands,
+      fullUsers: 200,
       silenceDays: 30,
       metrics: {
         support: { metric: "tickets-opened", windowDays: 28, better: "less", all: 0, none: 20 },
       },
     },
   ],
-};
+});
 
 const alertRules = {
   do: "save",
@@ -68,6 +69,7 @@ const metric = {
 const forms: Readonly<Record<string, object>> = {
   "POST /settings/scoring": scoring,
   "POST /settings/scoring/preview": scoring,
+  "POST /settings/scoring/segments": { ...scoring, do: "up:0" },
   "POST /settings/scoring/bands": scoring,
   "POST /settings/scoring/bands/take": { ...scoring, bands: "0199f0a0-0000-7000-8000-000000000001" },
   "POST /settings/scoring/compare": { old: "1", next: "2" },

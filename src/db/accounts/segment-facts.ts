@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { SegmentFacts } from "../../scoring/models/compile-model.ts";
 import { type FactChange, type FactPeriod, factPeriods } from "../../scoring/models/fact-periods.ts";
+import type { FactGroup } from "../../scoring/models/segment-sizes.ts";
+import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** What segments tell accounts apart by, day by day, of all accounts or the given ones, by account. */
@@ -22,4 +24,14 @@ export async function readFactPeriods(
     tx.db,
   );
   return new Map(rows.map(({ id, changes, ...now }) => [id, factPeriods(now, changes ?? [])]));
+}
+
+/** How many accounts have the same plan, stage and seats, without those that have left. */
+export async function readFactGroups(tx: TenantTx, today: Day): Promise<FactGroup[]> {
+  const { rows } = await sql<FactGroup>`
+    select a.plan, a.stage, a.seats, count(*)::int as accounts
+      from app.account a
+     where a.tenant_id = ${tx.tenantId} and (a.churned_on is null or a.churned_on > ${today}::date)
+     group by a.plan, a.stage, a.seats`.execute(tx.db);
+  return rows;
 }

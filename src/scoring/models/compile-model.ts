@@ -116,7 +116,8 @@ function rulesFor(document: ModelDocument, version: number, segment: ModelSegmen
   };
 }
 
-function fits({ plan, stage, seats }: ModelSegment["when"], facts: SegmentFacts): boolean {
+/** Whether what a segment asks for is true of an account; capitals do not matter, and what is not known fits nothing. */
+export function fits({ plan, stage, seats }: ModelSegment["when"], facts: SegmentFacts): boolean {
   const among = (list: readonly string[] | undefined, value: string | null) =>
     list === undefined ||
     (value !== null && list.some((one) => one.toLowerCase() === value.trim().toLowerCase()));

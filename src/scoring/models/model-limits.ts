@@ -22,3 +22,6 @@ export const limits = {
   windowDays: { least: 1, most: 365, unit: "days" },
   seats: { least: 0, most: 10_000_000, unit: "seats" },
 } as const satisfies Record<string, Limit>;
+
+/** Segments of one model. */
+export const mostSegments = 20;

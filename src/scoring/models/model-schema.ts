@@ -2,11 +2,8 @@ import { z } from "zod";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import { metricParts } from "../types.ts";
 import { checkActiveDays, checkBands, checkMetricRule, checkWeights, checkWired } from "./model-checks.ts";
-import { limits } from "./model-limits.ts";
+import { limits, mostSegments } from "./model-limits.ts";
 import { rulesIn } from "./segment-rules.ts";
-
-/** Segments of one model. */
-const mostSegments = 20;
 
 function whole(name: keyof typeof limits) {
   const { least, most, unit } = limits[name];

@@ -17,13 +17,13 @@ export interface MetricForm {
   readonly denominator: string;
 }
 
-/** An empty form: a counter of events, of which fewer are better. */
+/** An empty form: a counter of events, of which more are better, as on the command line. */
 export const emptyMetricForm: MetricForm = {
   name: "",
   label: "",
   unit: "",
   kind: "counter",
-  good: "down",
+  good: "up",
   percentile: "95",
   from: "event",
   event: "",

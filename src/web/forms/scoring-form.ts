@@ -1,8 +1,9 @@
-import { AppError } from "../../errors.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
 import { type Limit, limits } from "../../scoring/models/model-limits.ts";
 import { type MetricPart, metricParts, usageParts } from "../../scoring/types.ts";
+import { valueIn } from "../../words/model-fields.ts";
 import { partLabels } from "../../words/status.ts";
+import { segmentFieldsOf, segmentsOf, setAt } from "./segment-form.ts";
 
 /** What stands in the fields of the form, by the path of each in the model: what is saved, or what was just typed. */
 export type ScoringForm = Readonly<Record<string, string>>;
@@ -89,16 +90,13 @@ export function formOf(model: ModelDocument): ScoringForm {
   });
   return {
     kind: model.kind,
-    ...Object.fromEntries(numbers.map(({ name }) => [name, String(valueAt(model, name) ?? 0)])),
+    ...Object.fromEntries(numbers.map(({ name }) => [name, String(valueIn(model, name) ?? 0)])),
     ...Object.fromEntries(metricFields),
-    segments: model.segments.length === 0 ? "" : JSON.stringify(model.segments, null, 2),
+    ...segmentFieldsOf(model.segments),
   };
 }
 
-/**
- * The model that a form says, unchecked: what was typed and is no number stays as it is, for the model to complain of.
- * @throws AppError `bad-input` for segments that are no JSON
- */
+/** The model that a form says, unchecked: what was typed and is no number stays as it is, for the model to complain of. */
 export function documentOf(form: ScoringForm): unknown {
   const document: Record<string, unknown> = { kind: form.kind };
   for (const { name } of [...weightFields, ...fieldGroups.flatMap(({ fields }) => fields)])
@@ -115,18 +113,7 @@ export function documentOf(form: ScoringForm): unknown {
       none: numberOf(field("none")),
     };
   }
-  return { ...document, metrics, segments: segmentsOf(form.segments ?? "") };
-}
-
-/** The value of a field in a model, for its default. */
-export function valueAt(model: ModelDocument, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-      model,
-    );
+  return { ...document, metrics, segments: segmentsOf(form) };
 }
 
 /** The weight of a part that a tenant may add: 0 is the same as none. */
@@ -134,39 +121,7 @@ function isAdded(path: string): boolean {
   return metricParts.some((part) => path === `weights.${part}`);
 }
 
-function setAt(document: Record<string, unknown>, path: string, value: unknown): void {
-  const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  const holder = keys.reduce((inner, key) => {
-    inner[key] ??= {};
-    return inner[key] as Record<string, unknown>;
-  }, document);
-  holder[last] = value;
-}
-
 function numberOf(typed: string | undefined): unknown {
   const written = typed?.trim().replace("−", "-") ?? "";
   return written === "" ? null : Number(written);
-}
-
-function segmentsOf(typed: string): unknown {
-  if (typed.trim() === "") return [];
-  try {
-    return JSON.parse(typed);
-  } catch (cause) {
-    const sentence = "This is no JSON. A segment looks like the example above.";
-    throw new AppError("bad-input", `segments: ${sentence}`, {
-      cause,
-      detail: { field: "segments", faults: [{ field: "segments", sentence }] },
-    });
-  }
-}
-
-/** A path of the model as the form calls it: "bands.watch" is "Watch below". */
-export function fieldWords(path: string): string {
-  const known = [...weightFields, ...fieldGroups.flatMap(({ fields }) => fields)].find(
-    ({ name }) => name === path,
-  );
-  if (known) return known.label;
-  return path === "weights" ? "Weights" : path;
 }

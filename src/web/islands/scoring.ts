@@ -1,7 +1,10 @@
-/** The scoring pages' own script: the sum of the weights, resets, a preview 400 ms after the last key, and how far previews are. */
+/**
+ * The scoring pages' own script: the sums of weights, resets, segments that come, go and move in place, a preview 400 ms after
+ * the last key, and how far previews are.
+ */
 const form = document.querySelector<HTMLFormElement>("[data-scoring]");
 const draftPanel = document.getElementById("draft-preview");
-const sum = document.querySelector<HTMLOutputElement>("[data-sum]");
+const segmentList = document.querySelector<HTMLElement>("[data-segment-list]");
 const previews = "/settings/scoring/preview";
 const pauseMs = 400;
 const lookAgainMs = 700;
@@ -10,10 +13,49 @@ let timer: number | undefined;
 /** Only the newest question's answer is shown. */
 let question = 0;
 
+/** Adds the weights up, each in its fieldset. An empty one is as the model, unless the rest is 100 already. */
 function addUp(): void {
-  const weights = document.querySelectorAll<HTMLInputElement>("[data-weight]");
-  const total = [...weights].reduce((all, { value }) => all + (Number(value) || 0), 0);
-  if (sum) sum.value = total === 100 ? "= 100 ✓" : `= ${total}`;
+  for (const sum of document.querySelectorAll<HTMLOutputElement>("[data-sum]")) {
+    const weights = [...(sum.closest("fieldset")?.querySelectorAll<HTMLInputElement>("[data-weight]") ?? [])];
+    const typed = weights.reduce((all, { value }) => all + (Number(value) || 0), 0);
+    const total =
+      typed === 100
+        ? 100
+        : weights.reduce((all, { value, placeholder }) => all + (Number(value || placeholder) || 0), 0);
+    const isAsModel = weights.every(({ value, placeholder }) => value === "" && placeholder !== "");
+    sum.value = isAsModel ? "" : total === 100 ? "= 100 ✓" : `= ${total}`;
+  }
+}
+
+/** What the model says is what stands in grey in the empty fields of its segments. */
+function inherit(): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>("[data-inherits]")) {
+    const wider = document.getElementById(field.dataset.inherits ?? "");
+    if (wider instanceof HTMLInputElement) field.placeholder = wider.value;
+  }
+}
+
+/** How many accounts each segment has by now, as the answer says. */
+function showSizes(answer: ParentNode): void {
+  for (const size of answer.querySelectorAll<HTMLElement>("[data-new-size]")) {
+    const shown = segmentList?.querySelector(`[data-size="${size.dataset.newSize}"]`);
+    if (shown) shown.textContent = size.textContent;
+  }
+}
+
+/** Adds, removes or moves a segment without leaving the page. */
+async function changeSegments(button: HTMLButtonElement): Promise<void> {
+  if (!form || !segmentList) return;
+  const body = new URLSearchParams(new FormData(form, button) as unknown as Record<string, string>);
+  const response = await fetch(button.formAction, {
+    method: "POST",
+    body,
+    headers: { "x-part": "segments" },
+  });
+  if (!response.ok || response.redirected) throw new Error(String(response.status));
+  segmentList.innerHTML = await response.text();
+  segmentList.querySelector<HTMLElement>("[autofocus]")?.focus();
+  typed();
 }
 
 /** Asks for a preview of what is typed. Old figures stay, dimmed, until the new ones are there. */
@@ -23,7 +65,9 @@ async function preview(): Promise<void> {
   draftPanel.toggleAttribute("data-dimmed", draftPanel.querySelector("[data-figures]") !== null);
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    await follow(draftPanel, await ask(previews, { method: "POST", body }), () => mine === question);
+    const answer = await ask(previews, { method: "POST", body });
+    if (mine === question) showSizes(answer);
+    await follow(draftPanel, answer, () => mine === question);
   } catch {
     // Offline, or signed out: the button still asks the slow way.
   }
@@ -55,10 +99,26 @@ function running(answer: ParentNode): string | null {
   return answer.querySelector<HTMLElement>("[data-running]")?.dataset.running ?? null;
 }
 
-form?.addEventListener("input", () => {
+/** Something was typed: sums at once, the preview after a pause. */
+function typed(): void {
+  inherit();
   addUp();
+  document.documentElement.toggleAttribute("data-unsaved", true);
   clearTimeout(timer);
   timer = setTimeout(() => void preview(), pauseMs);
+}
+
+addUp();
+form?.addEventListener("input", typed);
+form?.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!(button instanceof HTMLButtonElement) || button.dataset.segments === undefined) return;
+  event.preventDefault();
+  // Offline, or signed out: the form is sent the slow way.
+  changeSegments(button).catch(() => {
+    button.removeAttribute("data-segments");
+    button.click();
+  });
 });
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-reset]")) {

@@ -1,36 +1,22 @@
-import type { Metric } from "../../db/metrics/metrics.ts";
-import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import type { ModelFault } from "../../scoring/models/model.ts";
-import { type MetricPart, metricParts } from "../../scoring/types.ts";
+import { metricParts } from "../../scoring/types.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
-import { countsFromWords } from "../../words/metrics.ts";
-import { partLabels, partMeanings } from "../../words/status.ts";
-import { dayIn } from "../../zones.ts";
-import {
-  fieldGroups,
-  fieldWords,
-  type ScoringField,
-  type ScoringForm,
-  valueAt,
-  weightFields,
-} from "../forms/scoring-form.ts";
-
-/** A metric of the tenant that a part may be made of, and which days of it are known. */
-export type FormMetric = Pick<Metric, "name" | "label" | "kind" | "coverage">;
+import { pathLabel, valueIn } from "../../words/model-fields.ts";
+import { plural } from "../../words/numbers.ts";
+import { hasFaultBelow, wrongAt } from "../forms/model-faults.ts";
+import { fieldGroups, type ScoringField, type ScoringForm, weightFields } from "../forms/scoring-form.ts";
+import { segmentsOf } from "../forms/segment-form.ts";
+import { MetricFields } from "./metric-fields.tsx";
+import { ModelNumber } from "./model-number.tsx";
+import { SegmentList, type SegmentListProps } from "./segment-list.tsx";
+import { Wrong } from "./wrong.tsx";
 
 /** A draft as it is typed, what is wrong with it, and what it may be made of. */
-export interface ModelFormProps {
+export interface ModelFormProps extends SegmentListProps {
   readonly models: Models;
-  readonly form: ScoringForm;
-  readonly faults: readonly ModelFault[];
-  readonly metrics: readonly FormMetric[];
-  readonly now: Date;
 }
 
-const exampleSegment =
-  '[{"name": "Enterprise", "when": {"plan": ["enterprise"], "seats": {"from": 200}}, "bands": {"atRisk": 55, "watch": 68, "leave": 3}}]';
-
-/** The draft as a form: every number with its unit, bounds and default; metrics; segments as JSON. */
+/** The draft as a form: every number with its unit, bounds and default; metrics; segments. */
 export function ModelForm(props: ModelFormProps) {
   const { models, form, faults } = props;
   const next = models.draft?.version ?? models.live.version + 1;
@@ -42,18 +28,14 @@ export function ModelForm(props: ModelFormProps) {
       class="card form scoring-form"
       data-scoring=""
     >
+      {/* The first button is the one that Enter presses. */}
+      <button type="submit" hidden>
+        Save draft
+      </button>
       <h2>Draft of version {next}</h2>
-      {faults.length > 0 && (
-        <div role="alert">
-          {faults.map(({ field, sentence }) => (
-            <p class="error">
-              {fieldWords(field)}: {sentence}
-            </p>
-          ))}
-        </div>
-      )}
+      <Faults form={form} faults={faults} />
       <input type="hidden" name="kind" value={form.kind ?? ""} />
-      <fieldset>
+      <fieldset id="weights">
         <legend>Weights</legend>
         <p class="muted">
           Points of each part; they add up to 100.{" "}
@@ -63,9 +45,10 @@ export function ModelForm(props: ModelFormProps) {
         </p>
         <div class="numbers">
           {weightFields.map((field) => (
-            <NumberField field={field} {...props} />
+            <Field field={field} {...props} />
           ))}
         </div>
+        <Wrong sentence={wrongAt(faults, "weights")} />
       </fieldset>
       {fieldGroups.map(({ legend, means, fields }) => (
         <fieldset>
@@ -73,47 +56,22 @@ export function ModelForm(props: ModelFormProps) {
           <p class="muted">{means}</p>
           <div class="numbers">
             {fields.map((field) => (
-              <NumberField field={field} {...props} />
+              <Field field={field} {...props} />
             ))}
           </div>
         </fieldset>
       ))}
-      <details open={metricParts.some((part) => form[`metrics.${part}.metric`] !== "")}>
-        <summary>Parts from your own metrics</summary>
+      <MetricParts {...props} />
+      <fieldset id="segments">
+        <legend>Segments</legend>
         <p class="muted">
-          A part without data is left out and its weight shared out among the others. While a feed is late,
-          its part keeps its points for up to 14 days.
-          {props.metrics.length === 0 && (
-            <>
-              {" "}
-              You have no metrics yet: <a href="/settings/metrics">define one</a>.
-            </>
-          )}
+          Accounts with rules of their own. The first segment that fits an account counts; numbers of accounts
+          are those of today.
         </p>
-        {metricParts.map((part) => (
-          <MetricFields part={part} {...props} />
-        ))}
-      </details>
-      <details open={form.segments !== "" || faults.some(({ field }) => field.startsWith("segments"))}>
-        <summary>Segments</summary>
-        <p class="muted" id="segments-mean">
-          Other weights, bands, silence or metrics for some accounts, as JSON; the first segment that fits
-          counts. For example: <code>{exampleSegment}</code>
-        </p>
-        <label class="field" for="segments">
-          Segments
-        </label>
-        <textarea
-          id="segments"
-          name="segments"
-          rows={form.segments === "" ? 4 : 12}
-          spellcheck={false}
-          aria-describedby="segments-mean"
-          aria-invalid={faults.some(({ field }) => field.startsWith("segments")) ? "true" : undefined}
-        >
-          {form.segments}
-        </textarea>
-      </details>
+        <div data-segment-list="" class="segment-list">
+          <SegmentList {...props} />
+        </div>
+      </fieldset>
       <div class="actions">
         <button type="submit" class="button primary">
           Save draft
@@ -126,114 +84,54 @@ export function ModelForm(props: ModelFormProps) {
   );
 }
 
-function NumberField(props: ModelFormProps & { field: ScoringField }) {
-  const { field, form, models, faults } = props;
-  const { name, label, limit } = field;
-  const fallback = String(valueAt(models.start, name) ?? 0);
-  const isWeight = name.startsWith("weights.");
-  const wrong = faults.some((fault) => fault.field === name || (isWeight && fault.field === "weights"));
+/** What is wrong, all together: each leads to its field, where it stands as well. */
+function Faults(props: { form: ScoringForm; faults: readonly ModelFault[] }) {
+  const { form, faults } = props;
+  if (faults.length === 0) return null;
+  const names = segmentsOf(form).map(({ name }) => String(name));
   return (
-    <div class="field number">
-      <label for={name}>{label}</label>
-      <span class="with-unit">
-        <input
-          id={name}
-          type="number"
-          name={name}
-          value={form[name] ?? ""}
-          min={limit.least}
-          max={limit.most}
-          step={1}
-          required
-          data-weight={isWeight ? "" : undefined}
-          aria-describedby={`${name}-means`}
-          aria-invalid={wrong ? "true" : undefined}
-        />
-        {limit.unit}
-      </span>
-      <small class="muted" id={`${name}-means`}>
-        {limit.least} to {limit.most.toLocaleString("en-GB")}, default {fallback}{" "}
-        <button type="button" class="link" data-reset={fallback} data-for={name} hidden>
-          Reset
-        </button>
-      </small>
+    <div role="alert" class="faults">
+      <p class="error">Nothing is saved yet: {plural(faults.length, "thing")} to mend.</p>
+      {faults.map(({ field, sentence }) => (
+        <p>
+          <a href={`#${field.replace(/(\.(?:plan|stage))\.\d+$/, "$1")}`}>{pathLabel(field, names)}</a>:{" "}
+          {sentence}
+        </p>
+      ))}
     </div>
   );
 }
 
-function MetricFields(props: ModelFormProps & { part: MetricPart }) {
-  const { part, form, faults, metrics } = props;
-  const name = (field: string) => `metrics.${part}.${field}`;
-  const chosen = form[name("metric")] ?? "";
-  const metric = metrics.find((one) => one.name === chosen);
-  const young = youngWords(metric, Number(form[name("windowDays")]), props.now);
-  const wrong = (field: string) =>
-    faults.some((fault) => fault.field === name(field) || fault.field === `metrics.${part}`)
-      ? ("true" as const)
-      : undefined;
-  const amount = (field: "windowDays" | "all" | "none", label: string, unit: string) => (
-    <div class="field number">
-      <label for={name(field)}>{label}</label>
-      <span class="with-unit">
-        <input
-          id={name(field)}
-          type="number"
-          name={name(field)}
-          value={form[name(field)] ?? ""}
-          step={field === "windowDays" ? 1 : "any"}
-          aria-invalid={wrong(field)}
-        />
-        {unit}
-      </span>
-    </div>
-  );
+function Field({ field, form, faults, models }: ModelFormProps & { field: ScoringField }) {
   return (
-    <fieldset class="metric-part">
-      <legend>{partLabels[part]}</legend>
-      <p class="muted">{partMeanings[part]}</p>
-      <div class="numbers">
-        <div class="field">
-          <label for={name("metric")}>Metric</label>
-          <select id={name("metric")} name={name("metric")} aria-invalid={wrong("metric")}>
-            <option value="">none</option>
-            {metrics.map(({ name, label }) => (
-              <option value={name} selected={name === chosen}>
-                {label}
-              </option>
-            ))}
-            {chosen !== "" && metric === undefined && (
-              <option value={chosen} selected>
-                {chosen} (gone)
-              </option>
-            )}
-          </select>
-        </div>
-        {amount("windowDays", "Window", "days")}
-        <div class="field">
-          <label for={name("better")}>Better is</label>
-          <select id={name("better")} name={name("better")} aria-invalid={wrong("better")}>
-            {(["more", "less"] as const).map((better) => (
-              <option value={better} selected={form[name("better")] === better}>
-                {better}
-              </option>
-            ))}
-          </select>
-        </div>
-        {amount("all", "All points at", "")}
-        {amount("none", "None at", "")}
-      </div>
-      {young !== null && <p class="muted">{young}</p>}
-    </fieldset>
+    <ModelNumber
+      {...field}
+      form={form}
+      faults={faults}
+      fallback={String(valueIn(models.start, field.name) ?? 0)}
+    />
   );
 }
 
-/** Of a counter whose window is not all known yet: from when it counts. */
-function youngWords(metric: FormMetric | undefined, windowDays: number, now: Date): string | null {
-  if (metric === undefined || !Number.isInteger(windowDays) || windowDays < 1) return null;
-  const whole = wholeFrom(metric, metric.coverage, windowDays);
-  const known = metric.coverage.to ?? dayIn(now, "UTC");
-  if (whole === null || whole <= known) return null;
-  return `${metric.label}: ${countsFromWords(whole, windowDays)}. Until then its weight is shared out.`;
+function MetricParts(props: ModelFormProps) {
+  const { form, faults, metrics } = props;
+  const isSet = metricParts.some((part) => form[`metrics.${part}.metric`] !== "");
+  return (
+    <details open={isSet || hasFaultBelow(faults, "metrics")}>
+      <summary>Parts from your own metrics</summary>
+      <p class="muted">
+        A part without data is left out and its weight shared out among the others. While a feed is late, its
+        part keeps its points for up to 14 days.
+      </p>
+      {metrics.length === 0 && !isSet ? (
+        <p>
+          You have no metrics yet: <a href="/settings/metrics">define one</a>, such as tickets opened.
+        </p>
+      ) : (
+        metricParts.map((part) => <MetricFields {...props} part={part} />)
+      )}
+    </details>
+  );
 }
 
 function sumWords(form: ScoringForm): string {

@@ -7,6 +7,7 @@ import { askPreview, lookAtPreview } from "../../usecases/models/model-previews.
 import { modelDifferences } from "../../words/model-differences.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { type ComparedVersions, ComparePage } from "../pages/compare-page.tsx";
+import { requireAdmins } from "../session/require-admins.ts";
 import { requireSession } from "../session/require-session.ts";
 import { htmlPage } from "../shell/html-page.ts";
 import { adminShell } from "../shell/staff-shell.ts";
@@ -26,13 +27,10 @@ export function compareRoutes(deps: WebDeps): WebRoutes {
     return htmlPage(c, <ComparePage {...props} />, props.compared.fault === null ? 200 : 400);
   });
 
-  routes.post("/settings/scoring/compare", signedIn, async (c) => {
+  routes.post("/settings/scoring/compare", signedIn, requireAdmins(deps), async (c) => {
     const { old = "", next = "" } = await readForm(c);
     const question = { kind: "versions", oldVersion: Number(old), nextVersion: Number(next) } as const;
-    await withTenant(deps.db, c.get("context"), async (tx) => {
-      await adminShell(deps, tx);
-      await askPreview(tx, { question, now: deps.now() });
-    });
+    await withTenant(deps.db, c.get("context"), (tx) => askPreview(tx, { question, now: deps.now() }));
     return c.redirect(`/settings/scoring/compare?old=${Number(old)}&next=${Number(next)}`, 303);
   });
 

@@ -16,7 +16,11 @@ export async function staffShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
 
 /** The same for a page of admins alone. @throws AppError `not-found` for anybody else */
 export async function adminShell(deps: WebDeps, tx: TenantTx): Promise<Shell> {
-  const shell = await pageShell(deps, tx);
-  if (shell.reader.role !== "admin") throw notFound("page");
-  return shell;
+  requireAdminPage(tx);
+  return pageShell(deps, tx);
+}
+
+/** The wall of a page of admins, where nothing is shown of it. @throws AppError `not-found` for anybody else */
+export function requireAdminPage(tx: TenantTx): void {
+  if (tx.role !== "admin") throw notFound("page");
 }
