@@ -44,9 +44,18 @@ export interface DigestFacts {
   readonly judged?: Judged;
   readonly chart: DigestChart | null;
   readonly thresholds: BandThresholds;
+  /** A new version of the model since the day that is compared with. Absent: none, or made before this was told. */
+  readonly published?: PublishedSince;
 }
 
-/** An account in a digest. `change` is since the reader's last digest, from rounded scores. */
+/** A version of the model that scores since a day, and how many accounts' scores that moved by itself. */
+export interface PublishedSince {
+  readonly version: number;
+  readonly since: Day;
+  readonly accounts: number;
+}
+
+/** An account in a digest. `change` is since the reader's last digest, from rounded scores, without what new rules did by themselves. */
 export interface DigestLine {
   readonly account: AccountLine;
   readonly change: number | null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { acmeChange, acmeYear } from "../bot/samples/score-changes.ts";
-import { featureWords, partFigures } from "./score-change.ts";
+import { featureWords, partFigures, publishedWords } from "./score-change.ts";
 
 test.each([
   [0, "47 user-days in 28 days, usual 92; was 94, usual 92"],
@@ -21,4 +21,10 @@ test("features are held against the first day's window, and both windows are sai
     `User-days in the 28 days to 19 Nov 2025 and to 19 Nov 2026: rose most, ${named[2]}.`,
   );
   expect(featureWords({ ...acmeChange, features: [{ feature: "Search", before: 4, after: 4 }] })).toBe("");
+});
+
+test("what a publish moved is told once", () => {
+  const published = { version: 2, since: "2026-11-22", accounts: 18 };
+  expect(publishedWords(published)).toBe("Scoring v2 since 22 Nov moved 18 accounts.");
+  expect(publishedWords({ ...published, accounts: 1 })).toBe("Scoring v2 since 22 Nov moved 1 account.");
 });

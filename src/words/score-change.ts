@@ -1,3 +1,4 @@
+import type { PublishedSince } from "../results/digests.ts";
 import type {
   ChangedPart,
   ChangeFigures,
@@ -168,4 +169,9 @@ export function rulesWords({ rules }: Pick<ScoreChange, "rules">): string {
   return rules.points === null
     ? `${changed}. What that did by itself can't be told any more: the parts below hold it.`
     : `${changed}: ${signed(rules.points)} by themselves.`;
+}
+
+/** "Scoring v2 since 22 Nov moved 18 accounts.": what a publish moved is told once, not account by account. */
+export function publishedWords({ version, since, accounts }: PublishedSince): string {
+  return `Scoring v${version} since ${shortMonthDay(since)} moved ${plural(accounts, "account")}.`;
 }

@@ -10,7 +10,14 @@ import { countWords } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Message, t } from "../message.ts";
 import { digestItem } from "./digest-lines.ts";
-import { countsText, digestActions, digestDay, lateDelivery, sinceWords } from "./digest-parts.ts";
+import {
+  countsText,
+  digestActions,
+  digestDay,
+  lateDelivery,
+  publishedText,
+  sinceWords,
+} from "./digest-parts.ts";
 import { digestSettingsPath, portfolioPath } from "./paths.ts";
 import { moversImage } from "./portfolio-charts.ts";
 import { type AtTime, context, dataTo, sampleMark } from "./spans.ts";
@@ -75,6 +82,7 @@ export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime
     parts: [
       { part: "heading", text: heading },
       { part: "text", text: [t(sentences.join(" "))] },
+      ...publishedText(digest),
       {
         part: "actions",
         actions: [{ kind: "open", label: "Open portfolio", path: portfolioPath }],

@@ -16,6 +16,7 @@ import {
   digestHeadline,
   lateAccountsText,
   lateDelivery,
+  publishedText,
   stakesText,
 } from "./digest-parts.ts";
 import { portfolioFilterPath, portfolioPath } from "./paths.ts";
@@ -38,6 +39,7 @@ export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTi
       context(digestHeadline(digest, reader, today), reader),
       ...needYouParts(digest, reader),
       ...movedParts(digest, reader),
+      ...publishedText(digest),
       ...closedText(digest, "Alerts ended"),
       ...stakesText(digest),
       ...lateAccountsText(digest),

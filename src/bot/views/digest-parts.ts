@@ -6,6 +6,7 @@ import { duration, longDay, saidDay, saidInstant } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { stakesLine } from "../../words/renewals.ts";
+import { publishedWords } from "../../words/score-change.ts";
 import { namesAndMore } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Action, type Part, type Span, strong, type Text, t } from "../message.ts";
@@ -93,6 +94,11 @@ export function closedText(digest: DigestFacts, label: string, most = 5): readon
 export function stakesText({ business }: DigestFacts): readonly Part[] {
   const line = business === undefined ? "" : stakesLine(business);
   return line === "" ? [] : [{ part: "text", text: [strong("At stake"), t(`  ${line}`)] }];
+}
+
+/** What a new version of the model moved by itself, in one line: "Scoring v2 since 22 Nov moved 18 accounts." */
+export function publishedText({ published }: DigestFacts): readonly Part[] {
+  return published === undefined ? [] : [{ part: "text", text: [t(publishedWords(published))] }];
 }
 
 /** The small print of a digest that came late: "Late: due at 8:30, sent 55 min after." */

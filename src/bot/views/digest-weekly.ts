@@ -16,6 +16,7 @@ import {
   digestHeadline,
   lateAccountsText,
   lateDelivery,
+  publishedText,
   stakesText,
 } from "./digest-parts.ts";
 import { alertReportPath } from "./paths.ts";
@@ -45,6 +46,7 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
       ...needYouParts(digest, reader),
       ...line("What fell", fell),
       ...line("What rose", rose),
+      ...publishedText(digest),
       ...closedText(digest, "What was done", mostNamed),
       ...renewals(digest, today),
       ...stakesText(digest),

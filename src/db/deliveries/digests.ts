@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { DigestFacts } from "../../results/digests.ts";
-import type { Band, Day } from "../../scoring/types.ts";
+import type { Day } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A member's digest rule. */
@@ -131,22 +131,6 @@ export async function insertDigest(
             ${JSON.stringify(digest.facts)}::jsonb)
     on conflict (tenant_id, member_id, due_at) do nothing`.execute(tx.db);
   return result.numAffectedRows === 1n;
-}
-
-/** Where each visible account stood on a day. */
-export async function readScoresOf(
-  tx: TenantTx,
-  day: Day,
-): Promise<Map<string, { score: number; band: Band }>> {
-  const rows = await tx.db
-    .selectFrom("app.score")
-    .select(["account_id", "score", "band"])
-    .where("tenant_id", "=", tx.tenantId)
-    .where("day", "=", day)
-    .execute();
-  return new Map(
-    rows.map((row) => [row.account_id, { score: Math.round(row.score), band: row.band as Band }]),
-  );
 }
 
 /** Alerts that matter to a digest: open ones, and those that were closed since `since`. */

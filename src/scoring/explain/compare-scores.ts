@@ -4,9 +4,10 @@
  */
 import { apportion } from "../apportion.ts";
 import type { ScoreRules } from "../models/score-rules.ts";
+import { bandOf } from "../score/band.ts";
 import { type EarnedByMetrics, shareFactor, shareOut } from "../score/metric-parts.ts";
 import { sumOfParts } from "../score/score.ts";
-import { type PartName, type Parts, partNames } from "../types.ts";
+import { type Band, type PartName, type Parts, partNames } from "../types.ts";
 
 /** A score with the rules that made it. Nothing is rounded. */
 export interface RuledScore {
@@ -43,8 +44,27 @@ export function compareScores(before: RuledScore, after: RuledScore): ComparedSc
   };
 }
 
+/** The part that did most for what use changed: the largest in its direction. Null where no part changed. */
+export function moverOf({
+  change,
+  parts,
+  byRules,
+}: ComparedScores): { readonly part: PartName; readonly change: number } | null {
+  const byUse = change - (byRules ?? 0);
+  const changeOf = (part: PartName) => parts[part] ?? 0;
+  const weight = (part: PartName) =>
+    byUse === 0 ? Math.abs(changeOf(part)) : Math.sign(byUse) * changeOf(part);
+  const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
+  return changeOf(part) === 0 ? null : { part, change: changeOf(part) };
+}
+
+/** Whether the account would stand in the band of the first day by that day's rules. */
+export function keepsBand({ reached }: ComparedScores, then: Band, rules: ScoreRules): boolean {
+  return bandOf(reached, then, rules) === then;
+}
+
 /** Whether two days were scored alike: one version of the model, and one segment. */
-export function hasSameRules(one: ScoreRules, other: ScoreRules): boolean {
+function hasSameRules(one: ScoreRules, other: ScoreRules): boolean {
   return one.version === other.version && one.segment === other.segment;
 }
 

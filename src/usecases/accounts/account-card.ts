@@ -17,9 +17,9 @@ import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
+import { readPointsChange } from "../explain/read-explanation.ts";
 import { readAccountLift } from "../explain/read-lift.ts";
 import { readParts } from "../explain/read-parts.ts";
-import { readPointsChange } from "../explain/read-score-change.ts";
 import { byRulesOf, lateDataOf, leftOn, lineOf } from "../portfolio/account-line.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 

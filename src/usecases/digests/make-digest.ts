@@ -3,7 +3,6 @@ import {
   findLastDigest,
   type LastDigest,
   readDigestAlerts,
-  readScoresOf,
 } from "../../db/deliveries/digests.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountLine } from "../../results/accounts.ts";
@@ -16,6 +15,12 @@ import { dayIn, weekdayIn } from "../../zones.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
 import { getRenewals } from "../portfolio/get-renewals.ts";
 import { listAccounts } from "../portfolio/list-accounts.ts";
+import {
+  type EarlierStanding,
+  type EarlierStandings,
+  noStandings,
+  readEarlierStandings,
+} from "./earlier-standings.ts";
 
 /** Points by which a score must have changed to be told; small accounts jitter. */
 const moverPoints = { usual: 3, small: 5 };
@@ -42,7 +47,8 @@ export async function makeDigest(
   const last = await findLastDigest(tx, reader.memberId);
   const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
-  const before = await standingsBefore(tx, portfolio.dataDay, last, weekly);
+  const earlier = await standingsBefore(tx, portfolio.dataDay, input.now, last, weekly);
+  const before = earlier.of;
   const alerts = await readDigestAlerts(tx, since);
   const openByAccount = new Map(
     alerts.filter((alert) => alert.closedAt === null).map((alert) => [alert.accountId, alert]),
@@ -103,20 +109,20 @@ export async function makeDigest(
       : {}),
     chart: kind === "quiet" || kind === "stale" ? null : chartOf(customers, weekly),
     thresholds: portfolio.thresholds,
+    ...(earlier.published === null ? {} : { published: earlier.published }),
   };
 }
-
-type Standing = { readonly score: number; readonly band: Band };
 
 async function standingsBefore(
   tx: TenantTx,
   dataDay: Day | null,
+  now: Date,
   last: LastDigest | undefined,
   weekly: boolean,
-): Promise<Map<string, Standing>> {
-  if (dataDay === null || last === undefined) return new Map();
+): Promise<EarlierStandings> {
+  if (dataDay === null || last === undefined) return noStandings;
   const day = weekly ? addDays(dataDay, -7) : last.dataDay;
-  return day === null ? new Map() : readScoresOf(tx, day);
+  return day === null ? noStandings : readEarlierStandings(tx, { day, dataDay, now });
 }
 
 /** Open alerts that nobody has, and snoozes that end today. */
@@ -130,7 +136,7 @@ function isNeeded(alert: DigestAlert | undefined, today: Day, zone: string): boo
 
 function lineOf(
   account: AccountLine,
-  before: Standing | undefined,
+  before: EarlierStanding | undefined,
   open: DigestAlert | undefined,
   closed: DigestAlert | undefined,
   since: Date,
@@ -138,7 +144,8 @@ function lineOf(
   zone: string,
 ): DigestLine {
   const change = account.score === null || before === undefined ? null : account.score - before.score;
-  return { account, change: isSilent(account) && (change ?? 0) > 0 ? 0 : change, note: noteOf() };
+  const told = isSilent(account) && (change ?? 0) > 0 ? 0 : change;
+  return { account: { ...account, cause: causeSince(account, told, before) }, change: told, note: noteOf() };
 
   function noteOf(): DigestLine["note"] {
     if (open?.snoozedUntil && dayIn(open.snoozedUntil, zone) <= today) return "snooze-ended";
@@ -147,6 +154,16 @@ function lineOf(
     if (before && account.band !== null && before.band !== account.band) return `was-${before.band}`;
     return null;
   }
+}
+
+/** A part that is the cause is told of the days that the change beside it is of, where there is one. */
+function causeSince(
+  { cause }: AccountLine,
+  change: number | null,
+  before: EarlierStanding | undefined,
+): AccountLine["cause"] {
+  if (before === undefined || change === null || change === 0) return cause;
+  return cause === null || cause.kind === "part" ? before.cause : cause;
 }
 
 function hasMoved(line: DigestLine, bandBefore: Band | undefined): boolean {
@@ -188,9 +205,9 @@ function kindOf(is: { first: boolean; late: boolean; weekly: boolean; quiet: boo
 
 function countBands(
   lines: readonly AccountLine[],
-  before: ReadonlyMap<string, Standing>,
+  before: ReadonlyMap<string, EarlierStanding>,
 ): DigestFacts["counts"] {
-  const bands = lines.map((line) => before.get(line.id)?.band ?? null);
+  const bands = lines.map((line) => before.get(line.id)?.bandThen ?? null);
   const count = (band: Band | null) => bands.filter((other) => other === band).length;
   return { atRisk: count("at-risk"), watch: count("watch"), healthy: count("healthy"), noData: count(null) };
 }

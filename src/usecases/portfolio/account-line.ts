@@ -6,11 +6,16 @@ import type { AlertOpening } from "../../results/alerts.ts";
 import type { PartLine, Signal } from "../../results/health.ts";
 import { newAccountDays } from "../../scoring/constants.ts";
 import { rearmShare } from "../../scoring/detect/alert-rules.ts";
-import { type ComparedScores, compareScores } from "../../scoring/explain/compare-scores.ts";
+import {
+  type ComparedScores,
+  compareScores,
+  keepsBand,
+  moverOf,
+} from "../../scoring/explain/compare-scores.ts";
 import { bandOf } from "../../scoring/score/band.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
-import { type Day, type PartName, partNames } from "../../scoring/types.ts";
+import { type Day, partNames } from "../../scoring/types.ts";
 
 type GlancedScore = NonNullable<StandingRow["latest"]>;
 
@@ -188,7 +193,7 @@ function pauseCause(row: AccountRow, latest: LatestScore): Cause | null {
 function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Cause | null {
   const { weekAgo } = row;
   if (weekAgo !== null && weekAgo.band !== latest.band && !isByRules(weekAgo, latest, state)) {
-    const mover = largestChange(compared(weekAgo, latest, state)) ?? { part: "trend", change: 0 };
+    const mover = moverOf(compared(weekAgo, latest, state)) ?? { part: "trend", change: 0 };
     return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...mover };
   }
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
@@ -214,7 +219,7 @@ function partCause(
   const week = windowDays === 7 && weekAgo ? compared(weekAgo, latest, state) : null;
   const isWeek = week !== null && week.change !== 0;
   const change = isWeek ? week : monthAgo && compared(monthAgo, latest, state);
-  const mover = change && largestChange(change);
+  const mover = change && moverOf(change);
   if (change === null || mover === null || change.change * mover.change < 0) return null;
   return { kind: "part", ...mover, windowDays: isWeek ? 7 : 28 };
 }
@@ -230,22 +235,8 @@ function compared(before: EarlierScore, after: LatestScore, { models }: DataStat
 
 /** Whether by the rules of then the account would still stand in the band of then. */
 function isByRules(before: EarlierScore, after: LatestScore, state: DataState): boolean {
-  const { byRules, reached } = compared(before, after, state);
-  return byRules !== null && bandOf(reached, before.band, state.models.rulesOf(before)) === before.band;
-}
-
-/** The part that did most for what use changed: the largest in its direction. Null where no part changed. */
-function largestChange({
-  change,
-  parts,
-  byRules,
-}: ComparedScores): { part: PartName; change: number } | null {
-  const byUse = change - (byRules ?? 0);
-  const changeOf = (part: PartName) => parts[part] ?? 0;
-  const weight = (part: PartName) =>
-    byUse === 0 ? Math.abs(changeOf(part)) : Math.sign(byUse) * changeOf(part);
-  const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
-  return changeOf(part) === 0 ? null : { part, change: changeOf(part) };
+  const change = compared(before, after, state);
+  return change.byRules !== null && keepsBand(change, before.band, state.models.rulesOf(before));
 }
 
 /** The difference of the two scores as they are shown. */

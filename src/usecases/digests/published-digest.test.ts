@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addAccount, as, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
+import { type Owner, openOwner } from "../../../test/owner.ts";
+import { openTestDb, type TestDb } from "../../../test/test-db.ts";
+import { insertDigest } from "../../db/deliveries/digests.ts";
+import { withTenant } from "../../db/with-tenant.ts";
+import { newId } from "../../ids.ts";
+import { startModel } from "../../scoring/models/compile-model.ts";
+import { sumOfParts } from "../../scoring/score/score.ts";
+import type { Parts } from "../../scoring/types.ts";
+import { getReader } from "../tenants/get-reader.ts";
+import { makeDigest } from "./make-digest.ts";
+
+/* The digest after a publish: Habit weighs less, Trend more, and the customers did nothing. */
+
+let db: TestDb;
+let owner: Owner;
+let cast: Cast;
+
+const then: Parts = { recent: 21, habit: 35, trend: 15, people: 12 };
+const weights = { recent: 25, habit: 20, trend: 40, people: 15 };
+/** The points that the same use has by version 2. */
+const byVersion2 = (parts: Parts): Parts => ({
+  ...parts,
+  habit: (parts.habit * 20) / 35,
+  trend: (parts.trend * 40) / 25,
+});
+
+beforeAll(async () => {
+  db = await openTestDb();
+  owner = await openOwner(db);
+  cast = await makeCast(db, "orrery");
+  const add = (name: string, parts: Parts) =>
+    addAccount(db, cast.tenantId, { name, ownerId: cast.priya, score: parts, weekAgo: then, monthAgo: then });
+  for (const name of ["Same", "Same too"]) await add(name, byVersion2(then));
+  await add("Fell", byVersion2({ ...then, trend: 5 }));
+  await add("Rose", byVersion2({ ...then, recent: 25 }));
+  await owner.rows(
+    `insert into app.scoring_model (tenant_id, version, state, document, note, saved_at, published_at)
+     values ($1, 2, 'published', $2, 'Trend counts more', $3, $3)`,
+    [cast.tenantId, JSON.stringify({ ...startModel("b2b"), weights }), now],
+  );
+  for (const table of ["score", "score_latest"])
+    await owner.rows(`update app.${table} set model = 2 where tenant_id = $1 and day = $2`, [
+      cast.tenantId,
+      dataDay,
+    ]);
+  await owner.rows(
+    `insert into app.market_day (tenant_id, day, factor, accounts, model) values ($1, $2, 1, 4, 2)
+     on conflict (tenant_id, day) do update set model = 2`,
+    [cast.tenantId, dataDay],
+  );
+});
+afterAll(async () => {
+  await owner.close();
+  await db.close();
+});
+
+const make = (dueAt: Date) =>
+  withTenant(db, as(cast.tenantId, cast.priya), async (tx) => {
+    const digest = await makeDigest(tx, await getReader(tx), { now: dueAt, dueAt });
+    await insertDigest(tx, { id: newId(), memberId: cast.priya, dueAt, madeAt: dueAt, facts: digest });
+    return digest;
+  });
+
+test("what the publish moved is said once; who moved by use is told of by the rules of before", async () => {
+  expect((await make(now)).published).toBeUndefined();
+  const digest = await make(new Date("2026-11-23T07:30:00Z"));
+  expect(digest.published).toEqual({ version: 2, since: dataDay, accounts: 4 });
+  expect(digest.moved.map(({ account, change, note }) => [account.name, change, note])).toEqual([
+    ["Fell", -10, null],
+    ["Rose", 4, null],
+  ]);
+  expect(digest.moved.map(({ account }) => account.cause)).toEqual([
+    { kind: "part", part: "trend", change: -10, windowDays: 7 },
+    { kind: "part", part: "recent", change: 4, windowDays: 7 },
+  ]);
+  // As it is shown, it fell by more.
+  expect(digest.moved[0]?.account.score).toBe(Math.round(sumOfParts(byVersion2({ ...then, trend: 5 }))));
+});
