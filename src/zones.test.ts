@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayIn, findZone, nextDue, startOfDay, weekdayIn } from "./zones.ts";
+import { dayIn, findZone, nextDue, readLocalTime, startOfDay, weekdayIn } from "./zones.ts";
 
 const weekdays = [1, 2, 3, 4, 5];
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
@@ -70,4 +70,14 @@ test("a zone is found by its IANA name and nothing else", () => {
   expect(findZone("Europe/Berlin")).toBe("Europe/Berlin");
   expect(findZone("Mars/Base")).toBeUndefined();
   expect(findZone("'; drop")).toBeUndefined();
+});
+
+test("a time of day is read as people type it, and nothing else is one", () => {
+  expect(["8:30", " 08.30 ", "17:00", "0:05"].map(readLocalTime)).toEqual([
+    "08:30",
+    "08:30",
+    "17:00",
+    "00:05",
+  ]);
+  expect(["24:00", "8:60", "8", "830", "8:3", ""].map(readLocalTime)).toEqual(Array(6).fill(undefined));
 });

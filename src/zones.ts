@@ -63,3 +63,9 @@ export function findZone(name: string): string | undefined {
 function zoned(zone: string, at: Date): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 }
+
+/** A time of day as people type it (8:30, 17.00): `HH:MM`. Undefined: it is none. */
+export function readLocalTime(text: string): string | undefined {
+  const match = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(text.trim());
+  return match ? `${match[1]?.padStart(2, "0")}:${match[2]}` : undefined;
+}

@@ -10,6 +10,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { type QuietHours, quietUntil } from "../../quiet-hours.ts";
 import type { NoticeKind, NoticeSettings } from "../../results/notice-settings.ts";
+import { readLocalTime } from "../../zones.ts";
 import { chooseChannels } from "./choose-channels.ts";
 import { findOwnTarget, getNoticeSetting } from "./get-notice-setting.ts";
 
@@ -98,9 +99,9 @@ function newQuiet(before: QuietHours, { times, weekend = before.weekend }: Notic
 
 function parseTime(text: string, field: "from" | "to"): string | null {
   if (text.trim() === "") return null;
-  const match = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(text.trim());
-  if (!match) throw wrong(field, "I didn't get the time. Try 18:00.");
-  return `${match[1]?.padStart(2, "0")}:${match[2]}`;
+  const time = readLocalTime(text);
+  if (time === undefined) throw wrong(field, "I didn't get the time. Try 18:00.");
+  return time;
 }
 
 function wrong(field: string, sentence: string): AppError {

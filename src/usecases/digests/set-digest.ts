@@ -4,7 +4,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import type { DigestSettings } from "../../results/digests.ts";
-import { findZone, nextDue } from "../../zones.ts";
+import { findZone, nextDue, readLocalTime } from "../../zones.ts";
 import { requireStaffMember } from "../require-role.ts";
 import { getReader } from "../tenants/get-reader.ts";
 
@@ -66,12 +66,12 @@ async function findOwnRule(tx: TenantTx, now: Date): Promise<DigestSubscription>
 }
 
 function parseLocalTime(text: string): string {
-  const match = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(text.trim());
-  if (!match)
+  const time = readLocalTime(text);
+  if (time === undefined)
     throw new AppError("bad-input", "I didn't get the time. Try 8:30 or 17:00.", {
       detail: { field: "localTime" },
     });
-  return `${match[1]?.padStart(2, "0")}:${match[2]}`;
+  return time;
 }
 
 function parseWeekdays(days: readonly number[]): number[] {
