@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { systemContext, type TenantContext } from "../src/context.ts";
-import { insertAlert, updateAlert } from "../src/db/alerts/alerts.ts";
+import { insertAlert, updateAlert } from "../src/db/alerts/write-alerts.ts";
 import type { Db } from "../src/db/connection.ts";
 import { refreshLatest } from "../src/db/scores/latest-scores.ts";
 import { type ScoreRow, writeScores } from "../src/db/scores/write-scores.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type RawBuilder, sql } from "kysely";
-import { updateAlert } from "../src/db/alerts/alerts.ts";
+import { updateAlert } from "../src/db/alerts/write-alerts.ts";
 import type { TenantTx } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";

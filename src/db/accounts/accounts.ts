@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day, Parts, SignalKind } from "../../scoring/types.ts";
+import { openStatesList } from "../alerts/open-states.ts";
 import { partsOf, type StoredParts } from "../scores/stored-parts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
@@ -153,7 +154,7 @@ function openAlertsOf(tx: TenantTx): RawBuilder<StoredOpenAlert[] | null> {
                 'openedAt', x.opened_at, 'figures', x.figures, 'frozenExpected', x.frozen_expected,
                 'snoozedUntil', x.snoozed_until) order by x.opened_at desc, x.id)
               from app.alert x
-             where x.tenant_id = ${tx.tenantId} and x.account_id = a.id and x.state in ('open', 'acknowledged', 'snoozed'))`;
+             where x.tenant_id = ${tx.tenantId} and x.account_id = a.id and x.state in (${openStatesList}))`;
 }
 
 /** The same with its instants. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../scoring/types.ts";
+import { openStatesList } from "../alerts/open-states.ts";
 import type { DataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
@@ -65,7 +66,7 @@ export function standingLines(
                    max(x.opened_at) filter (where x.state = 'open' or (x.state = 'snoozed' and x.snoozed_until < ${endOfToday})) as waiting_since,
                    bool_or(x.state in ('acknowledged', 'snoozed')) as picked_up
               from app.alert x
-             where x.tenant_id = ${tx.tenantId} and x.state in ('open', 'acknowledged', 'snoozed') and ${which("x.account_id")}
+             where x.tenant_id = ${tx.tenantId} and x.state in (${openStatesList}) and ${which("x.account_id")}
              group by x.account_id) x on x.account_id = a.id and g.band is distinct from 'left'
           ${joins}
          where a.tenant_id = ${tx.tenantId} and ${which("a.id")}) r`;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Band, Day } from "../../scoring/types.ts";
+import { openStatesList } from "../alerts/open-states.ts";
 import { type AuditEntry, auditInsert } from "../audit.ts";
 import { unreadOf } from "../deliveries/unread.ts";
 import { prepared } from "../prepared.ts";
@@ -110,7 +111,7 @@ export async function readStandings(
                      case when r.kind = 'drop' then r.figures -> 'thresholdPercent' end as "thresholdPercent"
                 from app.alert r
                where r.tenant_id = ${tx.tenantId} and r.account_id = any (array(select id from page where alerted))
-                 and r.state in ('open', 'acknowledged', 'snoozed')
+                 and r.state in (${openStatesList})
                order by r.opened_at desc, r.id) open) as alerts
       from state, counted`;
   // Every reader's first page is the same text; what is searched for or filtered is planned as it comes.

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Channel, SendingChannel } from "../../channels.ts";
+import { openStatesList } from "../alerts/open-states.ts";
 import { enqueue } from "../queue.ts";
 import type { TellingTables } from "../tables/telling.ts";
 import type { TenantTx } from "../with-tenant.ts";
@@ -237,7 +238,7 @@ export async function lockHeldDue(tx: TenantTx, now: Date): Promise<HeldDelivery
     select d.id, d.member_id as "memberId", d.channel, d.subject_id as "alertId", d.queued_at as "queuedAt",
            d.subject_kind = 'alert' and exists (
              select from app.alert a where a.tenant_id = d.tenant_id and a.id = d.subject_id
-                and a.state in ('open', 'acknowledged', 'snoozed')) as "isOpen"
+                and a.state in (${openStatesList})) as "isOpen"
       from app.delivery d
      where d.tenant_id = ${tx.tenantId} and d.state = 'held' and d.due_at <= ${now}
      order by d.queued_at, d.id

@@ -1,12 +1,6 @@
-import {
-  type AlertChange,
-  type AlertRow,
-  hasOpen,
-  isOpen,
-  lockMessageAlerts,
-  openStates,
-  updateAlert,
-} from "../../db/alerts/alerts.ts";
+import { type AlertRow, hasOpen, lockMessageAlerts } from "../../db/alerts/alerts.ts";
+import { isOpen, openStates } from "../../db/alerts/open-states.ts";
+import { type AlertChange, updateAlert } from "../../db/alerts/write-alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { enqueue } from "../../db/queue.ts";

@@ -1,5 +1,6 @@
 import { systemContext } from "../../context.ts";
-import { lockEndedSnoozes, updateAlert } from "../../db/alerts/alerts.ts";
+import { lockEndedSnoozes } from "../../db/alerts/alerts.ts";
+import { updateAlert } from "../../db/alerts/write-alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { enqueue } from "../../db/queue.ts";

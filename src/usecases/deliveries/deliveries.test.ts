@@ -3,7 +3,8 @@ import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "..
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import type { SendingChannel } from "../../channels.ts";
-import { lockMessageAlerts, updateAlert } from "../../db/alerts/alerts.ts";
+import { lockMessageAlerts } from "../../db/alerts/alerts.ts";
+import { updateAlert } from "../../db/alerts/write-alerts.ts";
 import { openDb } from "../../db/connection.ts";
 import { type NoticeSetting, writeNoticeSetting } from "../../db/deliveries/notice-settings.ts";
 import { withTenant } from "../../db/with-tenant.ts";

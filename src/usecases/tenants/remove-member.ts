@@ -1,5 +1,6 @@
 import { endSeeing, listOwnedAccounts } from "../../db/accounts/owners.ts";
-import { lockAlertsOf, updateAlert } from "../../db/alerts/alerts.ts";
+import { lockAlertsOf } from "../../db/alerts/alerts.ts";
+import { updateAlert } from "../../db/alerts/write-alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { revokeCardPictures } from "../../db/deliveries/card-pictures.ts";
 import { stopSubscription } from "../../db/deliveries/digests.ts";

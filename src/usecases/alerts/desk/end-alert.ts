@@ -1,4 +1,5 @@
-import { type AlertChange, type AlertRow, updateAlert } from "../../../db/alerts/alerts.ts";
+import type { AlertRow } from "../../../db/alerts/alerts.ts";
+import { type AlertChange, updateAlert } from "../../../db/alerts/write-alerts.ts";
 import { enqueue } from "../../../db/queue.ts";
 import type { Transition } from "../../../scoring/detect/transition.ts";
 import type { Day } from "../../../scoring/types.ts";

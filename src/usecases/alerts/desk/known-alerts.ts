@@ -1,4 +1,5 @@
-import { type AlertRow, isOpen } from "../../../db/alerts/alerts.ts";
+import type { AlertRow } from "../../../db/alerts/alerts.ts";
+import { isOpen } from "../../../db/alerts/open-states.ts";
 
 /** A tenant's alerts, as a step of a pass knows them: what it changes in the database, it changes here. */
 export class KnownAlerts {

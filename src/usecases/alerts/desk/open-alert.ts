@@ -1,4 +1,4 @@
-import { insertAlert } from "../../../db/alerts/alerts.ts";
+import { insertAlert } from "../../../db/alerts/write-alerts.ts";
 import { newId } from "../../../ids.ts";
 import type { AlertOpening } from "../../../results/alerts.ts";
 import type { DetectorInput } from "../../../scoring/detect/detector-input.ts";

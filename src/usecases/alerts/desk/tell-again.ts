@@ -1,5 +1,6 @@
 import { markUnread } from "../../../db/alerts/alert-targets.ts";
-import { type AlertRow, updateAlert } from "../../../db/alerts/alerts.ts";
+import type { AlertRow } from "../../../db/alerts/alerts.ts";
+import { updateAlert } from "../../../db/alerts/write-alerts.ts";
 import { enqueue } from "../../../db/queue.ts";
 import type { ToldAgain } from "../../../results/alerts.ts";
 import type { DetectorInput } from "../../../scoring/detect/detector-input.ts";
