@@ -1,10 +1,8 @@
-import { type Generated, Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { SendingChannel } from "../channels.ts";
 import type { Tables } from "./tables.ts";
 import { watchfulClient } from "./watchful-client.ts";
-
-export type { Generated };
 
 /** The app's connection: every session runs as `bellwether_app`, which owns nothing and cannot bypass row security. */
 export interface Db {

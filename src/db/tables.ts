@@ -8,8 +8,8 @@ import type { TellingTables } from "./tables/telling.ts";
 import type { UsageTables } from "./tables/usage.ts";
 
 /**
- * Every table of the schema `app`: its rows as kysely reads and writes them. Days are text, `YYYY-MM-DD`; times of day
- * `HH:MM:SS`; instants are Dates.
+ * The tables of the schema `app` that are asked through kysely's builder, with their rows as it reads and writes them; others are
+ * asked in SQL alone. Days are text, `YYYY-MM-DD`; times of day `HH:MM:SS`; instants are Dates.
  */
 export interface Tables
   extends PeopleTables,
