@@ -21,7 +21,7 @@ const mostRises = 1;
 /** Longer names cost what follows them. */
 const featureLength = 60;
 
-/** "14 of 25"; "no data" and "no longer counted" where the second day has no points of that part. */
+/** "14 of 25"; "no data" and "not counted" where the second day has no points of that part. */
 export function pointsThen(part: ChangedPart): string {
   return part.points === null && part.max > 0 ? "no data" : pointsWords(part);
 }

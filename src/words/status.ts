@@ -169,7 +169,7 @@ export function pointsWords({
   ...line
 }: Pick<PartLine, "points" | "max" | "countsFrom" | "knownTo">): string {
   if (points !== null) return `${points} of ${max}`;
-  if (max === 0) return "no longer counted";
+  if (max === 0) return "not counted";
   if (countsFrom !== undefined) return `counts from ${shortMonthDay(countsFrom)}`;
   return lateWords(line)[0] ?? "no data yet";
 }
