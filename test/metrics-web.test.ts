@@ -124,7 +124,7 @@ test("what is defined is counted, shown to those who look after the account, and
   expect(list).toContain(
     "Tickets opened tickets-opened Counter, a week, fewer is better · counted from events · known from Sun 20 Sep",
   );
-  expect(list).toContain("1 account has a value in the 28 days to Thu 19 Nov. Highest: Acme 41");
+  expect(list).toContain("1 account has a value in the 28 days to Thu 19 Nov. Lowest: Acme 41");
 
   const page = (await ask("shah", "GET", `/accounts/${seed.acme}`)).body;
   expect(read(page)).toContain("Tickets opened: 3 in 28 days, 1 before");

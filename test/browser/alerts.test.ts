@@ -112,18 +112,18 @@ describe("pages about alerts", () => {
   it("work without a script: try, save, mute; what is wrong is said at its field", async () => {
     const { page } = await signedIn("reyes", { javaScriptEnabled: false });
     await page.goto("/settings/alerts");
-    await page.getByLabel("Usual 20 or more").fill("45");
+    await page.getByLabel("Usual of 20 user-days or more").fill("45");
     await page.getByRole("button", { name: "Try first" }).click();
     await page.getByText("Drops are told from 45% below usual").waitFor();
     await page.getByText("Nothing is saved yet.").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("status").waitFor();
-    expect(await page.getByLabel("Usual 20 or more").inputValue()).toBe("45");
+    expect(await page.getByLabel("Usual of 20 user-days or more").inputValue()).toBe("45");
 
-    await page.getByLabel("Usual 20 or more").fill("lots");
+    await page.getByLabel("Usual of 20 user-days or more").fill("lots");
     await page.getByRole("button", { name: "Save" }).click();
     expect(await page.getByRole("alert").textContent()).toBe("A whole number from 10 to 95.");
-    expect(await page.getByLabel("Usual 20 or more").inputValue()).toBe("lots");
+    expect(await page.getByLabel("Usual of 20 user-days or more").inputValue()).toBe("lots");
 
     await page.goto(`/settings/alerts/accounts/${seed.acme}`);
     await page.getByLabel("Drops", { exact: true }).last().fill("2026-12-24");

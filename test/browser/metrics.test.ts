@@ -119,6 +119,6 @@ describe("pages with metrics", () => {
       .getByRole("img", { name: /^Tickets opened: 11 in 28 days, 4 before, worse\. From 0 to/ })
       .waitFor();
     await card.getByText("Table").click();
-    await card.getByRole("columnheader", { name: "Tickets opened" }).waitFor();
+    await card.getByRole("columnheader", { name: "Value" }).waitFor();
   });
 });

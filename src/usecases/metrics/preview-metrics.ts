@@ -25,8 +25,8 @@ export interface MetricPreview {
   readonly countsFrom: Day | null;
   /** Accounts with a value; of a counter with one above 0. */
   readonly accounts: number;
-  /** The highest values, highest first. */
-  readonly highest: readonly { readonly id: string; readonly name: string; readonly value: number }[];
+  /** The accounts that stand worst, the worst first: the lowest values where more is better, else the highest. */
+  readonly worst: readonly { readonly id: string; readonly name: string; readonly value: number }[];
 }
 
 /**
@@ -85,10 +85,11 @@ async function previewsOf(tx: TenantTx, metrics: readonly Metric[], now: Date): 
       const value = windows.at(part, id, to);
       return value === null || (metric.kind === "counter" && value === 0) ? [] : [{ id, name, value }];
     });
-    const highest = values.sort((one, other) => other.value - one.value).slice(0, listedAccounts);
+    const sign = metric.good === "up" ? 1 : -1;
+    const worst = values.sort((one, other) => sign * (one.value - other.value)).slice(0, listedAccounts);
     const whole = wholeFrom(metric, metric.coverage, windowDays);
     const countsFrom = whole !== null && whole > to ? whole : null;
-    previews.push({ metric, to, countsFrom, accounts: values.length, highest });
+    previews.push({ metric, to, countsFrom, accounts: values.length, worst });
   }
   return previews;
 }

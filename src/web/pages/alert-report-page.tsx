@@ -17,17 +17,26 @@ import { SettingsNav } from "../parts/settings-nav.tsx";
 export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
   const { shell, report } = props;
   const all = shell.reader.role !== "manager";
+  const isJudged = answersOf(report.all) > 0;
   return (
     <Page shell={shell} title="How alerts were judged" place="settings">
       <h1>How alerts were judged</h1>
       <SettingsNav reader={shell.reader} here="alerts" />
       <AlertNav here="report" />
-      <p>{judgedSentence(report.all)}</p>
+      <p>
+        {judgedSentence(report.all)}
+        {!isJudged && (
+          <>
+            {" "}
+            <a href="/inbox?show=all">Open the inbox</a>
+          </>
+        )}
+      </p>
       <p class="muted">
         {all ? "All alerts" : "Alerts of your accounts"} since {proseDay(report.from, report.to)}. An alert is
         judged with “Was this alert useful?”, on its message. Expected counts as right: it was so, but known.
       </p>
-      {report.all.told > 0 && (
+      {isJudged && (
         <>
           <Table
             title="By rule"

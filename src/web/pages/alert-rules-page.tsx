@@ -30,7 +30,14 @@ export function AlertRulesPage(props: Props) {
   const title = rulesTitle(of, rules.name, of.scope === "portfolio" && of.memberId === shell.reader.memberId);
   return (
     <Page shell={shell} title={title} place="settings">
-      <h1>{title}</h1>
+      <div>
+        {of.scope === "account" && (
+          <p class="crumb">
+            <a href={accountPath(of.accountId)}>‹ {shownName(rules.name)}</a>
+          </p>
+        )}
+        <h1>{title}</h1>
+      </div>
       <SettingsNav reader={shell.reader} here="alerts" />
       <AlertNav here={places[of.scope]} />
       {props.state === "saved" && (
@@ -58,7 +65,6 @@ export function AlertRulesPage(props: Props) {
           )}
           {of.scope === "account" && (
             <p>
-              <a href={accountPath(of.accountId)}>{shownName(rules.name)}</a> ·{" "}
               <a href={untoldPath(of.accountId)}>What was not told</a>
             </p>
           )}

@@ -33,80 +33,84 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
           Saved. {form.active ? "" : "No digest is sent."}
         </p>
       )}
-      <form method="post" action="/settings/digest" class="card form">
-        <label class="check">
-          <input type="checkbox" name="active" value="1" checked={form.active} /> Send me a digest
-        </label>
-        <label class="field short">
-          Time
-          <input
-            type="time"
-            name="time"
-            value={form.localTime}
-            required
-            aria-invalid={wrong("localTime") ? "true" : undefined}
-          />
-          <Wrong sentence={wrong("localTime")} />
-        </label>
-        <fieldset>
-          <legend>Days</legend>
-          <div class="checks">
-            {weekdays.map((name, index) => (
-              <label class="check">
-                <input
-                  type="checkbox"
-                  name={`day${index + 1}`}
-                  value="1"
-                  checked={form.weekdays.includes(index + 1)}
-                />{" "}
-                {name}
-              </label>
+      <div class="settings">
+        <form method="post" action="/settings/digest" class="card form">
+          <label class="check">
+            <input type="checkbox" name="active" value="1" checked={form.active} /> Send me a digest
+          </label>
+          <label class="field short">
+            Time
+            <input
+              type="time"
+              name="time"
+              value={form.localTime}
+              required
+              aria-invalid={wrong("localTime") ? "true" : undefined}
+            />
+            <Wrong sentence={wrong("localTime")} />
+          </label>
+          <fieldset>
+            <legend>Days</legend>
+            <div class="checks">
+              {weekdays.map((name, index) => (
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    name={`day${index + 1}`}
+                    value="1"
+                    checked={form.weekdays.includes(index + 1)}
+                  />{" "}
+                  {name}
+                </label>
+              ))}
+            </div>
+            <Wrong sentence={wrong("weekdays")} />
+          </fieldset>
+          <label class="field">
+            Time zone
+            <input
+              type="text"
+              name="zone"
+              value={form.zone}
+              list="zones"
+              maxlength={64}
+              required
+              spellcheck={false}
+              aria-invalid={wrong("zone") ? "true" : undefined}
+            />
+            <Wrong sentence={wrong("zone")} />
+          </label>
+          <datalist id="zones">
+            {zones.map((zone) => (
+              <option value={zone} />
             ))}
+          </datalist>
+          <label class="check">
+            <input type="checkbox" name="skip" value="1" checked={form.skipQuiet} />
+            <span>
+              Skip quiet days <span class="muted">(the Monday digest is always sent)</span>
+            </span>
+          </label>
+          <div class="actions">
+            <button type="submit" class="button primary">
+              Save digest
+            </button>
           </div>
-          <Wrong sentence={wrong("weekdays")} />
-        </fieldset>
-        <label class="field">
-          Time zone
-          <input
-            type="text"
-            name="zone"
-            value={form.zone}
-            list="zones"
-            maxlength={64}
-            required
-            spellcheck={false}
-            aria-invalid={wrong("zone") ? "true" : undefined}
-          />
-          <Wrong sentence={wrong("zone")} />
-        </label>
-        <datalist id="zones">
-          {zones.map((zone) => (
-            <option value={zone} />
-          ))}
-        </datalist>
-        <label class="check">
-          <input type="checkbox" name="skip" value="1" checked={form.skipQuiet} /> Skip quiet days
-          <span class="muted">(the Monday digest is always sent)</span>
-        </label>
-        <div class="actions">
-          <button type="submit" class="button primary">
-            Save digest
-          </button>
-        </div>
-      </form>
-      {form.next.length > 0 && (
-        <section class="card" aria-labelledby="next">
-          <h2 id="next">Next</h2>
-          <ul class="plain-list">
-            {form.next.map((at) => (
-              <li>
-                {shortDay(dayIn(at, form.zone), dayIn(props.now, form.zone))}, {clock(at, form.zone)}{" "}
-                {zoneName(at, form.zone)}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+        </form>
+        {form.next.length > 0 && (
+          <section class="card" aria-labelledby="next">
+            <h2 id="next">Next digests</h2>
+            <ul class="plain-list">
+              {form.next.map((at) => (
+                <li>
+                  {shortDay(dayIn(at, form.zone), dayIn(props.now, form.zone))}, {clock(at, form.zone)}{" "}
+                  {zoneName(at, form.zone)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
     </Page>
   );
 }

@@ -9,7 +9,7 @@ export function ErrorPage(props: { assets: Assets; code: ErrorCode; sentence: st
       <h1>{headings[props.code]}</h1>
       <p>{props.sentence}</p>
       <p>
-        <a href="/">Open portfolio</a>
+        <a href="/">Go to the start page</a>
       </p>
       {props.requestId && (
         <p class="muted">

@@ -57,7 +57,7 @@ export function MetricsPage(props: {
           {preview ? (
             <>
               <p>{spreadWords(preview, today)}</p>
-              <Highest preview={preview} />
+              <Worst preview={preview} />
               <p class="muted">Nothing is saved yet.</p>
             </>
           ) : (
@@ -89,7 +89,7 @@ function MetricItem({ preview, today }: { preview: MetricPreview; today: string 
           {knownWords(preview, today)}
         </p>
         <p>{spreadWords(preview, today)}</p>
-        <Highest preview={preview} />
+        <Worst preview={preview} />
       </div>
       <a
         class="button"
@@ -146,14 +146,14 @@ function spreadWords({ metric, accounts, to, countsFrom }: MetricPreview, today:
   if (accounts === 0) return `No values in the 28 days to ${shortDay(to, today)}.`;
   const have = accounts === 1 ? "has" : "have";
   const what = metric.kind === "counter" ? "any" : "a value";
-  return `${plural(accounts, "account")} ${have} ${what} in the 28 days to ${shortDay(to, today)}. Highest:`;
+  return `${plural(accounts, "account")} ${have} ${what} in the 28 days to ${shortDay(to, today)}. ${metric.good === "up" ? "Lowest" : "Highest"}:`;
 }
 
-function Highest({ preview }: { preview: MetricPreview }) {
-  if (preview.highest.length === 0) return null;
+function Worst({ preview }: { preview: MetricPreview }) {
+  if (preview.worst.length === 0) return null;
   return (
-    <ol class="highest">
-      {preview.highest.map(({ id, name, value }) => (
+    <ol class="worst">
+      {preview.worst.map(({ id, name, value }) => (
         <li>
           <a href={`/accounts/${id}`}>{shownName(name)}</a> {metricFigure(preview.metric, value)}
         </li>
@@ -210,9 +210,9 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | n
       <h2>Define a metric</h2>
       {!known && <Wrong sentence={fault.sentence} />}
       <div class="typed">
-        {field("label", "What it is called", "Tickets opened", { wide: true })}
-        {field("name", "Name in files", "tickets-opened; from the label if empty")}
-        {field("unit", "Unit", "tickets, ms, €")}
+        {field("label", "What it is called", "Such as Tickets opened", { wide: true })}
+        {field("name", "Name in files", "Such as tickets-opened; empty: made from the label")}
+        {field("unit", "Unit", "Such as tickets, ms or €")}
       </div>
       <div class="typed">
         {choice("kind", "Kind", [
@@ -222,10 +222,10 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | n
           ["histogram", "Histogram: a percentile"],
         ])}
         {choice("good", "Good is", [
-          ["down", "less"],
           ["up", "more"],
+          ["down", "less"],
         ])}
-        {field("percentile", "Percentile", "of a histogram, 1 to 99", { of: "histogram" })}
+        {field("percentile", "Percentile", "Of a histogram, 1 to 99", { of: "histogram" })}
       </div>
       <fieldset>
         <legend>Where values come from</legend>
@@ -240,18 +240,23 @@ function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | n
           </label>
         </div>
         <div class="typed of-event">
-          {field("event", "Event", "Ticket opened", { wide: true })}
-          {field("where", "Where", "priority is urgent and hours at least 3", { wide: true })}
-          {field("value", "Property with the value", "a counter without one counts events", {
+          {field("event", "Event", "Such as Ticket opened", { wide: true })}
+          {field(
+            "where",
+            "Where",
+            "Such as priority is urgent and hours at least 3; empty: every such event",
+            { wide: true },
+          )}
+          {field("value", "Property with the value", "Empty: a counter counts the events themselves", {
             wide: true,
             of: "no-rate",
           })}
-          {field("share", "Which events count", "status at least 500; of all of them", {
+          {field("share", "Which events count", "Such as status at least 500: their share of all of them", {
             wide: true,
             of: "rate",
           })}
-          {field("numerator", "or numerator", "a property", { of: "rate" })}
-          {field("denominator", "and denominator", "a property", { of: "rate" })}
+          {field("numerator", "or numerator", "A property, such as answered", { of: "rate" })}
+          {field("denominator", "and denominator", "A property, such as asked", { of: "rate" })}
         </div>
       </fieldset>
       <div class="actions">

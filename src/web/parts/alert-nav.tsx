@@ -1,4 +1,5 @@
 import { alertReportPath, alertRulesPath, ownAlertRulesPath, untoldPath } from "../../bot/views/paths.ts";
+import { PageNav } from "./page-nav.tsx";
 
 /** The pages about alerts. */
 export type AlertPlace = "team" | "mine" | "account" | "report" | "untold";
@@ -13,12 +14,10 @@ const pages: readonly (readonly [AlertPlace, string, string])[] = [
 /** Leads from one page about alerts to the next. */
 export function AlertNav(props: { here: AlertPlace }) {
   return (
-    <nav class="chips settings-nav" aria-label="Alerts">
-      {pages.map(([place, path, label]) => (
-        <a class="chip" href={path} aria-current={place === props.here ? "page" : undefined}>
-          {label}
-        </a>
-      ))}
-    </nav>
+    <PageNav
+      label="Alerts"
+      pages={pages.map(([, path, name]) => ({ path, name }))}
+      here={pages.find(([place]) => place === props.here)?.[1]}
+    />
   );
 }

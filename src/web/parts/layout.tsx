@@ -153,7 +153,7 @@ function NavLinks(props: { place: Place; unread: number }) {
         Portfolio
       </a>
       <a href="/inbox" aria-current={current("inbox")}>
-        Inbox{props.unread > 0 ? ` ${props.unread}` : ""}
+        Inbox{props.unread > 0 ? `: ${props.unread} new` : ""}
       </a>
     </>
   );

@@ -1,5 +1,6 @@
 import { shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Wrong } from "./wrong.tsx";
 
@@ -53,29 +54,40 @@ export function Choice(props: Field & { choices: readonly (readonly [value: stri
   );
 }
 
-/** Which names of a segment count, one a line. */
-export function Segment(props: Field & { inherit: string; known: readonly string[] }) {
-  const { form, name, label, known } = props;
+/** Which names of a segment count, one on each line: every plan, or only these. */
+export function Segment(
+  props: Omit<Field, "label"> & {
+    /** What one is called: "plan". */
+    one: string;
+    inherit: string;
+    /** The names that count where nothing is chosen here; none: every one. */
+    wider: readonly string[];
+    known: readonly string[];
+  },
+) {
+  const { form, name, one, wider, known } = props;
   const mode = form[`${name}Mode`] ?? "";
   const wrong = faultAt(props.fault, name);
+  const inherited = wider.length === 0 ? `Every ${one}` : `Only ${listed(wider.map(shownName))}`;
+  const choices: readonly (readonly [mode: string, label: string])[] = [
+    ["", `${inherited} (${props.inherit})`],
+    ...(wider.length > 0 || mode === "every" ? ([["every", `Every ${one}`]] as const) : []),
+    ["only", `Only these ${one}s`],
+  ];
   return (
     <div class="rule-row segment">
       <label class="field">
-        {label}
+        {sentenceCase(one)}s
         <select name={`${name}Mode`}>
-          <option value="" selected={mode === ""}>
-            {props.inherit}
-          </option>
-          <option value="every" selected={mode === "every"}>
-            Every one
-          </option>
-          <option value="only" selected={mode === "only"}>
-            Only these
-          </option>
+          {choices.map(([value, label]) => (
+            <option value={value} selected={mode === value}>
+              {label}
+            </option>
+          ))}
         </select>
       </label>
       <label class="field">
-        Names, one a line
+        If only these: one {one} on each line
         <textarea name={name} rows={2} maxlength={4_000} aria-invalid={wrong ? "true" : undefined}>
           {form[name] ?? ""}
         </textarea>

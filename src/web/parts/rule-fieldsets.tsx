@@ -14,7 +14,7 @@ export interface RuleFields {
   /** What is set, or what was just typed. */
   readonly form: AlertRulesForm;
   readonly fault?: FieldFault | undefined;
-  /** What holds where a field is empty, and what that is called. */
+  /** What holds where a field is empty, and what that is called: "as for the team". */
   readonly wider: EveryAlertSetting;
   readonly inherit: string;
 }
@@ -26,8 +26,11 @@ export function ToldFields({ form, wider, inherit }: RuleFields) {
     <fieldset>
       <legend>What is told</legend>
       <label class="check">
-        <input type="radio" name="toldMode" value="" checked={!own} /> {inherit}:{" "}
-        {wider.told.length === 0 ? "nothing" : listed(wider.told.map((kind) => signalNames[kind].many))}
+        <input type="radio" name="toldMode" value="" checked={!own} />{" "}
+        {wider.told.length === 0
+          ? "Nothing"
+          : sentenceCase(listed(wider.told.map((kind) => signalNames[kind].many)))}{" "}
+        ({inherit})
       </label>
       <label class="check">
         <input type="radio" name="toldMode" value="own" checked={own} /> Only these:
@@ -68,24 +71,38 @@ export function MuteFields({ form, fault, today }: Pick<RuleFields, "form" | "fa
   );
 }
 
-/** From which drop on. */
+/** How big a drop is told. */
 export function DropFields({ wider, inherit, ...field }: RuleFields) {
   return (
     <fieldset>
-      <legend>From which drop on</legend>
+      <legend>How big a drop is told</legend>
       <p class="muted">
-        Percent below usual. Chance is kept out in any case. Empty: {inherit.toLowerCase()}.
+        In percent below usual. What may be chance is never told. An empty field is {inherit}.
       </p>
       <div class="rule-row">
-        <RuleNumber {...field} wider={wider} name="dropPercent" label="Usual 20 or more" unit="%" />
-        <RuleNumber {...field} wider={wider} name="smallDropPercent" label="Usual under 20" unit="%" />
+        <RuleNumber
+          {...field}
+          wider={wider}
+          name="dropPercent"
+          label="Usual of 20 user-days or more"
+          unit="%"
+        />
+        <RuleNumber
+          {...field}
+          wider={wider}
+          name="smallDropPercent"
+          label="Usual under 20 user-days"
+          unit="%"
+        />
+      </div>
+      <div class="rule-row">
         <Choice
           {...field}
           name="quiet"
           label="Quieter"
           choices={[
-            ["", `${inherit}: ${wider.quiet ? "yes" : "no"}`],
-            ["1", "Yes: from 40%, and plainer"],
+            ["", `${wider.quiet ? "Yes" : "No"} (${inherit})`],
+            ["1", "Yes: from 40% below usual, and plainer drops only"],
             ["0", "No"],
           ]}
         />
@@ -94,40 +111,43 @@ export function DropFields({ wider, inherit, ...field }: RuleFields) {
   );
 }
 
-/** How often it is looked for. */
+/** How often a new alert may come. */
 export function CadenceFields({ wider, inherit, ...field }: RuleFields) {
   return (
     <fieldset>
       <legend>How often</legend>
-      <p class="muted">Days between two: from the end of an alert to the next of its kind.</p>
       <div class="rule-row">
         <Choice
           {...field}
           name="checked"
-          label="Looked for"
+          label="New alerts are looked for"
           choices={[
-            ["", `${inherit}: ${wider.checked}`],
+            ["", `${wider.checked === "daily" ? "Daily" : "Weekly, on Monday"} (${inherit})`],
             ["daily", "Daily"],
             ["weekly", "Weekly, on Monday"],
           ]}
         />
-        <RuleNumber {...field} wider={wider} name="coolDownDays" label="Days between two" unit="" />
+        <RuleNumber
+          {...field}
+          wider={wider}
+          name="coolDownDays"
+          label="From the end of one to the next"
+          unit="days"
+        />
       </div>
     </fieldset>
   );
 }
 
-/** When a drop that is open is told again. */
+/** When an open drop is told again. */
 export function AgainFields({ wider, inherit: _, ...field }: RuleFields) {
   return (
     <fieldset>
-      <legend>An open drop is told again</legend>
-      <p class="muted">
-        When it is still down after so many days, and when it falls that much further. 0: never.
-      </p>
+      <legend>When an open drop is told again</legend>
+      <p class="muted">0 means never.</p>
       <div class="rule-row">
-        <RuleNumber {...field} wider={wider} name="renewDays" label="Still down after" unit="days" />
-        <RuleNumber {...field} wider={wider} name="worsePercent" label="Worse by" unit="%" />
+        <RuleNumber {...field} wider={wider} name="renewDays" label="If it is still down after" unit="days" />
+        <RuleNumber {...field} wider={wider} name="worsePercent" label="If it falls further by" unit="%" />
       </div>
     </fieldset>
   );
@@ -142,14 +162,21 @@ export function AccountFields({
 }: RuleFields & { rules: Pick<AlertRulesFacts, "plans" | "stages"> }) {
   return (
     <fieldset>
-      <legend>Which accounts</legend>
-      <p class="muted">Where one of these is not known of an account, it is told.</p>
-      <Segment {...field} name="plans" label="Plan" inherit={inherit} known={rules.plans} />
-      <Segment {...field} name="stages" label="Stage" inherit={inherit} known={rules.stages} />
+      <legend>Which accounts are told of</legend>
+      <p class="muted">An account whose plan, stage, seats or value is not known is always told of.</p>
+      <Segment {...field} name="plans" one="plan" inherit={inherit} wider={wider.plans} known={rules.plans} />
+      <Segment
+        {...field}
+        name="stages"
+        one="stage"
+        inherit={inherit}
+        wider={wider.stages}
+        known={rules.stages}
+      />
       <div class="rule-row">
-        <RuleNumber {...field} wider={wider} name="seatsFrom" label="Seats from" unit="" />
-        <RuleNumber {...field} wider={wider} name="seatsTo" label="Seats to" unit="" />
-        <RuleNumber {...field} wider={wider} name="minValue" label="Contract value from" unit="" />
+        <RuleNumber {...field} wider={wider} name="seatsFrom" label="Seats, at least" unit="" />
+        <RuleNumber {...field} wider={wider} name="seatsTo" label="Seats, at most" unit="" />
+        <RuleNumber {...field} wider={wider} name="minValue" label="Contract value, at least" unit="" />
       </div>
     </fieldset>
   );

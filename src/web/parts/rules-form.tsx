@@ -40,9 +40,9 @@ export function RulesForm(
 
 /** What an empty field means. */
 const inherited = {
-  tenant: "Default",
-  portfolio: "As for the team",
-  account: "As for its portfolio",
+  tenant: "the default",
+  portfolio: "as for the team",
+  account: "as for its portfolio",
 } as const;
 
 const shownFields = [

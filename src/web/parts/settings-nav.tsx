@@ -1,4 +1,5 @@
 import type { Reader } from "../../results/reader.ts";
+import { PageNav } from "./page-nav.tsx";
 
 /** The pages of settings. */
 export type SettingsPlace =
@@ -30,15 +31,12 @@ const forAdmins: readonly SettingsPlace[] = ["scoring", "metrics", "sign-in", "a
 
 /** Leads from one page of settings to the next; scoring, metrics, sign-in, the audit log and the preview are for admins. */
 export function SettingsNav(props: { reader: Reader; here: SettingsPlace }) {
+  const shown = pages.filter(([place]) => !forAdmins.includes(place) || props.reader.role === "admin");
   return (
-    <nav class="chips settings-nav" aria-label="Settings">
-      {pages
-        .filter(([place]) => !forAdmins.includes(place) || props.reader.role === "admin")
-        .map(([place, path, label]) => (
-          <a class="chip" href={path} aria-current={place === props.here ? "page" : undefined}>
-            {label}
-          </a>
-        ))}
-    </nav>
+    <PageNav
+      label="Settings"
+      pages={shown.map(([, path, name]) => ({ path, name }))}
+      here={pages.find(([place]) => place === props.here)?.[1]}
+    />
   );
 }

@@ -31,12 +31,13 @@ import { getDigestSettings } from "../../usecases/digests/set-digest.ts";
 import { explainScore } from "../../usecases/explain/explain-score.ts";
 import { getHome } from "../../usecases/home/get-home.ts";
 import { listAccounts } from "../../usecases/portfolio/list-accounts.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
 
 /** A kind of message that can be shown. */
 export interface PreviewKind {
   /** In the address: "a1-drop-opened". */
   readonly slug: string;
-  /** "A1 drop opened" */
+  /** "Drop opened" */
   readonly name: string;
   readonly sample: Message;
   /** The same of this tenant's own facts, as an admin reads it; undefined: no such thing has happened yet. */
@@ -138,10 +139,28 @@ const reals: Readonly<Record<string, Real>> = {
 const kindsOf = (samples: Readonly<Record<string, Message>>): PreviewKind[] =>
   Object.entries(samples).map(([name, sample]) => ({
     slug: name.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
-    name,
+    name: shownKind(name),
     sample,
     real: reals[name] ?? null,
   }));
+
+/** "Drop opened" for "A1 drop opened": the codes of the specification are for who builds, not for who looks. */
+function shownKind(name: string): string {
+  const [code = "", words = name] = /^[A-Z]\d+ /.test(name)
+    ? [name.slice(0, name.indexOf(" ")), name.slice(name.indexOf(" ") + 1)]
+    : [];
+  const family = families[code];
+  return sentenceCase(family !== undefined && !words.startsWith(family) ? `${family}, ${words}` : words);
+}
+
+/** Codes of which several messages are, and whose words alone would not say what they are. */
+const families: Readonly<Record<string, string>> = {
+  D1: "morning digest",
+  D2: "all quiet",
+  D7: "after quiet hours",
+  A14: "feed outage",
+  E10: "delivery",
+};
 
 /** Every kind of message, in groups as one looks for them. */
 export const previewGroups: readonly { readonly label: string; readonly kinds: readonly PreviewKind[] }[] =
