@@ -14,6 +14,7 @@ import { type DeliveryFilterName, type DeliveryView, deliveryViewPath } from "..
 import type { FieldFault } from "../forms/field-fault.ts";
 import { deliveryPath, deliveryState, deliveryTitle } from "../parts/delivery-words.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { Pager } from "../parts/pager.tsx";
 import { SendAgain } from "../parts/send-again.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 import { Wrong } from "../parts/wrong.tsx";
@@ -86,7 +87,13 @@ export function DeliveriesPage(props: {
           </table>
         </div>
       )}
-      <Pager view={view} matching={log.matching} />
+      <Pager
+        page={view.page}
+        size={deliveryPageSize}
+        matching={log.matching}
+        order="time"
+        path={(page) => deliveryViewPath({ ...view, page })}
+      />
     </Page>
   );
 }
@@ -200,28 +207,5 @@ function Filters({
       </button>
       <Wrong id="range-wrong" sentence={fault?.sentence} />
     </form>
-  );
-}
-
-function Pager({ view, matching }: { view: DeliveryView; matching: number }) {
-  const last = Math.ceil(matching / deliveryPageSize);
-  if (last <= 1) return null;
-  const first = (view.page - 1) * deliveryPageSize + 1;
-  return (
-    <nav class="pager" aria-label="Pages">
-      {view.page > 1 && (
-        <a class="button" rel="prev" href={deliveryViewPath({ ...view, page: view.page - 1 })}>
-          Newer
-        </a>
-      )}
-      <span class="muted">
-        {count(first)}–{count(Math.min(matching, first + deliveryPageSize - 1))} of {count(matching)}
-      </span>
-      {view.page < last && (
-        <a class="button" rel="next" href={deliveryViewPath({ ...view, page: view.page + 1 })}>
-          Older
-        </a>
-      )}
-    </nav>
   );
 }

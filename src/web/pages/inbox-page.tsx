@@ -6,6 +6,7 @@ import {
   type InboxItem,
   inboxPageSize,
 } from "../../usecases/inbox/list-inbox.ts";
+import { alertStateWords } from "../../words/alert-state.ts";
 import { channelName } from "../../words/channels.ts";
 import { clock, dayAndClock, shortDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
@@ -15,6 +16,7 @@ import type { Drawings } from "../charts/draw-images.ts";
 import { headingOf, inboxMessage } from "../parts/inbox-message.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
+import { Pager } from "../parts/pager.tsx";
 import { SendAgain } from "../parts/send-again.tsx";
 
 /** A message with its drawings. */
@@ -64,7 +66,13 @@ export function InboxPage(props: { shell: Shell; facts: InboxFacts; now: Date })
                 <InboxRow item={item} facts={facts} shell={shell} now={now} />
               ))}
             </ul>
-            <Pager inbox={inbox} view={view} />
+            <Pager
+              page={view.page}
+              size={inboxPageSize}
+              matching={inbox.matching}
+              order="time"
+              path={(page) => inboxViewPath({ ...view, page, item: undefined })}
+            />
           </div>
           {open && (
             <article class="card inbox-open" id="message">
@@ -164,18 +172,12 @@ function InboxRow(props: { item: InboxItem; facts: InboxFacts; shell: Shell; now
   );
 }
 
-const stateWords = {
-  open: undefined,
-  acknowledged: "picked up",
-  snoozed: "snoozed",
-  resolved: "resolved",
-  withdrawn: "withdrawn",
-} as const;
-
 /** Where an alert stands, and why it may be unread again: "picked up, got worse"; "" for one that is open and was told once. */
 function standing({ state, again, closed }: AlertFacts): string {
   const news = closed === null && again !== null ? againNames[again.how] : undefined;
-  return [stateWords[state], news].filter((words) => words !== undefined).join(", ");
+  return [state === "open" ? undefined : alertStateWords[state], news]
+    .filter((words) => words !== undefined)
+    .join(", ");
 }
 
 const againNames = { worse: "got worse", still: "still down" } as const;
@@ -225,26 +227,3 @@ const emptySentences: Readonly<Record<InboxFilter, string>> = {
   resolved: "Nothing was resolved yet.",
   all: "No message yet. Digests and alerts arrive here.",
 };
-
-function Pager(props: { inbox: Inbox; view: InboxView }) {
-  const { inbox, view } = props;
-  const last = Math.ceil(inbox.matching / inboxPageSize);
-  if (last <= 1) return null;
-  return (
-    <nav class="pager" aria-label="Pages">
-      {view.page > 1 && (
-        <a class="button" rel="prev" href={inboxViewPath({ ...view, page: view.page - 1, item: undefined })}>
-          Newer
-        </a>
-      )}
-      <span class="muted">
-        {count(view.page)} of {count(last)}
-      </span>
-      {view.page < last && (
-        <a class="button" rel="next" href={inboxViewPath({ ...view, page: view.page + 1, item: undefined })}>
-          Older
-        </a>
-      )}
-    </nav>
-  );
-}

@@ -15,6 +15,7 @@ import {
 import { accountRow, before } from "../parts/account-row.tsx";
 import { ExportMenu } from "../parts/export-menu.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { Pager } from "../parts/pager.tsx";
 import { StaleBar } from "../parts/stale-bar.tsx";
 import { TailScale, TailZones, tailFloor } from "../parts/tail-chart.tsx";
 import { WaitingBar } from "../parts/waiting-bar.tsx";
@@ -81,7 +82,12 @@ export function PortfolioPage(props: {
       ) : (
         <>
           <AccountTable portfolio={portfolio} view={view} />
-          {portfolio.matching > pageSize && <Pager matching={portfolio.matching} view={view} />}
+          <Pager
+            page={view.page}
+            size={pageSize}
+            matching={portfolio.matching}
+            path={(page) => portfolioViewPath({ ...view, page })}
+          />
         </>
       )}
     </Page>
@@ -186,28 +192,5 @@ function SortHead(props: {
         )}
       </a>
     </th>
-  );
-}
-
-function Pager(props: { matching: number; view: PortfolioView }) {
-  const { matching, view } = props;
-  const first = (view.page - 1) * pageSize + 1;
-  const last = Math.min(matching, view.page * pageSize);
-  return (
-    <nav class="pager" aria-label="Pages">
-      {view.page > 1 && (
-        <a class="button" rel="prev" href={portfolioViewPath({ ...view, page: view.page - 1 })}>
-          Previous
-        </a>
-      )}
-      <span class="muted">
-        {count(first)}–{count(last)} of {count(matching)}
-      </span>
-      {last < matching && (
-        <a class="button" rel="next" href={portfolioViewPath({ ...view, page: view.page + 1 })}>
-          Next
-        </a>
-      )}
-    </nav>
   );
 }

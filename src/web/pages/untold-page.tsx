@@ -3,11 +3,12 @@ import type { UntoldPage as UntoldFacts, UntoldLine } from "../../results/untold
 import { type untoldFilters, untoldPageSize } from "../../usecases/alerts/list-untold.ts";
 import { dayAndClock } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
-import { count, listed } from "../../words/numbers.ts";
+import { listed } from "../../words/numbers.ts";
 import { seenWords, untoldEnd, untoldReason } from "../../words/untold.ts";
 import { dayIn } from "../../zones.ts";
 import { AlertNav } from "../parts/alert-nav.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { Pager } from "../parts/pager.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
 
 type Why = keyof typeof untoldFilters;
@@ -80,7 +81,13 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
           </table>
         </div>
       )}
-      <Pager untold={untold} why={why} />
+      <Pager
+        page={untold.page}
+        size={untoldPageSize}
+        matching={untold.matching}
+        order="time"
+        path={(page) => pagePath(untold, why, page)}
+      />
     </Page>
   );
 }
@@ -108,26 +115,12 @@ function Line({ line, zone, now }: { line: UntoldLine; zone: string; now: Date }
   );
 }
 
-function Pager({ untold, why }: { untold: UntoldFacts; why: Why | undefined }) {
-  const { matching, page } = untold;
-  if (matching <= untoldPageSize && page === 1) return null;
-  const first = (page - 1) * untoldPageSize + 1;
-  const last = Math.min(matching, page * untoldPageSize);
-  const path = (number: number) => {
-    const query = new URLSearchParams({
-      ...(untold.account ? { account: untold.account.id } : {}),
-      ...(why ? { why } : {}),
-      page: String(number),
-    });
-    return `${untoldPath()}?${query}`;
-  };
-  return (
-    <nav class="pager" aria-label="Pages">
-      {page > 1 && <a href={path(page - 1)}>Newer</a>}
-      <span>
-        {count(first)}–{count(last)} of {count(matching)}
-      </span>
-      {last < matching && <a href={path(page + 1)}>Older</a>}
-    </nav>
-  );
+/** The address of a page of what was not told. */
+function pagePath({ account }: UntoldFacts, why: Why | undefined, page: number): string {
+  const query = new URLSearchParams({
+    ...(account ? { account: account.id } : {}),
+    ...(why ? { why } : {}),
+    page: String(page),
+  });
+  return `${untoldPath()}?${query}`;
 }

@@ -1,6 +1,7 @@
 import { alertHeading } from "../../bot/views/alert-heading.ts";
 import type { AlertFacts } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
+import { alertStateWords } from "../../words/alert-state.ts";
 import { shortDay } from "../../words/dates.ts";
 import { dayIn } from "../../zones.ts";
 
@@ -13,7 +14,7 @@ export function AlertList(props: { alerts: readonly AlertFacts[]; reader: Reader
         <li id={`alert-${alert.id}`}>
           <span>{alertHeading(alert)}</span>
           <span class="muted">
-            {shortDay(dayIn(alert.openedAt, props.reader.zone), today)} · {stateWords[alert.state]}
+            {shortDay(dayIn(alert.openedAt, props.reader.zone), today)} · {alertStateWords[alert.state]}
             {alert.leadId !== null && " · told with another"}
           </span>
         </li>
@@ -21,11 +22,3 @@ export function AlertList(props: { alerts: readonly AlertFacts[]; reader: Reader
     </ul>
   );
 }
-
-const stateWords: Readonly<Record<AlertFacts["state"], string>> = {
-  open: "open",
-  acknowledged: "picked up",
-  snoozed: "snoozed",
-  resolved: "resolved",
-  withdrawn: "withdrawn",
-};
