@@ -50,10 +50,15 @@ export const memberListCommand: Command = {
     const members = await inTenant(run, listMembers);
     if (members.length === 0) say(run, "No members. Add one: bellwether member add priya@example.com");
     for (const { email, name, role, accounts } of members)
-      say(run, `${email.padEnd(32)} ${role.padEnd(8)} ${plural(accounts, "account").padEnd(13)} ${name}`);
+      say(run, `${email.padEnd(32)} ${role.padEnd(8)} ${seenWords(role, accounts).padEnd(13)} ${name}`);
     return members;
   },
 };
+
+/** Admins and leads see all accounts, whether they look after any or not. */
+function seenWords(role: string, accounts: number): string {
+  return role === "admin" || role === "lead" ? "all accounts" : plural(accounts, "account");
+}
 
 /** `bellwether member remove`. */
 export const memberRemoveCommand: Command = {

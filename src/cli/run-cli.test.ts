@@ -48,6 +48,8 @@ describe("what is not understood", () => {
     [["score", "--now", "soon"], "--now “soon” is not a time"],
     [["import"], "import takes FILE.csv[.gz]"],
     [["help", "frobnicate"], "I don't know “frobnicate”"],
+    [["model", "frobnicate"], "I don't know “model frobnicate”. See: bellwether model --help"],
+    [["alerts", "rules", "frobnicate"], "See: bellwether alerts rules --help"],
   ])("%j is exit code 2 and one line that says what to do", async (args, sentence) => {
     const { code, out, err } = await bellwether(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -67,6 +69,19 @@ test("every command explains itself, without a database", async () => {
   expect(overview).toContain("key create");
   expect(await bellwether("help")).toEqual({ code: 0, out: overview, err: "" });
   expect(await bellwether("help", "key", "create")).toEqual(await bellwether("key", "create", "--help"));
+});
+
+test("half a command lists the commands that begin so; --version says the version", async () => {
+  const { code, out, err } = await bellwether("model");
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain("Usage: bellwether model COMMAND");
+  expect(err).toMatch(/^ {2}model restore +\S/m);
+  expect(err).not.toContain("tenant create");
+  expect(await bellwether("model", "--help")).toEqual({ code: 0, out: err, err: "" });
+  expect(await bellwether("help", "model")).toEqual({ code: 0, out: err, err: "" });
+  expect((await bellwether("alerts", "rules")).err).toContain("alerts rules set");
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  expect(await bellwether("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 test("a wrong setting is exit code 1 and a sentence that says how to set it", async () => {
@@ -103,7 +118,7 @@ describe("a tenant from nothing to its first export", () => {
     );
     await bellwether("member", "add", "jonas@orrery.example", "--name", "Jonas Lind", "--role", "lead");
     expect((await bellwether("member", "list")).out).toMatch(
-      /^jonas@orrery\.example +lead +0 accounts +Jonas Lind\npriya@orrery\.example +manager +0 accounts +Priya Shah\n$/,
+      /^jonas@orrery\.example +lead +all accounts +Jonas Lind\npriya@orrery\.example +manager +0 accounts +Priya Shah\n$/,
     );
     expect((await bellwether("member", "remove", "jonas@orrery.example")).out).toBe(
       "jonas@orrery.example is no member any more.\n",
@@ -143,6 +158,13 @@ describe("a tenant from nothing to its first export", () => {
     expect((await bellwether("account", "assign", "acme", "priya@orrery.example")).code).toBe(0);
     expect((await bellwether("account", "assign", "nothing", "priya@orrery.example")).err).toContain(
       "doesn't exist",
+    );
+    await bellwether("member", "add", "meyer@acme.example", "--name", "J. Meyer", "--role", "viewer");
+    expect((await bellwether("account", "assign", "acme", "meyer@acme.example")).err).toContain(
+      "J. Meyer is a customer's own admin and looks after no account. To let them see this one, add --see-only.",
+    );
+    expect((await bellwether("account", "assign", "acme", "meyer@acme.example", "--see-only")).out).toBe(
+      "meyer@acme.example sees acme.\n",
     );
     const digest = await bellwether("digest", "priya@orrery.example", "--now", "2026-11-18T08:00:00Z");
     expect(digest.out).toContain("acme");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { type Database, openDatabase } from "../db/open-database.ts";
@@ -36,13 +37,20 @@ export async function runCli(
       terminal.out(overview());
       return 0;
     }
-    const asked = args.slice(asksHelp ? 1 : 0).find((arg) => !arg.startsWith("-"));
-    if (asked !== undefined) {
-      terminal.err(`bellwether: I don't know “${asked}”. See: bellwether --help\n`);
+    const words = args.slice(asksHelp ? 1 : 0).filter((arg) => !arg.startsWith("-"));
+    const wantsHelp = asksHelp || args.some((arg) => arg === "--help" || arg === "-h");
+    const group = groupOf(words);
+    if (group !== undefined) return sayGroup(group, { words, wantsHelp }, terminal);
+    if (words[0] !== undefined) {
+      terminal.err(`bellwether: I don't know “${words[0]}”. See: bellwether --help\n`);
       return 2;
     }
+    if (args[0] === "--version" || args[0] === "-v") {
+      terminal.out(`${version()}\n`);
+      return 0;
+    }
     terminal.out(overview());
-    return args.length === 0 || args.some((arg) => arg === "--help" || arg === "-h") ? 0 : 2;
+    return args.length === 0 || wantsHelp ? 0 : 2;
   }
   const { command, rest } = found;
   let database: Database | undefined;
@@ -103,6 +111,37 @@ function findCommand(args: readonly string[]): { command: Command; rest: string[
     if (command) return { command, rest: args.slice(words) };
   }
   return undefined;
+}
+
+/** The words that commands share, such as "model" or "alerts rules": the most of those that were written. */
+function groupOf(words: readonly string[]): string | undefined {
+  for (const length of [2, 1]) {
+    const group = words.slice(0, length).join(" ");
+    if (words.length >= length && commands.some(({ name }) => name.startsWith(`${group} `))) return group;
+  }
+  return undefined;
+}
+
+/** Half a command: which there are that begin so. A word that is none of them is an error. */
+function sayGroup(
+  group: string,
+  { words, wantsHelp }: { readonly words: readonly string[]; readonly wantsHelp: boolean },
+  terminal: Terminal,
+): 0 | 2 {
+  const asked = words.join(" ");
+  if (asked !== group) {
+    terminal.err(`bellwether: I don't know “${asked}”. See: bellwether ${group} --help\n`);
+    return 2;
+  }
+  const list = `Usage: bellwether ${group} COMMAND [options]\n\n${listOf(commands.filter(({ name }) => name.startsWith(`${group} `)))}\n`;
+  (wantsHelp ? terminal.out : terminal.err)(list);
+  return wantsHelp ? 0 : 2;
+}
+
+/** Of the package: "0.1.0". */
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return String(version);
 }
 
 function optionsOf(command: Command): Record<string, CommandOption> {
@@ -170,10 +209,13 @@ function sentenceOf(error: unknown): string {
   return `${message || String(error)}. Set LOG_LEVEL=debug for more.`;
 }
 
+function listOf(listed: readonly Command[]): string {
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  return listed.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
+}
+
 function overview(): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
-  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
-  return `bellwether: tells account managers which customer accounts are turning\n\nUsage: bellwether COMMAND [options]\n\n${lines.join("\n")}\n\nEach takes --help. Settings come from the environment: see .env.example.\n`;
+  return `bellwether: tells account managers which customer accounts are turning\n\nUsage: bellwether COMMAND [options]\n\n${listOf(commands)}\n\nEach takes --help. Settings come from the environment: see .env.example.\n`;
 }
 
 function helpOf(command: Command, options: Record<string, CommandOption>): string {

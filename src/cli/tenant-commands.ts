@@ -96,7 +96,7 @@ export const tenantSignInCommand: Command = {
 /** `bellwether account assign`. */
 export const accountAssignCommand: Command = {
   name: "account assign",
-  summary: "Let a member look after an account (a viewer: see it)",
+  summary: "Let a member look after an account; with --see-only just see it, as a viewer does",
   usage: "ACCOUNT EMAIL",
   positionals: [2, 2],
   tenant: true,
@@ -105,7 +105,13 @@ export const accountAssignCommand: Command = {
     const [account = "", email = ""] = run.positionals;
     const assigned = await inTenant(run, async (tx) => {
       const member = await getMemberByEmail(tx, email);
-      const owner = run.values["see-only"] === true ? { owner: false } : {};
+      const seeOnly = run.values["see-only"] === true;
+      if (member.role === "viewer" && !seeOnly)
+        throw new AppError(
+          "bad-input",
+          `${member.name} is a customer's own admin and looks after no account. To let them see this one, add --see-only.`,
+        );
+      const owner = seeOnly ? { owner: false } : {};
       return assignNamedAccount(tx, { account, memberId: member.id, ...owner, now: run.now });
     });
     say(run, `${email} ${run.values["see-only"] ? "sees" : "looks after"} ${account}.`);
