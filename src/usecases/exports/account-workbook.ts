@@ -161,7 +161,15 @@ function featuresSheet(features: readonly FeatureUse[]): Sheet {
   );
 }
 
+/** The parts, and the whole with its two days: without them a change says nothing. */
 function changeSheet(change: ScoreChange, today: Day): Sheet {
+  const { rows, score, sentences } = reportedChange(change, today);
+  const whole = {
+    part: "Health",
+    points: `${score} of 100`,
+    change: change.to.score - change.from.score,
+    figures: sentences.join(" "),
+  };
   return listSheet(
     "What changed",
     [
@@ -170,7 +178,7 @@ function changeSheet(change: ScoreChange, today: Day): Sheet {
       { head: "Change", kind: "change", cell: (row) => row.change },
       { head: "Figures", kind: "prose", cell: ({ figures }) => figures },
     ],
-    reportedChange(change, today).rows,
+    [...rows, whole],
   );
 }
 

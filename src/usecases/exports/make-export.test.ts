@@ -271,6 +271,9 @@ describe("exports", () => {
     expect(used).toHaveLength(1 + 91);
     expect(used.at(-1)).toBe("46345 | 2");
     expect(tabLines(cells, "Usage by week")).toHaveLength(1 + 13);
+    expect(tabLines(cells, "What changed").at(-1)).toMatch(
+      /^Health \| 79 of 100 \| -15 \| Health 79 on Thu 19 Nov, 94 on Thu 22 Oct\./,
+    );
     expect(tabLines(cells, "Alerts")[1]).toMatch(
       /^46346 \| Drop alert \| Acme: usage down 49% \| open \| {2}\| https:\/\/bellwether\.example\/accounts\/.+#alert-/,
     );
