@@ -15,8 +15,8 @@ import { getHeldSummary } from "../src/usecases/deliveries/get-held-summary.ts";
 import type { HeldFacts } from "../src/usecases/deliveries/release-held.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
 import { keepTidy } from "../src/usecases/usage/keep-tidy.ts";
-import { untoldEnd } from "../src/words/untold.ts";
-import { addAccount, as, asSystem, dataDay, now, readAudit } from "./fixture.ts";
+import { seenWords, untoldEnd } from "../src/words/untold.ts";
+import { addAccount, as, asSystem, dataDay, now, readAudit, spread } from "./fixture.ts";
 import { atRisk, fallen, scored, useAlertDesk } from "./use-alert-desk.ts";
 
 /* From what a day shows to what people are told: merged, at once, by rules, and what is not told. */
@@ -169,6 +169,28 @@ describe("many alerts at once", () => {
       its.cast.tenantId,
     ]);
     expect(jobs).toEqual([]);
+  });
+});
+
+describe("a fall into at risk", () => {
+  test("that silence alone makes says so, whatever the points are", async () => {
+    const acme = await account("Acme");
+    await say({}, { told: ["band-change"] });
+    const use = { actual: 20, actual14: 4, silentDays: 21 };
+    await judge([scored(acme, { ...use, band: "at-risk", score: 66, parts: spread(66) })]);
+    const [alert] = await alerts();
+    const { opening } = await asPriya((tx) => getAlert(tx, alert?.id ?? ""));
+    expect(opening).toMatchObject({ kind: "band-change", score: 66, silentDays: 21 });
+    expect(seenWords(opening, dataDay)).toMatch(/^Now at risk, silent for 21 days: health 66, was \d+\.$/);
+  });
+
+  test("that the points make does not speak of silence", async () => {
+    const acme = await account("Acme");
+    await say({}, { told: ["band-change"] });
+    await judge([scored(acme, { ...fallen, ...atRisk, silentDays: 21 })]);
+    const [alert] = await alerts();
+    const { opening } = await asPriya((tx) => getAlert(tx, alert?.id ?? ""));
+    expect(seenWords(opening, dataDay)).toMatch(/^Now at risk: health 55, was \d+\.$/);
   });
 });
 

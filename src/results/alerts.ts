@@ -102,6 +102,8 @@ export type AlertOpening =
       readonly scoreBefore: number;
       readonly beforeDay: Day;
       readonly lastUsedOn: Day | null;
+      /** Where the points alone would not put it at risk: days of silence, which do. Absent: the points do, or it was not kept. */
+      readonly silentDays?: number;
       readonly partChanges: readonly { readonly part: PartName; readonly change: number }[];
       readonly actual: number;
       readonly usual: number | null;

@@ -10,12 +10,17 @@ export function seenWords(opening: AlertOpening, today: string): string {
     case "drop":
       return `Usage down ${percent(opening.dropPercent)}: ${usage(opening.actual, opening.usual)}.`;
     case "band-change":
-      return `Now at risk: health ${opening.score}, was ${opening.scoreBefore}.`;
+      return `Now at risk${silentWords(opening)}: health ${opening.score}, was ${opening.scoreBefore}.`;
     case "silence":
       return `Silent for ${days(opening.days)}: last used on ${proseDay(opening.lastUsedOn, today)}.`;
     default:
       return opening satisfies never;
   }
+}
+
+/** ", silent for 21 days" of who is at risk by that, whatever its points say; else "". */
+export function silentWords({ silentDays }: Extract<AlertOpening, { kind: "band-change" }>): string {
+  return silentDays === undefined ? "" : `, silent for ${days(silentDays)}`;
 }
 
 /** Why nobody was told of it by itself. */

@@ -27,8 +27,11 @@ export function whyAlertWords(
       );
     case "band-change": {
       const { atRisk, leave } = opening.thresholds ?? defaultThresholds;
+      const { silentDays } = opening;
       return (
-        `Health went from ${opening.scoreBefore} to ${opening.score}, below ${atRisk}. ` +
+        (silentDays === undefined
+          ? `Health went from ${opening.scoreBefore} to ${opening.score}, below ${atRisk}. `
+          : `Nobody used ${name} for ${days(silentDays)}: that put it at risk, whatever its score (${opening.score}, was ${opening.scoreBefore}). `) +
         `${isChat ? "I speak up when a score crosses a band downwards." : "A score that crosses a band downwards is told."} ` +
         `It counts as back at ${atRisk + leave} or more, so small steps to and fro say nothing.`
       );

@@ -2,6 +2,7 @@ import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay, saidDay } from "../../words/dates.ts";
 import { days, percent, usage } from "../../words/numbers.ts";
+import { silentWords } from "../../words/untold.ts";
 import { type Part, t } from "../message.ts";
 
 /** What else the message of an alert says, one line a reason; nothing where there is one reason. */
@@ -18,7 +19,7 @@ function alsoWords(opening: AlertOpening, today: Day): string {
     case "drop":
       return `down ${percent(opening.dropPercent)}: ${usage(opening.actual, opening.usual)}.`;
     case "band-change":
-      return `now at risk: health ${opening.score}, was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.`;
+      return `now at risk${silentWords(opening)}: health ${opening.score}, was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.`;
     case "silence":
       return `silent for ${days(opening.days)}: last used on ${proseDay(opening.lastUsedOn, today)}.`;
     default:

@@ -59,6 +59,7 @@ export async function openAlertDesk(
       account,
       lives.firstDayOf(account.accountId) ?? account.lastActiveDay,
       book.rulesOf(account.accountId).drop.evidence,
+      rules.models,
     );
   const untold = await openUntoldDesk(tx, book, describe);
   const timeOf = (day: Day) => (day === finalDay ? now : startOfDay(addDays(day, 1), rules.zone));

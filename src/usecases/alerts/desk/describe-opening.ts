@@ -6,7 +6,8 @@ import { addDays } from "../../../scoring/days.ts";
 import { fellMost } from "../../../scoring/detect/fell-most.ts";
 import { onsetOf } from "../../../scoring/detect/onset.ts";
 import type { Opening } from "../../../scoring/detect/transition.ts";
-import { explainChange } from "../../../scoring/score/score.ts";
+import { compareScores } from "../../../scoring/explain/compare-scores.ts";
+import type { ModelHistory } from "../../../scoring/models/model-history.ts";
 import { partNames } from "../../../scoring/types.ts";
 import { readFeatures } from "../../accounts/account-card.ts";
 import { usualBaseOf } from "../../accounts/usage-range.ts";
@@ -26,6 +27,7 @@ export async function describeOpening(
   scored: ScoredAccountDay,
   firstDay: string,
   evidence: number,
+  models: ModelHistory,
 ): Promise<AlertOpening> {
   switch (opening.signal) {
     case "drop":
@@ -33,7 +35,7 @@ export async function describeOpening(
     case "silence":
       return describeSilence(tx, opening, scored);
     case "band-change":
-      return describeBandChange(tx, scored);
+      return describeBandChange(tx, scored, models);
   }
 }
 
@@ -82,7 +84,12 @@ async function describeSilence(
   };
 }
 
-async function describeBandChange(tx: TenantTx, scored: ScoredAccountDay): Promise<AlertOpening> {
+/** What changed within the week, by the rules of then: what a publish moved is no part's fall. */
+async function describeBandChange(
+  tx: TenantTx,
+  scored: ScoredAccountDay,
+  models: ModelHistory,
+): Promise<AlertOpening> {
   const points = await readScorePoints(
     tx,
     scored.accountId,
@@ -90,14 +97,22 @@ async function describeBandChange(tx: TenantTx, scored: ScoredAccountDay): Promi
     addDays(scored.day, -1),
   );
   const before = points[0];
-  const change = explainChange({ parts: before?.parts ?? scored.parts }, { parts: scored.parts });
+  const after = { parts: scored.parts, rules: scored.rules };
+  const change = compareScores(
+    before ? { parts: before.parts, rules: models.rulesOf(before) } : after,
+    after,
+  );
+  const score = Math.round(scored.score);
   return {
     kind: "band-change",
     thresholds: scored.rules.thresholds,
-    score: change.after,
-    scoreBefore: change.before,
+    score,
+    scoreBefore: score - change.change,
     beforeDay: before?.day ?? addDays(scored.day, -1),
     lastUsedOn: scored.lastActiveDay,
+    ...(scored.silentDays >= scored.rules.silenceDays && score >= scored.rules.thresholds.atRisk
+      ? { silentDays: scored.silentDays }
+      : {}),
     partChanges: partNames
       .map((part) => ({ part, change: change.parts[part] ?? 0 }))
       .filter((entry) => entry.change !== 0)
