@@ -15,12 +15,12 @@ export function createPreviews(options: {
   return {
     slack: (message) => renderSlack(message, { publicUrl, imageFileId: "F0PREVIEW" }),
     teams: (message, imageUrl) => renderTeams(message, { publicUrl, imageUrl }),
-    mail: (message, { tenantName, pictures }) =>
+    mail: (message, { tenantName, pictures, kind }) =>
       renderMail(message, {
         publicUrl,
         tenantName,
         // Its links lead nowhere: nobody's mail is ended from a preview.
-        footer: footerOf("digest:preview", {
+        footer: footerOf(`${kind === null ? "report" : threadOf[kind]}:preview`, {
           settingsUrl: publicUrl + noticeSettingsPath,
           unsubscribeUrl: publicUrl + unsubscribePath("preview"),
         }),
@@ -30,3 +30,6 @@ export function createPreviews(options: {
     paint: (chart) => painter.paint(chart, "light"),
   };
 }
+
+/** What a thread of each kind is called. */
+const threadOf = { alerts: "alert", digests: "digest", notices: "feed" } as const;

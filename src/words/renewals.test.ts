@@ -12,7 +12,7 @@ describe("who renews", () => {
     const renewing = renewingBands(rows.map(bandAndValue));
     expect(stakesLine({ ...renewals, atRisk: none, renewing, renewals: rows })).toBe(
       "10 accounts renew within 90 days: " +
-        "6 at risk (Çelik Systems on 11 Dec, Çelik Systems on 11 Dec, Çelik Systems on 11 Dec and 3 more), 3 watch, 1 healthy.",
+        "6 at risk (Çelik Systems on 11 Dec, Çelik Systems on 11 Dec, Çelik Systems on 11 Dec and 3 more), 4 watch.",
     );
   });
 

@@ -148,6 +148,17 @@ describe("every page", () => {
     });
   }
 
+  it("fits a phone with every answer of the command bar: choices, what is closest, what was not understood", async () => {
+    const { page } = await signedIn({ viewport: { width: 390, height: 800 } });
+    for (const asked of ["a", "due", "hello", "initech", "why acme since tomorrow", "renewals"]) {
+      await page.goto("/inbox");
+      await page.fill('input[name="text"]', asked);
+      await page.press('input[name="text"]', "Enter");
+      await page.waitForSelector(".message");
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), asked).toBeLessThanOrEqual(390);
+    }
+  });
+
   it("keeps touch targets of 24 px at least", async () => {
     const { page } = await signedIn({
       viewport: { width: 320, height: 800 },

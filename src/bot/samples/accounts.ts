@@ -23,9 +23,10 @@ export function line(n: number, name: string, over: Partial<AccountLine> = {}): 
   };
 }
 
-/** Dropping. */
+/** Dropping: on watch for it, whatever its points. */
 export const acme = line(1, "Acme", {
   score: 79,
+  band: "watch",
   signal: { kind: "dropping" },
   change7d: -7,
   change28d: -15,
@@ -140,7 +141,7 @@ export const portfolio: Portfolio = {
   dataDay,
   scoredAt: "2026-11-20T05:10:00Z",
   thresholds,
-  counts: { atRisk: 1, watch: 3, healthy: 20, noData: 0 },
+  counts: { atRisk: 1, watch: 4, healthy: 19, noData: 0 },
   needYou: 2,
   total: 24,
   matching: 24,

@@ -14,6 +14,7 @@ import {
   bandAlert,
   manyAlerts,
   mergedAlert,
+  overnight,
   recovered,
   resolvedByHand,
   settled,
@@ -67,7 +68,7 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
   ),
   "D7 after quiet hours": heldMessage(
     {
-      alerts: [acmeAlert, silenceAlert, recovered],
+      alerts: overnight,
       heldFrom: "2026-11-20T17:04:00Z",
       heldTo: "2026-11-23T07:00:00Z",
     },

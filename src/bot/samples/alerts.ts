@@ -1,6 +1,6 @@
 import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
 import type { FeedFacts } from "../../results/notices.ts";
-import { acme, acmeCard, borealis, celik } from "./accounts.ts";
+import { acme, acmeCard, borealis } from "./accounts.ts";
 import { dataDay, id, priya } from "./people.ts";
 
 const dropOpening: AlertOpening = {
@@ -10,7 +10,7 @@ const dropOpening: AlertOpening = {
   usual: 92,
   onset: "2026-10-28",
   feature: { feature: "Planning board", actual: 14, usual: 41 },
-  thresholdPercent: 45,
+  thresholdPercent: 35,
   market: 1,
 };
 
@@ -28,7 +28,7 @@ export const acmeAlert: AlertFacts = {
   again: null,
   leadId: null,
   score: 79,
-  band: "healthy",
+  band: "watch",
   signal: { kind: "dropping" },
   change28d: -15,
   parts: acmeCard.parts,
@@ -76,6 +76,7 @@ export const snoozed: AlertFacts = {
 export const recovered: AlertFacts = {
   ...acknowledged,
   state: "resolved",
+  band: "healthy",
   signal: null,
   score: 88,
   closed: {
@@ -92,6 +93,7 @@ export const recovered: AlertFacts = {
 export const settled: AlertFacts = {
   ...acknowledged,
   state: "resolved",
+  band: "healthy",
   signal: null,
   closed: {
     how: "settled",
@@ -121,6 +123,7 @@ export const resolvedByHand: AlertFacts = {
 export const withdrawn: AlertFacts = {
   ...acmeAlert,
   state: "withdrawn",
+  band: "healthy",
   signal: null,
   closed: {
     how: "undone",
@@ -169,23 +172,23 @@ export const bandAlert: AlertFacts = {
   renewalOn: null,
 };
 
-/** Çelik Systems falls silent. */
+/** Tallgrass falls silent. */
 export const silenceAlert: AlertFacts = {
   ...acmeAlert,
-  id: id(902),
-  account: { id: celik.id, name: celik.name },
+  id: id(906),
+  account: { id: id(186), name: "Tallgrass" },
   kind: "silence",
   opening: {
     kind: "silence",
     days: 30,
-    lastUsedOn: "2026-10-14",
+    lastUsedOn: "2026-10-20",
     userDaysBefore: 17,
     usersBefore: 6,
     history: { quiet: 31, cameBack: 4 },
   },
   score: 55,
   band: "at-risk",
-  signal: { kind: "silent", days: 36 },
+  signal: { kind: "silent", days: 30 },
   change28d: -25,
   parts: [],
   users28: 0,
@@ -212,8 +215,8 @@ export const manyAlerts: readonly AlertFacts[] = [
     account: { id: id(920 + index), name },
     opening: {
       ...(dropOpening as Extract<AlertOpening, { kind: "drop" }>),
-      dropPercent: 34 + index,
-      actual: 61 - index,
+      dropPercent: 36 + index,
+      actual: 59 - index,
     },
     score: 74 - index,
     feature: null,
@@ -234,3 +237,15 @@ export const stoppedFeed: FeedFacts = {
   fallPercent: null,
   version: 1,
 };
+
+/** A night's: two that opened, and one that ended by itself. */
+export const overnight: readonly AlertFacts[] = [
+  { ...acmeAlert, openedAt: "2026-11-21T05:12:00Z", openedDay: "2026-11-20" },
+  { ...silenceAlert, openedAt: "2026-11-21T05:12:00Z", openedDay: "2026-11-20" },
+  {
+    ...recovered,
+    id: id(907),
+    account: { id: id(187), name: "Nordwind" },
+    closed: recovered.closed && { ...recovered.closed, at: "2026-11-22T05:10:00Z", openDays: 12 },
+  },
+];

@@ -24,8 +24,8 @@ import { renewals } from "./renewals.ts";
 import { acmeChange, acmeYear } from "./score-changes.ts";
 
 const asked = { now, place: "channel" } as const;
-const none = { atRisk: 0, watch: 3, healthy: 21, noData: 0 };
-const one = { counts: { ...none, watch: 0, healthy: 1 }, total: 1, matching: 1 };
+const none = { atRisk: 0, watch: 4, healthy: 20, noData: 0 };
+const one = { counts: { ...none, watch: 1, healthy: 0 }, total: 1, matching: 1 };
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
 /** Every answer to a command or a click, but files and refusals. */
@@ -45,7 +45,7 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
   "at risk, none": accountListMessage({ ...portfolio, counts: none, matching: 0, lines: [] }, priya, {
     ...asked,
     filter: "at-risk",
-    nextBest: { ...portfolio, lines: [borealis, meridian, dusseldorf] },
+    nextBest: { ...portfolio, lines: [borealis, meridian, dusseldorf, acme] },
   }),
   renewals: renewalsMessage(renewals, priya, asked),
   "renewals, none": renewalsMessage(

@@ -22,7 +22,7 @@ export const morning: DigestFacts = {
   madeAt: "2026-11-20T07:30:00Z",
   since: "2026-11-19T07:30:00Z",
   dataDay,
-  counts: { atRisk: 1, watch: 3, healthy: 20, noData: 0 },
+  counts: { atRisk: 1, watch: 4, healthy: 19, noData: 0 },
   countsBefore: { atRisk: 2, watch: 2, healthy: 20, noData: 0 },
   newAccounts: 3,
   needYou,
@@ -43,7 +43,7 @@ export const morning: DigestFacts = {
       chartRow("Düsseldorfer Einzelhandelsgesellschaft West", 68, 73, "watch"),
       chartRow("Borealis Logistics", 63, 66, "watch"),
       chartRow("Meridian Foods", 63, 66, "watch"),
-      chartRow("Acme", 79, 94, "healthy"),
+      chartRow("Acme", 79, 94, "watch"),
       chartRow("Vela Freight", 88, 96, "healthy"),
       chartRow("Nordwind", 77, 84, "healthy"),
       chartRow("Ximena Textiles", 77, 68, "healthy"),
@@ -63,17 +63,30 @@ export const weekly: DigestFacts = {
   madeAt: "2026-11-23T07:30:00Z",
   since: "2026-11-16T07:30:00Z",
   dataDay: "2026-11-22",
+  needYou: [
+    { account: acme, change: -7, note: "new-alert" },
+    {
+      account: {
+        ...celik,
+        signal: { kind: "silent", days: 39 },
+        cause: { kind: "silence", days: 39, lastUsedOn: "2026-10-14" },
+      },
+      change: 0,
+      note: "snooze-ended",
+    },
+  ],
   closed: [{ accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Priya Shah" }],
   renewals: [{ accountId: id(182), accountName: "Nordwind", on: "2026-12-01" }],
   chart: {
     windowDays: 7,
     rows: [
       chartRow("Çelik Systems", 55, 55, "at-risk"),
+      chartRow("Acme", 79, 86, "watch"),
       chartRow("Meridian Foods", 63, 57, "watch"),
       chartRow("Borealis Logistics", 63, 65, "watch"),
       chartRow("Düsseldorfer Einzelhandelsgesellschaft West", 68, 69, "watch"),
     ],
-    others: Array.from({ length: 20 }, (_, at) => ({ now: 79 + at, band: "healthy" as const })),
+    others: Array.from({ length: 19 }, (_, at) => ({ now: 79 + at, band: "healthy" as const })),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Message } from "../../bot/message.ts";
 import type { Chart, ChartPng } from "../../render/types.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
 
 /** How each platform lays a message out, for the page that shows them side by side. main brings them: pages know no platform. */
 export interface Previews {
@@ -10,7 +11,12 @@ export interface Previews {
   /** The very mail, with the pictures' Content-IDs. */
   mail(
     message: Message,
-    reader: { readonly tenantName: string; readonly pictures: ReadonlyMap<Chart, PreviewPicture> },
+    reader: {
+      readonly tenantName: string;
+      readonly pictures: ReadonlyMap<Chart, PreviewPicture>;
+      /** Under which of the reader's choices it is sent; null: it was asked for. */
+      readonly kind: NoticeKind | null;
+    },
   ): { readonly subject: string; readonly html: string; readonly text: string };
   /** A chart as chats and mails get it. */
   paint(chart: Chart): Promise<ChartPng>;

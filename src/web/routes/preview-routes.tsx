@@ -3,6 +3,7 @@ import type { Message } from "../../bot/message.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import type { Chart } from "../../render/types.ts";
+import type { NoticeKind } from "../../results/notice-settings.ts";
 import type { Reader } from "../../results/reader.ts";
 import { drawImages } from "../charts/draw-images.ts";
 import { PreviewPage } from "../pages/preview-page.tsx";
@@ -43,6 +44,7 @@ export function previewRoutes(deps: WebDeps): WebRoutes {
       mail: previews.mail(message, {
         tenantName: shell.reader.tenantName,
         pictures: placed(chartsOf(message)),
+        kind: noticeKindOf(kind.slug),
       }),
     };
     return htmlPage(c, <PreviewPage shell={shell} preview={preview} now={deps.now()} />);
@@ -68,12 +70,13 @@ export function previewFrameRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   routes.get("/preview/mail.html", requireSession(deps), async (c) => {
     const previews = requirePreviews(deps);
-    const { shell, message } = await readAsked(deps, c);
+    const { shell, kind, message } = await readAsked(deps, c);
     const charts = chartsOf(message);
     const painted = await Promise.all(charts.map((chart) => previews.paint(chart)));
     const mail = previews.mail(message, {
       tenantName: shell.reader.tenantName,
       pictures: placed(charts, painted),
+      kind: noticeKindOf(kind.slug),
     });
     const html = mail.html.replaceAll(/"cid:preview-(\d+)"/g, (_, at: string) => {
       const png = painted[Number(at)]?.png ?? new Uint8Array();
@@ -146,4 +149,11 @@ function placed(
       return [chart, { cid: `preview-${at}`, width, height }];
     }),
   );
+}
+
+/** Under which of a reader's choices a message of this name is mailed: a mail says at its end why one gets it. */
+function noticeKindOf(slug: string): NoticeKind | null {
+  if (/^(a14|a15|e10)-/.test(slug)) return "notices";
+  if (/^(a\d+|d7)-/.test(slug)) return "alerts";
+  return /^d\d-/.test(slug) ? "digests" : null;
 }
