@@ -41,8 +41,8 @@ try {
     const { token } = await withTenant(db, context, (tx) => createSignInToken(tx, asked));
     let app: Awaited<ReturnType<typeof appAt>> | undefined;
     const late = {
-      fetch: (request: Request, env: object) =>
-        app?.fetch(request, env) ?? new Response(null, { status: 503 }),
+      fetch: (request: Request, env?: unknown) =>
+        app?.fetch(request, env as object) ?? new Response(null, { status: 503 }),
     };
     await withServer(late, async (url) => {
       app = await appAt(db, url);
