@@ -34,7 +34,7 @@ export function bench(): Promise<BenchTable> {
       now: new Date(`${lastDay}T23:30:00Z`),
       requestId: "bench",
       full: false,
-      historyDays: 1,
+      firstPassDays: 1,
     });
     const took: number[] = [];
     const read: number[] = [];

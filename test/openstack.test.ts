@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
     async (day) => {
       await forgetScores();
       const at = new Date(`${day}T06:00:00Z`);
-      const pass = await runPass(db, tenantId, { now: at, requestId: "t", full: false, historyDays: 7 });
+      const pass = await runPass(db, tenantId, { now: at, requestId: "t", full: false, firstPassDays: 7 });
       const finalDay = addDays(day, -1);
       expect(pass.lastFinalDay).toBe(finalDay);
       const stored = await withTenant(db, systemContext(tenantId, "t"), (tx) =>

@@ -32,7 +32,7 @@ export async function makeScoredTenant(
   size: ScoredTenantSize,
 ): Promise<ScoredTenant> {
   const tenantId = await makeUsedTenant(database, "scored", { accounts: size.accounts, days: 180 });
-  await runPass(database.db, tenantId, { now: morning, requestId: "bench", full: false, historyDays: 30 });
+  await runPass(database.db, tenantId, { now: morning, requestId: "bench", full: false, firstPassDays: 30 });
   return addPeople(database, tenantId, size);
 }
 

@@ -25,7 +25,7 @@ import { showToday } from "./show-today.ts";
 /** Days that one transaction scores of a long history: progress is kept, and locks are short. */
 const daysPerStep = 91;
 /** Days of history that are scored when a tenant's data comes in at once: two years, what charts can show. */
-const historyDays = 730;
+const firstPassDays = 730;
 /** A late event recomputes its account alone; when more accounts than this share of all changed, everything is scored anew. */
 const mostRescored = 0.25;
 
@@ -52,7 +52,7 @@ export interface PassResult {
  * Brings a tenant's scores and alerts up to `now`: rolls up what arrived, scores again what late events changed, scores and
  * judges the days that ended, and shows today so far. Safe to run at any time and on several replicas; each step is a
  * transaction that leaves a whole state.
- * @param input.historyDays how far back a first pass goes (730); what is older counts through its decayed sums
+ * @param input.firstPassDays how far back a first pass goes (730); what is older counts through its decayed sums
  * @param input.full also score the last final day of all accounts again
  */
 export async function runPass(
@@ -62,7 +62,7 @@ export async function runPass(
     now: Date;
     requestId: string;
     full: boolean;
-    historyDays?: number;
+    firstPassDays?: number;
     onProgress?: (progress: PassProgress) => void;
   },
 ): Promise<PassResult> {
@@ -115,7 +115,7 @@ interface Step {
 interface StepInput {
   readonly now: Date;
   readonly full: boolean;
-  readonly historyDays?: number;
+  readonly firstPassDays?: number;
   readonly history: boolean;
   readonly changed: ReadonlySet<string>;
   readonly onProgress?: (progress: PassProgress) => void;
@@ -130,7 +130,7 @@ async function stepPass(
   const today = dayIn(input.now, rules.zone);
   const yesterday = addDays(today, -1);
   const finalDay = clock.coveredTo === null ? yesterday : earlier(yesterday, clock.coveredTo);
-  const horizon = addDays(finalDay, 1 - (input.historyDays ?? historyDays));
+  const horizon = addDays(finalDay, 1 - (input.firstPassDays ?? firstPassDays));
   let lastFinalDay = clock.lastFinalDay;
   let scoredDays = 0;
   let rewound = false;
