@@ -212,7 +212,7 @@ async function demoIfFresh(
   if (known) return known.id;
   const speaks = config.slack !== undefined || config.teams?.withoutCredentials === false;
   if (!database.embedded || speaks || tenants.length > 0) return undefined;
-  say("Making sample data: 40 accounts, two years of use");
+  say("Making sample data: 40 accounts and 8 that left, two years of use");
   const demo = await createDemo(database.db, { now: new Date(), requestId: newId(), onStep: say });
   return demo.tenantId;
 }

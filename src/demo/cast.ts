@@ -19,6 +19,13 @@ export const members: readonly DemoMember[] = [
 
 export type Plan = "Starter" | "Team" | "Business" | "Enterprise";
 
+/** A customer who left. Days count back from today. */
+export interface Leaving {
+  readonly daysAgo: number;
+  /** Days over which use faded before that; 0: as ever, to the last. */
+  readonly fadedOver: number;
+}
+
 /** What an account is like. */
 export interface Casting {
   readonly name: string;
@@ -34,6 +41,8 @@ export interface Casting {
   readonly story: StoryName;
   /** Days since the first event; two years unless said. Null: no event ever. */
   readonly ageDays?: number | null;
+  /** Set: they are a customer no more. */
+  readonly left?: Leaving;
 }
 
 type Row = readonly [
@@ -91,20 +100,70 @@ const rows: readonly Row[] = [
   ["Ardent Games", 3, "Business", 30_600, 198, 9, 13.5, "steady", 210],
 ];
 
-/** Forty customers of Orrery; all invented. */
-export const castings: readonly Casting[] = rows.map(
-  ([name, manager, plan, euros, renewsInDays, seats, userDaysPerWeek, story = "steady", ageDays = 729]) => ({
-    name,
-    manager,
-    plan,
-    euros,
-    renewsInDays,
-    seats,
-    userDaysPerWeek,
-    story,
-    ageDays,
+type FormerRow = readonly [
+  name: string,
+  manager: number,
+  plan: Plan,
+  euros: number,
+  seats: number,
+  userDaysPerWeek: number,
+  leftDaysAgo: number,
+  fadedOver: number,
+];
+
+/** Who left within the last year: most after use had faded for weeks or months, one as busy as ever. */
+const formerRows: readonly FormerRow[] = [
+  ["Marlow Ceramics", 1, "Team", 9_800, 4, 5, 158, 84],
+  ["Pelican Ports", 2, "Business", 24_500, 7, 10, 176, 56],
+  ["Solberg Optik", 3, "Team", 11_200, 5, 6.5, 199, 120],
+  ["Tamarind Tours", 1, "Team", 8_400, 4, 4.5, 224, 35],
+  ["Brightwater Spas", 2, "Starter", 4_600, 3, 3.5, 248, 70],
+  ["Cobalt Couriers", 3, "Team", 12_300, 5, 7, 276, 0],
+  ["Hexham Press", 1, "Team", 10_100, 5, 5.5, 304, 98],
+  ["Vinter & Storm", 2, "Business", 21_700, 6, 8, 333, 42],
+];
+
+/** Forty customers of Orrery, and eight who were; all invented. */
+export const castings: readonly Casting[] = [
+  ...rows.map(
+    ([
+      name,
+      manager,
+      plan,
+      euros,
+      renewsInDays,
+      seats,
+      userDaysPerWeek,
+      story = "steady",
+      ageDays = 729,
+    ]) => ({
+      name,
+      manager,
+      plan,
+      euros,
+      renewsInDays,
+      seats,
+      userDaysPerWeek,
+      story,
+      ageDays,
+    }),
+  ),
+  ...formerRows.map(([name, manager, plan, euros, seats, userDaysPerWeek, daysAgo, fadedOver]): Casting => {
+    const left = { daysAgo, fadedOver };
+    // They did not renew.
+    return {
+      name,
+      manager,
+      plan,
+      euros,
+      renewsInDays: -daysAgo,
+      seats,
+      userDaysPerWeek,
+      story: "steady",
+      left,
+    };
   }),
-);
+];
 
 /** What can be done in Orrery; the first are used most. */
 export const features = [

@@ -55,7 +55,8 @@ export function* simulateMetrics(input: {
     const trouble = troubles[casting.story] ?? calm;
     const level = 24 + Math.round(random() * 34);
     const surveyed = Math.floor(random() * 70) + 4;
-    for (let daysAgo = age; daysAgo >= 1; daysAgo--) {
+    const until = casting.left?.daysAgo ?? 0;
+    for (let daysAgo = age; daysAgo > until; daysAgo--) {
       const day = addDays(input.today, -daysAgo);
       const lately = daysAgo <= 35;
       const often = (casting.userDaysPerWeek / 7) * 0.16 * (lately ? trouble.tickets : 1);

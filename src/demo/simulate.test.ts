@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { eligibleRows } from "../scoring/backtest/eligible-rows.ts";
+import { cutOffs } from "../scoring/backtest/protocol.ts";
 import { addDays, weekdayOf } from "../scoring/days.ts";
 import { fellMost } from "../scoring/detect/fell-most.ts";
+import { leastAccounts, leastBadAccounts } from "../scoring/models/calibrate.ts";
+import { seriesOf } from "../scoring/series.ts";
 import { castings } from "./cast.ts";
 import { simulate } from "./simulate.ts";
 import { easterOf, workShare } from "./work-calendar.ts";
@@ -16,11 +20,12 @@ describe("the demo tenant", () => {
     expect([...simulate({ today, seed: "other" }).events]).not.toEqual(events);
   });
 
-  it("has forty accounts of known owners, one without any event", () => {
+  it("has forty customers and eight who left, of known owners, one without any event", () => {
     const emails = new Set(demo.members.filter(({ role }) => role === "manager").map(({ email }) => email));
     expect(demo.members).toHaveLength(6);
-    expect(demo.accounts).toHaveLength(40);
-    expect(new Set(demo.accounts.map((account) => account.externalId)).size).toBe(40);
+    expect(demo.accounts.filter(({ churnedOn }) => churnedOn === null)).toHaveLength(40);
+    expect(demo.accounts.filter(({ churnedOn }) => churnedOn !== null)).toHaveLength(8);
+    expect(new Set(demo.accounts.map((account) => account.externalId)).size).toBe(48);
     expect(demo.accounts.every((account) => emails.has(account.ownerEmail))).toBe(true);
     const used = new Set(events.map((event) => event.account));
     expect(demo.accounts.filter(({ externalId }) => !used.has(externalId)).map(({ name }) => name)).toEqual([
@@ -87,6 +92,31 @@ describe("the demo tenant", () => {
         usual: (within(112, 29, feature) * worked(28, 1)) / worked(112, 29),
       }));
       expect(fellMost(features)?.feature).toBe("Planning board");
+    },
+  );
+
+  it("has no use by who left from that day on, and all of it longer ago than today's windows reach", () => {
+    for (const { externalId, churnedOn } of demo.accounts) {
+      if (churnedOn === null) continue;
+      const days = events.filter(({ account }) => account === externalId).map(({ day }) => day);
+      expect(days.length).toBeGreaterThan(100);
+      expect(days.every((day) => day < churnedOn)).toBe(true);
+      expect(churnedOn < addDays(today, -140)).toBe(true);
+    }
+  });
+
+  it.each(["2026-11-20", "2027-02-12", "2028-02-29"])(
+    "has a past that bands can be drawn from, as of %s: enough accounts, and enough that stopped or fell",
+    (day) => {
+      const made = [...simulate({ today: day, seed: "bellwether" }).events];
+      const [firstDay, lastDay] = [addDays(day, -730), addDays(day, -1)];
+      const cuts = cutOffs({ from: addDays(firstDay, 112), to: addDays(lastDay, -56) }, { lastDay }, "b2b");
+      const judged = [...Map.groupBy(made, ({ account }) => account).values()].flatMap((used) => {
+        const rows = eligibleRows(seriesOf(used), cuts, lastDay, "b2b");
+        return rows.length === 0 ? [] : [rows.some(({ lapse, decline }) => lapse || decline === true)];
+      });
+      expect(judged.length).toBeGreaterThanOrEqual(leastAccounts);
+      expect(judged.filter(Boolean).length).toBeGreaterThanOrEqual(leastBadAccounts);
     },
   );
 

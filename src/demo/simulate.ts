@@ -2,9 +2,10 @@
  * A vendor's two years, made up: the demo tenant. Deterministic: the same day and seed give the same events. What turns "right
  * now" is counted back from the day before `today`, the last one that is over, so the story is current whenever it is told.
  */
-import { addDays } from "../scoring/days.ts";
+import { addDays, daysBetween } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
 import { castings, type DemoMember, members, type Plan } from "./cast.ts";
+import { leavingStory, withoutFallen } from "./past.ts";
 import { factorAround, pick, type Random, randomOf } from "./random.ts";
 import { type Seat, seatsOf } from "./seats.ts";
 import { type Story, storyOf } from "./stories.ts";
@@ -27,6 +28,8 @@ export interface DemoAccount {
   readonly seats: number;
   readonly contractValue: { readonly amount: number; readonly currency: "EUR" };
   readonly renewalOn: Day;
+  /** The day on which they left; null: they are a customer. */
+  readonly churnedOn: Day | null;
   /** E-mail of the member who looks after it. */
   readonly ownerEmail: string;
   readonly users: readonly { readonly id: string; readonly name: string }[];
@@ -72,11 +75,20 @@ export function simulate(input: { readonly today: Day; readonly seed: string }):
       seats: Math.ceil((casting.seats * 1.25) / 5) * 5,
       contractValue: { amount: casting.euros, currency: "EUR" },
       renewalOn: addDays(input.today, casting.renewsInDays),
+      churnedOn: casting.left === undefined ? null : addDays(input.today, -casting.left.daysAgo),
       ownerEmail: managers[casting.manager]?.email ?? "",
       users: seats.map(({ user, name }) => ({ id: user, name })),
     };
-    const tell = (story: Story) => usageOf(externalId, seats, story, calendar, `${input.seed}/${externalId}`);
-    const story = timed(storyOf(casting.story), calendar, tell);
+    const tell = (story: Story) =>
+      withoutFallen(
+        casting.name,
+        usageOf(externalId, seats, story, calendar, `${input.seed}/${externalId}`),
+        {
+          seed: input.seed,
+          agoOf: (day) => daysBetween(day, input.today),
+        },
+      );
+    const story = casting.left ? leavingStory(casting.left) : timed(storyOf(casting.story), calendar, tell);
     const events = () => tell(story);
     return { account, events };
   });

@@ -42,7 +42,7 @@ export async function describeAccount(
   accountId: string,
   facts: Pick<
     Updateable<Tables["app.account"]>,
-    "name" | "plan" | "seats" | "contract_value" | "currency" | "renewal_on"
+    "name" | "plan" | "seats" | "contract_value" | "currency" | "renewal_on" | "churned_on"
   >,
 ): Promise<void> {
   await tx.db

@@ -11,11 +11,17 @@ export interface ScoreOfDay extends MadeBy {
   readonly parts: Parts;
 }
 
-/** The scores of a day, of every account that the asker may see. One statement, whatever the number. */
+/**
+ * The scores of a day, of every account that the asker may see and that was a customer on it. One statement, whatever the number.
+ */
 export async function readScoresOf(tx: TenantTx, day: Day): Promise<Map<string, ScoreOfDay>> {
   const { rows } = await sql<StoredParts & Omit<ScoreOfDay, "parts"> & { accountId: string }>`
     select account_id as "accountId", score, band, recent, habit, trend, people, metric_parts, model, segment
-      from app.score where tenant_id = ${tx.tenantId} and day = ${day}::date`.execute(tx.db);
+      from app.score
+     where tenant_id = ${tx.tenantId} and day = ${day}::date
+       and account_id not in (select id from app.account where tenant_id = ${tx.tenantId} and churned_on <= ${day}::date)`.execute(
+    tx.db,
+  );
   return new Map(
     rows.map(({ accountId, score, band, model, segment, ...parts }) => [
       accountId,

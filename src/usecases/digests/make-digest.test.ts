@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAccount, as, type Cast, makeCast, now } from "../../../test/fixture.ts";
+import { addAccount, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { insertDigest } from "../../db/deliveries/digests.ts";
 import { withTenant } from "../../db/with-tenant.ts";
@@ -22,11 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const make = (dueAt: Date) =>
-  withTenant(db, as(cast.tenantId, cast.priya), async (tx) => {
+const make = (dueAt: Date, memberId = cast.priya) =>
+  withTenant(db, as(cast.tenantId, memberId), async (tx) => {
     const reader = await getReader(tx);
     const digest = await makeDigest(tx, reader, { now: dueAt, dueAt });
-    await insertDigest(tx, { id: newId(), memberId: cast.priya, dueAt, madeAt: dueAt, facts: digest });
+    await insertDigest(tx, { id: newId(), memberId, dueAt, madeAt: dueAt, facts: digest });
     return digest;
   });
 
@@ -42,4 +42,17 @@ test("the picture is of 28 days, on Mondays of 7; twelve who moved have a row, a
   expect([kind, weekly?.windowDays]).toEqual(["weekly", 7]);
   expect(weekly?.rows.map(({ before }) => before)).toEqual([...Array(10).fill(84), 85, 85]);
   expect(weekly?.others.map(({ moved }) => moved)).toEqual([...Array(8).fill("rising"), ...Array(10)]);
+});
+
+test("who left is none of the lowest, and in no band of the day that is compared with", async () => {
+  const each = { ownerId: cast.jonas, monthAgo: 90 };
+  await addAccount(db, cast.tenantId, { ...each, name: "Stayed", score: 90, weekAgo: 90 });
+  const gone = await addAccount(db, cast.tenantId, { ...each, name: "Gone", score: 12, weekAgo: 14 });
+  await asSystem(db, cast.tenantId, (tx) =>
+    tx.db.updateTable("app.account").set({ churned_on: "2026-10-01" }).where("id", "=", gone).execute(),
+  );
+  const first = await make(now, cast.jonas);
+  expect(first.lowest?.map(({ account }) => account.name)).toEqual(["Stayed"]);
+  const next = await make(monday, cast.jonas);
+  expect(next.countsBefore).toEqual({ atRisk: 0, watch: 0, healthy: 1, noData: 0 });
 });

@@ -92,7 +92,7 @@ export async function makeDigest(
     since: last === undefined ? null : since.toISOString(),
     dataDay: portfolio.dataDay,
     counts: portfolio.counts,
-    countsBefore: last === undefined ? null : countBands(portfolio.lines, before),
+    countsBefore: last === undefined ? null : countBands(customers, before),
     newAccounts: portfolio.lines.filter((line) => line.signal?.kind === "new").length,
     needYou,
     moved,

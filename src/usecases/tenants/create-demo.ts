@@ -118,7 +118,7 @@ async function writeFacts(
 ): Promise<void> {
   const id = accountIds.get(account.externalId) ?? "";
   const ownerId = memberIds.get(account.ownerEmail) ?? null;
-  const { name, plan, seats, contractValue, renewalOn } = account;
+  const { name, plan, seats, contractValue, renewalOn, churnedOn } = account;
   await describeAccount(tx, id, {
     name,
     plan,
@@ -126,6 +126,7 @@ async function writeFacts(
     contract_value: contractValue.amount,
     currency: contractValue.currency,
     renewal_on: renewalOn,
+    churned_on: churnedOn,
   });
   if (ownerId === null) return;
   const since = startOfDay(addDays(dayIn(now, demoTenant.zone), -ownedForDays), demoTenant.zone);

@@ -94,14 +94,16 @@ export function PortfolioPage(props: {
   );
 }
 
-/** "Your 24 accounts"; under a filter that no count stands for, what it shows: "8 accounts that moved". */
+/** "Your 24 accounts", "48 accounts, 8 of them left"; under a filter that no count stands for, what it shows: "8 accounts that moved". */
 function headingOf(
-  { scope, total, matching }: Portfolio<AccountStanding>,
+  { scope, total, matching, counts }: Portfolio<AccountStanding>,
   { filter, search }: PortfolioView,
 ): string {
   if (filter === "movers" && !search)
     return matching === 1 ? "1 account that moved" : `${count(matching)} accounts that moved`;
-  const accounts = plural(total, "account");
+  // Who left stands in no band.
+  const left = total - counts.atRisk - counts.watch - counts.healthy - counts.noData;
+  const accounts = `${plural(total, "account")}${left > 0 ? `, ${count(left)} of them left` : ""}`;
   return scope === "mine" ? `Your ${accounts}` : accounts;
 }
 
@@ -136,7 +138,9 @@ function Chips(props: { portfolio: Portfolio<AccountStanding>; renewals: number;
 function AccountTable(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioView }) {
   const { portfolio, view } = props;
   const { thresholds, lines } = portfolio;
-  const floor = tailFloor(lines.flatMap((line) => [line.score, before(line)]));
+  // Who left stands at the edge: the scale is for those one can still do something about.
+  const here = lines.filter(({ signal }) => signal?.kind !== "left");
+  const floor = tailFloor(here.flatMap((line) => [line.score, before(line)]));
   const owners = portfolio.scope === "all";
   return (
     <div class="frame">
