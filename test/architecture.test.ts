@@ -41,7 +41,7 @@ const rooms: readonly Room[] = [
   { path: "render/", layer: 1, beside: ["scoring/", "words/"] },
   { path: "demo/", layer: 1, beside: ["scoring/"] },
   { path: "results/", layer: 1, beside: ["scoring/"] },
-  { path: "bot/message", layer: 1, beside: ["render/"] },
+  { path: "bot/message", layer: 1, beside: ["render/", "results/"] },
   { path: "bot/plain-text", layer: 1, beside: ["bot/message", "words/"] },
   { path: "words/", layer: 1, beside: ["scoring/", "results/"] },
   {

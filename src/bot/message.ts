@@ -1,5 +1,6 @@
 import type { ExportFormat } from "../export-formats.ts";
 import type { Chart } from "../render/types.ts";
+import type { Feedback } from "../results/alert-answers.ts";
 
 /*
  * A message is a list of parts from a closed union. Views build parts, pure and without limits; each platform's renderer
@@ -40,7 +41,7 @@ export type Command =
   | {
       readonly do: "judge-alert";
       readonly alertId: string;
-      readonly feedback: "useful" | "expected" | "wrong";
+      readonly feedback: Feedback;
     }
   /** Asks whether an alert was useful; `judge-alert` is the answer. */
   | { readonly do: "rate-alert"; readonly alertId: string }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TenantContext } from "../../context.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import { longestNote, longestReason, type ResolvedHow, resolvedHows } from "../../results/alert-answers.ts";
 import type { Reader } from "../../results/reader.ts";
 import { getAccount } from "../../usecases/accounts/get-account.ts";
 import { readAlertRuleBook } from "../../usecases/alerts/alert-rule-book.ts";
@@ -9,7 +10,6 @@ import {
   type AlertChanged,
   acknowledgeAlert,
   judgeAlert,
-  type ResolvedHow,
   releaseAlert,
   reopenAlert,
   resolveAlert,
@@ -48,12 +48,12 @@ export interface ResolveInput {
 
 const snoozeInput = z.object({
   until: z.date(),
-  reason: z.string().max(140).nullable(),
+  reason: z.string().max(longestReason).nullable(),
   wakeIfWorse: z.boolean(),
 });
 const resolveInput = z.object({
-  how: z.enum(["handled", "told-why", "expected", "wrong"]),
-  note: z.string().max(500).nullable(),
+  how: z.enum(resolvedHows),
+  note: z.string().max(longestNote).nullable(),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { longestNote, longestReason, resolvedHows } from "../../results/alert-answers.ts";
 import { isDay } from "../../scoring/days.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import type { ResolveInput, SnoozeInput } from "./act.ts";
@@ -32,13 +33,13 @@ const snoozeForm = z.object({
     .string()
     .nullish()
     .transform((value) => value || null),
-  reason: text(140),
+  reason: text(longestReason),
   wakeIfWorse: z.boolean(),
 });
 
 const resolveForm = z.object({
-  how: z.enum(["handled", "told-why", "expected", "wrong"], "Choose how it ended."),
-  note: text(500),
+  how: z.enum(resolvedHows, "Choose how it ended."),
+  note: text(longestNote),
 });
 
 /** Reads a snooze form from any surface: fields `span`, `date` (with span "date"), `reason`, `wakeIfWorse`. Never throws. */

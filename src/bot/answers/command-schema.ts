@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../../export-formats.ts";
+import { feedbacks } from "../../results/alert-answers.ts";
 import type { Command } from "../message.ts";
 
 const id = z.guid();
@@ -29,7 +30,7 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("judge-alert"),
     alertId: id,
-    feedback: z.enum(["useful", "expected", "wrong"]),
+    feedback: z.enum(feedbacks),
   }),
   accountCommand("show-account"),
   z.strictObject({ do: z.literal("explain-score"), accountId: id, ...dayPair }),

@@ -1,3 +1,4 @@
+import type { Feedback } from "../../results/alert-answers.ts";
 import type { AlertFacts } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
 import { type Action, type Command, type Part, t } from "../message.ts";
@@ -52,7 +53,7 @@ export function feedbackActions(alert: AlertFacts, reader: Pick<Reader, "role">)
 
 /** "Was this alert useful?" with its three answers. */
 export function feedbackQuestion(alertId: string): readonly Part[] {
-  const answer = (label: string, feedback: "useful" | "expected" | "wrong"): Action => ({
+  const answer = (label: string, feedback: Feedback): Action => ({
     kind: "command",
     label,
     command: { do: "judge-alert", alertId, feedback },

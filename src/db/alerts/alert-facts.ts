@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Feedback } from "../../results/alert-answers.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
@@ -30,7 +31,7 @@ export interface AlertFactsRow {
   } | null;
   /** From its opening to its end, in days of the tenant's zone; null while it is open. */
   readonly openDays: number | null;
-  readonly feedback: "useful" | "expected" | "wrong" | null;
+  readonly feedback: Feedback | null;
   readonly version: number;
   /** The last time that it was told again: a `ToldAgain`. */
   readonly again: unknown;

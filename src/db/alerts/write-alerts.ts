@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Feedback } from "../../results/alert-answers.ts";
 import type { AlertOpening, AlertState, ClosedHow } from "../../results/alerts.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
@@ -56,7 +57,7 @@ export interface AlertChange {
   } | null;
   readonly renewed_day?: Day;
   readonly again?: KeptAgain;
-  readonly feedback?: "useful" | "expected" | "wrong";
+  readonly feedback?: Feedback;
   readonly feedback_by?: string;
   readonly feedback_at?: Date;
 }

@@ -8,6 +8,7 @@ import { readLatestUse } from "../../db/scores/latest-scores.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
+import { type Feedback, longestNote, longestReason, type ResolvedHow } from "../../results/alert-answers.ts";
 import type { AlertFacts, AlertState } from "../../results/alerts.ts";
 import type { AuditVerb } from "../../results/audit.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
@@ -24,9 +25,6 @@ import { getAlert } from "./get-alert.ts";
  * the edit of its messages in the same transaction. Where one message says several alerts of an account, what is done with it is
  * done with all of them.
  */
-
-/** How a person ended an alert. */
-export type ResolvedHow = "handled" | "told-why" | "expected" | "wrong";
 
 /** The alert as it stands now; `changed` false: somebody else was first, or it was so already. */
 export interface AlertChanged {
@@ -69,8 +67,8 @@ export function snoozeAlert(
       detail: { field: "until" },
     });
   }
-  if ((input.reason ?? "").length > 140) {
-    throw new AppError("bad-input", "The reason is too long: 140 characters at most.", {
+  if ((input.reason ?? "").length > longestReason) {
+    throw new AppError("bad-input", `The reason is too long: ${longestReason} characters at most.`, {
       detail: { field: "reason" },
     });
   }
@@ -109,8 +107,8 @@ export function resolveAlert(
   input: { alertId: string; how: ResolvedHow; note?: string; now: Date },
 ): Promise<AlertChanged> {
   const note = input.note?.trim() || defaultNote[input.how];
-  if (note.length > 500) {
-    throw new AppError("bad-input", "The note is too long: 500 characters at most.", {
+  if (note.length > longestNote) {
+    throw new AppError("bad-input", `The note is too long: ${longestNote} characters at most.`, {
       detail: { field: "note" },
     });
   }
@@ -156,7 +154,7 @@ export function reopenAlert(tx: TenantTx, input: { alertId: string; now: Date })
 /** Keeps whether an alert was worth it. Possible in every state. */
 export function judgeAlert(
   tx: TenantTx,
-  input: { alertId: string; feedback: "useful" | "expected" | "wrong"; now: Date },
+  input: { alertId: string; feedback: Feedback; now: Date },
 ): Promise<AlertChanged> {
   return changeAlert(tx, input, "judged alert", [...openStates, "resolved", "withdrawn"], (_, memberId) => ({
     feedback: input.feedback,

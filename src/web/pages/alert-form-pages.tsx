@@ -1,6 +1,7 @@
 import { resolveChoices } from "../../bot/answers/alert-forms.ts";
 import { defaultSnooze, pickableDays, snoozeChoices } from "../../bot/answers/snooze-times.ts";
 import { alertHeading, alertKindWords } from "../../bot/views/alert-heading.ts";
+import { longestNote, longestReason } from "../../results/alert-answers.ts";
 import type { AlertFacts } from "../../results/alerts.ts";
 import { shownName } from "../../words/names.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
@@ -55,7 +56,7 @@ export function SnoozePage(props: { shell: Shell; form: AlertForm }) {
         </fieldset>
         <label class="field">
           Reason <span class="muted">(optional, shown on the alert)</span>
-          <input type="text" name="reason" value={typed.reason ?? ""} maxlength={140} />
+          <input type="text" name="reason" value={typed.reason ?? ""} maxlength={longestReason} />
           <Wrong sentence={errors.reason} />
         </label>
         <label class="check">
@@ -91,7 +92,7 @@ export function ResolvePage(props: { shell: Shell; form: AlertForm }) {
         </fieldset>
         <label class="field">
           Note <span class="muted">(optional)</span>
-          <textarea name="note" rows={3} maxlength={500}>
+          <textarea name="note" rows={3} maxlength={longestNote}>
             {typed.note ?? ""}
           </textarea>
           <Wrong sentence={errors.note} />

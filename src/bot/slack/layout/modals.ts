@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { z } from "zod";
+import { longestNote, longestReason } from "../../../results/alert-answers.ts";
 import type { AlertFacts } from "../../../results/alerts.ts";
 import { shortName } from "../../../words/names.ts";
 import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
@@ -72,7 +73,7 @@ export function renderSnoozeModal(
       optional: true,
       label: plainText("Reason", 2_000),
       hint: plainText("Shown on the alert", 2_000),
-      element: { type: "plain_text_input", action_id: "reason", max_length: 140 },
+      element: { type: "plain_text_input", action_id: "reason", max_length: longestReason },
     },
     {
       type: "input",
@@ -104,7 +105,7 @@ export function renderResolveModal(
       optional: true,
       label: plainText("Note", 2_000),
       hint: plainText("Shown on the alert", 2_000),
-      element: { type: "plain_text_input", action_id: "note", multiline: true, max_length: 500 },
+      element: { type: "plain_text_input", action_id: "note", multiline: true, max_length: longestNote },
     },
   ]);
 }

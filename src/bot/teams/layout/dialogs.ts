@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longestNote, longestReason } from "../../../results/alert-answers.ts";
 import type { AlertFacts } from "../../../results/alerts.ts";
 import { shortName } from "../../../words/names.ts";
 import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
@@ -101,7 +102,7 @@ function snoozeFields(zone: string, now: Date, { given }: Again): Field[] {
         type: "Input.Text",
         id: "reason",
         label: "Reason (shown on the alert)",
-        maxLength: 140,
+        maxLength: longestReason,
         ...filledIn(given.reason),
       },
     },
@@ -136,7 +137,7 @@ function resolveFields({ given }: Again): Field[] {
         type: "Input.Text",
         id: "note",
         label: "Note (shown on the alert)",
-        maxLength: 500,
+        maxLength: longestNote,
         isMultiline: true,
         ...filledIn(given.note),
       },
