@@ -1,3 +1,4 @@
+import type { AlertTables } from "./tables/alerts.ts";
 import type { MetricTables } from "./tables/metrics.ts";
 import type { ModelsTables } from "./tables/models.ts";
 import type { PeopleTables } from "./tables/people.ts";
@@ -18,5 +19,6 @@ export interface Tables
     MetricTables,
     ScoresTables,
     ModelsTables,
+    AlertTables,
     TellingTables,
     TeamsTables {}

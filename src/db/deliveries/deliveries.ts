@@ -1,6 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Channel, SendingChannel } from "../../channels.ts";
-import { openStatesList } from "../alerts/open-states.ts";
+import type { Channel } from "../../channels.ts";
 import { enqueue } from "../queue.ts";
 import type { TellingTables } from "../tables/telling.ts";
 import type { TenantTx } from "../with-tenant.ts";
@@ -219,31 +218,6 @@ export async function listTried(tx: TenantTx, delivery: DeliveryRow): Promise<Ch
     .where("member_id", "=", delivery.memberId)
     .execute();
   return rows.map((row) => row.channel as Channel);
-}
-
-/** A held delivery whose time has come. */
-export interface HeldDelivery {
-  readonly id: string;
-  readonly memberId: string;
-  readonly channel: SendingChannel;
-  readonly alertId: string;
-  readonly queuedAt: Date;
-  /** Whether its alert is still open. */
-  readonly isOpen: boolean;
-}
-
-/** Locks the held deliveries that are due, oldest first; what another replica has at hand is left to it. */
-export async function lockHeldDue(tx: TenantTx, now: Date): Promise<HeldDelivery[]> {
-  const { rows } = await sql<HeldDelivery>`
-    select d.id, d.member_id as "memberId", d.channel, d.subject_id as "alertId", d.queued_at as "queuedAt",
-           d.subject_kind = 'alert' and exists (
-             select from app.alert a where a.tenant_id = d.tenant_id and a.id = d.subject_id
-                and a.state in (${openStatesList})) as "isOpen"
-      from app.delivery d
-     where d.tenant_id = ${tx.tenantId} and d.state = 'held' and d.due_at <= ${now}
-     order by d.queued_at, d.id
-       for update of d skip locked`.execute(tx.db);
-  return rows;
 }
 
 /** Admins who were not told of a fault of this code since a time. */

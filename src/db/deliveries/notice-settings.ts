@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { SendingChannel } from "../../channels.ts";
+import { type SendingChannel, sendingChannels } from "../../channels.ts";
 import type { QuietHours } from "../../quiet-hours.ts";
 import type { NoticeKind } from "../../results/notice-settings.ts";
 import type { TenantTx } from "../with-tenant.ts";
@@ -62,7 +62,7 @@ export async function readNoticeTargets(tx: TenantTx, memberIds: readonly string
       alerts: row.alert_channels as SendingChannel[] | null,
       digests: row.digest_channels as SendingChannel[] | null,
       notices: row.notice_channels as SendingChannel[] | null,
-      fallback: (row.fallback ?? ["slack", "teams", "email"]) as SendingChannel[],
+      fallback: (row.fallback ?? [...sendingChannels]) as SendingChannel[],
       quiet: {
         from: row.quiet_from?.slice(0, 5) ?? null,
         to: row.quiet_to?.slice(0, 5) ?? null,

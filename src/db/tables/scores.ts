@@ -1,6 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Parts } from "../../scoring/types.ts";
-import type { Json } from "./json.ts";
 
 interface TenantClockTable {
   tenant_id: string;
@@ -112,52 +111,7 @@ interface StandingDueTable {
   account_id: string | null;
 }
 
-interface AlertTable {
-  tenant_id: string;
-  id: string;
-  account_id: string;
-  kind: string;
-  cause: string;
-  state: string;
-  opened_day: string;
-  opened_at: Date;
-  figures: Json;
-  frozen_expected: number | null;
-  acknowledged_by: string | null;
-  acknowledged_at: Date | null;
-  snoozed_by: string | null;
-  snoozed_at: Date | null;
-  snoozed_until: Date | null;
-  snooze_reason: string | null;
-  wake_below: number | null;
-  closed_at: Date | null;
-  closed_day: string | null;
-  closed_how: string | null;
-  closed_by: string | null;
-  closed_note: string | null;
-  closed_figures: Json | null;
-  renewed_day: string | null;
-  again: Json | null;
-  feedback: string | null;
-  feedback_by: string | null;
-  version: Generated<number>;
-  lead_id: Generated<string | null>;
-  also: Generated<Json>;
-  feedback_at: Generated<Date | null>;
-}
-
-interface FeedOutageTable {
-  tenant_id: string;
-  id: string;
-  source_id: string | null;
-  started_at: Date;
-  found_at: Date;
-  ended_at: Date | null;
-  figures: Json;
-  version: Generated<number>;
-}
-
-/** Tables of scores, and what was seen in them. */
+/** Tables of scores, and of where accounts stand. */
 export interface ScoresTables {
   "app.tenant_clock": TenantClockTable;
   "app.market_day": MarketDayTable;
@@ -167,6 +121,4 @@ export interface ScoresTables {
   "app.account_standing": AccountStandingTable;
   "app.standing_tally": StandingTallyTable;
   "app.standing_due": StandingDueTable;
-  "app.alert": AlertTable;
-  "app.feed_outage": FeedOutageTable;
 }

@@ -1,6 +1,3 @@
-import type { Generated } from "kysely";
-import type { Json } from "./json.ts";
-
 interface TeamsConversationTable {
   tenant_id: string;
   id: string;
@@ -15,21 +12,7 @@ interface TeamsConversationTable {
   removed_at: Date | null;
 }
 
-interface CardPictureTable {
-  tenant_id: string;
-  id: string;
-  member_id: string;
-  account_id: string | null;
-  content_hash: string;
-  chart: Json;
-  created_at: Date;
-  expires_at: Date;
-  revoked_at: Generated<Date | null>;
-  of_all: Generated<boolean>;
-}
-
-/** Tables of Microsoft Teams: its conversations, and the pictures that cards show. */
+/** Tables of Microsoft Teams: its conversations. */
 export interface TeamsTables {
   "app.teams_conversation": TeamsConversationTable;
-  "app.card_picture": CardPictureTable;
 }

@@ -63,10 +63,24 @@ interface NoticeSettingTable {
   updated_at: Date;
 }
 
-/** Tables of who is told what, when and by which channel. */
+interface CardPictureTable {
+  tenant_id: string;
+  id: string;
+  member_id: string;
+  account_id: string | null;
+  content_hash: string;
+  chart: Json;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Generated<Date | null>;
+  of_all: Generated<boolean>;
+}
+
+/** Tables of who is told what, when and by which channel, and of the pictures that cards show. */
 export interface TellingTables {
   "app.digest_subscription": DigestSubscriptionTable;
   "app.digest_sent": DigestSentTable;
   "app.delivery": DeliveryTable;
   "app.notice_setting": NoticeSettingTable;
+  "app.card_picture": CardPictureTable;
 }

@@ -92,7 +92,18 @@ interface ImportRunTable {
   finished_at: Date | null;
 }
 
-/** Tables of events and their roll-ups. */
+interface FeedOutageTable {
+  tenant_id: string;
+  id: string;
+  source_id: string | null;
+  started_at: Date;
+  found_at: Date;
+  ended_at: Date | null;
+  figures: Json;
+  version: Generated<number>;
+}
+
+/** Tables of events and their roll-ups, and of how they arrive. */
 export interface UsageTables {
   "app.event": EventTable;
   "app.event_seen": EventSeenTable;
@@ -103,5 +114,6 @@ export interface UsageTables {
   "app.account_day": AccountDayTable;
   "app.feature_day": FeatureDayTable;
   "app.feed_hour": FeedHourTable;
+  "app.feed_outage": FeedOutageTable;
   "app.import_run": ImportRunTable;
 }

@@ -1,11 +1,7 @@
 import { systemContext } from "../../context.ts";
 import type { Db } from "../../db/connection.ts";
-import {
-  type HeldDelivery,
-  insertDelivery,
-  lockHeldDue,
-  updateDelivery,
-} from "../../db/deliveries/deliveries.ts";
+import { insertDelivery, updateDelivery } from "../../db/deliveries/deliveries.ts";
+import { type HeldDelivery, lockHeldDue } from "../../db/deliveries/held-deliveries.ts";
 import { enqueue } from "../../db/queue.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
