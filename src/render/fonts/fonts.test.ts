@@ -6,7 +6,7 @@ import { accountChart } from "../../../bench/parts/sample-charts.ts";
 import { familiesOf } from "../raster.ts";
 import { cutNames, cutText, drawableText, printableText } from "./cut-text.ts";
 import { fontFamily, fontFile, openFont, scriptFonts } from "./fonts.ts";
-import { scriptNames } from "./script-names.ts";
+import { scriptNames } from "../../../test/script-names.ts";
 import { scriptFontsIn, textRuns } from "./text-runs.ts";
 import { hasGlyph, textWidth } from "./text-width.ts";
 

@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { accountChart } from "../../../bench/parts/sample-charts.ts";
 import { longReport } from "../../../bench/parts/sample-report.ts";
-import { scriptNames } from "../fonts/script-names.ts";
+import { scriptNames } from "../../../test/script-names.ts";
 import { renderPdf } from "../pdf.ts";
 import { reportDocument } from "../report/page.ts";
 import { printDocument } from "./print-document.ts";

@@ -1,4 +1,4 @@
-/** A company's name in each script that the bundled fonts write, for tests: no font and no letter is taken on trust. */
+/** A company's name in each script that the bundled fonts write: no font and no letter is taken on trust. */
 export const scriptNames = {
   Arabic: "شركة النور",
   Armenian: "Արև ընկերություն",
