@@ -10,7 +10,7 @@ import { openMailTransport } from "./bot/email/outbound/transport.ts";
 import type { Sender } from "./bot/sender.ts";
 import { startSlack } from "./bot/slack/start.ts";
 import { startTeams } from "./bot/teams/start.ts";
-import type { SendingChannel } from "./channels.ts";
+import { type SendingChannel, sendingChannels } from "./channels.ts";
 import { type Config, readConfig } from "./config.ts";
 import { systemContext } from "./context.ts";
 import type { Db } from "./db/connection.ts";
@@ -163,7 +163,7 @@ async function start(
 /** By which channels this service can send: what else is connected counts as not connected here. */
 function configuredChannels({ slack, teams, mail }: Config): SendingChannel[] {
   const configured = { slack, teams, email: mail };
-  return (["slack", "teams", "email"] as const).filter((channel) => configured[channel] !== undefined);
+  return sendingChannels.filter((channel) => configured[channel] !== undefined);
 }
 
 /** What pages started (a sign-in link, a report) has so long to be handed to its deliveries when the service stops. */
