@@ -96,6 +96,7 @@ describe("segments", () => {
     await page.getByRole("button", { name: "Add segment" }).click();
     // The keyboard goes on in the new one's name.
     await page.locator('[name="segments.1.name"]:focus').waitFor();
+    await page.getByText("What stands in the form is not all saved").waitFor();
     await page.keyboard.type("Many seats");
     await segment(page, 1).getByLabel("Seats from").fill("200");
     await segment(page, 1).getByText("no account; 2 more fit an earlier segment").waitFor();

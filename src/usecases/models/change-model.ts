@@ -55,7 +55,12 @@ export async function publishModel(
   requireAdmin(tx, "scoring");
   // A pass that runs ends first: it scores all its days by one model.
   await lockTenantClock(tx, { wait: true });
-  const { draft } = await getModels(tx);
+  const { draft, history } = await getModels(tx);
+  const published = history.find(({ version }) => version === input.version);
+  if (published) {
+    const who = published.by === null ? "" : ` by ${published.by}`;
+    throw new AppError("conflict", `Version ${published.version} is published already${who}.`);
+  }
   if (!draft) throw new AppError("not-found", "There is no draft to publish. Save one first.");
   const note = checkedNote(input.note);
   const isOther =

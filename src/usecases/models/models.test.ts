@@ -125,6 +125,11 @@ describe("a tenant's scoring model", () => {
       by: "Tomás Reyes",
       note: "Habit was too slow",
     });
+    // Who looked at the same draft in another tab is told what became of it.
+    const late = { note: "Mine", version: 2, savedAt: now, now };
+    await expect(admin((tx) => publishModel(tx, late))).rejects.toThrow(
+      "Version 2 is published already by Tomás Reyes.",
+    );
   });
 
   test("scores the days after it was published, and leaves the days before as they were", async () => {

@@ -57,7 +57,7 @@ export const fieldGroups: readonly FieldGroup[] = [
   {
     legend: "Memory and full points",
     means:
-      "When a day in use counts half, and how much use earns all points; people count for 16 weeks. Common to all segments.",
+      "When a day in use counts half, and how much use earns all points; people count for 16 weeks. All but what People takes is common to all segments.",
     fields: [
       { name: "memory.recent.halfLifeDays", label: "Recent: half after", limit: limits.halfLifeDays },
       { name: "memory.recent.fullDays", label: "Recent: full at", limit: limits.fullDays },
@@ -114,6 +114,13 @@ export function documentOf(form: ScoringForm): unknown {
     };
   }
   return { ...document, metrics, segments: segmentsOf(form) };
+}
+
+/** Whether two forms say the same: an empty field is as one that is not there. */
+export function saysTheSame(one: ScoringForm, other: ScoringForm): boolean {
+  return [...Object.keys(one), ...Object.keys(other)].every(
+    (name) => (one[name] ?? "") === (other[name] ?? ""),
+  );
 }
 
 /** The weight of a part that a tenant may add: 0 is the same as none. */

@@ -55,7 +55,8 @@ async function changeSegments(button: HTMLButtonElement): Promise<void> {
   if (!response.ok || response.redirected) throw new Error(String(response.status));
   segmentList.innerHTML = await response.text();
   segmentList.querySelector<HTMLElement>("[autofocus]")?.focus();
-  typed();
+  if (button.value === "add") typed(true);
+  else typed();
 }
 
 /** Asks for a preview of what is typed. Old figures stay, dimmed, until the new ones are there. */
@@ -100,16 +101,17 @@ function running(answer: ParentNode): string | null {
 }
 
 /** Something was typed: sums at once, the preview after a pause. */
-function typed(): void {
+function typed(isNew?: true): void {
   inherit();
   addUp();
-  document.documentElement.toggleAttribute("data-unsaved", true);
+  for (const note of document.querySelectorAll<HTMLElement>("[data-unsaved-note]")) note.hidden = false;
   clearTimeout(timer);
-  timer = setTimeout(() => void preview(), pauseMs);
+  // A segment that has just come says nothing yet that could be previewed.
+  if (isNew !== true) timer = setTimeout(() => void preview(), pauseMs);
 }
 
 addUp();
-form?.addEventListener("input", typed);
+form?.addEventListener("input", () => typed());
 form?.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!(button instanceof HTMLButtonElement) || button.dataset.segments === undefined) return;

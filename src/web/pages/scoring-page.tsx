@@ -5,6 +5,7 @@ import { shortDay } from "../../words/dates.ts";
 import { modelDifferences } from "../../words/model-differences.ts";
 import { plural } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
+import { formOf, saysTheSame } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
 import { ModelForm, type ModelFormProps } from "../parts/model-form.tsx";
@@ -81,7 +82,7 @@ function dayOf(at: Date, { reader }: Shell, now: Date): string {
 }
 
 function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
-  const { draft, models, metrics, shell, now } = props;
+  const { draft, form, models, metrics, shell, now } = props;
   const differences = modelDifferences(models.live.document, draft.document, metrics);
   return (
     <section class="card" aria-labelledby="publish-head">
@@ -102,6 +103,9 @@ function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
           ))}
         </ul>
       )}
+      <p class="unsaved" hidden={saysTheSame(form, formOf(draft.document))} data-unsaved-note="">
+        What stands in the form is not all saved: this publishes the draft as it was saved last.
+      </p>
       <form method="post" action="/settings/scoring/publish" class="stacked">
         <input type="hidden" name="version" value={String(draft.version)} />
         <input type="hidden" name="savedAt" value={draft.at?.toISOString() ?? ""} />

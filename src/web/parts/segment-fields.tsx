@@ -76,7 +76,7 @@ export function SegmentFields(props: SegmentFieldsProps & { isNew: boolean }) {
       {groups.map((group) => (
         <Differing {...props} {...group} />
       ))}
-      {props.metrics.length > 0 && (
+      {(props.metrics.length > 0 || isSet(props, "metrics")) && (
         <details open={metricParts.some((part) => isSet(props, `metrics.${part}`))}>
           <summary>Parts from your own metrics</summary>
           {metricParts.map((part) => (
