@@ -23,6 +23,8 @@ export interface AlertRulesFacts {
   readonly plans: readonly string[];
   readonly stages: readonly string[];
   readonly changed: { readonly at: Instant; readonly byName: string | null } | null;
+  /** How many accounts a portfolio has; null of another scope. */
+  readonly portfolioSize: number | null;
   /** Whether the reader may change them. */
   readonly mayChange: boolean;
   /** Alerts that these rules would have sent in the last 90 days, by kind; null: there is too much to count while one waits. */

@@ -90,7 +90,8 @@ describe("pages with metrics", () => {
     await page.getByText("Nothing is saved yet.").waitFor();
     await page.getByRole("button", { name: "Define metric" }).click();
     await page.getByRole("heading", { name: "3 metrics" }).waitFor();
-    await page.getByRole("button", { name: "Archive Calls" }).click();
+    await page.getByRole("link", { name: "Archive Calls" }).click();
+    await page.getByRole("button", { name: "Archive" }).click();
     await page.getByRole("heading", { name: "2 metrics" }).waitFor();
   });
 

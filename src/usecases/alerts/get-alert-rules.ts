@@ -75,6 +75,7 @@ export async function readScopeRules(
     wider: resolvedFor(of.scope === "tenant" ? false : quiet, others, scope),
     ...(await readSegments(tx)),
     changed: row ? { at: row.updatedAt.toISOString(), byName: row.updatedByName } : null,
+    portfolioSize: of.scope === "portfolio" ? (accountIds?.length ?? 0) : null,
     mayChange: mayChange(tx, of),
     last90: await countRecentAlerts(tx, alertRuleBook(quiet, rows, accounts), {
       to: dataDay ?? addDays(today, -1),

@@ -1,4 +1,4 @@
-import { accountPath, untoldPath } from "../../bot/views/paths.ts";
+import { accountPath, alertRulesPath, untoldPath } from "../../bot/views/paths.ts";
 import type { AlertRulesFacts } from "../../results/alert-rules.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../../words/alert-rules.ts";
 import { shortDay } from "../../words/dates.ts";
@@ -27,7 +27,11 @@ export function AlertRulesPage(props: Props) {
   const { shell, rules } = props;
   const { of } = rules;
   const today = dayIn(props.now, shell.reader.zone);
-  const title = rulesTitle(of, rules.name, of.scope === "portfolio" && of.memberId === shell.reader.memberId);
+  const own = of.scope === "portfolio" && of.memberId === shell.reader.memberId;
+  const title = rulesTitle(of, rules.name, own);
+  // What somebody set while there were accounts can still be seen and taken back.
+  const isEmpty =
+    rules.portfolioSize === 0 && Object.keys(rules.own).length === 0 && props.state === undefined;
   return (
     <Page shell={shell} title={title} place="settings">
       <div>
@@ -45,31 +49,41 @@ export function AlertRulesPage(props: Props) {
           Saved. It counts from the next check, within the hour; alerts that are open stay open.
         </p>
       )}
-      <div class="settings">
-        {rules.mayChange && <RulesForm {...props} zone={shell.reader.zone} />}
-        <section class="card now" aria-labelledby="now">
-          <h2 id="now">{props.state === "tried" ? "With these rules" : "Now"}</h2>
-          {ruleSentences(rules.holds.settings, today).map((sentence) => (
-            <p>{sentence}</p>
-          ))}
-          {rules.last90 && (
-            <p>{countSentence(rules.last90, of.scope === "tenant" && shell.reader.role === "manager")}</p>
-          )}
-          {props.state === "tried" && <p class="muted">Nothing is saved yet.</p>}
-          <p class="muted">{widerWords(rules)}</p>
-          {rules.changed && (
-            <p class="muted">
-              Changed {shortDay(dayIn(rules.changed.at, shell.reader.zone), today)}
-              {rules.changed.byName === null ? "" : ` by ${shownName(rules.changed.byName)}`}.
-            </p>
-          )}
-          {of.scope === "account" && (
-            <p>
-              <a href={untoldPath(of.accountId)}>What was not told</a>
-            </p>
-          )}
-        </section>
-      </div>
+      {isEmpty ? (
+        <div class="card empty">
+          <p>
+            {own ? "You look after" : `${shownName(rules.name)} looks after`} no accounts yet: rules of a
+            portfolio are about the accounts that one looks after.{" "}
+            <a href={alertRulesPath}>Alerts of the team</a>
+          </p>
+        </div>
+      ) : (
+        <div class="settings">
+          {rules.mayChange && <RulesForm {...props} zone={shell.reader.zone} />}
+          <section class="card now" aria-labelledby="now">
+            <h2 id="now">{props.state === "tried" ? "With these rules" : "Now"}</h2>
+            {ruleSentences(rules.holds.settings, today).map((sentence) => (
+              <p>{sentence}</p>
+            ))}
+            {rules.last90 && (
+              <p>{countSentence(rules.last90, of.scope === "tenant" && shell.reader.role === "manager")}</p>
+            )}
+            {props.state === "tried" && <p class="muted">Nothing is saved yet.</p>}
+            <p class="muted">{widerWords(rules)}</p>
+            {rules.changed && (
+              <p class="muted">
+                Changed {shortDay(dayIn(rules.changed.at, shell.reader.zone), today)}
+                {rules.changed.byName === null ? "" : ` by ${shownName(rules.changed.byName)}`}.
+              </p>
+            )}
+            {of.scope === "account" && (
+              <p>
+                <a href={untoldPath(of.accountId)}>What was not told</a>
+              </p>
+            )}
+          </section>
+        </div>
+      )}
     </Page>
   );
 }

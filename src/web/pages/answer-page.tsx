@@ -5,8 +5,9 @@ import type { DrawnMessage } from "./inbox-page.tsx";
 
 /** What a click came back with, where there is more to say than the page that it came from. */
 export function AnswerPage(props: { shell: Shell; drawn: DrawnMessage; back: string }) {
+  const place = props.back.startsWith("/inbox") ? "inbox" : "account";
   return (
-    <Page shell={props.shell} title={headingOf(props.drawn.message)} place="inbox">
+    <Page shell={props.shell} title={headingOf(props.drawn.message)} place={place}>
       <p class="crumb">
         <a href={props.back}>‹ Back</a>
       </p>
