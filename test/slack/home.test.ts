@@ -232,7 +232,7 @@ describe("who opens the app's home", () => {
     expect(read("UMEYER")).not.toMatch(/Acknowledge|Snooze/);
     expect(read("UMEYER")).toMatchInlineSnapshot(`
       "# Your account
-      🔵 *<account|Nordwind>* 77, healthy ⋯(Open, Why this score?)
+      🔵 *<account|Nordwind>* 77, strong ⋯(Open, Why this score?)
       ---
       (Data to Thu 19 Nov)
       [Open account]"
