@@ -35,3 +35,12 @@ export async function readFactGroups(tx: TenantTx, today: Day): Promise<FactGrou
      group by a.plan, a.stage, a.seats`.execute(tx.db);
   return rows;
 }
+
+/** Plans and stages that the tenant's accounts have, by name: what rules can ask for. */
+export async function readPlansAndStages(tx: TenantTx): Promise<{ plans: string[]; stages: string[] }> {
+  const { rows } = await sql<{ plans: string[]; stages: string[] }>`
+    select coalesce(array_agg(distinct a.plan) filter (where a.plan <> ''), '{}') as plans,
+           coalesce(array_agg(distinct a.stage) filter (where a.stage <> ''), '{}') as stages
+      from app.account a where a.tenant_id = ${tx.tenantId}`.execute(tx.db);
+  return rows[0] ?? { plans: [], stages: [] };
+}

@@ -68,12 +68,3 @@ export async function readAlertAccounts(
   );
   return rows;
 }
-
-/** Plans and stages that the tenant's accounts have, by name: what a rule can be narrowed to. */
-export async function readSegments(tx: TenantTx): Promise<{ plans: string[]; stages: string[] }> {
-  const { rows } = await sql<{ plans: string[]; stages: string[] }>`
-    select coalesce(array_agg(distinct a.plan) filter (where a.plan <> ''), '{}') as plans,
-           coalesce(array_agg(distinct a.stage) filter (where a.stage <> ''), '{}') as stages
-      from app.account a where a.tenant_id = ${tx.tenantId}`.execute(tx.db);
-  return rows[0] ?? { plans: [], stages: [] };
-}

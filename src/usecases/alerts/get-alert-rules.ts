@@ -1,9 +1,5 @@
-import {
-  type AlertRuleOf,
-  readAlertAccounts,
-  readAlertRules,
-  readSegments,
-} from "../../db/alerts/alert-rules.ts";
+import { readPlansAndStages } from "../../db/accounts/segment-facts.ts";
+import { type AlertRuleOf, readAlertAccounts, readAlertRules } from "../../db/alerts/alert-rules.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { findMember } from "../../db/people/members.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
@@ -73,7 +69,7 @@ export async function readScopeRules(
     own,
     holds: resolvedFor(quiet, rows, scope),
     wider: resolvedFor(of.scope === "tenant" ? false : quiet, others, scope),
-    ...(await readSegments(tx)),
+    ...(await readPlansAndStages(tx)),
     changed: row ? { at: row.updatedAt.toISOString(), byName: row.updatedByName } : null,
     portfolioSize: of.scope === "portfolio" ? (accountIds?.length ?? 0) : null,
     mayChange: mayChange(tx, of),
