@@ -18,10 +18,11 @@ import { runPass } from "../usecases/scoring/run-pass.ts";
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import { getReader } from "../usecases/tenants/get-reader.ts";
 import { importEvents } from "../usecases/usage/import-events.ts";
-import { datedDay } from "../words/day-words.ts";
+import { datedDay, dayRange } from "../words/day-words.ts";
 import { fileSize, plural } from "../words/numbers.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
+import { checkRows } from "./say-rows.ts";
 import { say, text, texts } from "./tenant-commands.ts";
 
 /** `bellwether import`. */
@@ -71,9 +72,10 @@ export const importCommand: Command = {
       const by = Object.entries(report.refusedBy).map(([reason, refused]) => `${number(refused)} ${reason}`);
       say(run, `  in all: ${by.join(", ")} (--json lists the first ${report.refusals.length})`);
     }
+    checkRows(report.stored + report.known, report);
     say(
       run,
-      `${number(report.accounts)} ${report.accounts === 1 ? "account" : "accounts"}, ${report.firstDay ?? "–"} to ${report.lastDay ?? "–"}. Next: bellwether score`,
+      `${number(report.accounts)} ${report.accounts === 1 ? "account" : "accounts"}, ${report.firstDay && report.lastDay ? dayRange(report.firstDay, report.lastDay) : "–"}. Next: bellwether score`,
     );
     return report;
   },
@@ -110,7 +112,7 @@ export const scoreCommand: Command = {
     );
     say(
       run,
-      `Data to ${portfolio.dataDay ?? "nothing yet"}: ${portfolio.counts.atRisk} at risk, ${portfolio.counts.watch} watch, ${portfolio.counts.healthy} healthy`,
+      `${portfolio.dataDay === null ? "No data yet" : `Data to ${datedDay(portfolio.dataDay)}`}: ${portfolio.counts.atRisk} at risk, ${portfolio.counts.watch} watch, ${portfolio.counts.healthy} healthy`,
     );
     if (portfolio.waitingEvents > 0) {
       say(

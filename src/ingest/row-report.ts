@@ -14,22 +14,21 @@ export interface RowReport {
 export class RowTally {
   rows = 0;
   readonly #refusedLines = new Set<number>();
+  readonly #lostLines = new Set<number>();
   readonly #refusals: { line: number; reason: string }[] = [];
-  #kept = 0;
 
-  /** Notes what was refused of a row; `kept`: the rest of it counts. */
+  /** Notes what was refused of a row, which may be several things; `kept`: as far as this goes, the rest of it counts. */
   refuse(line: number, reason: string, kept: boolean): void {
-    if (!this.#refusedLines.has(line) && kept) this.#kept++;
     this.#refusedLines.add(line);
+    if (!kept) this.#lostLines.add(line);
     if (this.#refusals.length < refusalsListed) this.#refusals.push({ line, reason });
   }
 
   report(): RowReport {
-    const refused = this.#refusedLines.size;
     return {
       rows: this.rows,
-      stored: this.rows - refused + this.#kept,
-      refused,
+      stored: this.rows - this.#lostLines.size,
+      refused: this.#refusedLines.size,
       refusals: this.#refusals.toSorted((one, other) => one.line - other.line),
     };
   }

@@ -6,7 +6,7 @@ import { protocols } from "../scoring/backtest/protocol.ts";
 import type { Verdict } from "../scoring/backtest/verdict.ts";
 import type { SignalKind } from "../scoring/types.ts";
 import { datedDay, dayRange } from "./day-words.ts";
-import { plural } from "./numbers.ts";
+import { count, plural } from "./numbers.ts";
 
 /** What the scorers are called. */
 export const scorerNames: Readonly<Record<BaselineName | "health", string>> = {
@@ -49,9 +49,20 @@ export function aboutBacktest(source: string, findings: BacktestFindings): strin
 }
 
 /** "582 Sundays, 11 Jan 2015 – 1 Mar 2026". */
-function sundaysInWords({ count, first, last }: Sundays): string {
-  const counted = plural(count, "Sunday");
+function sundaysInWords({ first, last, ...sundays }: Sundays): string {
+  const counted = plural(sundays.count, "Sunday");
   return first === null || last === null ? counted : `${counted}, ${dayRange(first, last)}`;
+}
+
+/** An account that stops is judged on about five Sundays before it is silent for too long: fewer rows are of one or two. */
+const fewRows = 10;
+
+function fewWords(verdict: Verdict, what: string): string[] {
+  const bad = Math.round(verdict.base * verdict.rows);
+  if (!isRanked(verdict) || bad >= fewRows) return [];
+  return [
+    `Only ${count(bad)} of ${plural(verdict.rows, "row")} ${what} afterwards: figures of so few are chance.`,
+  ];
 }
 
 /** Whether there is something to rank: of a log in which nobody stopped, or everybody did, no order is better than another. */
@@ -74,6 +85,7 @@ export function unknownOf({ kind, lapse, decline, alerts, injected, baselines }:
   if (decline?.rows === 0) sentences.push("No account was used enough before for a fall to 30% to be told.");
   if (decline?.base === 0) sentences.push("Nobody fell to 30% afterwards: there is nothing to rank.");
   if (decline?.base === 1) sentences.push("Everybody fell to 30% afterwards: there is nothing to rank.");
+  sentences.push(...fewWords(lapse, "stopped"), ...(decline ? fewWords(decline, "fell to 30%") : []));
   if ([lapse, decline].some((verdict) => isRanked(verdict) && Number.isNaN(verdict.p10)))
     sentences.push("P@10% takes weeks with 20 rows: there is none.");
   if (Number.isNaN(baselines.bgNbd.lapse.auc) && isRanked(lapse))
