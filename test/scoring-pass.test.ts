@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trackingRoutes } from "../src/api/tracking.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
@@ -264,6 +265,55 @@ describe("a pass over a history", () => {
     const factors = new Map(markets.map((row) => [row.day, row.factor]));
     const pure = pureScores(series, dataDay, (of) => factors.get(of) ?? Number.NaN);
     for (const row of changed) expect(row, row.day).toMatchObject(pure.get(row.day) ?? {});
+  });
+
+  test("and any late events, of several accounts, leave all other accounts, all days before and every market as they were", async () => {
+    const names = [...new Set(events.map(({ account }) => account))];
+    const someEvents = fc.array(
+      fc.record({
+        account: fc.constantFrom(...names),
+        ago: fc.integer({ min: 0, max: 80 }),
+        user: fc.constantFrom("late-1", "late-2", "late-3", "u1"),
+      }),
+      { minLength: 2, maxLength: 6 },
+    );
+    const markets = await marketsOf(whole.tenantId);
+    const factors = new Map(markets.map((row) => [row.day, row.factor]));
+    // What the test before has sent is known as well.
+    const newcomer = addDays(dataDay, -25);
+    const noon = (day: Day) => new Date(startOfDay(day, zone).getTime() + 12 * hour).toISOString();
+    const known: DemoEvent[] = [
+      ...events,
+      { account: "fjord-energy", user: "a-newcomer", day: newcomer, at: noon(newcomer), event: "Board" },
+    ];
+    let hours = 2;
+    await fc.assert(
+      fc.asyncProperty(someEvents, async (late) => {
+        const before = await scoresOf(whole.tenantId);
+        const sent = late.map(({ account, ago, user }): DemoEvent => {
+          const day = addDays(dataDay, -ago);
+          return { account, user, day, at: noon(day), event: "Board" };
+        });
+        known.push(...sent);
+        await store(whole.tenantId, sent);
+        await whole.pass(new Date(morningAfter(dataDay).getTime() + hours++ * hour));
+        const after = await scoresOf(whole.tenantId);
+        expect(await marketsOf(whole.tenantId)).toEqual(markets);
+        const first = (account: string) =>
+          sent.flatMap((one) => (one.account === account ? [one.day] : [])).sort()[0] ?? "9999-12-31";
+        const untouched = (rows: readonly Row[]) => rows.filter(({ account, day }) => day < first(account));
+        expect(untouched(after)).toEqual(untouched(before));
+        for (const [account, series] of seriesByAccount(known)) {
+          const from = first(account);
+          if (from > dataDay) continue;
+          const pure = pureScores(series, dataDay, (of) => factors.get(of) ?? Number.NaN);
+          const own = after.filter((row) => row.account === account && row.day >= from);
+          expect(own).toHaveLength(daysBetween(from, dataDay) + 1);
+          for (const row of own) expect(row, row.day).toMatchObject(pure.get(row.day) ?? {});
+        }
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
   });
 });
 

@@ -5,11 +5,10 @@ import { standardAlertRules } from "../detect/alert-rules.ts";
 import { compileModel, startModel } from "../models/compile-model.ts";
 import { type ModelDocument, parseModel } from "../models/model.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { AccountReplay, Calendar } from "../replay/replay.ts";
+import { AccountReplay, calendarOf } from "../replay/replay.ts";
 import { type Series, seriesOf } from "../series.ts";
 import { type Day, metricParts, type Parts, partNames, usageParts } from "../types.ts";
-import { scoreAccountDay } from "./account-day.ts";
-import { marketFactor, speakerOf } from "./market.ts";
+import { type AccountDay, scoreAccountDay } from "./account-day.ts";
 import { maximaOf, shareOf } from "./metric-parts.ts";
 import { roundParts, scoreDay, sumOfParts } from "./score.ts";
 import { decayOf, sumsOf } from "./sums.ts";
@@ -172,7 +171,7 @@ describe("under any model", () => {
     );
   });
 
-  it("a silent account never rises, whatever its metrics are as long as they stay", () => {
+  it("a silent account never rises by itself, whatever its metrics are as long as they stay", () => {
     fc.assert(
       fc.property(events, rules, values, (some, of, metrics) => {
         const series = seriesOf(some);
@@ -188,35 +187,73 @@ describe("under any model", () => {
     );
   });
 
-  it("an account's score depends on others through the market alone", () => {
-    fc.assert(
-      fc.property(events, fc.array(events, { minLength: 10, maxLength: 12 }), rules, (own, others, of) => {
-        const day = addDays(start, last);
-        const marketOf = (all: readonly Series[]) =>
-          marketFactor(
-            all.flatMap((series) => {
-              const sums = sumsOf(series, day, of.established);
-              return sums ? [speakerOf(sums)] : [];
-            }),
-          ).factor;
-        const series = seriesOf(own);
-        const among = marketOf([series, ...others.map(seriesOf)]);
-        // The same market, made by others altogether.
-        const factors = new Float64Array(last + 1).fill(among);
-        const alone = new Calendar(start, day, factors);
-        let replayed: number | undefined;
-        const scored = (_: number, { score }: { score: number }) => {
-          replayed = score;
-        };
-        new AccountReplay(series, alone, { score: of, alerts: standardAlertRules(false) }).goTo(
-          dayNumber(day),
-          [dayNumber(day)],
-          { scored },
-        );
-        expect(replayed).toBeCloseTo(scoreOf(series, day, of, among)?.score ?? Number.NaN, 9);
+  describe("an account's score depends on others through the market alone", () => {
+    /** Others who are used every day, one by many and one by few, and fall by some people on a day of their own: the market moves. */
+    const others = fc.array(
+      fc.record({
+        users: fc.integer({ min: 2, max: 6 }),
+        fewer: fc.integer({ min: 0, max: 3 }),
+        from: fc.integer({ min: 90, max: 150 }),
       }),
-      { numRuns: 40 },
+      { minLength: 11, maxLength: 13 },
     );
+    const span = { firstDay: start, lastDay: addDays(start, last) };
+    const seriesWith = (
+      { users, fewer, from }: { readonly users: number; readonly fewer: number; readonly from: number },
+      copies = 1,
+    ) =>
+      seriesOf(
+        Array.from({ length: last + 1 }, (_, day) => day).flatMap((day) =>
+          Array.from({ length: copies * Math.max(1, users - (day < from ? 0 : fewer)) }, (_, user) => ({
+            day: addDays(start, day),
+            user: `${copies}-${user}`,
+          })),
+        ),
+      );
+    const numbers = Array.from({ length: last + 1 }, (_, day) => dayNumber(start) + day);
+    /** What a portfolio makes of its accounts: the market of each day, and every score of one of them. */
+    const made = (portfolio: readonly Series[], own: Series, of: ScoreRules) => {
+      const calendar = calendarOf(portfolio, span, of.established);
+      const scores: AccountDay[] = [];
+      new AccountReplay(own, calendar, { score: of, alerts: standardAlertRules(false) }).goTo(
+        dayNumber(span.lastDay),
+        numbers,
+        { scored: (_, day) => scores.push(day) },
+      );
+      return { markets: numbers.map((number) => calendar.marketAt(number)), scores };
+    };
+
+    it("in whatever order they are read", () => {
+      fc.assert(
+        fc.property(events, others, rules, fc.integer(), (some, given, of, seed) => {
+          const own = seriesOf(some);
+          const portfolio = [own, ...given.map((one) => seriesWith(one))];
+          const shuffled = portfolio
+            .map((series, at) => ({ series, place: hash(`${at} account ${at}`, seed) }))
+            .toSorted((one, other) => one.place - other.place)
+            .map(({ series }) => series);
+          const [one, other] = [made(portfolio, own, of), made(shuffled, own, of)];
+          fc.pre(one.markets.some((market) => market !== 1));
+          expect(other).toEqual(one);
+        }),
+        { numRuns: 12 },
+      );
+    });
+
+    it("whoever they are: others who do as well against their own usual change no digit", () => {
+      fc.assert(
+        fc.property(events, others, rules, (some, given, of) => {
+          const own = seriesOf(some);
+          const one = made([own, ...given.map((each) => seriesWith(each))], own, of);
+          // Twice as many people each, and one more who left long ago and has no say.
+          const left = seriesOf([{ day: start, user: "left" }]);
+          const other = made([...given.map((each) => seriesWith(each, 2)), left, own], own, of);
+          fc.pre(one.markets.some((market) => market !== 1));
+          expect(other).toEqual(one);
+        }),
+        { numRuns: 12 },
+      );
+    });
   });
 
   it("one step from the day before is the closed form of the day", () => {
