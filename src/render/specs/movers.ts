@@ -9,6 +9,7 @@ export function moversSpec(chart: MoversChart, layout: Layout): ChartSpec {
   const { rows, others } = overflow(chart.rows, chart.others, maxRows);
   const more = chart.others.filter(({ moved = false }) => moved).length + chart.rows.length - rows.length;
   const all = others.length === 1 ? "1 other" : `${others.length} others`;
+  const words = more === 0 ? `${all}, steady` : `${more} more, ${others.length - more} steady`;
   return portfolioSpec(
     {
       title: chart.title,
@@ -16,12 +17,7 @@ export function moversSpec(chart: MoversChart, layout: Layout): ChartSpec {
       thresholds: chart.thresholds,
       rows,
       others,
-      othersLabels:
-        others.length === 0
-          ? []
-          : more === 0
-            ? [`${all}, steady`, all]
-            : [`${more} more, ${others.length - more} steady`, all],
+      othersLabels: others.length === 0 ? [] : [words, all],
       rowHeight: 24,
       maxHeight: 400,
       fontSize: 12,
