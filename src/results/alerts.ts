@@ -1,4 +1,5 @@
 import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
+import type { Feedback } from "./alert-answers.ts";
 import type { PartLine, Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
 
@@ -62,7 +63,7 @@ export interface AlertFacts {
     readonly score?: number | null;
     readonly openDays: number;
   } | null;
-  readonly feedback: "useful" | "expected" | "wrong" | null;
+  readonly feedback: Feedback | null;
   readonly version: number;
 }
 
