@@ -14,7 +14,7 @@ import { sumOfParts } from "../src/scoring/score/score.ts";
 import type { Band, Day, Parts } from "../src/scoring/types.ts";
 
 /*
- * A small tenant for tests, written straight into the tables: the cast of UX.md on its morning, Friday 20 November 2026,
+ * A small tenant for tests, written straight into the tables: the sample cast on its morning, Friday 20 November 2026,
  * 8:30 in Berlin, with data to Thursday.
  */
 
@@ -217,7 +217,7 @@ export async function addUse(
   });
 }
 
-/** A drop's opening as A1 of UX.md has it. */
+/** A drop's opening as the sample alert has it. */
 export const dropOpening: Extract<AlertOpening, { kind: "drop" }> = {
   kind: "drop",
   dropPercent: 49,

@@ -43,7 +43,7 @@ const { acmeCard, morning, now, portfolio, priya } = cast;
 const asked = { now, place: "channel" } as const;
 const command = (accountId: string) => ({ do: "show-account", accountId }) as const;
 
-/** One of each message, as the cast of UX.md would get it. */
+/** One of each message, as the sample cast would get it. */
 export const messages: Readonly<Record<string, Message>> = Object.assign(
   {},
   ...sampleGroups.map(({ samples }) => samples),

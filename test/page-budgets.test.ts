@@ -6,7 +6,7 @@ import { testWebApp } from "./browser/web-app.ts";
 import { addAccount, addAlert, addUse, asSystem, type Cast, dataDay, makeCast, now } from "./fixture.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
 
-/* What a page may weigh (UX 4, "Performance budgets"), in kilobytes after gzip. Sizes are the same on every machine. */
+/* What a page may weigh, in kilobytes after gzip. Sizes are the same on every machine. */
 
 const kilobyte = 1_024;
 const origin = "http://localhost:3000";

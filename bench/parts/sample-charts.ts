@@ -1,5 +1,5 @@
 /**
- * One chart of each kind with the figures of UX 3, for benchmarks and tests: drawn by the same specs as real ones.
+ * One chart of each kind with the figures of the sample cast, for benchmarks and tests: drawn by the same specs as real ones.
  */
 import type {
   AccountChart,

@@ -1,7 +1,7 @@
 import type { Band } from "../scoring/types.ts";
 import type { Theme } from "./types.ts";
 
-/** The colours of a chart by their use (UX 3.1). */
+/** The colours of a chart by their use. */
 export interface Palette {
   readonly background: string;
   readonly ink: string;

@@ -16,7 +16,7 @@ export type Chart =
 /** Light is for chat, mail and paper; dark is for previews; `themed` leaves CSS custom properties in the SVG (web). */
 export type Theme = "light" | "dark" | "themed";
 
-/** Health over time above user-days a week (UX 3.2). */
+/** Health over time above user-days a week. */
 export interface AccountChart {
   readonly kind: "account";
   readonly name: string;
@@ -49,7 +49,7 @@ export interface PortfolioRow {
   readonly band: Band;
 }
 
-/** The accounts that moved, one row each, and the rest as ticks (UX 3.3). At most 12 rows. */
+/** The accounts that moved, one row each, and the rest as ticks. At most 12 rows. */
 export interface MoversChart {
   readonly kind: "movers";
   /** "7 low or falling, 3 rising" */
@@ -63,7 +63,7 @@ export interface MoversChart {
   readonly others: readonly { readonly now: number; readonly band: Band; readonly moved?: boolean }[];
 }
 
-/** Every account, lowest first, up to 30 rows; the rest as ticks (UX 3.3). */
+/** Every account, lowest first, up to 30 rows; the rest as ticks. */
 export interface AllAccountsChart {
   readonly kind: "all-accounts";
   readonly title: string;
@@ -75,7 +75,7 @@ export interface AllAccountsChart {
   readonly undrawn?: { readonly scored: number; readonly noData: number };
 }
 
-/** A waterfall from one score to another (UX 3.4). All figures are rounded already, and add up. */
+/** A waterfall from one score to another. All figures are rounded already, and add up. */
 export interface ScoreChangeChart {
   readonly kind: "score-change";
   /** "Acme: −15 points in 28 days" */
@@ -97,7 +97,7 @@ export interface ScoreChangeChart {
   readonly rules?: { readonly words: string; readonly points: number } | null;
 }
 
-/** User-days by feature: the last 28 days against usual (UX 3.4). */
+/** User-days by feature: the last 28 days against usual. */
 export interface FeatureUsageChart {
   readonly kind: "feature-usage";
   readonly title: string;

@@ -16,7 +16,7 @@ export interface Seed {
   email(name: string): string;
 }
 
-/** The cast of UX.md with accounts, use, an open alert and Priya's inbox. */
+/** The sample cast with accounts, use, an open alert and Priya's inbox. */
 export async function seedTenant(db: Db, slug: string): Promise<Seed> {
   const cast = await makeCast(db, slug);
   const { tenantId, priya, jonas, meyer } = cast;

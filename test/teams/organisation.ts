@@ -10,7 +10,7 @@ import { asSystem, type Cast, now } from "../fixture.ts";
 import { appId, appPassword, organisationId, type StrictTeams } from "./strict-teams.ts";
 
 /*
- * The cast of UX.md in a Microsoft organisation: who is who there, and their chats with the bot.
+ * The sample cast in a Microsoft organisation: who is who there, and their chats with the bot.
  */
 
 export const signer = createLinkSigner(Buffer.alloc(32, 7));

@@ -28,7 +28,7 @@ export type ChartedAccount = Pick<
   | "usual"
 >;
 
-/** The account chart: health above user-days a week (UX 3.2). A range that has passed has the figures of its own end. */
+/** The account chart: health above user-days a week. A range that has passed has the figures of its own end. */
 export function accountChart(account: ChartedAccount, names: BandNames = bandWords): AccountChart {
   const { series } = account;
   return {

@@ -9,7 +9,7 @@ import { accountPath } from "./paths.ts";
 import { type AtTime, accountLink, sampleMark } from "./spans.ts";
 
 /**
- * What a link to an account's page says by itself, to people who may all see the account (UX 2.6): "Acme · 79, healthy,
+ * What a link to an account's page says by itself, to people who may all see the account: "Acme · 79, healthy,
  * dropping · as of Thu 19 Nov". Days are the tenant's: it stands for many readers.
  */
 export function accountLinkMessage(account: AccountGlance, reader: Reader, { now }: AtTime): Message {

@@ -11,7 +11,7 @@ import { alertActions } from "./alert-actions.ts";
 import { alertKindWords, openHeading } from "./alert-heading.ts";
 import { type AtTime, context, dataTo, instantSpan, todayOf } from "./spans.ts";
 
-/** An alert that is told once more, because it is still so or got worse (UX A7): the one case of a second ping. */
+/** An alert that is told once more, because it is still so or got worse: the one case of a second ping. */
 export function toldAgainMessage(
   alert: AlertFacts,
   again: ToldAgain,

@@ -23,7 +23,7 @@ export interface AlertOptions extends AtTime {
   readonly account: AccountCard | null;
 }
 
-/** An alert, in the state it is in now: the same message from its opening to its end (UX 2.3). */
+/** An alert, in the state it is in now: the same message from its opening to its end. */
 export function alertMessage(alert: AlertFacts, reader: Reader, options: AlertOptions): Message {
   const today = todayOf(reader, options.now);
   const heading = alertHeading(alert);

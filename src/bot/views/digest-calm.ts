@@ -72,7 +72,7 @@ export function firstDigest(digest: DigestFacts, reader: Reader, _: AtTime): Mes
   };
 }
 
-/** All quiet (UX D2): that the data is whole, too. Where it is not, a day without news may be one without data, and is told so. */
+/** All quiet: that the data is whole, too. Where it is not, a day without news may be one without data, and is told so. */
 export function quietDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
   const late = lateDelivery(digest, now, reader);
@@ -114,7 +114,7 @@ function quietWords(digest: DigestFacts, reader: Reader, today: Day) {
   };
 }
 
-/** Late data (UX D4): whose picture this is, that nothing below is new, who was told. No picture, no changes. */
+/** Late data: whose picture this is, that nothing below is new, who was told. No picture, no changes. */
 export function staleDigest(digest: DigestFacts, reader: Reader, _: AtTime): Message {
   const today = digestDay(digest, reader);
   const { dataDay, late } = digest;

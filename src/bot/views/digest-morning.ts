@@ -26,7 +26,7 @@ import { type AtTime, context, dataTo } from "./spans.ts";
 /** Movers that need no call: more are named in one line. */
 const mostMoved = 5;
 
-/** The morning digest (UX D1): who needs a call, who else moved, the picture, the counts. */
+/** The morning digest: who needs a call, who else moved, the picture, the counts. */
 export function morningDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
   const heading = `${behindWords(digest, reader, today)}${needYouHeading(digest)}`;

@@ -29,7 +29,7 @@ const toldPoints = 3;
 /** Names a line holds before it says how many more. */
 const mostNamed = 6;
 
-/** The week (UX D6), on Mondays instead of the morning: what fell, what rose, what was done, what is coming. */
+/** The week, on Mondays instead of the morning: what fell, what rose, what was done, what is coming. */
 export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
   const told = [...digest.needYou, ...digest.moved].filter(isTold);

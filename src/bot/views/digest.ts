@@ -7,7 +7,7 @@ import { weeklyDigest } from "./digest-weekly.ts";
 import type { AtTime } from "./spans.ts";
 
 /**
- * A digest as its reader gets it. Its kind says which: first day, morning, all quiet, weekly, or stale data (UX 2.2). Words of
+ * A digest as its reader gets it. Its kind says which: first day, morning, all quiet, weekly, or stale data. Words of
  * days ("since Thursday 8:30") are of the day it was made, so that it reads the same when it is looked at later.
  */
 export function digestMessage(digest: DigestFacts, reader: Reader, options: AtTime): Message {

@@ -11,7 +11,7 @@ import { portfolioPath } from "./paths.ts";
 /** Rows that an all-accounts chart can hold. */
 const mostRows = 30;
 
-/** The picture of a digest: who moved over 28 days, on Mondays over the week (UX 3.3). None when nobody did. */
+/** The picture of a digest: who moved over 28 days, on Mondays over the week. None when nobody did. */
 export function moversImage(digest: Pick<DigestFacts, "kind" | "chart" | "thresholds">): readonly Part[] {
   const { chart } = digest;
   if (chart === null || chart.rows.length === 0) return [];
@@ -65,8 +65,7 @@ function othersWords({ others }: DigestChart): string {
 }
 
 /**
- * Every account on one scale, lowest first; above 30 those that need somebody, then the lowest scores, the rest as ticks
- * (UX 3.3).
+ * Every account on one scale, lowest first; above 30 those that need somebody, then the lowest scores, the rest as ticks.
  */
 export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
   const { lines, counts, thresholds } = portfolio;

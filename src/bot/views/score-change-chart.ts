@@ -10,7 +10,7 @@ import { partChanges } from "../../words/status.ts";
 export type ChartedChange = Pick<ScoreChange, "account" | "from" | "to" | "parts"> &
   Partial<Pick<ScoreChange, "trend" | "rules">>;
 
-/** The waterfall of a change (UX 3.4). */
+/** The waterfall of a change. */
 export function scoreChangeChart(change: ChartedChange): ScoreChangeChart {
   const { rules } = change;
   const name = shownName(change.account.name);

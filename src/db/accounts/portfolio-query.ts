@@ -9,7 +9,7 @@ export type PortfolioFilter =
   | "renewal"
   | "no-data";
 
-/** What a list is sorted by. `need`: who needs somebody first (UX 1). */
+/** What a list is sorted by. `need`: who needs somebody first. */
 export type PortfolioSort = "need" | "name" | "now" | "7d" | "28d" | "usage" | "owner";
 
 /** What a page of a list is asked by. */

@@ -32,7 +32,7 @@ export function changeIn(before: "score_7d" | "score_28d"): RawBuilder<number> {
   return sql`(floor(l.score + 0.5) - floor(${sql.ref(`l.${before}`)} + 0.5))`;
 }
 
-/** Who needs somebody first (UX 1): alerts that nobody has, at risk, watch, picked up, those that fell, the rest. */
+/** Who needs somebody first: alerts that nobody has, at risk, watch, picked up, those that fell, the rest. */
 const need = sql`case when g.band = 'left' then 7 when x.waiting_since is not null then 1 when g.band = 'at-risk' then 2 when g.band = 'watch' then 3
   when x.picked_up then 4 when ${changeIn("score_28d")} < 0 then 5 else 6 end`;
 

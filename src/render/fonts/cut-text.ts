@@ -66,7 +66,7 @@ function cutMiddle(text: string, maxWidth: number, style: TextStyle): string {
   return cutText(text, maxWidth, style);
 }
 
-/** Cuts a list of names, each at its end; names that become equal by that are cut in the middle instead (UX 3.1). */
+/** Cuts a list of names, each at its end; names that become equal by that are cut in the middle instead. */
 export function cutNames(names: readonly string[], maxWidth: number, style: TextStyle): string[] {
   const drawable = names.map(drawableText);
   const cut = drawable.map((name) => cutText(name, maxWidth, style));

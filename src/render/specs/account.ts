@@ -20,7 +20,7 @@ const healthHeight = 130;
 const usageHeight = 88;
 const maxHeight = 400;
 
-/** Health over time above user-days a week, on one time axis (UX 3.2). */
+/** Health over time above user-days a week, on one time axis. */
 export function accountSpec(chart: AccountChart, layout: Layout): ChartSpec {
   const { palette } = layout;
   const days = [

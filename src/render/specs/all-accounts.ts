@@ -4,7 +4,7 @@ import { overflow, portfolioSpec } from "./portfolio.ts";
 
 const maxRows = 30;
 
-/** Every account in a row of 14 px, up to thirty, the rest as ticks (UX 3.3). Rows are drawn in the order given. */
+/** Every account in a row of 14 px, up to thirty, the rest as ticks. Rows are drawn in the order given. */
 export function allAccountsSpec(chart: AllAccountsChart, layout: Layout): ChartSpec {
   const { rows, others } = overflow(chart.rows, chart.others, maxRows);
   const { scored, noData } = chart.undrawn ?? { scored: 0, noData: 0 };

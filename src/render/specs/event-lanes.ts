@@ -24,7 +24,7 @@ const toLine = 4;
 const gap = 8;
 
 /**
- * Puts the labels of events into lanes above the plot (UX 3.1): the newest four, newest placed first, each beside its
+ * Puts the labels of events into lanes above the plot: the newest four, newest placed first, each beside its
  * line, flipped to the left where it would leave the plot. Prefers a low lane, and not to lie over another's line.
  * `events` oldest first or in any order of x; the later in the list of equal x counts as newer.
  */

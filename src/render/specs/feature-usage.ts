@@ -24,7 +24,7 @@ const leastBars = 30;
 const leastRoom = 90;
 const barHeight = 13;
 
-/** User-days by feature: a bar for the last 28 days, an upright line for usual; top five by loss (UX 3.4). */
+/** User-days by feature: a bar for the last 28 days, an upright line for usual; top five by loss. */
 export function featureUsageSpec(chart: FeatureUsageChart, layout: Layout): ChartSpec {
   const { palette, width } = layout;
   const rows = topByLoss(chart.rows);

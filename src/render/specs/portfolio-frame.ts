@@ -2,7 +2,7 @@ import type { Band, BandThresholds } from "../../scoring/types.ts";
 import type { PortfolioRow } from "../types.ts";
 import type { Scale } from "./scale.ts";
 
-/** What movers and all accounts have in common: one row per account on one shared scale (UX 3.3). */
+/** What movers and all accounts have in common: one row per account on one shared scale. */
 export interface PortfolioDrawing {
   readonly title: string;
   /** Days between where an account was and where it is. */

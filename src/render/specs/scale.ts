@@ -16,7 +16,7 @@ export function linearScale(domain: readonly [number, number], range: readonly [
   return Object.assign(at, { domain, range });
 }
 
-/** Health is drawn from 30, or from 0 for the whole chart if any value in view is under 35 (UX 3.1). */
+/** Health is drawn from 30, or from 0 for the whole chart if any value in view is under 35. */
 export function healthFloor(scores: Iterable<number>): 0 | 30 {
   for (const score of scores) if (score < 35) return 0;
   return 30;

@@ -49,7 +49,7 @@ interface Total {
   readonly y: number;
 }
 
-/** A waterfall from one score to another: the largest fall first; a fall is filled, a rise hollow (UX 3.4). */
+/** A waterfall from one score to another: the largest fall first; a fall is filled, a rise hollow. */
 export function scoreChangeSpec(chart: ScoreChangeChart, layout: Layout): ChartSpec {
   const head = headLabels(
     layout,

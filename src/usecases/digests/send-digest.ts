@@ -70,10 +70,10 @@ async function sendIfDue(tx: TenantTx, memberId: string, now: Date): Promise<boo
   await writeSubscription(tx, { ...rule, nextDueAt: next });
   const reader = await getReader(tx);
   const facts = await makeDigest(tx, reader, { now, dueAt });
-  // A day of which nothing is known is not a quiet one: silence would look like it (UX 1.7).
+  // A day of which nothing is known is not a quiet one: silence would look like it.
   const isQuiet = facts.kind === "quiet" && behindDay(facts, reader) === null;
   if (rule.skipQuiet && isQuiet) return false;
-  // A mail that says that nothing changed is one too many (UX 2.7); who asked for their digest gets it all the same.
+  // A mail that says that nothing changed is one too many; who asked for their digest gets it all the same.
   const notByMail = isQuiet;
   return (await keepDigest(tx, memberId, facts, { dueAt, now, notByMail })) !== undefined;
 }

@@ -137,7 +137,7 @@ const risePoints = 3;
 
 /**
  * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks: nobody would
- * call that dropping. The alert ends at 85% of usual (SCORING.md).
+ * call that dropping. The alert ends at 85% of usual.
  */
 function isRecovering(drop: GlancedAlert, row: StandingRow, latest: GlancedScore): boolean {
   if ((changeSince(row.monthAgo, latest) ?? 0) >= risePoints) return true;

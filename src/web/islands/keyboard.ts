@@ -1,6 +1,6 @@
 const off = "bellwether.keys-off";
 
-/** Single keys (UX 4): off in fields, with a modifier, and for who switched them off. */
+/** Single keys: off in fields, with a modifier, and for who switched them off. */
 export function keyboard(): void {
   const dialog = document.querySelector<HTMLDialogElement>("[data-keys-dialog]");
   const button = document.querySelector<HTMLButtonElement>("[data-keys]");

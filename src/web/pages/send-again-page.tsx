@@ -3,7 +3,7 @@ import { channelName } from "../../words/channels.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
 
-/** Asks once before a message is sent again that failed, or that may have arrived (UX E10). */
+/** Asks once before a message is sent again that failed, or that may have arrived. */
 export function SendAgainPage(props: {
   shell: Shell;
   deliveryId: string;

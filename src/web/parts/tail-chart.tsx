@@ -5,7 +5,7 @@ const width = 184;
 const height = 22;
 const inset = 6;
 
-/** The shared scale of a page's tails: from 30, or from 0 when a score in view is under 35 (UX 3.1). */
+/** The shared scale of a page's tails: from 30, or from 0 when a score in view is under 35. */
 export function tailFloor(scores: readonly (number | null)[]): 0 | 30 {
   return scores.some((score) => score !== null && score < 35) ? 0 : 30;
 }

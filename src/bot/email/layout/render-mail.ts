@@ -30,7 +30,7 @@ export interface RenderedMail {
 }
 
 /**
- * Lays a message out as a mail within 90 KB of HTML, cut by the one rule for all platforms (UX 2.1), in HTML and text
+ * Lays a message out as a mail within 90 KB of HTML, cut by the one rule for all platforms, in HTML and text
  * alike. Pure: the same message is the same mail.
  */
 export function renderMail(message: Message, options: MailOptions): RenderedMail {

@@ -1,7 +1,7 @@
 import { fixedMarkup, type Html } from "./html.ts";
 
 /*
- * The look of a mail: the web's tokens (UX 4), written into every element, since many clients drop the style sheet. The
+ * The look of a mail: the web's tokens, written into every element, since many clients drop the style sheet. The
  * sheet adds what only it can: dark colours, and the narrow layout. Where a client inverts colours by itself, every text
  * stands on a background of its own element, so both are inverted together.
  */

@@ -27,7 +27,7 @@ export interface SlackMessage {
 }
 
 /**
- * Lays a message out as Block Kit within Slack's limits and our own (UX 2.1). What is too much is cut by `budgeted`: ends of
+ * Lays a message out as Block Kit within Slack's limits and our own. What is too much is cut by `budgeted`: ends of
  * lists first, then facts, then the picture; never the heading, the first text or the buttons.
  */
 export function renderSlack(message: Message, options: SlackOptions): SlackMessage {

@@ -27,7 +27,7 @@ export interface TeamsMessage {
 }
 
 /**
- * Lays a message out as an Adaptive Card for 300 px, within Teams' limits and our own (UX 2.1, 2.7). What is too much is cut
+ * Lays a message out as an Adaptive Card for 300 px, within Teams' limits and our own. What is too much is cut
  * by `budgeted`: ends of lists first, then facts, then the picture; never the heading, the first text or the buttons.
  */
 export function renderTeams(message: Message, options: TeamsOptions): TeamsMessage {

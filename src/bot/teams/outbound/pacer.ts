@@ -1,4 +1,4 @@
-/** What Teams takes in a conversation: so many messages in so many milliseconds, all at once. Source: PLATFORMS.md. */
+/** What Teams takes in a conversation: so many messages in so many milliseconds, all at once. */
 const windows = [
   { ms: 1_000, most: 7 },
   { ms: 2_000, most: 8 },
