@@ -19,7 +19,7 @@ export function WhyAlertPage(props: { shell: Shell; alert: AlertFacts; cadence: 
         </p>
         <h1>{title}</h1>
       </div>
-      <section class="card narrow-page stacked" aria-label="Why">
+      <section class="card form" aria-label="Why">
         <h2>{alertHeading(alert)}</h2>
         <p>{whyAlertWords(alert, cadence, "page")}</p>
         <div class="actions">

@@ -127,6 +127,8 @@ export function CadenceFields({ wider, inherit, ...field }: RuleFields) {
             ["weekly", "Weekly, on Monday"],
           ]}
         />
+      </div>
+      <div class="rule-row">
         <RuleNumber
           {...field}
           wider={wider}
