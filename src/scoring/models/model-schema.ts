@@ -64,7 +64,7 @@ export const whenSchema = z
         error: "Say from which number of seats, up to which, or both.",
       })
       .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-        error: "From is larger than to.",
+        error: "“From” is larger than “to”: swap them.",
       })
       .optional(),
   })
