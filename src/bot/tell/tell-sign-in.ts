@@ -32,6 +32,8 @@ export async function tellSignIn(
   const link =
     isStale || onlyWay !== null
       ? { token: null, expiresAt: new Date(now.getTime() + linkLifetimeMs.mailed) }
-      : await withTenant(db, system, (tx) => createMemberSignInToken(tx, { memberId, now, way: "mailed" }));
+      : await withTenant(db, system, (tx) =>
+          createMemberSignInToken(tx, { memberId, now, carried: "mailed" }),
+        );
   return { message: signInLinkMessage({ ...link, onlyWay, onward, askedAt }, reader), version: undefined };
 }

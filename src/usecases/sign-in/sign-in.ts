@@ -51,14 +51,15 @@ export interface FoundSession {
 
 /**
  * Makes a one-time sign-in token for a member; only its hash is kept.
+ * @param input.carried how it gets to them: a link in a mail lives shorter than one that is printed
  * @throws AppError `not-found` when nobody here has that address
  */
 export async function createSignInToken(
   tx: TenantTx,
-  input: { readonly email: string; readonly now: Date; readonly way?: keyof typeof linkLifetimeMs },
+  input: { readonly email: string; readonly now: Date; readonly carried?: keyof typeof linkLifetimeMs },
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> {
   const member = await getMemberByEmail(tx, input.email);
-  return createMemberSignInToken(tx, { ...input, memberId: member.id, way: input.way ?? "printed" });
+  return createMemberSignInToken(tx, { ...input, memberId: member.id, carried: input.carried ?? "printed" });
 }
 
 /**
@@ -67,7 +68,7 @@ export async function createSignInToken(
  */
 export async function createMemberSignInToken(
   tx: TenantTx,
-  input: { readonly memberId: string; readonly now: Date; readonly way: keyof typeof linkLifetimeMs },
+  input: { readonly memberId: string; readonly now: Date; readonly carried: keyof typeof linkLifetimeMs },
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> {
   const { memberId, now } = input;
   if ((await readOnlyWayInOf(tx, memberId)) !== null)
@@ -76,7 +77,7 @@ export async function createMemberSignInToken(
       "No link signs them in: the team's own people sign in with its company's account only.",
     );
   const token = newToken();
-  const expiresAt = new Date(now.getTime() + linkLifetimeMs[input.way]);
+  const expiresAt = new Date(now.getTime() + linkLifetimeMs[input.carried]);
   await insertSignInToken(tx, {
     id: newId(now.getTime()),
     tokenHash: hashOf(token),
