@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { backtestFigures } from "../../cli/backtest-figures.ts";
 import { backtestText } from "../../cli/backtest-text.ts";
 import type { BacktestFindings } from "../../results/backtest.ts";
@@ -39,6 +39,8 @@ function wordsOf(findings: BacktestFindings): string {
 }
 
 const stopping = found(logOf(3));
+/** Enough accounts for a riskiest tenth of each week, in which nobody is found. */
+const calm = found(logOf(0, 21));
 
 test("says that no alarm was false where none was", () => {
   expect(stopping.alerts).toMatchObject({ falsePerQuarter: 0, precision: 1 });
@@ -56,33 +58,28 @@ test.each([
   expect(wordsOf({ ...stopping, alerts: { ...stopping.alerts, ...over } })).toContain(`; ${words}`);
 });
 
-describe("where nobody stopped", () => {
-  // Enough accounts for a riskiest tenth of each week, in which nobody is found.
-  const calm = found(logOf(0, 21));
-
-  test("no figure of a ranking is given: – on screen, null in JSON, and the parts left out of the report", () => {
-    const { title, sentences, bars, tables } = backtestReport({ file: "log.csv" }, calm);
-    expect(bars).toBeNull();
-    expect(tables.map((table) => table.title)).toEqual([
-      "What came of each band",
-      "Alerts, as they were sent",
-      "Declines that were made",
-    ]);
-    expect([title, ...sentences, ...tables.flatMap(({ rows }) => rows.flat())].join("\n")).not.toMatch(
-      /0\.000 to|– to –|Infinity|NaN|undefined|the one that stopped/,
-    );
-    const text = backtestText("log.csv", calm).join("\n");
-    expect(text).not.toMatch(/0\.000 to|– to –|of draws|Infinity|NaN|undefined/);
-    for (const scorer of ["health", "days silent", "28 against 28", "BG/NBD"])
-      expect(text).toMatch(new RegExp(`^${scorer} +lapse +\\d+ +21 +0\\.000 +– +– +–$`, "m"));
-    const json = JSON.parse(JSON.stringify(backtestFigures("log.csv", calm)));
-    const none = { base: 0, auc: null, ap: null, p10: null };
-    expect(json).toMatchObject({
-      lapse: { ...none, intervals: {} },
-      decline: { ...none, intervals: {} },
-      baselines: { recency: { lapse: none, decline: none }, linear: { lapse: none }, bgNbd: { lapse: none } },
-      unknown: expect.arrayContaining(["Nobody stopped afterwards: there is nothing to rank."]),
-    });
+test("where nobody stopped, no figure of a ranking is given: – on screen, null in JSON, and the parts left out of the report", () => {
+  const { title, sentences, bars, tables } = backtestReport({ file: "log.csv" }, calm);
+  expect(bars).toBeNull();
+  expect(tables.map((table) => table.title)).toEqual([
+    "What came of each band",
+    "Alerts, as they were sent",
+    "Declines that were made",
+  ]);
+  expect([title, ...sentences, ...tables.flatMap(({ rows }) => rows.flat())].join("\n")).not.toMatch(
+    /0\.000 to|– to –|Infinity|NaN|undefined|the one that stopped/,
+  );
+  const text = backtestText("log.csv", calm).join("\n");
+  expect(text).not.toMatch(/0\.000 to|– to –|of draws|Infinity|NaN|undefined/);
+  for (const scorer of ["health", "days silent", "28 against 28", "BG/NBD"])
+    expect(text).toMatch(new RegExp(`^${scorer} +lapse +\\d+ +21 +0\\.000 +– +– +–$`, "m"));
+  const json = JSON.parse(JSON.stringify(backtestFigures("log.csv", calm)));
+  const none = { base: 0, auc: null, ap: null, p10: null };
+  expect(json).toMatchObject({
+    lapse: { ...none, intervals: {} },
+    decline: { ...none, intervals: {} },
+    baselines: { recency: { lapse: none, decline: none }, linear: { lapse: none }, bgNbd: { lapse: none } },
+    unknown: expect.arrayContaining(["Nobody stopped afterwards: there is nothing to rank."]),
   });
 });
 
@@ -113,7 +110,6 @@ test("is confidential, and may be sample data, where it is of a tenant; a file i
 });
 
 test("says what a log can't tell, and why", () => {
-  const calm = found(logOf(0));
   expect(unknownOf(calm)).toEqual([
     "Nobody stopped afterwards: there is nothing to rank.",
     "Nobody fell to 30% afterwards: there is nothing to rank.",
@@ -130,6 +126,13 @@ test("says what a log can't tell, and why", () => {
   );
   if (!lapse || !decline) throw new Error("This log has both labels.");
   expect(unknownOf({ ...stopping, lapse, decline })).toEqual([]);
+});
+
+test("calls figures of a few rows chance", () => {
+  const few = { ...stopping, lapse: { ...stopping.lapse, rows: 1_324, base: 1 / 1_324 } };
+  expect(unknownOf(few)).toContain("Only 1 of 1,324 rows stopped afterwards: figures of so few are chance.");
+  const enough = { ...few, lapse: { ...few.lapse, base: 10 / 1_324 } };
+  expect(unknownOf(enough).join(" ")).not.toContain("chance");
 });
 
 test("does not judge by a baseline that nothing was known to fit to", () => {
