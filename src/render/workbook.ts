@@ -19,6 +19,8 @@ export interface Sheet {
   /** list: a row a thing, to filter and sort. card: labels with their values, to read. */
   readonly layout: "list" | "card";
   readonly columns: readonly SheetColumn[];
+  /** How many of the first columns are printed, where all of them on the width of a page could not be read; absent: all. */
+  readonly printedColumns?: number;
   /** As many cells as there are columns. */
   readonly rows: readonly (readonly SheetCell[])[];
 }

@@ -186,6 +186,28 @@ describe("a workbook", () => {
     );
   });
 
+  test("prints the first columns where it says so: all rows of them, and no other", async () => {
+    const { sheets, ...book } = workbook(
+      [
+        { head: "Account", kind: "text" },
+        { head: "Now", kind: "whole" },
+        { head: "Id", kind: "text" },
+      ],
+      [
+        ["Acme", 47, "acme"],
+        ["Orbis", 80, "orbis"],
+      ],
+    );
+    const printed = {
+      ...book,
+      sheets: sheets.map((sheet) => ({ ...sheet, name: "Acme's own", printedColumns: 2 })),
+    };
+    const { parts } = await read(printed);
+    expect(parts.get("xl/workbook.xml")).toContain(
+      `<definedName name="_xlnm.Print_Area" localSheetId="0">'Acme''s own'!$A$1:$B$3</definedName>`,
+    );
+  });
+
   test("without rows has its heads, and a day that it was made on", async () => {
     const { parts, cells } = await read(workbook([{ head: "Account", kind: "text" }], []));
     expect(tabLines(cells, "Portfolio")).toEqual(["Account"]);

@@ -35,11 +35,15 @@ export async function renderXlsx(workbook: Workbook): Promise<Uint8Array> {
   return writeXlsx({
     sheets,
     // Quoted here: the library writes a name with a space as it is, and Excel then repairs the file.
-    namedRanges: sheets.map(({ name }) => ({
-      name: "_xlnm.Print_Titles",
-      range: `'${name.replaceAll("'", "''")}'!$1:$1`,
-      scope: name,
-    })),
+    namedRanges: sheets.flatMap(({ name, rows }, index) => {
+      const within = (range: string) => `'${name.replaceAll("'", "''")}'!${range}`;
+      const columns = workbook.sheets[index]?.printedColumns;
+      const last = columns && rangeRef(0, 0, (rows?.length ?? 1) - 1, columns - 1).split(":")[1];
+      return [
+        ...(last ? [{ name: "_xlnm.Print_Area", range: within(`$A$1:${absolute(last)}`), scope: name }] : []),
+        { name: "_xlnm.Print_Titles", range: within("$1:$1"), scope: name },
+      ];
+    }),
     properties: {
       title: xmlSafe(workbook.title),
       creator: "Bellwether",
@@ -47,6 +51,11 @@ export async function renderXlsx(workbook: Workbook): Promise<Uint8Array> {
       modified: workbook.madeAt,
     },
   });
+}
+
+/** "$Q$41" of "Q41". */
+function absolute(cell: string): string {
+  return cell.replace(/^([A-Z]+)(\d+)$/, "$$$1$$$2");
 }
 
 interface Writing {

@@ -210,10 +210,10 @@ describe("exports", () => {
     expect([...cells.keys()]).toEqual(["Portfolio", "About"]);
     const [head, acme, hostile, empty] = tabLines(cells, "Portfolio");
     expect(head).toMatch(
-      /^Account \| Owner \| Health \| Band \| Signal \| Change in 7 days \| Trend \| User-days in 28 days \| Usual in 28 days \| Against usual \| Contract value \| Currency \| Renewal \| Why \| /,
+      /^Account \| Owner \| Health \| Band \| Signal \| Change in 7 days \| Recent \| Habit \| Trend \| People \| User-days in 28 days \| Usual in 28 days \| Against usual \| Contract value \| Currency \| Renewal \| Why \| /,
     );
     expect(acme).toMatch(
-      /^Acme \| Priya Shah \| 79 \| healthy \| dropping \| -7 \| 14 \| 47 \| 92 \| -0\.48\d+ \| {2}\| {2}\| {2}\| Usage down 49%: 47 user-days in 28 days, usual 92\. /,
+      /^Acme \| Priya Shah \| 79 \| healthy \| dropping \| -7 \| 21 \| 32 \| 14 \| 12 \| 47 \| 92 \| -0\.48\d+ \| {2}\| {2}\| {2}\| Usage down 49%: 47 user-days in 28 days, usual 92\. /,
     );
     expect(hostile).toMatch(/^=HYPERLINK\("http:\/\/evil","x"\) \| Priya Shah \| 55 \| at risk /);
     expect(empty).toMatch(/^Nothing Yet \| Priya Shah \| {2}\| no data /);

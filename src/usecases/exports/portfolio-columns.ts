@@ -84,21 +84,27 @@ export function portfolioCsvColumns(accounts: readonly ExportedAccount[], reader
   ];
 }
 
-/** The columns of the workbook: what one decides by first. */
-export function portfolioSheetColumns(accounts: readonly ExportedAccount[], reader: ColumnsFor): Column[] {
+/** The columns of the workbook: what one decides by first, and that is what is printed. */
+export function portfolioSheetColumns(
+  accounts: readonly ExportedAccount[],
+  reader: ColumnsFor,
+): { readonly printed: readonly Column[]; readonly further: readonly Column[] } {
   const all = columnsOf(reader);
-  const parts = portfolioParts(accounts);
-  return [
-    ...[all.account, ...business(reader, [all.owner])],
-    ...[all.health, all.band, all.signal, all.change7d, partColumn("trend")],
-    ...[all.used, all.usual, all.againstUsual],
-    ...business(reader, [all.value, all.currency, all.renewal]),
-    ...[all.why, all.change28d, all.atStart],
-    ...parts.filter((part) => part !== "trend").map(partColumn),
-    ...[all.users, all.lastUsed],
-    ...business(reader, [all.plan, all.seats, all.stage, all.leftOn]),
-    all.id,
-  ];
+  return {
+    printed: [
+      ...[all.account, ...business(reader, [all.owner])],
+      ...[all.health, all.band, all.signal, all.change7d],
+      ...portfolioParts(accounts).map(partColumn),
+      ...[all.used, all.usual, all.againstUsual],
+      ...business(reader, [all.value, all.currency, all.renewal]),
+      all.why,
+    ],
+    further: [
+      ...[all.change28d, all.atStart, all.users, all.lastUsed],
+      ...business(reader, [all.plan, all.seats, all.stage, all.leftOn]),
+      all.id,
+    ],
+  };
 }
 
 function business({ forCustomer }: ColumnsFor, columns: Column[]): Column[] {

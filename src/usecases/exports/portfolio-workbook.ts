@@ -35,11 +35,14 @@ export function portfolioWorkbookOf(
   const forCustomer = reader.role === "viewer";
   const stake = stakes === null ? "" : stakesLine(stakes);
   const what = `Portfolio: ${plural(accounts.length, "account")}`;
+  const { printed, further } = portfolioSheetColumns(accounts, { today, forCustomer });
   return workbookFor(reader, {
     what,
     footer: workbookFooter(what, reader, period),
     now,
-    sheets: [listSheet("Portfolio", portfolioSheetColumns(accounts, { today, forCustomer }), accounts)],
+    sheets: [
+      { ...listSheet("Portfolio", [...printed, ...further], accounts), printedColumns: printed.length },
+    ],
     about: {
       filter: `${narrowedWords(narrowed) || "None"}: ${whose}, those that need somebody first`,
       further: [
