@@ -62,9 +62,7 @@ export type AuditVerb =
   | "looked at renewals"
   | "looked at audit log"
   | "exported audit log"
-  | "restored metric"
-  | "changed role"
-  | "revoked write key";
+  | "restored metric";
 
 /** A row of the audit log, with the names that it means today. */
 export interface AuditLine {

@@ -104,7 +104,7 @@ function Line(props: { line: AuditLine; log: Pick<AuditLog, "people">; zone: str
       </td>
       <td>{auditWho(line, people)}</td>
       <td class="log-what">
-        {auditAction(line.verb)}
+        {auditAction(line.verb)}{" "}
         {phrases.length > 0 && (
           <small class="log-more">
             {phrases.slice(0, shownPhrases).join(" · ")}
