@@ -4,7 +4,7 @@ import { overflow, portfolioSpec } from "./portfolio.ts";
 
 const maxRows = 12;
 
-/** The accounts that moved and the rest as ticks (UX 3.3). Rows are drawn in the order given. */
+/** The accounts that moved and the rest as ticks. Rows are drawn in the order given. */
 export function moversSpec(chart: MoversChart, layout: Layout): ChartSpec {
   const { rows, others } = overflow(chart.rows, chart.others, maxRows);
   const more = chart.others.filter(({ moved = false }) => moved).length + chart.rows.length - rows.length;
