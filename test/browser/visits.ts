@@ -59,7 +59,10 @@ export async function openSignedIn(
   const opened = await desk.open(options);
   await opened.page.goto(`/sign-in?token=${await signInToken(db, seed, seed.email(name))}`);
   await opened.page.getByRole("button", { name: /^Sign in as/ }).click();
-  await opened.page.getByRole("heading", { name: /accounts?$/ }).waitFor();
+  await opened.page
+    .getByRole("heading", { name: /\baccounts?\b/ })
+    .first()
+    .waitFor();
   await opened.page.waitForLoadState("networkidle");
   return opened;
 }
