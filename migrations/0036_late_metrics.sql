@@ -72,20 +72,3 @@ begin atomic
     from (select sent.i, sent.refusal from sent union all select claimed.i, claimed.refusal from claimed) refused
    where refused.refusal is not null order by refused.i;
 end;
-
--- The same of what is counted from events: an outage makes it late from the day on which it began, as soon as it is found and until it
--- is over.
-create function app.rescore_late_metrics() returns trigger language plpgsql as $$
-begin
-  insert into app.rescore_due as due (tenant_id, account_id, from_day)
-  select new.tenant_id, a.id, app.day_in(new.started_at, t.zone)
-    from app.tenant t join app.account a on a.tenant_id = t.id and a.first_day is not null
-   where t.id = new.tenant_id
-     and exists (select from app.metric m
-                  where m.tenant_id = t.id and m.source = 'event' and m.scored and m.archived_at is null)
-   order by a.id
-  on conflict (tenant_id, account_id) do update set from_day = least(due.from_day, excluded.from_day);
-  return null;
-end $$;
-create trigger rescore_late_metrics after insert or update of started_at, ended_at on app.feed_outage
-  for each row execute function app.rescore_late_metrics();

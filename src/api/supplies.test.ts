@@ -265,6 +265,30 @@ describe("POST /v1/metrics", () => {
     expect(await due()).toEqual(["2026-11-12"]);
   });
 
+  test("scores every account again when a late feed comes, as each was scored with the last window known", async () => {
+    const tenant = await makeTenant();
+    const due = () =>
+      tenant.run(async (tx) => {
+        await tx.db.updateTable("app.account").set({ first_day: "2026-10-01" }).execute();
+        const rows = await tx.db
+          .deleteFrom("app.rescore_due")
+          .returning(["account_id", "from_day"])
+          .execute();
+        return rows.map((row) => row.from_day);
+      });
+    await tenant.send([{ type: "group", userId: "2", groupId: "borealis" }]);
+    const accounts = (await tenant.run((tx) => tx.db.selectFrom("app.account").select("id").execute()))
+      .length;
+    expect(accounts).toBeGreaterThan(1);
+    for (const metric of ["gauge", "counter"]) {
+      await tenant.send({ batch: [on(metric, { value: 1 }, "2026-11-12")] }, "/metrics");
+      await tenant.run((tx) => setScoredMetrics(tx, [metric]));
+      await due();
+      await tenant.send({ batch: [on(metric, { value: 1 }, "2026-11-14")] }, "/metrics");
+      expect(await due()).toEqual(Array(accounts).fill("2026-11-13"));
+    }
+  });
+
   test("leaves an audit row with its source, and belongs to its key's tenant alone", async () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     await tenant.send({ batch: [on("counter", { value: 3 }), on("csat", { value: 3 })] }, "/metrics");

@@ -10,6 +10,7 @@ import { metricKinds, windowEnd, windowValue } from "../../scoring/metrics/metri
 import type { Day } from "../../scoring/types.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { rollUpUsage } from "../../usecases/usage/roll-up-usage.ts";
+import { rescoreLateMetrics } from "../scores/rescore.ts";
 import { ensureEventMonths } from "../usage/events.ts";
 import { type TenantTx, withTenant } from "../with-tenant.ts";
 import { readMetricDays, readMetrics, readMetricWindows, setScoredMetrics } from "./metrics.ts";
@@ -211,6 +212,27 @@ describe("a metric that is counted from events", () => {
     expect(windows.at(tickets, acme, "2026-11-15")).toBe(3);
     expect(windows.at(tickets, acme, "2026-11-28")).toBe(3);
     expect(windows.at(tickets, acme, "2026-11-29")).toBeNull();
+  });
+
+  test("that a model uses has all accounts scored again from the day on which an outage began", async () => {
+    await run((tx) => tx.db.updateTable("app.account").set({ first_day: "2026-10-01" }).execute());
+    const outage = newId();
+    await run((tx) =>
+      sql`insert into app.feed_outage (tenant_id, id, started_at, found_at, figures)
+          values (${tx.tenantId}, ${outage}, '2026-11-15T10:00:00Z', '2026-11-16T12:00:00Z', '{}')`.execute(
+        tx.db,
+      ),
+    );
+    const due = () =>
+      run(async (tx) => {
+        await tx.db.deleteFrom("app.rescore_due").where("tenant_id", "=", tx.tenantId).execute();
+        await rescoreLateMetrics(tx, outage);
+        const rows = await tx.db.selectFrom("app.rescore_due").select(["account_id", "from_day"]).execute();
+        return new Map(rows.map((row) => [row.account_id, row.from_day]));
+      });
+    expect(await due()).toEqual(new Map());
+    await run((tx) => setScoredMetrics(tx, ["tickets"]));
+    expect(await due()).toEqual(new Map([acme, vela].map((id) => [id, "2026-11-15"])));
   });
 
   test("is no longer counted once it is archived, and its name is free", async () => {

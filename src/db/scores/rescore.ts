@@ -19,6 +19,26 @@ export async function takeRescoreDue(
     .map((row) => ({ accountId: row.account_id, fromDay: row.from_day }));
 }
 
+/**
+ * Scores every account again from the day on which an outage began, where a live model uses what is counted from events: the outage
+ * makes it late, as soon as it is found and until it is over.
+ */
+export async function rescoreLateMetrics(tx: TenantTx, outageId: string): Promise<void> {
+  await sql`
+    insert into app.rescore_due as due (tenant_id, account_id, from_day)
+    select a.tenant_id, a.id, app.day_in(o.started_at, t.zone)
+      from app.feed_outage o
+      join app.tenant t on t.id = o.tenant_id
+      join app.account a on a.tenant_id = o.tenant_id and a.first_day is not null
+     where o.tenant_id = ${tx.tenantId} and o.id = ${outageId}::uuid
+       and exists (select from app.metric m
+                    where m.tenant_id = o.tenant_id and m.source = 'event' and m.scored and m.archived_at is null)
+     order by a.id
+    on conflict (tenant_id, account_id) do update set from_day = least(due.from_day, excluded.from_day)`.execute(
+    tx.db,
+  );
+}
+
 /** Accounts that were used on a day. */
 export async function readActiveOn(tx: TenantTx, day: Day): Promise<string[]> {
   const rows = await tx.db

@@ -4,6 +4,7 @@ import type { Db } from "../../db/connection.ts";
 import { enqueueEdits } from "../../db/deliveries/deliveries.ts";
 import { listAdmins } from "../../db/people/members.ts";
 import { readLatestMarket } from "../../db/scores/fixed-days.ts";
+import { rescoreLateMetrics } from "../../db/scores/rescore.ts";
 import { type Arrivals, readArrivals } from "../../db/usage/arrivals.ts";
 import { closeOutage, insertOutage, listRevokedOut, turnOutage } from "../../db/usage/outages.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -81,12 +82,15 @@ async function openOutage(tx: TenantTx, sourceId: string | null, outage: Outage)
     await tellAnew(tx, await turnOutage(tx, sourceId, outage.figures));
     return;
   }
+  await rescoreLateMetrics(tx, id);
   await announce(tx, { subjectKind: "feed", subjectId: id, memberIds: await listAdmins(tx), now });
 }
 
 /** Ends an open outage; its messages say how long it lasted, how much came in since and how many alerts it held. */
 async function endOutage(tx: TenantTx, sourceId: string | null, now: Date): Promise<void> {
-  await tellAnew(tx, await closeOutage(tx, sourceId, now));
+  const id = await closeOutage(tx, sourceId, now);
+  if (id !== undefined) await rescoreLateMetrics(tx, id);
+  await tellAnew(tx, id);
 }
 
 async function tellAnew(tx: TenantTx, outageId: string | undefined): Promise<void> {
