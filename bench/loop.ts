@@ -48,7 +48,9 @@ export function bench(): Promise<BenchTable> {
     await watch("PDF of ten pages", runs, () => painter.print(longReport));
     const fresh = await makeUsedTenant(database, "fresh", { accounts: 1_000, days: 160 });
     const pass = { now: morning, requestId: "bench", full: true };
-    await watch("pass: 28 days of 1,000 accounts", 1, () => runPass(db, fresh, { ...pass, firstPassDays: 28 }));
+    await watch("pass: 28 days of 1,000 accounts", 1, () =>
+      runPass(db, fresh, { ...pass, firstPassDays: 28 }),
+    );
     await watch("pass: the last day of 1,000 accounts again", runs, () => runPass(db, fresh, pass));
     const { lead } = await addPeople(database, fresh, { accounts: 1_000, managers: 1, portfolio: 25 });
     const asLead: TenantContext = {

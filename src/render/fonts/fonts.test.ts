@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import { accountChart } from "../../../bench/parts/sample-charts.ts";
+import { scriptNames } from "../../../test/script-names.ts";
 import { familiesOf } from "../raster.ts";
 import { cutNames, cutText, drawableText, printableText } from "./cut-text.ts";
 import { fontFamily, fontFile, openFont, scriptFonts } from "./fonts.ts";
-import { scriptNames } from "../../../test/script-names.ts";
 import { scriptFontsIn, textRuns } from "./text-runs.ts";
 import { hasGlyph, textWidth } from "./text-width.ts";
 
