@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemContext } from "../src/context.ts";
 import { type Db, openDb } from "../src/db/connection.ts";
+import { setScoredMetrics } from "../src/db/metrics/metrics.ts";
 import { readOutages } from "../src/db/usage/outages.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
+import { defineMetric } from "../src/usecases/metrics/define-metric.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { watchFeeds } from "../src/usecases/usage/watch-feeds.ts";
-import { dataDay, makeCast, now } from "./fixture.ts";
+import { addAccount, asSystem, dataDay, makeCast, now } from "./fixture.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { tellStory } from "./story.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";
@@ -100,6 +102,34 @@ describe("a feed that stops", () => {
     await watch(later(1.1));
     expect(await outages()).toEqual([{ source_id: sourceId, ended_at: later(1), version: 2 }]);
     expect(await jobs()).toHaveLength(2);
+  });
+
+  test("has all accounts scored again, when it is found and when it ends, where the model uses what is counted from events", async () => {
+    const { tenantId, watch, arrive } = await stoppedFeed("late-metrics");
+    const acme = await addAccount(db, tenantId, { name: "Acme", score: 79, firstDay: addDays(dataDay, -90) });
+    await asSystem(db, tenantId, async (tx) => {
+      const source = { from: "event", event: "Ticket" };
+      const draft = { name: "tickets", label: "Tickets", kind: "counter", good: "down", source };
+      await defineMetric(tx, { draft, now });
+      await setScoredMetrics(tx, ["tickets"]);
+    });
+    const due = async () =>
+      (
+        await owner.rows<{ account_id: string }>(
+          "delete from app.rescore_due where tenant_id = $1 returning account_id",
+          [tenantId],
+        )
+      ).map((row) => row.account_id);
+    await due();
+    await watch(later(0));
+    expect(await due()).toEqual([acme]);
+    await watch(later(0.5));
+    expect(await due()).toEqual([]);
+    await arrive(300, 0, 0);
+    await watch(later(1));
+    expect(await due()).toEqual([acme]);
+    await watch(later(1.1));
+    expect(await due()).toEqual([]);
   });
 
   test("is over when its key is revoked: nothing is expected of it any more", async () => {
