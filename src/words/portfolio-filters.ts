@@ -36,4 +36,4 @@ export function narrowedSentence(narrowed: Narrowed, shown: number, total: numbe
 
 /** What "Moved" counts. */
 export const moversMean =
-  "In the last 7 days their band or an alert changed, or health by 3 points or more (5 where usual is under 10 user-days).";
+  "In the last 7 days their band or an alert changed, or health by 3 points or more (5 where usual is under 10 user-days). What a change of the scoring did by itself is not counted.";

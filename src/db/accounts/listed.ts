@@ -153,7 +153,8 @@ function freshList(tx: TenantTx, on: StandingDay, query: PortfolioQuery): RawBui
   const beside = sql`, ${sortKeys[sort]} as key, ${sql.join(conditions, sql` and `)} as found`;
   const joins = sql`
     ${sort === "owner" ? sql`left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a.owner_id` : sql``}
-    ${search === "" ? sql`` : sql`cross join asked`}`;
+    ${search === "" ? sql`` : sql`cross join asked`}
+    ${filter === "movers" ? movedByUse(query) : sql``}`;
   const matches = filter === "movers" ? sql`found` : sql`(found and ${filters[filter]})`;
   const byKey = sql`key ${descending ? sql`desc` : sql`asc`} nulls last, search_name, name, account_id`;
   return sql`
@@ -170,10 +171,19 @@ function freshList(tx: TenantTx, on: StandingDay, query: PortfolioQuery): RawBui
     )`;
 }
 
-/** Whose band or score moved within a week, or about whom anything was done; of an account, its score and its band. */
+/** What use moved where the rules of the two days differ, to be joined to an account. */
+function movedByUse({ movedByUse: moved }: PortfolioQuery): RawBuilder<unknown> {
+  return sql`left join unnest(${moved.map(({ accountId }) => accountId)}::uuid[], ${moved.map(({ points }) => points)}::integer[],
+      ${moved.map(({ keepsBand }) => keepsBand)}::boolean[]) u (account_id, points, keeps_band) on u.account_id = a.id`;
+}
+
+/**
+ * Whose band or score moved within a week by more than a change of the rules, or about whom anything was done; of an account, its
+ * score, its band and `movedByUse`.
+ */
 function hasMoved(tx: TenantTx, now: Date): RawBuilder<boolean> {
-  return sql`(g.band is distinct from 'left' and (coalesce(l.band_7d <> g.band, false)
-    or coalesce(abs(${changeIn("score_7d")}) >= case when l.expected < 10 then 5 else 3 end, false)
+  return sql`(g.band is distinct from 'left' and (coalesce(l.band_7d <> g.band and u.keeps_band is not true, false)
+    or coalesce(abs(coalesce(u.points, ${changeIn("score_7d")})) >= case when l.expected < 10 then 5 else 3 end, false)
     or a.id = any (array(
          select y.account_id from app.alert y
           where y.tenant_id = ${tx.tenantId} and ${seenBy(tx)("y.account_id")}

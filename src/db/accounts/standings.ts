@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { openStatesList } from "../alerts/open-states.ts";
 import { type AuditEntry, auditInsert } from "../audit.ts";
@@ -24,9 +25,9 @@ export interface StandingRow {
     LatestScore,
     "day" | "score" | "band" | "actual" | "expected" | "silentDays" | "ageDays" | "model" | "segment"
   > | null;
-  /** 7 and 28 days before `latest`; null when there was none then. */
+  /** 7 and 28 days before `latest`; null when there was none then. What made the latter is read only where an alert is open. */
   readonly weekAgo: { readonly score: number } | null;
-  readonly monthAgo: { readonly score: number } | null;
+  readonly monthAgo: ({ readonly score: number } & Partial<MadeBy>) | null;
   /** Alerts that are not closed, as far as the asker may see them, newest first. */
   readonly openAlerts: readonly GlancedAlert[];
 }
@@ -58,6 +59,7 @@ interface Line extends Omit<StandingRow, "owner" | "latest" | "weekAgo" | "month
   readonly segment: string | null;
   readonly weekAgo: number | null;
   readonly monthAgo: number | null;
+  readonly monthMadeBy: MadeBy | null;
 }
 
 /** An open alert of a line, as JSON; the newest of an account comes first. */
@@ -102,7 +104,10 @@ export async function readStandings(
                 left join app.member o on o.tenant_id = ${tx.tenantId} and o.id = a."ownerId"
                 left join lateral (
                   select r.day, r.score, r.band, r.actual, r.expected, r.silent_days as "silentDays", r.age_days as "ageDays",
-                         r.model, r.segment, r.score_7d as "weekAgo", r.score_28d as "monthAgo"
+                         r.model, r.segment, r.score_7d as "weekAgo", r.score_28d as "monthAgo",
+                         case when page.alerted then (
+                           select jsonb_build_object('model', e.model, 'segment', e.segment) from app.score e
+                            where e.tenant_id = ${tx.tenantId} and e.account_id = page.id and e.day = r.day - 28) end as "monthMadeBy"
                     from app.score_latest r where r.tenant_id = ${tx.tenantId} and r.account_id = page.id offset 0) l on true
                order by page.place) shown) as lines,
            (select json_agg(open) from (
@@ -130,13 +135,13 @@ export async function readStandings(
 }
 
 function standingOf(line: Line, alerts: readonly LineAlert[]): StandingRow {
-  const { ownerId, ownerName, day, weekAgo, monthAgo } = line;
+  const { ownerId, ownerName, day, weekAgo, monthAgo, monthMadeBy } = line;
   return {
     ...line,
     owner: ownerId === null || ownerName === null ? null : { id: ownerId, name: ownerName },
     latest: day === null ? null : { ...line, day },
     weekAgo: weekAgo === null ? null : { score: weekAgo },
-    monthAgo: monthAgo === null ? null : { score: monthAgo },
+    monthAgo: monthAgo === null ? null : { score: monthAgo, ...monthMadeBy },
     openAlerts: alerts.map(({ thresholdPercent, snoozedUntil, ...alert }) => ({
       ...alert,
       figures: { kind: alert.kind, thresholdPercent },

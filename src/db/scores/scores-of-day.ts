@@ -1,6 +1,6 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
-import type { Band, Day, Parts } from "../../scoring/types.ts";
+import { type Band, type Day, type Parts, usageParts } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { partsOf, type StoredParts } from "./stored-parts.ts";
 
@@ -28,6 +28,36 @@ export async function readScoresOf(tx: TenantTx, day: Day): Promise<Map<string, 
       { score, band, parts: partsOf(parts), model, segment },
     ]),
   );
+}
+
+/** Two scores of an account that were made by different rules. */
+export interface ScoredAnew {
+  readonly accountId: string;
+  readonly before: ScoreOfDay;
+  readonly after: ScoreOfDay;
+}
+
+/**
+ * The accounts that the asker may see whose latest score is by other rules than the one `windowDays` before it: after a publish all
+ * of them, else those that changed segment. One statement; each earlier score is looked up by key.
+ */
+export async function readScoredAnew(tx: TenantTx, windowDays: number): Promise<ScoredAnew[]> {
+  const { rows } = await sql<ScoredAnew>`
+    select l.account_id as "accountId", ${scoreJson("e")} as before, ${scoreJson("l")} as after
+      from app.score_latest l
+      join app.score e on e.tenant_id = l.tenant_id and e.account_id = l.account_id and e.day = l.day - ${windowDays}::integer
+     where l.tenant_id = ${tx.tenantId} and (e.model, e.segment) is distinct from (l.model, l.segment)`.execute(
+    tx.db,
+  );
+  return rows;
+}
+
+/** A row of a score as `ScoreOfDay`, in JSON. */
+function scoreJson(table: "e" | "l"): RawBuilder<ScoreOfDay> {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  const parts = sql.join(usageParts.map((part) => sql`${sql.lit(part)}, ${column(part)}`));
+  return sql`jsonb_build_object('score', ${column("score")}, 'band', ${column("band")}, 'model', ${column("model")},
+    'segment', ${column("segment")}, 'parts', jsonb_build_object(${parts}) || coalesce(${column("metric_parts")}, '{}'))`;
 }
 
 /** The first day that a version of the tenant's model scored; null: none yet. */

@@ -1,9 +1,11 @@
+import type { MovedByUse } from "../../db/accounts/portfolio-query.ts";
 import {
   type DigestAlert,
   findLastDigest,
   type LastDigest,
   readDigestAlerts,
 } from "../../db/deliveries/digests.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountLine } from "../../results/accounts.ts";
 import type { ClosedHow } from "../../results/alerts.ts";
@@ -15,6 +17,7 @@ import { dayIn, weekdayIn } from "../../zones.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
 import { getRenewals } from "../portfolio/get-renewals.ts";
 import { listAccounts } from "../portfolio/list-accounts.ts";
+import { readMovedByUse } from "../portfolio/moved-by-use.ts";
 import {
   type EarlierStanding,
   type EarlierStandings,
@@ -107,7 +110,14 @@ export async function makeDigest(
     ...(kind === "weekly" && (reader.role === "lead" || reader.role === "admin")
       ? { judged: (await readAlertReport(tx, input.now)).all }
       : {}),
-    chart: kind === "quiet" || kind === "stale" ? null : chartOf(customers, weekly),
+    chart:
+      kind === "quiet" || kind === "stale"
+        ? null
+        : chartOf(
+            customers,
+            weekly,
+            await readMovedByUse(tx, (await readDataState(tx, input.now)).models, weekly ? 7 : 28),
+          ),
     thresholds: portfolio.thresholds,
     ...(earlier.published === null ? {} : { published: earlier.published }),
   };
@@ -231,11 +241,19 @@ function renewalsOf(lines: readonly AccountLine[], today: Day): DigestFacts["ren
     .sort((one, other) => (one.on < other.on ? -1 : 1));
 }
 
-/** At risk, watch, falling, rising, while there are rows; the rest are ticks. */
-function chartOf(lines: readonly AccountLine[], weekly: boolean): DigestChart | null {
+/**
+ * At risk, watch, falling, rising, while there are rows; the rest are ticks. Where the rules changed within the window, what they moved
+ * by themselves is in both ends, as in the lines of a digest.
+ */
+function chartOf(
+  lines: readonly AccountLine[],
+  weekly: boolean,
+  movedByUse: readonly MovedByUse[],
+): DigestChart | null {
+  const byUse = new Map(movedByUse.map(({ accountId, points }) => [accountId, points]));
   const scored = lines.flatMap((line) => {
     if (line.score === null || line.band === null) return [];
-    const change = weekly ? line.change7d : line.change28d;
+    const change = byUse.get(line.id) ?? (weekly ? line.change7d : line.change28d);
     return [
       {
         name: line.name,

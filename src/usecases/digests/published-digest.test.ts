@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAccount, as, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
+import { addAccount, addAlert, as, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { insertDigest } from "../../db/deliveries/digests.ts";
@@ -8,10 +8,12 @@ import { newId } from "../../ids.ts";
 import { startModel } from "../../scoring/models/compile-model.ts";
 import { sumOfParts } from "../../scoring/score/score.ts";
 import type { Parts } from "../../scoring/types.ts";
+import { type ListAccountsInput, listAccounts } from "../portfolio/list-accounts.ts";
+import { lookAtPortfolio } from "../portfolio/look-at-portfolio.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
 
-/* The digest after a publish: Habit weighs less, Trend more, and the customers did nothing. */
+/* The digest and the lists after a publish: Habit weighs less, Trend more, and most customers did nothing. */
 
 let db: TestDb;
 let owner: Owner;
@@ -35,6 +37,26 @@ beforeAll(async () => {
   for (const name of ["Same", "Same too"]) await add(name, byVersion2(then));
   await add("Fell", byVersion2({ ...then, trend: 5 }));
   await add("Rose", byVersion2({ ...then, recent: 25 }));
+  const low: Parts = { recent: 10, habit: 5, trend: 20, people: 8 };
+  const lifted = {
+    name: "Lifted",
+    ownerId: cast.priya,
+    weekAgo: low,
+    monthAgo: low,
+    actual: 40,
+    expected: 92,
+  };
+  await addAlert(
+    db,
+    cast.tenantId,
+    await addAccount(db, cast.tenantId, { ...lifted, score: byVersion2(low) }),
+    {
+      openedAt: new Date("2026-11-02T05:10:00Z"),
+      openedDay: "2026-11-01",
+      state: "acknowledged",
+      change: { acknowledged_by: cast.priya, acknowledged_at: new Date("2026-11-02T08:00:00Z") },
+    },
+  );
   await owner.rows(
     `insert into app.scoring_model (tenant_id, version, state, document, note, saved_at, published_at)
      values ($1, 2, 'published', $2, 'Trend counts more', $3, $3)`,
@@ -46,7 +68,7 @@ beforeAll(async () => {
       dataDay,
     ]);
   await owner.rows(
-    `insert into app.market_day (tenant_id, day, factor, accounts, model) values ($1, $2, 1, 4, 2)
+    `insert into app.market_day (tenant_id, day, factor, accounts, model) values ($1, $2, 1, 5, 2)
      on conflict (tenant_id, day) do update set model = 2`,
     [cast.tenantId, dataDay],
   );
@@ -66,7 +88,7 @@ const make = (dueAt: Date) =>
 test("what the publish moved is said once; who moved by use is told of by the rules of before", async () => {
   expect((await make(now)).published).toBeUndefined();
   const digest = await make(new Date("2026-11-23T07:30:00Z"));
-  expect(digest.published).toEqual({ version: 2, since: dataDay, accounts: 4 });
+  expect(digest.published).toEqual({ version: 2, since: dataDay, accounts: 5 });
   expect(digest.moved.map(({ account, change, note }) => [account.name, change, note])).toEqual([
     ["Fell", -10, null],
     ["Rose", 4, null],
@@ -77,4 +99,28 @@ test("what the publish moved is said once; who moved by use is told of by the ru
   ]);
   // As it is shown, it fell by more.
   expect(digest.moved[0]?.account.score).toBe(Math.round(sumOfParts(byVersion2({ ...then, trend: 5 }))));
+  // Its picture draws what use moved as well.
+  expect(digest.chart?.rows.map(({ name, now, before }) => [name, now, before])).toEqual([
+    ["Lifted", 53, 53],
+    ["Fell", 61, 71],
+    ["Rose", 81, 77],
+  ]);
 });
+
+test("the movers are those whom use moved", async () => {
+  const movers = { now, filter: "movers", sort: "name" } as const;
+  const [list, look] = await read(movers);
+  for (const { lines } of [list, look]) expect(lines.map(({ name }) => name)).toEqual(["Fell", "Rose"]);
+});
+
+test("a rise that rules alone made is no recovery", async () => {
+  for (const { lines } of await read({ now, search: "Lifted" }))
+    expect(lines).toMatchObject([{ name: "Lifted", change28d: 10, signal: { kind: "dropping" } }]);
+});
+
+const read = (input: ListAccountsInput) =>
+  withTenant(
+    db,
+    as(cast.tenantId, cast.priya),
+    async (tx) => [await listAccounts(tx, input), (await lookAtPortfolio(tx, input)).portfolio] as const,
+  );

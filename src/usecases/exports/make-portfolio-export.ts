@@ -15,6 +15,7 @@ import { searchText } from "../accounts/search-text.ts";
 import { rangeOf } from "../accounts/usage-range.ts";
 import { lineOf, partLinesOf } from "../portfolio/account-line.ts";
 import { getRenewals } from "../portfolio/get-renewals.ts";
+import { readMovedByUse } from "../portfolio/moved-by-use.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { type ExportRequest, exportFileName } from "./make-export-file.ts";
 import type { ExportedAccount } from "./portfolio-columns.ts";
@@ -110,6 +111,7 @@ async function readExported(
     descending: false,
     offset: 0,
     limit: maxAccounts,
+    movedByUse: narrowed.filter === "movers" ? await readMovedByUse(tx, state.models, 7) : [],
   });
   const isPast = state.dataDay !== null && period.to < state.dataDay;
   const rows = isPast

@@ -136,11 +136,14 @@ function signalOf(row: StandingRow, state: DataState): Signal | null {
 const risePoints = 3;
 
 /**
- * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks: nobody would
- * call that dropping. The alert ends at 85% of usual.
+ * Use is back within the share of usual at which the detector arms again, or health has risen for four weeks by one set of rules:
+ * nobody would call that dropping. Of scores by two, use alone tells. The alert ends at 85% of usual.
  */
 function isRecovering(drop: GlancedAlert, row: StandingRow, latest: GlancedScore): boolean {
-  if ((changeSince(row.monthAgo, latest) ?? 0) >= risePoints) return true;
+  const { monthAgo } = row;
+  const isSameRules =
+    monthAgo?.model === undefined || (monthAgo.model === latest.model && monthAgo.segment === latest.segment);
+  if (isSameRules && (changeSince(monthAgo, latest) ?? 0) >= risePoints) return true;
   const opening = openingOf(drop);
   if (opening?.kind !== "drop" || drop.frozenExpected === null) return false;
   const dropPercent = 100 * (1 - latest.actual / drop.frozenExpected);

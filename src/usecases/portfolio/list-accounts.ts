@@ -9,6 +9,7 @@ import { AppError } from "../../errors.ts";
 import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import { searchText } from "../accounts/search-text.ts";
 import { lateDataOf, lineOf } from "./account-line.ts";
+import { readMovedByUse } from "./moved-by-use.ts";
 import { shownThresholds } from "./shown-thresholds.ts";
 
 /** Accounts a page may have at most: a digest looks at a whole portfolio. */
@@ -36,8 +37,9 @@ export interface ListAccountsInput {
  * @throws AppError `bad-input` when page or page size is no whole number in range
  */
 export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Promise<Portfolio> {
-  const query = portfolioQuery(input);
+  const asked = portfolioQuery(input);
   const state = await readDataState(tx, input.now);
+  const query = asked.filter === "movers" ? await withMoves(tx, asked, state) : asked;
   const { accountIds, ...counts } = await readPortfolioPage(tx, state, query);
   const rows = await readAccounts(tx, accountIds);
   const lines = rows.map((row) => lineOf(row, state));
@@ -58,7 +60,17 @@ export function portfolioQuery(input: ListAccountsInput): PortfolioQuery {
     descending: input.descending ?? false,
     offset: (page - 1) * pageSize,
     limit: pageSize,
+    movedByUse: [],
   };
+}
+
+/** The same, of movers, with what use moved where a change of the rules moved more. */
+export async function withMoves(
+  tx: TenantTx,
+  query: PortfolioQuery,
+  { models }: DataState,
+): Promise<PortfolioQuery> {
+  return { ...query, movedByUse: await readMovedByUse(tx, models, 7) };
 }
 
 /** What the audit log keeps of a look at a list. @param shown lines; undefined: the statement that looks adds it */
