@@ -69,7 +69,7 @@ export const borealis = line(4, "Borealis Logistics", {
   change28d: -3,
   actual: 3,
   usual: 16,
-  cause: { kind: "part", part: "recent", change: -3, windowDays: 28 },
+  cause: { kind: "part", part: "recent", change: -1, windowDays: 7 },
 });
 
 /** On watch, with a long name. */
