@@ -37,10 +37,10 @@ export const auditCommand: Command = {
     );
     const reader = { people, zone, today: dayIn(run.now, zone) };
     for (const line of lines) {
-      const { at, verb, accountName, surface, detail } = line;
+      const { at, verb, accountName, surface } = line;
       const account = accountName === null ? [] : [shownName(accountName)];
       const where = `${dayAndClock(at, zone, reader.today).padEnd(18)} ${auditSurface(surface).padEnd(12)}`;
-      const what = [auditAction(verb), ...account, ...auditDetail(detail, reader)].join(" · ");
+      const what = [auditAction(verb), ...account, ...auditDetail(line, reader)].join(" · ");
       say(run, `${where} ${auditWho(line, people).padEnd(20)} ${what}`);
     }
     if (lines.length === 0) say(run, "Nothing in the log is like that.");

@@ -9,6 +9,9 @@ const reader = {
   today: "2026-11-20",
 };
 
+const byItself = (detail: Record<string, unknown>) =>
+  ({ actor: "system", surface: "job", memberId: null, detail }) as const;
+
 test.each<[Record<string, unknown>, string[]]>([
   [{ format: "pdf", from: "2026-08-21", to: "2026-11-19" }, ["as PDF", "21 Aug – 19 Nov 2026"]],
   [{ filter: "at-risk", page: 2, shown: 50 }, ["only at risk", "page 2", "50 shown"]],
@@ -30,16 +33,26 @@ test.each<[Record<string, unknown>, string[]]>([
   [{ until: "2026-11-30T07:00:00Z" }, ["until: Mon 30 Nov, 8:00"]],
   [{ verb: "removed member", lines: 3 }, ["only “Removed a member”", "3 lines"]],
 ])("%j is said as %j", (detail, phrases) => {
-  expect(auditDetail(detail, reader)).toEqual(phrases);
+  expect(auditDetail(byItself(detail), reader)).toEqual(phrases);
 });
 
 test("ids of things, and what only machines read, are left out", () => {
   const detail = { alertId: alert, metricId: alert, conversation: "C0123", previewId: alert, why: null };
-  expect(auditDetail(detail, reader)).toEqual([]);
+  expect(auditDetail(byItself(detail), reader)).toEqual([]);
 });
 
 test("a text that was typed stays one line, and a long one is cut", () => {
-  const [phrase = ""] = auditDetail({ query: `ac\nme\u202e${"x".repeat(500)}` }, reader);
+  const [phrase = ""] = auditDetail(byItself({ query: `ac\nme\u202e${"x".repeat(500)}` }), reader);
   expect(phrase).toMatch(/^ac mex+…$/);
   expect(phrase.length).toBeLessThanOrEqual(120);
+});
+
+test("who did it is said once, whom it was done to always", () => {
+  const detail = { memberId: priya, by: "link" };
+  expect(auditDetail({ ...byItself(detail), surface: "web" }, reader)).toEqual(["by link"]);
+  expect(auditDetail({ ...byItself(detail), actor: "member", memberId: priya }, reader)).toEqual(["by link"]);
+  expect(auditDetail({ ...byItself(detail), actor: "operator", surface: "cli" }, reader)).toEqual([
+    "Priya Shah (removed)",
+    "by link",
+  ]);
 });

@@ -1,6 +1,6 @@
-import type { AuditPerson, AuditVerb } from "../results/audit.ts";
+import type { AuditLine, AuditPerson, AuditVerb } from "../results/audit.ts";
 import { isDay } from "../scoring/days.ts";
-import { auditAction, personName } from "./audit.ts";
+import { auditAction, auditWhoId, personName } from "./audit.ts";
 import { clockOf, dayAndClock, placeTime, weekdayWords } from "./dates.ts";
 import { datedDay, dayRange } from "./day-words.ts";
 import { cutEnd, roleNames, shownName } from "./names.ts";
@@ -21,9 +21,14 @@ export interface DetailReader {
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** Phrases, the most telling first: ["as PDF", "21 Aug – 19 Nov 2026"], ["Plan: Basic → Pro"]. */
-export function auditDetail(detail: Detail, reader: DetailReader): string[] {
-  const { from, to, before, after, changes, ...rest } = detail;
+/** Phrases, the most telling first: ["as PDF", "21 Aug – 19 Nov 2026"], ["Plan: Basic → Pro"]. Who did it is not said again. */
+export function auditDetail(
+  line: Pick<AuditLine, "actor" | "memberId" | "surface" | "detail">,
+  reader: DetailReader,
+): string[] {
+  const { from, to, before, after, changes, ...all } = line.detail;
+  const { memberId, ...others } = all;
+  const rest = memberId !== undefined && memberId === auditWhoId(line) ? others : all;
   return [
     ...phrasesOf(rest, reader),
     ...(isObject(changes) ? changed(changes, reader) : []),

@@ -111,13 +111,21 @@ export function auditSurface(surface: Surface): string {
 
 /** Who did it: a name, "Operator" at the command line, a feed by its name, or "Bellwether". */
 export function auditWho(line: AuditLine, people: readonly AuditPerson[]): string {
-  const of = (id: unknown) => people.find((person) => person.id === id);
-  if (line.actor === "member") return personName(of(line.memberId));
+  const person = people.find(({ id }) => id === auditWhoId(line));
+  if (line.actor === "member") return personName(person);
   if (line.actor === "source") return line.source === null ? "A feed" : `Feed ${shownName(line.source)}`;
   if (line.actor === "operator" || line.surface === "cli") return "Operator";
+  return person ? personName(person) : "Bellwether";
+}
+
+/** The member who did it; null: a feed, the operator, or Bellwether by itself. */
+export function auditWhoId(
+  line: Pick<AuditLine, "actor" | "memberId" | "surface" | "detail">,
+): string | null {
+  if (line.actor === "member") return line.memberId;
   // Who is about to sign in is nobody yet: what they do is written in Bellwether's own name, about them.
-  const self = line.surface === "web" ? of(line.detail.memberId) : undefined;
-  return self ? personName(self) : "Bellwether";
+  const about = line.actor === "system" && line.surface === "web" ? line.detail.memberId : null;
+  return typeof about === "string" ? about : null;
 }
 
 /** "Jonas Lind", and of who left "Jonas Lind (removed)". */

@@ -18,7 +18,7 @@ export function auditCsv(log: Pick<AuditLog, "lines" | "people" | "zone">, now: 
     { head: "What", cell: ({ verb }) => auditAction(verb) },
     { head: "Account", cell: ({ accountName }) => accountName },
     { head: "Where", cell: ({ surface }) => auditSurface(surface) },
-    { head: "Details", cell: ({ detail }) => auditDetail(detail, reader).join("; ") },
+    { head: "Details", cell: (line) => auditDetail(line, reader).join("; ") },
     { head: "Entry", cell: ({ id }) => id },
   ];
   return toCsv(columns, log.lines);

@@ -95,7 +95,7 @@ function Line(props: { line: AuditLine; log: Pick<AuditLog, "people">; zone: str
   const { line, zone } = props;
   const today = dayIn(props.now, zone);
   const { people } = props.log;
-  const phrases = auditDetail(line.detail, { people, zone, today });
+  const phrases = auditDetail(line, { people, zone, today });
   const more = phrases.length - shownPhrases;
   return (
     <tr>
