@@ -8,6 +8,7 @@ import type { RenewalFacts } from "./renewals.ts";
 /** What a digest says; stored as it was sent. */
 export interface DigestFacts {
   readonly kind: "first" | "morning" | "quiet" | "weekly" | "stale";
+  /** Without those that left. */
   readonly accounts: number;
   readonly dueAt: Instant;
   readonly madeAt: Instant;

@@ -50,11 +50,15 @@ export function datedDay(day: Day): string {
   return `${shortMonthDay(day)} ${day.slice(0, 4)}`;
 }
 
-/** "21 Aug – 19 Nov 2026"; both years when they differ; one day stands alone. */
+/** "15 – 21 Nov 2026", "21 Aug – 19 Nov 2026"; month and year are said twice when they differ; one day stands alone. */
 export function dayRange(from: Day, to: Day): string {
   if (from === to) return datedDay(to);
-  const start = sameYear(from, to) ? shortMonthDay(from) : datedDay(from);
-  return `${start} – ${datedDay(to)}`;
+  return `${rangeStart(from, to)} – ${datedDay(to)}`;
+}
+
+function rangeStart(from: Day, to: Day): string {
+  if (!sameYear(from, to)) return datedDay(from);
+  return monthOf(from) === monthOf(to) ? `${dateOf(from)}` : shortMonthDay(from);
 }
 
 /** Whether two days are of one year: the year is said when they are not. */

@@ -42,6 +42,15 @@ export function usageFigures(actual: number, usual: number | null): string {
   return usual === null ? count(actual) : `${count(actual)}, usual ${count(usual)}`;
 }
 
+/** The same of an account that may have no data: "–". */
+export function knownUsage(of: {
+  readonly score: number | null;
+  readonly actual: number;
+  readonly usual: number | null;
+}): string {
+  return of.score === null ? "–" : usageFigures(of.actual, of.usual);
+}
+
 /** Whole per cent, without a space: "49%", "<1%". `value` is in per cent and not negative. */
 export function percent(value: number): string {
   return value > 0 && value < 1 ? "<1%" : `${count(value)}%`;

@@ -94,10 +94,10 @@ export interface Standing {
   readonly signal: Signal | null;
 }
 
-/** Band and signal: "healthy, dropping"; "no data" without a score, whatever the band. */
+/** Band and signal: "healthy, dropping"; "no data" without a score, whatever the band; of who left, who stands in none, "left on 3 Nov 2026". */
 export function bandAndSignal({ score, band, signal }: Standing, names: BandNames = bandWords): string {
-  if (score === null || band === null)
-    return signal?.kind === "left" ? `${names["no-data"]}, ${signalWords(signal)}` : names["no-data"];
+  if (signal?.kind === "left") return signalWords(signal);
+  if (score === null || band === null) return names["no-data"];
   return signal === null ? names[band] : `${names[band]}, ${signalWords(signal)}`;
 }
 
@@ -107,9 +107,9 @@ export function statusWords(standing: Standing, names: BandNames = bandWords): s
   return standing.score === null || standing.band === null ? words : `${standing.score}, ${words}`;
 }
 
-/** The shape of a standing. */
-export function shapeBand({ score, band }: Pick<Standing, "score" | "band">): ShapeBand {
-  return score === null || band === null ? "no-data" : band;
+/** The shape of a standing; who left has none of a band. */
+export function shapeBand({ score, band, signal }: Standing): ShapeBand {
+  return score === null || band === null || signal?.kind === "left" ? "no-data" : band;
 }
 
 /** "(−2)", "(+6)", "(0)"; "" where there is nothing to compare with. */

@@ -70,6 +70,8 @@ describe("dates", () => {
     expect(shortDay("2027-01-14", today)).toBe("Thu 14 Jan 2027");
     expect(proseDay("2027-01-14", today)).toBe("14 January 2027");
     expect(dayRange("2026-08-21", "2026-11-19")).toBe("21 Aug – 19 Nov 2026");
+    expect(dayRange("2026-11-15", "2026-11-21")).toBe("15 – 21 Nov 2026");
+    expect(dayRange("2025-11-15", "2026-11-21")).toBe("15 Nov 2025 – 21 Nov 2026");
     expect(dayRange("2025-12-20", "2026-01-05")).toBe("20 Dec 2025 – 5 Jan 2026");
   });
 
@@ -159,8 +161,8 @@ describe("status and reasons", () => {
   test("an account without data has no score, whatever else is known", () => {
     expect(statusWords({ score: null, band: null, signal: { kind: "data-late" } })).toBe("no data");
     const left = { kind: "left", on: "2026-11-03" } as const;
-    expect(statusWords({ score: null, band: null, signal: left })).toBe("no data, left on 3 Nov 2026");
-    expect(statusWords({ score: 30, band: "at-risk", signal: left })).toBe("30, at risk, left on 3 Nov 2026");
+    expect(statusWords({ score: null, band: null, signal: left })).toBe("left on 3 Nov 2026");
+    expect(statusWords({ score: 30, band: "at-risk", signal: left })).toBe("30, left on 3 Nov 2026");
     expect(bandAndSignal({ score: 55, band: "at-risk", signal: { kind: "silent", days: 1 } })).toBe(
       "at risk, silent 1 day",
     );

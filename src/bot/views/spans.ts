@@ -36,7 +36,7 @@ export function accountLink(account: { readonly id: string; readonly name: strin
 }
 
 /** An account's shape. */
-function shapeOf(standing: Pick<Standing, "score" | "band">): Span {
+function shapeOf(standing: Standing): Span {
   return { kind: "shape", band: shapeBand(standing) };
 }
 

@@ -53,6 +53,7 @@ test("who left is none of the lowest, and in no band of the day that is compared
   );
   const first = await make(now, cast.jonas);
   expect(first.lowest?.map(({ account }) => account.name)).toEqual(["Stayed"]);
+  expect(first.accounts).toBe(1);
   const next = await make(monday, cast.jonas);
   expect(next.countsBefore).toEqual({ atRisk: 0, watch: 0, healthy: 1, noData: 0 });
 });

@@ -89,7 +89,7 @@ export async function makeDigest(
   });
   return {
     kind,
-    accounts: portfolio.total,
+    accounts: customers.length,
     dueAt: input.dueAt.toISOString(),
     madeAt: input.now.toISOString(),
     since: last === undefined ? null : since.toISOString(),

@@ -8,7 +8,7 @@ import type { RenewalFacts } from "../../results/renewals.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
-import { count, plural, usageFigures } from "../../words/numbers.ts";
+import { count, knownUsage, plural } from "../../words/numbers.ts";
 import { type Narrowed, narrowedSentence } from "../../words/portfolio-filters.ts";
 import { stakesLine } from "../../words/renewals.ts";
 import { bandAndSignal } from "../../words/status.ts";
@@ -53,11 +53,11 @@ export function portfolioReportOf(
     rows: lines.map((line) => ({
       name: shownName(line.name),
       status: bandAndSignal(line),
-      band: line.band,
+      band: hasLeft(line) ? null : line.band,
       now: line.score,
       d7: line.change7d,
       d28: line.change28d,
-      usage: usageCell(line),
+      usage: knownUsage(line),
       owner: line.owner && shownName(line.owner.name),
     })),
     charts: chartsOf(accounts, counts, input),
@@ -69,9 +69,10 @@ export function portfolioCsvOf(accounts: readonly ExportedAccount[], reader: Col
   return toCsv(portfolioCsvColumns(accounts, reader), accounts);
 }
 
-/** How many accounts stand where. */
+/** How many accounts stand where; who left stands in no band. */
 export function countsOf(lines: readonly AccountLine[]): BandCounts {
-  const of = (band: AccountLine["band"]) => lines.filter((line) => line.band === band).length;
+  const here = lines.filter((line) => !hasLeft(line));
+  const of = (band: AccountLine["band"]) => here.filter((line) => line.band === band).length;
   return { atRisk: of("at-risk"), watch: of("watch"), healthy: of("healthy"), noData: of(null) };
 }
 
@@ -87,9 +88,8 @@ function changedSentence(accounts: readonly ExportedAccount[], input: PortfolioR
   return `${since} ${plural(fell, "account")} fell by ${countedPoints} points or more, ${count(rose)} rose.`;
 }
 
-function usageCell({ score, actual, usual }: AccountLine): string {
-  if (score === null) return "–";
-  return usageFigures(actual, usual);
+function hasLeft({ signal }: AccountLine): boolean {
+  return signal?.kind === "left";
 }
 
 function chartsOf(

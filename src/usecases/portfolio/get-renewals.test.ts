@@ -177,7 +177,7 @@ describe("with 271 renewals, the one at risk among the last", () => {
 describe("an account that left", () => {
   test("says so, needs nobody, and stands in no band", async () => {
     const card = await ask(cast.priya, (tx) => getAccount(tx, ids.Gone ?? "", { now }));
-    expect(statusWords(card)).toBe("30, at risk, left on 3 Nov 2026");
+    expect(statusWords(card)).toBe("30, left on 3 Nov 2026");
     expect([card.alert, card.openAlerts]).toEqual([null, []]);
     const atAGlance: typeof listAccounts = async (tx, input) => {
       const { portfolio } = await lookAtPortfolio(tx, input);

@@ -94,7 +94,7 @@ export function PortfolioPage(props: {
   );
 }
 
-/** "Your 24 accounts", "48 accounts, 8 of them left"; under a filter that no count stands for, what it shows: "8 accounts that moved". */
+/** "Your 24 accounts", "40 accounts and 8 that left"; under a filter that no count stands for, what it shows: "8 accounts that moved". */
 function headingOf(
   { scope, total, matching, counts }: Portfolio<AccountStanding>,
   { filter, search }: PortfolioView,
@@ -103,7 +103,7 @@ function headingOf(
     return matching === 1 ? "1 account that moved" : `${count(matching)} accounts that moved`;
   // Who left stands in no band.
   const left = total - counts.atRisk - counts.watch - counts.healthy - counts.noData;
-  const accounts = `${plural(total, "account")}${left > 0 ? `, ${count(left)} of them left` : ""}`;
+  const accounts = `${plural(total - left, "account")}${left > 0 ? ` and ${count(left)} that left` : ""}`;
   return scope === "mine" ? `Your ${accounts}` : accounts;
 }
 
@@ -138,7 +138,7 @@ function Chips(props: { portfolio: Portfolio<AccountStanding>; renewals: number;
 function AccountTable(props: { portfolio: Portfolio<AccountStanding>; view: PortfolioView }) {
   const { portfolio, view } = props;
   const { thresholds, lines } = portfolio;
-  // Who left stands at the edge: the scale is for those one can still do something about.
+  // The scale is for those one can still do something about.
   const here = lines.filter(({ signal }) => signal?.kind !== "left");
   const floor = tailFloor(here.flatMap((line) => [line.score, before(line)]));
   const owners = portfolio.scope === "all";

@@ -1,7 +1,7 @@
 import { html, raw } from "hono/html";
 import type { AccountStanding } from "../../results/accounts.ts";
 import { shownName } from "../../words/names.ts";
-import { signedOrDash, usageFigures } from "../../words/numbers.ts";
+import { knownUsage, signedOrDash } from "../../words/numbers.ts";
 import { bandAndSignal, type ShapeBand, shapeBand } from "../../words/status.ts";
 import { Mark } from "./status.tsx";
 import { tailChart } from "./tail-chart.tsx";
@@ -25,11 +25,15 @@ export function accountRow(of: {
 }) {
   const { line } = of;
   const { score, band } = line;
-  const tail = score === null ? "" : tailChart({ now: score, before: before(line), band, floor: of.floor });
+  // Who left is past help: nothing of theirs stands on the scale.
+  const tail =
+    score === null || line.signal?.kind === "left"
+      ? ""
+      : tailChart({ now: score, before: before(line), band, floor: of.floor });
   const owner = of.owners
     ? html`<td class="col-owner">${line.owner ? shownName(line.owner.name) : "–"}</td>`
     : "";
-  return html`<tr><th class="col-name" scope="row"><a href="/accounts/${line.id}">${shownName(line.name)}</a></th><td class="col-status"><span class="status">${marks[shapeBand(line)]} ${bandAndSignal(line)}</span></td><td class="col-tail">${tail}</td><td class="num now">${score ?? "–"}</td><td class="${changeClass(line.change7d, "col-7d")}">${signedOrDash(line.change7d)}</td><td class="${changeClass(line.change28d, "col-28d")}">${signedOrDash(line.change28d)}</td><td class="num col-usage">${usageFigures(line.actual, line.usual)}</td>${owner}</tr>`;
+  return html`<tr><th class="col-name" scope="row"><a href="/accounts/${line.id}">${shownName(line.name)}</a></th><td class="col-status"><span class="status">${marks[shapeBand(line)]} ${bandAndSignal(line)}</span></td><td class="col-tail">${tail}</td><td class="num now">${score ?? "–"}</td><td class="${changeClass(line.change7d, "col-7d")}">${signedOrDash(line.change7d)}</td><td class="${changeClass(line.change28d, "col-28d")}">${signedOrDash(line.change28d)}</td><td class="num col-usage">${knownUsage(line)}</td>${owner}</tr>`;
 }
 
 /** The score 28 days before, where there was one. */
