@@ -1,6 +1,7 @@
 import type { CanvasElement, Content, CustomTableLayout, TableCell } from "pdfmake/interfaces.js";
 import type { Band } from "../../scoring/types.ts";
 import { withChartView } from "../chart-view.ts";
+import { breakWord } from "../fonts/break-word.ts";
 import { cutText, printableText } from "../fonts/cut-text.ts";
 import { textWidth } from "../fonts/text-width.ts";
 import { bandColour } from "../palette.ts";
@@ -102,14 +103,22 @@ export function table<Row>(
   };
 }
 
-/** Text that stays in its column, at most about three lines: broken within a word only if that word alone is too wide. */
+/** A word may be set this much smaller to be whole in its column. */
+const mostShrunk = 0.88;
+
+/** Text that stays in its column, at most about three lines: a word that alone is too wide is set a little smaller, else broken. */
 function words(whole: string, width: number): TableCell {
   const style = { size: fontSize, weight: 400 } as const;
   // Most cells take one line, and need not be looked through for places to break.
   if (textWidth(whole, style) <= width) return { text: whole, noWrap: true };
   const text = cutText(whole, width * 2.6, style);
-  const tooWide = text.split(breaks).some((word) => textWidth(word, style) > width);
-  return tooWide ? ({ text, wordBreak: "break-all" } as TableCell) : { text };
+  const widest = Math.max(...text.split(breaks).map((word) => textWidth(word, style)));
+  if (widest <= width) return { text };
+  const shrunk = width / widest;
+  if (shrunk >= mostShrunk) return { text, fontSize: Math.floor(fontSize * shrunk * 10) / 10 };
+  const broken = text.replace(/\S+/gu, (word) => breakWord(word, width, style));
+  const stillTooWide = broken.split(/(?<=-)|\s/u).some((piece) => textWidth(piece, style) > width);
+  return stillTooWide ? ({ text, wordBreak: "break-all" } as TableCell) : { text: broken };
 }
 
 /** Where a line may break: between words, and between the letters of scripts that write none. */

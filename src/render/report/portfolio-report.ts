@@ -37,12 +37,12 @@ function rowsTable({ rows }: PortfolioReport): Content {
   return table(
     [
       { head: "Account", width: "rest", cell: ({ name }) => name },
-      { head: "Status", width: 122, cell: ({ band, status }) => statusLine(band, status, 9.5) },
+      { head: "Status", width: 108, cell: ({ band, status }) => statusLine(band, status, 9.5) },
       { head: "Now", width: 22, align: "right", cell: ({ now }) => figure(now, count) },
       { head: "7 d", width: 22, align: "right", cell: ({ d7 }) => figure(d7, signed) },
       { head: "28 d", width: 24, align: "right", cell: ({ d28 }) => figure(d28, signed) },
-      { head: "User-days (28 d)", width: 70, align: "right", cell: ({ usage }) => usage },
-      { head: "Owner", width: 76, cell: ({ owner }) => owner ?? "–" },
+      { head: "User-days, 28 d", width: 70, align: "right", cell: ({ usage }) => usage },
+      { head: "Owner", width: 72, cell: ({ owner }) => owner ?? "–" },
     ],
     rows,
   );
