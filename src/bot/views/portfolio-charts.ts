@@ -65,10 +65,11 @@ function othersWords({ others }: DigestChart): string {
 }
 
 /**
- * Every account on one scale, lowest first; above 30 those that need somebody, then the lowest scores, the rest as ticks.
+ * Every customer on one scale, lowest first; above 30 those that need somebody, then the lowest scores, the rest as ticks.
  */
 export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
-  const { lines, counts, thresholds } = portfolio;
+  const { counts, thresholds } = portfolio;
+  const lines = portfolio.lines.filter(({ signal }) => signal?.kind !== "left");
   const scored = [
     ...lines.filter(needsSomebody),
     ...lines.filter((line) => !needsSomebody(line)).sort(byScore),
@@ -107,12 +108,12 @@ export function allAccountsImage(portfolio: Portfolio): readonly Part[] {
   return [{ part: "image", chart, alt, path: portfolioPath, label: "Open portfolio" }];
 }
 
-function allAccountsTitle({ counts, total }: Portfolio): string {
+function allAccountsTitle({ counts }: Portfolio): string {
   const low = [
     ...(counts.atRisk > 0 ? [`${counts.atRisk} at risk`] : []),
     ...(counts.watch > 0 ? [`${counts.watch} watch`] : []),
   ];
-  return `${plural(total, "account")}: ${low.length === 0 ? "none at risk" : low.join(", ")}`;
+  return `${plural(accountsIn(counts), "account")}: ${low.length === 0 ? "none at risk" : low.join(", ")}`;
 }
 
 /** In a low band, or with an open alert: whoever else has a row has it for their score. */

@@ -1,5 +1,5 @@
 import type { Content } from "pdfmake/interfaces.js";
-import { count, signed } from "../../words/numbers.ts";
+import { count, plural, signed } from "../../words/numbers.ts";
 import { printableText } from "../fonts/cut-text.ts";
 import type { ReportDocument } from "../print/print-document.ts";
 import type { PortfolioReport } from "../report.ts";
@@ -9,13 +9,16 @@ import { heading, reportDocument } from "./page.ts";
 /** The portfolio report as a document: the counts, the picture, then a row for every account. */
 export async function portfolioDocument(report: PortfolioReport): Promise<ReportDocument> {
   const name = `${printableText(report.memberName)}: portfolio`;
-  const total = report.rows.length;
+  const { atRisk, watch, healthy, noData } = report.counts;
+  const here = atRisk + watch + healthy + noData;
+  const left = report.rows.length - here;
+  const accounts = `${plural(here, "account")}${left > 0 ? ` and ${count(left)} that left` : ""}`;
   const content: Content[] = [
     { text: name, style: "h1" },
     countsLine(report),
     ...report.sentences.map((text): Content => ({ text, margin: [0, 6, 0, 0] })),
     ...(await chartRows(report.charts)),
-    heading(total === 1 ? "1 account" : `${count(total)} accounts, who needs somebody first`),
+    heading(report.rows.length === 1 ? accounts : `${accounts}, who needs somebody first`),
     rowsTable(report),
   ];
   return reportDocument(report, name, content);

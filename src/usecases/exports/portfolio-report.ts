@@ -79,7 +79,7 @@ export function countsOf(lines: readonly AccountLine[]): BandCounts {
 /** "Since 21 August 3 accounts fell by 3 points or more, 2 rose." */
 function changedSentence(accounts: readonly ExportedAccount[], input: PortfolioReportInput): string {
   const changes = accounts.flatMap(({ line, scoreAtStart }) =>
-    line.score === null || scoreAtStart === null ? [] : [line.score - scoreAtStart],
+    line.score === null || scoreAtStart === null || hasLeft(line) ? [] : [line.score - scoreAtStart],
   );
   const fell = changes.filter((change) => change <= -countedPoints).length;
   const rose = changes.filter((change) => change >= countedPoints).length;
