@@ -173,6 +173,15 @@ describe("an account's line", () => {
       { kind: "recovering" },
     ],
     [
+      "dropping where health has risen between two sets of rules",
+      {
+        openAlerts: [alert(dropOpening)],
+        monthAgo: { ...score({ recent: 12, habit: 18, trend: 4, people: 8 }), segment: "Large" },
+      },
+      {},
+      { kind: "dropping" },
+    ],
+    [
       "recovering when a silent one is back",
       { openAlerts: [alert(silenceOpening)] },
       {},
