@@ -3,6 +3,7 @@ import type { Reader } from "../../results/reader.ts";
 import { preview } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
+import { accountsIn } from "../../words/status.ts";
 import { type Message, type Span, t } from "../message.ts";
 import { noDataMessage } from "./no-data.ts";
 import { accountTable, asOf, portfolioActions } from "./portfolio.ts";
@@ -69,7 +70,7 @@ function emptyText(
   const { filter, nextBest } = options;
   const owner = list.scope === "mine" ? possessiveOf(options) : "the";
   if (list.total === 1) return onlyOneText(list, filter, owner, nextBest);
-  const none = `None of ${owner} ${plural(list.total, "account")}`;
+  const none = `None of ${owner} ${plural(accountsIn(list.counts), "account")}`;
   if (filter === "watch") return [t(`${none} is on watch. ${atRiskWords(list.counts.atRisk)}.`)];
   if (filter === "movers") return [t(`${none} moved lately.`)];
   const watch = nextBest?.lines ?? [];

@@ -3,7 +3,7 @@ import type { Reader } from "../../results/reader.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { plural, signed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { type BandNames, bandNamesFor, countWords, statusWords } from "../../words/status.ts";
+import { accountsIn, type BandNames, bandNamesFor, countWords, statusWords } from "../../words/status.ts";
 import { shortReason, whyCell } from "../../words/why.ts";
 import { type Action, type Message, type MoreLink, type Part, type Text, t } from "../message.ts";
 import { noDataMessage } from "./no-data.ts";
@@ -96,9 +96,9 @@ export function portfolioActions(
 }
 
 /** "Your 24 accounts", "Priya's 24 accounts" for everyone else, "190 accounts". */
-function whose({ scope, total }: Portfolio, asked: Asked): string {
+function whose({ scope, counts }: Portfolio, asked: Asked): string {
   const owner = possessiveOf(asked);
-  const accounts = plural(total, "account");
+  const accounts = plural(accountsIn(counts), "account");
   return scope === "mine" ? `${sentenceCase(owner)} ${accounts}` : accounts;
 }
 

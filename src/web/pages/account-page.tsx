@@ -156,7 +156,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
                 <h2 id="people">
                   People: {count(account.users28)}, was {count(account.users28Before)}
                 </h2>
-                <PeopleTable people={facts.people} today={today} />
+                <PeopleTable people={facts.people} lastUsedOn={account.lastUsedOn} today={today} />
               </section>
               {staff && <AboutAccount account={account} today={today} />}
             </div>

@@ -7,9 +7,14 @@ import { count } from "../../words/numbers.ts";
 const shown = 8;
 
 /** The customer's people, who used it last first. */
-export function PeopleTable(props: { people: readonly AccountUser[]; today: Day }) {
+export function PeopleTable(props: { people: readonly AccountUser[]; lastUsedOn: Day | null; today: Day }) {
   const { people, today } = props;
-  if (people.length === 0) return <p class="muted">Nobody has used it yet.</p>;
+  if (people.length === 0)
+    return (
+      <p class="muted">
+        {props.lastUsedOn === null ? "Nobody has used it yet." : "Nobody has used it lately."}
+      </p>
+    );
   const rest = people.slice(shown);
   return (
     <>
