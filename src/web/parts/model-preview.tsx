@@ -112,7 +112,7 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
       <summary>
         {plural(lost.length, "customer")} you lost: where they stood before, and the first alert
       </summary>
-      <table class="compare">
+      <table class="compare lost">
         <thead>
           <tr>
             <th scope="col">Account, left on</th>
