@@ -88,7 +88,7 @@ describe("scoring", () => {
     const sum = page.locator("[data-sum]");
     expect(await sum.textContent()).toBe("= 100 ✓");
     await page.getByLabel("Trend", { exact: true }).fill("30");
-    expect(await sum.textContent()).toBe("= 105");
+    expect(await sum.textContent()).toBe("= 105: take 5 away");
     await page.getByText("The weights add up to 105 and must add up to 100: take 5 away.").waitFor();
     await page.locator('[data-for="weights.trend"]').click();
     expect(await sum.textContent()).toBe("= 100 ✓");

@@ -102,7 +102,7 @@ describe("segments", () => {
     await segment(page, 1).getByText("no account; 2 more fit an earlier segment").waitFor();
     await segment(page, 1).getByText("Weights", { exact: true }).first().click();
     await segment(page, 1).getByLabel("Trend").fill("30");
-    expect(await segment(page, 1).locator("[data-sum]").textContent()).toBe("= 105");
+    expect(await segment(page, 1).locator("[data-sum]").textContent()).toBe("= 105: take 5 away");
     await page
       .getByText(
         "Segment Many seats: Weights: The weights add up to 105 and must add up to 100: take 5 away.",

@@ -45,13 +45,13 @@ export const fieldGroups: readonly FieldGroup[] = [
   {
     legend: "Silence and established use",
     means:
-      "An established account that is silent this long is at risk whatever its score. Established: active on so many days, by so many users.",
+      "An established account that is silent this long is at risk whatever its score. Established: at least so many active days, and so many users, each within so many days.",
     fields: [
       { name: "silenceDays", label: "Silent for", limit: limits.silenceDays },
-      { name: "established.activeDays", label: "Active on", limit: limits.activeDays },
-      { name: "established.inDays", label: "of the last", limit: limits.inDays },
-      { name: "established.users", label: "By at least", limit: limits.users },
-      { name: "established.usersInDays", label: "in the last", limit: limits.usersInDays },
+      { name: "established.activeDays", label: "Active days", limit: limits.activeDays },
+      { name: "established.inDays", label: "Active days: within", limit: limits.inDays },
+      { name: "established.users", label: "Users", limit: limits.users },
+      { name: "established.usersInDays", label: "Users: within", limit: limits.usersInDays },
     ],
   },
   {

@@ -2,6 +2,8 @@
  * The scoring pages' own script: the sums of weights, resets, segments that come, go and move in place, a preview 400 ms after
  * the last key, and how far previews are.
  */
+import { weightSum } from "../../words/weight-sum.ts";
+
 const form = document.querySelector<HTMLFormElement>("[data-scoring]");
 const draftPanel = document.getElementById("draft-preview");
 const segmentList = document.querySelector<HTMLElement>("[data-segment-list]");
@@ -23,7 +25,8 @@ function addUp(): void {
         ? 100
         : weights.reduce((all, { value, placeholder }) => all + (Number(value || placeholder) || 0), 0);
     const isAsModel = weights.every(({ value, placeholder }) => value === "" && placeholder !== "");
-    sum.value = isAsModel ? "" : total === 100 ? "= 100 ✓" : `= ${total}`;
+    sum.value = isAsModel ? "" : weightSum(total);
+    sum.classList.toggle("wrong", !isAsModel && total !== 100);
   }
 }
 

@@ -3,6 +3,7 @@ import { metricParts } from "../../scoring/types.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
 import { pathLabel, valueIn } from "../../words/model-fields.ts";
 import { plural } from "../../words/numbers.ts";
+import { weightSum } from "../../words/weight-sum.ts";
 import { hasFaultBelow, wrongAt } from "../forms/model-faults.ts";
 import { fieldGroups, type ScoringField, type ScoringForm, weightFields } from "../forms/scoring-form.ts";
 import { segmentsOf } from "../forms/segment-form.ts";
@@ -20,6 +21,7 @@ export interface ModelFormProps extends SegmentListProps {
 export function ModelForm(props: ModelFormProps) {
   const { models, form, faults } = props;
   const next = models.draft?.version ?? models.live.version + 1;
+  const weights = sumOfWeights(form);
   return (
     <form
       method="post"
@@ -39,8 +41,8 @@ export function ModelForm(props: ModelFormProps) {
         <legend>Weights</legend>
         <p class="muted">
           Points of each part; they add up to 100.{" "}
-          <output data-sum="" class="sum">
-            {sumWords(form)}
+          <output data-sum="" class={weights === 100 ? "sum" : "sum wrong"}>
+            {weightSum(weights)}
           </output>
         </p>
         <div class="numbers">
@@ -134,7 +136,6 @@ function MetricParts(props: ModelFormProps) {
   );
 }
 
-function sumWords(form: ScoringForm): string {
-  const sum = weightFields.reduce((total, { name }) => total + (Number(form[name]) || 0), 0);
-  return sum === 100 ? "= 100 ✓" : `= ${sum}`;
+function sumOfWeights(form: ScoringForm): number {
+  return weightFields.reduce((total, { name }) => total + (Number(form[name]) || 0), 0);
 }

@@ -43,8 +43,8 @@ const groups: readonly {
     fields: [
       { name: "fullUsers", label: "People: full at", limit: limits.fullUsers },
       { name: "silenceDays", label: "At risk when silent for", limit: limits.silenceDays },
-      { name: "established.activeDays", label: "Established: active on", limit: limits.activeDays },
-      { name: "established.users", label: "Established: by at least", limit: limits.users },
+      { name: "established.activeDays", label: "Established: active days", limit: limits.activeDays },
+      { name: "established.users", label: "Established: users", limit: limits.users },
     ],
   },
 ];
