@@ -25,7 +25,8 @@ export interface StandingRow {
     LatestScore,
     "day" | "score" | "band" | "actual" | "expected" | "silentDays" | "ageDays" | "model" | "segment"
   > | null;
-  /** 7 and 28 days before `latest`; null when there was none then. What made the latter is read only where an alert is open. */
+  /** 7 and 28 days before `latest`; null when there was none then. What made the latter is read only of a score that rose under an open
+   * alert: it may be recovering. */
   readonly weekAgo: { readonly score: number } | null;
   readonly monthAgo: ({ readonly score: number } & Partial<MadeBy>) | null;
   /** Alerts that are not closed, as far as the asker may see them, newest first. */
@@ -105,7 +106,7 @@ export async function readStandings(
                 left join lateral (
                   select r.day, r.score, r.band, r.actual, r.expected, r.silent_days as "silentDays", r.age_days as "ageDays",
                          r.model, r.segment, r.score_7d as "weekAgo", r.score_28d as "monthAgo",
-                         case when page.alerted then (
+                         case when page.alerted and r.score > r.score_28d then (
                            select jsonb_build_object('model', e.model, 'segment', e.segment) from app.score e
                             where e.tenant_id = ${tx.tenantId} and e.account_id = page.id and e.day = r.day - 28) end as "monthMadeBy"
                     from app.score_latest r where r.tenant_id = ${tx.tenantId} and r.account_id = page.id offset 0) l on true
