@@ -3,6 +3,7 @@
  * rules of the two days differ, the second is held against the first by the first day's rules, as `explainDays` does.
  */
 import { apportion } from "../apportion.ts";
+import type { MadeBy, ModelHistory } from "../models/model-history.ts";
 import type { ScoreRules } from "../models/score-rules.ts";
 import { bandOf } from "../score/band.ts";
 import { type EarnedByMetrics, shareFactor, shareOut } from "../score/metric-parts.ts";
@@ -13,6 +14,11 @@ import { type Band, type PartName, type Parts, partNames } from "../types.ts";
 export interface RuledScore {
   readonly parts: Parts;
   readonly rules: ScoreRules;
+}
+
+/** A score as it is kept. */
+export interface KeptScore extends MadeBy {
+  readonly parts: Parts;
 }
 
 /** A change in whole points, as the two scores are shown. */
@@ -44,6 +50,12 @@ export function compareScores(before: RuledScore, after: RuledScore): ComparedSc
   };
 }
 
+/** Compares two scores of an account as they are kept, each with which rules made it. */
+export function compareKept(before: KeptScore, after: KeptScore, models: ModelHistory): ComparedScores {
+  const ruled = (score: KeptScore): RuledScore => ({ parts: score.parts, rules: models.rulesOf(score) });
+  return compareScores(ruled(before), ruled(after));
+}
+
 /** The part that did most for what use changed: the largest in its direction. Null where no part changed. */
 export function moverOf({
   change,
@@ -64,7 +76,7 @@ export function keepsBand({ reached }: ComparedScores, then: Band, rules: ScoreR
 }
 
 /** Whether two days were scored alike: one version of the model, and one segment. */
-function hasSameRules(one: ScoreRules, other: ScoreRules): boolean {
+export function hasSameRules(one: ScoreRules, other: ScoreRules): boolean {
   return one.version === other.version && one.segment === other.segment;
 }
 

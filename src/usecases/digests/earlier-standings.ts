@@ -1,10 +1,14 @@
-import { readDataState } from "../../db/scores/data-state.ts";
 import { readFirstDayBy, readScoresOf, type ScoreOfDay } from "../../db/scores/scores-of-day.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { Cause } from "../../results/accounts.ts";
 import type { PublishedSince } from "../../results/digests.ts";
 import { daysBetween } from "../../scoring/days.ts";
-import { compareScores, keepsBand, moverOf } from "../../scoring/explain/compare-scores.ts";
+import {
+  type ComparedScores,
+  compareKept,
+  keepsBand,
+  moverOf,
+} from "../../scoring/explain/compare-scores.ts";
 import type { ModelHistory } from "../../scoring/models/model-history.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 
@@ -34,9 +38,8 @@ export const noStandings: EarlierStandings = { of: new Map(), published: null };
  */
 export async function readEarlierStandings(
   tx: TenantTx,
-  { day, dataDay, now }: { readonly day: Day; readonly dataDay: Day; readonly now: Date },
+  { day, dataDay, models }: { readonly day: Day; readonly dataDay: Day; readonly models: ModelHistory },
 ): Promise<EarlierStandings> {
-  const { models } = await readDataState(tx, now);
   const [before, after] = [await readScoresOf(tx, day), await readScoresOf(tx, dataDay)];
   const windowDays = daysBetween(day, dataDay);
   const of = new Map<string, EarlierStanding>();
@@ -44,10 +47,15 @@ export async function readEarlierStandings(
   let version = 0;
   for (const [id, then] of before) {
     const today = after.get(id);
-    of.set(id, today ? standingOf(then, today, models, windowDays) : plain(then));
-    if (today === undefined || today.model === then.model) continue;
+    if (today === undefined) {
+      of.set(id, plain(then));
+      continue;
+    }
+    const change = compareKept(then, today, models);
+    of.set(id, standingOf(then, today, change, { models, windowDays }));
+    if (today.model === then.model) continue;
     version = Math.max(version, today.model);
-    if (compared(then, today, models).byRules !== 0) moved += 1;
+    if (change.byRules !== 0) moved += 1;
   }
   const since = version === 0 ? null : await readFirstDayBy(tx, version);
   return { of, published: since === null || moved === 0 ? null : { version, since, accounts: moved } };
@@ -56,10 +64,9 @@ export async function readEarlierStandings(
 function standingOf(
   then: ScoreOfDay,
   today: ScoreOfDay,
-  models: ModelHistory,
-  windowDays: number,
+  change: ComparedScores,
+  { models, windowDays }: { readonly models: ModelHistory; readonly windowDays: number },
 ): EarlierStanding {
-  const change = compared(then, today, models);
   const mover = moverOf(change);
   return {
     score: Math.round(then.score) + (change.byRules ?? 0),
@@ -73,9 +80,4 @@ function standingOf(
 /** Of an account whose score lags behind. */
 function plain({ score, band }: ScoreOfDay): EarlierStanding {
   return { score: Math.round(score), band, bandThen: band, cause: null };
-}
-
-function compared(then: ScoreOfDay, today: ScoreOfDay, models: ModelHistory) {
-  const ruled = (score: ScoreOfDay) => ({ parts: score.parts, rules: models.rulesOf(score) });
-  return compareScores(ruled(then), ruled(today));
 }

@@ -12,6 +12,7 @@ import type { ClosedHow } from "../../results/alerts.ts";
 import type { DigestChart, DigestFacts, DigestLine } from "../../results/digests.ts";
 import type { Reader } from "../../results/reader.ts";
 import { addDays } from "../../scoring/days.ts";
+import type { ModelHistory } from "../../scoring/models/model-history.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
@@ -50,7 +51,8 @@ export async function makeDigest(
   const last = await findLastDigest(tx, reader.memberId);
   const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
-  const earlier = await standingsBefore(tx, portfolio.dataDay, input.now, last, weekly);
+  const { models } = await readDataState(tx, input.now);
+  const earlier = await standingsBefore(tx, portfolio.dataDay, models, last, weekly);
   const before = earlier.of;
   const alerts = await readDigestAlerts(tx, since);
   const openByAccount = new Map(
@@ -113,11 +115,7 @@ export async function makeDigest(
     chart:
       kind === "quiet" || kind === "stale"
         ? null
-        : chartOf(
-            customers,
-            weekly,
-            await readMovedByUse(tx, (await readDataState(tx, input.now)).models, weekly ? 7 : 28),
-          ),
+        : chartOf(customers, weekly, await readMovedByUse(tx, models, weekly ? 7 : 28)),
     thresholds: portfolio.thresholds,
     ...(earlier.published === null ? {} : { published: earlier.published }),
   };
@@ -126,13 +124,13 @@ export async function makeDigest(
 async function standingsBefore(
   tx: TenantTx,
   dataDay: Day | null,
-  now: Date,
+  models: ModelHistory,
   last: LastDigest | undefined,
   weekly: boolean,
 ): Promise<EarlierStandings> {
   if (dataDay === null || last === undefined) return noStandings;
   const day = weekly ? addDays(dataDay, -7) : last.dataDay;
-  return day === null ? noStandings : readEarlierStandings(tx, { day, dataDay, now });
+  return day === null ? noStandings : readEarlierStandings(tx, { day, dataDay, models });
 }
 
 /** Open alerts that nobody has, and snoozes that end today. */

@@ -5,6 +5,7 @@ import { readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { RulesChange } from "../../results/score-change.ts";
 import { decayOfUse, type UsedDay } from "../../scoring/explain/best-use.ts";
+import { hasSameRules } from "../../scoring/explain/compare-scores.ts";
 import {
   type DayFigures,
   type ExplainedDay,
@@ -73,7 +74,7 @@ function figuresThen(
   used: readonly UsedDay[],
   metrics: PartMetrics,
 ): DayFigures | null {
-  if (isSame(from.rules, to.rules) || pair.from.version !== pair.to.version) return null;
+  if (hasSameRules(from.rules, to.rules) || pair.from.version !== pair.to.version) return null;
   if (tx.role === "viewer" && Object.keys(from.rules.metrics).length > 0) return null;
   return {
     ...to.figures,
@@ -82,17 +83,13 @@ function figuresThen(
   };
 }
 
-function isSame(one: ScoreRules, other: ScoreRules): boolean {
-  return one.version === other.version && one.segment === other.segment;
-}
-
 /** What changed of the rules between the two days; null: nothing did. */
 export function rulesChangeOf({ pair, explanation, ...days }: AccountExplanation): RulesChange | null {
   const [from, to] = [days.from.rules, days.to.rules];
   if (pair.from.version !== pair.to.version) {
     return { from: `formula ${pair.from.version}`, to: `formula ${pair.to.version}`, points: null };
   }
-  return isSame(from, to) ? null : { from: nameOf(from), to: nameOf(to), points: explanation.rules };
+  return hasSameRules(from, to) ? null : { from: nameOf(from), to: nameOf(to), points: explanation.rules };
 }
 
 function nameOf({ version, segment }: ScoreRules): string {

@@ -8,7 +8,7 @@ import { newAccountDays } from "../../scoring/constants.ts";
 import { rearmShare } from "../../scoring/detect/alert-rules.ts";
 import {
   type ComparedScores,
-  compareScores,
+  compareKept,
   keepsBand,
   moverOf,
 } from "../../scoring/explain/compare-scores.ts";
@@ -229,11 +229,7 @@ function partCause(
 
 /** Two scores of the account, told apart from what a change of the rules did. */
 function compared(before: EarlierScore, after: LatestScore, { models }: DataState): ComparedScores {
-  const ruled = (score: EarlierScore | LatestScore) => ({
-    parts: score.parts,
-    rules: models.rulesOf(score),
-  });
-  return compareScores(ruled(before), ruled(after));
+  return compareKept(before, after, models);
 }
 
 /** Whether by the rules of then the account would still stand in the band of then. */

@@ -1,7 +1,7 @@
 import type { MovedByUse } from "../../db/accounts/portfolio-query.ts";
 import { readScoredAnew } from "../../db/scores/scores-of-day.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { compareScores, keepsBand } from "../../scoring/explain/compare-scores.ts";
+import { compareKept, keepsBand } from "../../scoring/explain/compare-scores.ts";
 import type { ModelHistory } from "../../scoring/models/model-history.ts";
 
 /**
@@ -14,15 +14,11 @@ export async function readMovedByUse(
   windowDays: 7 | 28,
 ): Promise<MovedByUse[]> {
   return (await readScoredAnew(tx, windowDays)).map(({ accountId, before, after }) => {
-    const rules = models.rulesOf(before);
-    const change = compareScores(
-      { parts: before.parts, rules },
-      { parts: after.parts, rules: models.rulesOf(after) },
-    );
+    const change = compareKept(before, after, models);
     return {
       accountId,
       points: change.change - (change.byRules ?? 0),
-      keepsBand: keepsBand(change, before.band, rules),
+      keepsBand: keepsBand(change, before.band, models.rulesOf(before)),
     };
   });
 }

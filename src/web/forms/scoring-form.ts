@@ -30,17 +30,20 @@ export const weightFields: readonly ScoringField[] = [...usageParts, ...metricPa
   limit: limits.weight,
 }));
 
+/** Where bands begin and are left; a segment has the same. */
+export const bandFields: readonly ScoringField[] = [
+  { name: "bands.atRisk", label: "At risk below", limit: limits.atRisk },
+  { name: "bands.watch", label: "Watch below", limit: limits.watch },
+  { name: "bands.leave", label: "Leave beyond", limit: limits.leave },
+];
+
 /** Everything else that is a number, group by group. */
 export const fieldGroups: readonly FieldGroup[] = [
   {
     legend: "Bands",
     means:
       "Where at risk and watch begin; a band is left this many points beyond. While use has plainly fallen, no account is healthy.",
-    fields: [
-      { name: "bands.atRisk", label: "At risk below", limit: limits.atRisk },
-      { name: "bands.watch", label: "Watch below", limit: limits.watch },
-      { name: "bands.leave", label: "Leave beyond", limit: limits.leave },
-    ],
+    fields: bandFields,
   },
   {
     legend: "Silence and established use",

@@ -3,7 +3,7 @@ import { type FactGroup, namesOfFact } from "../../scoring/models/segment-sizes.
 import { metricParts } from "../../scoring/types.ts";
 import { shownName } from "../../words/names.ts";
 import { hasFaultBelow, wrongAt } from "../forms/model-faults.ts";
-import { type ScoringField, weightFields } from "../forms/scoring-form.ts";
+import { bandFields, type ScoringField, weightFields } from "../forms/scoring-form.ts";
 import { joinNames, splitNames } from "../forms/segment-form.ts";
 import { type FormMetric, MetricFields } from "./metric-fields.tsx";
 import { type ModelNumberProps, SegmentNumber } from "./model-number.tsx";
@@ -28,15 +28,7 @@ const groups: readonly {
   readonly fields: readonly ScoringField[];
 }[] = [
   { summary: "Weights", of: "weights", fields: weightFields },
-  {
-    summary: "Bands",
-    of: "bands",
-    fields: [
-      { name: "bands.atRisk", label: "At risk below", limit: limits.atRisk },
-      { name: "bands.watch", label: "Watch below", limit: limits.watch },
-      { name: "bands.leave", label: "Leave beyond", limit: limits.leave },
-    ],
-  },
+  { summary: "Bands", of: "bands", fields: bandFields },
   {
     summary: "People, silence and established use",
     of: "use",
