@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day, Parts, SignalKind } from "../../scoring/types.ts";
-import { openStatesList } from "../alerts/open-states.ts";
+import { openStatesList } from "../alerts/alert-states.ts";
 import { partsOf, type StoredParts } from "../scores/stored-parts.ts";
 import type { TenantTx } from "../with-tenant.ts";
 

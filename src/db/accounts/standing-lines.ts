@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../scoring/types.ts";
-import { openStatesList } from "../alerts/open-states.ts";
+import { isWaitingX, openStatesList } from "../alerts/alert-states.ts";
 import type { DataState } from "../scores/data-state.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
@@ -63,7 +63,7 @@ export function standingLines(
          cross join lateral (select case when a.churned_on <= ${today} then 'left' else l.band end) g (band)
           left join (
             select x.account_id,
-                   max(x.opened_at) filter (where x.state = 'open' or (x.state = 'snoozed' and x.snoozed_until < ${endOfToday})) as waiting_since,
+                   max(x.opened_at) filter (where ${isWaitingX(endOfToday)}) as waiting_since,
                    bool_or(x.state in ('acknowledged', 'snoozed')) as picked_up
               from app.alert x
              where x.tenant_id = ${tx.tenantId} and x.state in (${openStatesList}) and ${which("x.account_id")}

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { Band, Day } from "../../scoring/types.ts";
-import { openStatesList } from "../alerts/open-states.ts";
+import { openStatesList } from "../alerts/alert-states.ts";
 import { type AuditEntry, auditInsert } from "../audit.ts";
 import { unreadOf } from "../deliveries/unread.ts";
 import { prepared } from "../prepared.ts";

@@ -3,7 +3,7 @@ import type { AlertOpening, AlertState, ClosedHow, ToldAgain } from "../../resul
 import { dropRules } from "../../scoring/detect/alert-rules.ts";
 import type { Day, SignalKind } from "../../scoring/types.ts";
 import type { TenantTx } from "../with-tenant.ts";
-import { openStates } from "./open-states.ts";
+import { openStates } from "./alert-states.ts";
 
 /** An alert as its state machine sees it. */
 export interface AlertRow {

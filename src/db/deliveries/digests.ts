@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { AlertState } from "../../results/alerts.ts";
 import type { DigestFacts } from "../../results/digests.ts";
 import type { Day } from "../../scoring/types.ts";
+import { openStates } from "../alerts/alert-states.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** A member's digest rule. */
@@ -137,10 +139,9 @@ export async function insertDigest(
 export interface DigestAlert {
   readonly id: string;
   readonly accountId: string;
-  readonly state: string;
+  readonly state: AlertState;
   readonly openedAt: Date;
   readonly snoozedUntil: Date | null;
-  readonly snoozedAt: Date | null;
   readonly closedAt: Date | null;
   readonly closedHow: string | null;
   readonly closedByName: string | null;
@@ -159,7 +160,6 @@ export async function readDigestAlerts(tx: TenantTx, since: Date): Promise<Diges
       "a.state",
       "a.opened_at",
       "a.snoozed_until",
-      "a.snoozed_at",
       "a.closed_at",
       "a.closed_how",
       "m.name as closed_by_name",
@@ -167,7 +167,7 @@ export async function readDigestAlerts(tx: TenantTx, since: Date): Promise<Diges
     .where("a.tenant_id", "=", tx.tenantId)
     .where((where) =>
       where.or([
-        where("a.state", "in", ["open", "acknowledged", "snoozed"]),
+        where("a.state", "in", [...openStates]),
         // What one message says ends once: with the alert whose message it is, when nothing of it is open.
         where.and([
           where("a.closed_at", ">", since),
@@ -190,10 +190,9 @@ export async function readDigestAlerts(tx: TenantTx, since: Date): Promise<Diges
   return rows.map((row) => ({
     id: row.id,
     accountId: row.account_id,
-    state: row.state,
+    state: row.state as AlertState,
     openedAt: row.opened_at,
     snoozedUntil: row.snoozed_until,
-    snoozedAt: row.snoozed_at,
     closedAt: row.closed_at,
     closedHow: row.closed_how,
     closedByName: row.closed_by_name,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { SendingChannel } from "../../channels.ts";
-import { openStatesList } from "../alerts/open-states.ts";
+import { openStatesList } from "../alerts/alert-states.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /** Makes what a member is held from due at another time. @returns how many messages wait */

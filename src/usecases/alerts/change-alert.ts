@@ -1,5 +1,5 @@
+import { isOpen, openStates } from "../../db/alerts/alert-states.ts";
 import { type AlertRow, hasOpen, lockMessageAlerts } from "../../db/alerts/alerts.ts";
-import { isOpen, openStates } from "../../db/alerts/open-states.ts";
 import { type AlertChange, updateAlert } from "../../db/alerts/write-alerts.ts";
 import { writeAudit } from "../../db/audit.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";

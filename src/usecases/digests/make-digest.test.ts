@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAccount, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
+import { addAccount, addAlert, as, asSystem, type Cast, makeCast, now } from "../../../test/fixture.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { insertDigest } from "../../db/deliveries/digests.ts";
 import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
+import type { AlertOpening } from "../../results/alerts.ts";
+import { listAccounts } from "../portfolio/list-accounts.ts";
 import { getReader } from "../tenants/get-reader.ts";
 import { makeDigest } from "./make-digest.ts";
 
@@ -56,4 +58,38 @@ test("who left is none of the lowest, and in no band of the day that is compared
   expect(first.accounts).toBe(1);
   const next = await make(monday, cast.jonas);
   expect(next.countsBefore).toEqual({ atRisk: 0, watch: 0, healthy: 1, noData: 0 });
+});
+
+test("a digest counts who needs its reader as the list does, in whatever zone they read it", async () => {
+  const other = await makeCast(db, "elsewhere");
+  const { tenantId, priya, dana } = other;
+  const account = (name: string) =>
+    addAccount(db, tenantId, { name, ownerId: priya, score: 80, weekAgo: 80, monthAgo: 80 });
+  const snoozedUntil = (until: string) => ({
+    state: "snoozed" as const,
+    change: { snoozed_by: priya, snoozed_at: now, snoozed_until: new Date(until) },
+  });
+  const had = { state: "acknowledged" as const, change: { acknowledged_by: priya, acknowledged_at: now } };
+  const opening = { kind: "silence", days: 30, lastUsedOn: "2026-10-14" } as AlertOpening;
+
+  const two = await account("An older one is taken, a newer one is not");
+  await addAlert(db, tenantId, two, { ...had, openedAt: new Date("2026-11-02T05:10:00Z") });
+  await addAlert(db, tenantId, two, { opening, openedAt: new Date("2026-11-18T05:10:00Z") });
+  await addAlert(db, tenantId, await account("Ends before midnight"), snoozedUntil("2026-11-20T22:30:00Z"));
+  await addAlert(db, tenantId, await account("Ends after midnight"), snoozedUntil("2026-11-20T23:30:00Z"));
+  await addAlert(db, tenantId, await account("Taken"), had);
+  await asSystem(db, tenantId, (tx) =>
+    tx.db.updateTable("app.member").set({ zone: "America/New_York" }).where("id", "=", dana).execute(),
+  );
+
+  for (const memberId of [priya, dana]) {
+    const seen = await withTenant(db, as(tenantId, memberId), async (tx) => ({
+      list: await listAccounts(tx, { now, filter: "needs-you" }),
+      digest: await makeDigest(tx, await getReader(tx), { now, dueAt: now }),
+    }));
+    const told = seen.digest.needYou.map(({ account: { name } }) => name);
+    expect(told).toEqual(seen.list.lines.map(({ name }) => name));
+    expect(told).toHaveLength(seen.list.needYou);
+    expect(told.toSorted()).toEqual(["An older one is taken, a newer one is not", "Ends before midnight"]);
+  }
 });

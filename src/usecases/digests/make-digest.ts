@@ -1,4 +1,5 @@
 import type { MovedByUse } from "../../db/accounts/portfolio-query.ts";
+import { isWaiting } from "../../db/alerts/alert-states.ts";
 import {
   type DigestAlert,
   findLastDigest,
@@ -51,36 +52,18 @@ export async function makeDigest(
   const last = await findLastDigest(tx, reader.memberId);
   const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
-  const { models } = await readDataState(tx, input.now);
+  const { models, endOfToday } = await readDataState(tx, input.now);
   const earlier = await standingsBefore(tx, portfolio.dataDay, models, last, weekly);
   const before = earlier.of;
   const alerts = await readDigestAlerts(tx, since);
-  const openByAccount = new Map(
-    alerts.filter((alert) => alert.closedAt === null).map((alert) => [alert.accountId, alert]),
-  );
-  const closedByAccount = new Map(
-    alerts.filter((alert) => alert.closedAt !== null).map((alert) => [alert.accountId, alert]),
-  );
   const today = dayIn(input.now, reader.zone);
-
-  const needYou: DigestLine[] = [];
-  const moved: DigestLine[] = [];
   const customers = portfolio.lines.filter(({ signal }) => signal?.kind !== "left");
-  for (const account of customers) {
-    const standing = before.get(account.id);
-    const line = lineOf(
-      account,
-      standing,
-      openByAccount.get(account.id),
-      closedByAccount.get(account.id),
-      since,
-      today,
-      reader.zone,
-    );
-    if (isNeeded(openByAccount.get(account.id), today, reader.zone)) needYou.push(line);
-    else if (hasMoved(line, standing?.band)) moved.push(line);
-  }
-  moved.sort((one, other) => weightOf(other) - weightOf(one));
+  const { needYou, moved } = toldOf(customers, before, {
+    alerts,
+    since,
+    endOfToday,
+    isToday: (at) => dayIn(at, reader.zone) === today,
+  });
   const closed = alerts.flatMap((alert) => closedLine(alert, portfolio.lines));
   const late = portfolio.late;
   const kind = kindOf({
@@ -133,35 +116,52 @@ async function standingsBefore(
   return day === null ? noStandings : readEarlierStandings(tx, { day, dataDay, models });
 }
 
-/** Open alerts that nobody has, and snoozes that end today. */
-function isNeeded(alert: DigestAlert | undefined, today: Day, zone: string): boolean {
-  if (!alert) return false;
-  return (
-    alert.state === "open" ||
-    (alert.state === "snoozed" && alert.snoozedUntil !== null && dayIn(alert.snoozedUntil, zone) <= today)
-  );
+/** Those that need the reader, in the order of the list, and what else moved, the most telling first. */
+function toldOf(
+  customers: readonly AccountLine[],
+  before: EarlierStandings["of"],
+  input: {
+    readonly alerts: readonly DigestAlert[];
+    readonly since: Date;
+    readonly endOfToday: Date;
+    readonly isToday: (at: Date) => boolean;
+  },
+): Pick<DigestFacts, "needYou" | "moved"> {
+  const { alerts, since, endOfToday, isToday } = input;
+  const alertOf = new Map(alerts.map((alert) => [alert.id, alert]));
+  const closedOn = new Set(alerts.flatMap(({ accountId, closedAt }) => (closedAt === null ? [] : accountId)));
+  const needYou: DigestLine[] = [];
+  const moved: DigestLine[] = [];
+  for (const account of customers) {
+    // Of an account's alerts, one that waits leads in the list, if any does: so the digest counts what the list counts.
+    const open = account.alert === null ? undefined : alertOf.get(account.alert.id);
+    const waits = open !== undefined && isWaiting(open, endOfToday);
+    const standing = before.get(account.id);
+    const line = lineOf(account, standing, noteOf());
+    if (waits) needYou.push(line);
+    else if (hasMoved(line, standing?.band)) moved.push(line);
+
+    function noteOf(): DigestLine["note"] {
+      if (open?.snoozedUntil && isToday(open.snoozedUntil)) return "snooze-ended";
+      if (open && waits) return open.openedAt > since ? "new-alert" : "still-open";
+      return closedOn.has(account.id) ? "resolved" : bandNote(account, standing);
+    }
+  }
+  return { needYou, moved: moved.sort((one, other) => weightOf(other) - weightOf(one)) };
 }
 
 function lineOf(
   account: AccountLine,
   before: EarlierStanding | undefined,
-  open: DigestAlert | undefined,
-  closed: DigestAlert | undefined,
-  since: Date,
-  today: Day,
-  zone: string,
+  note: DigestLine["note"],
 ): DigestLine {
   const change = account.score === null || before === undefined ? null : account.score - before.score;
   const told = isSilent(account) && (change ?? 0) > 0 ? 0 : change;
-  return { account: { ...account, cause: causeSince(account, told, before) }, change: told, note: noteOf() };
+  return { account: { ...account, cause: causeSince(account, told, before) }, change: told, note };
+}
 
-  function noteOf(): DigestLine["note"] {
-    if (open?.snoozedUntil && dayIn(open.snoozedUntil, zone) <= today) return "snooze-ended";
-    if (open?.state === "open") return open.openedAt > since ? "new-alert" : "still-open";
-    if (closed) return "resolved";
-    if (before && account.band !== null && before.band !== account.band) return `was-${before.band}`;
-    return null;
-  }
+function bandNote({ band }: AccountLine, before: EarlierStanding | undefined): DigestLine["note"] {
+  return before && band !== null && before.band !== band ? `was-${before.band}` : null;
 }
 
 /** A part that is the cause is told of the days that the change beside it is of, where there is one. */

@@ -1,5 +1,6 @@
 import type { AccountRow, EarlierScore, LatestScore } from "../../db/accounts/accounts.ts";
 import type { GlancedAlert, StandingRow } from "../../db/accounts/standings.ts";
+import { isWaiting } from "../../db/alerts/alert-states.ts";
 import type { DataState } from "../../db/scores/data-state.ts";
 import type { AccountLine, AccountStanding, Cause, LateData } from "../../results/accounts.ts";
 import type { AlertOpening } from "../../results/alerts.ts";
@@ -101,15 +102,9 @@ function usualOf(row: Pick<StandingRow, "openAlerts" | "latest">): number | null
   return usual === null ? null : Math.round(usual);
 }
 
-/** The alert that leads: one that nobody has, then the newest. */
+/** The alert that leads: one that waits for somebody, then the newest. */
 function leadingAlert(alerts: readonly GlancedAlert[], state: DataState): GlancedAlert | null {
-  return alerts.find((alert) => isWaiting(alert, state)) ?? alerts[0] ?? null;
-}
-
-/** Nobody has it, or its snooze ends today. */
-function isWaiting(alert: GlancedAlert, state: DataState): boolean {
-  if (alert.state === "snoozed") return alert.snoozedUntil !== null && alert.snoozedUntil < state.endOfToday;
-  return alert.state === "open";
+  return alerts.find((alert) => isWaiting(alert, state.endOfToday)) ?? alerts[0] ?? null;
 }
 
 /** What is shown after the band. An open alert leads, a silence before a drop: there is nothing left to drop. */

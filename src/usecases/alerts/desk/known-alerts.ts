@@ -1,5 +1,5 @@
+import { isOpen } from "../../../db/alerts/alert-states.ts";
 import type { AlertRow } from "../../../db/alerts/alerts.ts";
-import { isOpen } from "../../../db/alerts/open-states.ts";
 
 /** A tenant's alerts, as a step of a pass knows them: what it changes in the database, it changes here. */
 export class KnownAlerts {
