@@ -14,7 +14,14 @@ export type SendOutcome =
   /** It is not its turn: the platform takes it after `afterMs`, and is in no trouble. Nothing was posted. */
   | { readonly ok: false; readonly kind: "paced"; readonly afterMs: number; readonly code: string }
   /** It will not work by trying again; `sentence` is for people. */
-  | { readonly ok: false; readonly kind: "failed"; readonly code: string; readonly sentence: string }
+  | {
+      readonly ok: false;
+      readonly kind: "failed";
+      readonly code: string;
+      readonly sentence: string;
+      /** The channel fails for everybody, until an admin mends it: a token that is gone, say. Absent: it is about this message. */
+      readonly wholeChannel?: true;
+    }
   /** It may have been posted. Never sent again silently. */
   | { readonly ok: false; readonly kind: "uncertain"; readonly code: string };
 

@@ -314,6 +314,7 @@ describe("the way to the mail server", () => {
     expect(await bad.send(letter)).toMatchObject({
       kind: "failed",
       sentence: "The mail server does not accept the name and password in SMTP_URL.",
+      wholeChannel: true,
     });
     bad.close();
     await strict.close();

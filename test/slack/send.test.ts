@@ -378,11 +378,22 @@ describe("the Slack sender", () => {
   test.each([
     ["is_archived", "Slack says the channel is archived."],
     ["channel_not_found", "Slack can't find the conversation, or I am not in it."],
-    ["token_revoked", "The Slack workspace is no longer connected. Connect it again."],
-    ["account_inactive", "The Slack workspace is no longer connected. Connect it again."],
   ])("%s has failed for good, with a sentence", async (error, sentence) => {
     slack.fault("chat.postMessage", { kind: "error", error });
     expect(await post(plain)).toEqual({ ok: false, kind: "failed", code: error, sentence });
+  });
+
+  test.each([
+    ["token_revoked", "The Slack workspace is no longer connected. Connect it again."],
+    ["account_inactive", "The Slack workspace is no longer connected. Connect it again."],
+    [
+      "missing_scope",
+      "The Slack app lacks a permission. Install it again with the permissions of its manifest.",
+    ],
+  ])("%s has failed for the whole workspace", async (error, sentence) => {
+    slack.fault("chat.postMessage", { kind: "error", error });
+    const failed = { ok: false, kind: "failed", code: error, sentence, wholeChannel: true };
+    expect(await post(plain)).toEqual(failed);
   });
 
   test("a tenant without a workspace, and a member whom nobody in Slack is, have failed", async () => {

@@ -190,6 +190,7 @@ describe("the sender for Teams", () => {
       code: "token-refused",
       sentence:
         "Microsoft did not accept the bot's credentials. Check MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId.",
+      wholeChannel: true,
     });
     teams.failTokens(503);
     expect(await post()).toMatchObject({ ok: false, kind: "retry", code: "token-http-503" });

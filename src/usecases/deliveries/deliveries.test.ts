@@ -298,11 +298,16 @@ describe("a channel that fails", () => {
     ]);
   });
 
-  test("is told to the admins when the whole workspace is at fault, once a day however many messages meet it", async () => {
+  test("is told to the admins when the whole channel is at fault, once a day however many messages meet it", async () => {
     await connect("slack", "email");
     await alertPriya();
     await alertPriya(now, "Orbis");
-    const revoked = { ...gone, code: "token_revoked", sentence: "Slack was disconnected." };
+    const revoked = {
+      ...gone,
+      code: "token_revoked",
+      sentence: "Slack was disconnected.",
+      wholeChannel: true,
+    } as const;
     await runJobs({ slack: channel(revoked).sender, email: channel().sender });
     const told = await owner.rows<{ channel: string }>(
       "select channel from app.delivery where tenant_id = $1 and member_id = $2 order by channel",

@@ -6,7 +6,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { SendOutcome } from "../../results/send-outcome.ts";
 import { channelName } from "../../words/channels.ts";
 import { passOn } from "./pass-on.ts";
-import { notServedCode, tellFailedDelivery } from "./tell-failed-delivery.ts";
+import { tellFailedDelivery } from "./tell-failed-delivery.ts";
 
 /** A message that cannot be sent for so long is given up. */
 const patienceMs = 24 * 60 * 60_000;
@@ -26,7 +26,7 @@ export const notVisible = {
 /** Its channel's settings were taken away since it was queued: it is not waited for, the reader's next channel is there. */
 export function notServed(channel: Channel) {
   const sentence = `This service is no longer set up for ${channelName(channel)}.`;
-  return { ok: false, kind: "failed", code: notServedCode, sentence } as const;
+  return { ok: false, kind: "failed", code: "not-served", sentence, wholeChannel: true } as const;
 }
 
 /** It was tried for a day and never got as far as being sent: a fault of ours that did not pass. */
@@ -123,12 +123,21 @@ async function giveUp(
 ): Promise<void> {
   const state = tried.kind === "uncertain" ? "uncertain" : "failed";
   const sentence = tried.kind === "failed" ? tried.sentence : null;
+  const wholeChannel = tried.kind === "failed" && tried.wholeChannel === true;
   await updateDelivery(tx, delivery.id, { state, error_code: tried.code, error: sentence });
   // A notice that something failed lies in the inbox already: one that fails itself would only call the next.
   if (tried.code === notVisible.code || delivery.subjectKind === "delivery-failed") return;
   // What is uncertain may have arrived: by another channel it could come twice.
   const instead = state === "failed" ? await passOn(tx, delivery, now) : null;
-  await tellFailedDelivery(tx, { delivery, state, code: tried.code, sentence, instead, now });
+  await tellFailedDelivery(tx, {
+    delivery,
+    state,
+    code: tried.code,
+    sentence,
+    wholeChannel,
+    instead,
+    now,
+  });
 }
 
 /** Notes what became of an edit. Edits are harmless to repeat: whatever is not clearly final is tried again. */

@@ -8,23 +8,6 @@ import { announce } from "./announce.ts";
 import { nextChannel } from "./choose-channels.ts";
 import { canSendAgain } from "./list-deliveries.ts";
 
-/** A channel that this service has no settings for any more. */
-export const notServedCode = "not-served";
-
-/** Faults of the whole workspace: the admins must know, not only the one whose message it was. */
-const workspaceFaults = new Set([
-  "account_inactive",
-  "invalid_auth",
-  "not_authed",
-  "token_revoked",
-  "token_expired",
-  "missing_scope",
-  "not-connected",
-  notServedCode,
-  "mail-sign-in",
-  "mail-sender",
-]);
-
 const nameOf = {
   alert: "an alert",
   "alert-closed": "the end of an alert",
@@ -36,12 +19,12 @@ const nameOf = {
   report: "a report",
 } as const satisfies Record<DeliveryRow["subjectKind"], string>;
 
-/** An admin is told of a fault of the whole workspace once in this time, however many messages meet it. */
+/** An admin is told of a fault of a whole channel once in this time, however many messages meet it. */
 const adminQuietMs = 24 * 3_600_000;
 
 /**
- * Tells that a message did not get through or was not confirmed: its owner always, the admins when the workspace is at
- * fault. In the inbox, and by another channel too, unless the message itself went there.
+ * Tells that a message did not get through or was not confirmed: its owner always, the admins when the channel
+ * fails for everybody. In the inbox, and by another channel too, unless the message itself went there.
  */
 export async function tellFailedDelivery(
   tx: TenantTx,
@@ -50,6 +33,7 @@ export async function tellFailedDelivery(
     state: "failed" | "uncertain";
     code: string;
     sentence: string | null;
+    wholeChannel: boolean;
     /** The channel that it goes by instead; null: none is left. */
     instead: SendingChannel | null;
     now: Date;
@@ -72,7 +56,7 @@ export async function tellFailedDelivery(
     at: now.toISOString(),
   };
   const since = new Date(now.getTime() - adminQuietMs);
-  const admins = workspaceFaults.has(input.code)
+  const admins = input.wholeChannel
     ? (await listAdminsToTell(tx, { code: input.code, since })).filter((id) => id !== delivery.memberId)
     : [];
   const connected = await readConnectedChannels(tx);

@@ -31,13 +31,11 @@ export function outcomeOf(error: unknown, wholeSent: boolean): NotSent {
   if (responseCode < 500 || responseCode >= 600 || responseCode === 503) {
     return retry(`smtp-${said}`, command === "RCPT TO" ? greylistAfterMs : troubleAfterMs);
   }
-  return failed(codeOf(command, responseCode, said), sentenceOf(command, said, responseCode, response ?? ""));
-}
-
-/** What is wrong with this service has a name of its own: the admins are told, not only whose mail it was. */
-function codeOf(command: string, responseCode: number, said: string): string {
-  if (isSignIn(command, responseCode)) return "mail-sign-in";
-  return command === "MAIL FROM" ? "mail-sender" : `smtp-${said}`;
+  const sentence = sentenceOf(command, said, responseCode, response ?? "");
+  // What is wrong with this service, not with one recipient, has a name of its own.
+  if (isSignIn(command, responseCode)) return { ...failed("mail-sign-in", sentence), wholeChannel: true };
+  if (command === "MAIL FROM") return { ...failed("mail-sender", sentence), wholeChannel: true };
+  return failed(`smtp-${said}`, sentence);
 }
 
 function isSignIn(command: string, responseCode: number): boolean {
@@ -85,6 +83,6 @@ function retry(code: string, afterMs: number): NotSent {
   return { ok: false, kind: "retry", afterMs, code };
 }
 
-function failed(code: string, sentence: string): NotSent {
-  return { ok: false, kind: "failed", code, sentence };
+function failed(code: string, sentence: string) {
+  return { ok: false, kind: "failed", code, sentence } as const;
 }

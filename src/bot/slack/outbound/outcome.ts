@@ -31,7 +31,9 @@ export function outcomeOf(error: unknown, repeatable: boolean): NotSent {
     const code = error.data.error;
     if (mayHaveHappened.has(code)) return maybe(code);
     if (notNow.has(code)) return again(code);
-    return { ok: false, kind: "failed", code, sentence: sentenceOf(code) };
+    const failed = { ok: false, kind: "failed", code, sentence: sentenceOf(code) } as const;
+    const isForAll = tokenGone.has(code) || lacksPermission.has(code);
+    return isForAll ? { ...failed, wholeChannel: true } : failed;
   }
   if (error instanceof webApi.WebAPIRequestError) {
     const { code, neverSent } = networkFailure(error.original);
@@ -66,8 +68,6 @@ const sentences: Readonly<Record<string, string>> = {
   messages_tab_disabled:
     "Direct messages to the app are switched off. Turn on the Messages tab in the Slack app.",
   restricted_action: "A setting of the Slack workspace does not let me post there.",
-  missing_scope: "The Slack app lacks a permission. Install it again with the permissions of its manifest.",
-  no_permission: "The Slack app lacks a permission. Install it again with the permissions of its manifest.",
   message_not_found: "The message is no longer there.",
   cant_update_message: "Slack does not let me edit this message.",
   edit_window_closed: "Slack does not let me edit this message any more.",
@@ -76,6 +76,7 @@ const sentences: Readonly<Record<string, string>> = {
   msg_too_long: "Slack refused the message: it is too long.",
   file_too_big: "The file is larger than Slack takes.",
 };
+/** What is wrong with the workspace itself, and so with every message. */
 const tokenGone = new Set([
   "account_inactive",
   "token_revoked",
@@ -83,9 +84,12 @@ const tokenGone = new Set([
   "invalid_auth",
   "not_authed",
 ]);
+const lacksPermission = new Set(["missing_scope", "no_permission"]);
 
 /** Why Slack refused, for people. */
 export function sentenceOf(code: string): string {
   if (tokenGone.has(code)) return "The Slack workspace is no longer connected. Connect it again.";
+  if (lacksPermission.has(code))
+    return "The Slack app lacks a permission. Install it again with the permissions of its manifest.";
   return sentences[code] ?? `Slack refused the message (${code}).`;
 }

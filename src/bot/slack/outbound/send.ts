@@ -50,6 +50,7 @@ const notConnected: SendOutcome = {
   kind: "failed",
   code: "not-connected",
   sentence: "No Slack workspace is connected.",
+  wholeChannel: true,
 };
 const notLinked: SendOutcome = {
   ok: false,

@@ -28,7 +28,9 @@ export function outcomeOf(
   if (status === null) return neverSent ? again(code, troubleAfterMs) : maybe(code);
   if (notNow.has(status)) return again(code, retryAfterMs ?? troubleAfterMs);
   if (status >= 500) return maybe(code);
-  return { ok: false, kind: "failed", code, sentence: sentenceOf(status, code) };
+  const failed = { ok: false, kind: "failed", code, sentence: sentenceOf(status, code) } as const;
+  // Microsoft does not accept the bot itself: nothing gets through to anybody.
+  return status === 401 ? { ...failed, wholeChannel: true } : failed;
 }
 
 /** Whether Teams says that the bot has no place in the conversation (any more). */
