@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { MadeBy } from "../../scoring/models/model-history.ts";
 import type { MemoryRules } from "../../scoring/models/score-rules.ts";
-import type { AccountState } from "../../scoring/score/account-day.ts";
 import type { EarnedByMetrics } from "../../scoring/score/metric-parts.ts";
 import type { DecaySums } from "../../scoring/score/sums.ts";
 import type { Band, Day } from "../../scoring/types.ts";
@@ -8,11 +8,16 @@ import { uuidArray } from "../binary-arrays.ts";
 import type { TenantTx } from "../with-tenant.ts";
 import { readRowsByDay } from "./rows-by-day.ts";
 
-/** The state that a score leaves for the next day, and what made it. */
-export interface KeptState extends AccountState {
-  /** The formula's version, and that of the tenant's model. */
+/** What a kept score leaves for the next day, and what made it. */
+export interface KeptState extends MadeBy {
+  readonly decay: DecaySums;
+  readonly band: Band;
+  readonly score: number;
+  /** Points of Trend, and those that metrics earned. */
+  readonly trend: number;
+  readonly parts: EarnedByMetrics;
+  /** The formula's version. */
   readonly formula: number;
-  readonly model: number;
 }
 
 /** The state of each account at the end of `day`; accounts that were not scored then are missing. */
@@ -23,7 +28,8 @@ export async function readScoreStates(
 ): Promise<Map<string, KeptState>> {
   const only = accountIds === null ? sql`true` : sql`account_id = any (${uuidArray(accountIds)}::uuid[])`;
   const statement = sql<Row>`
-    select day, account_id, recent_sum as recent, habit_sum as habit, band, score, metric_parts, version as formula, model
+    select day, account_id, recent_sum as recent, habit_sum as habit, band, score, trend, metric_parts,
+           version as formula, model, segment
       from app.score where tenant_id = ${tx.tenantId} and day = ${day}::date and ${only}`;
   const columns = [
     "account_id",
@@ -31,27 +37,25 @@ export async function readScoreStates(
     "habit",
     "band",
     "score",
+    "trend",
     "metric_parts",
     "formula",
     "model",
+    "segment",
   ] as const;
   const kept = (await readRowsByDay(tx, statement, columns)).get(day) ?? [];
   return new Map(
-    kept.map(({ account_id, recent, habit, band, score, metric_parts, formula, model }) => [
+    kept.map(({ account_id, recent, habit, metric_parts, ...state }) => [
       account_id,
-      { decay: { recent, habit }, band, score, parts: metric_parts ?? {}, formula, model },
+      { ...state, decay: { recent, habit }, parts: metric_parts ?? {} },
     ]),
   );
 }
 
-interface Row extends DecaySums {
+interface Row extends DecaySums, Omit<KeptState, "decay" | "parts"> {
   readonly day: Day;
   readonly account_id: string;
-  readonly band: Band;
-  readonly score: number;
   readonly metric_parts: EarnedByMetrics | null;
-  readonly formula: number;
-  readonly model: number;
 }
 
 /**

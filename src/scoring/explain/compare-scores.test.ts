@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileModel, startModel } from "../models/compile-model.ts";
 import type { ScoreRules } from "../models/score-rules.ts";
-import { explainChange, scoreDay } from "../score/score.ts";
+import { type DayFigures, explainChange, scoreDay } from "../score/score.ts";
 import type { DaySums } from "../score/sums.ts";
 import { type PartName, partNames } from "../types.ts";
 import { compareScores } from "./compare-scores.ts";
-import { type DayFigures, explainDays } from "./explain.ts";
+import { explainDays } from "./explain.ts";
 
 const start = startModel("b2b");
 const metric = { metric: "tickets", windowDays: 28, better: "less" as const, all: 0, none: 10 };
@@ -32,9 +32,10 @@ const figures: fc.Arbitrary<DayFigures> = fc
     users: fc.nat({ max: 40 }),
     recent: fc.double({ min: 0, max: 14, noNaN: true }),
     habit: fc.double({ min: 0, max: 80, noNaN: true }),
+    trendBefore: fc.double({ min: 0, max: 1, noNaN: true }),
     support: fc.option(fc.double({ min: -2, max: 14, noNaN: true }), { nil: null }),
   })
-  .map(({ actual, base, silentDays, users, recent, habit, support }) => {
+  .map(({ actual, base, silentDays, users, recent, habit, trendBefore, support }) => {
     const sums: DaySums = {
       ageDays: 400,
       silentDays,
@@ -47,12 +48,12 @@ const figures: fc.Arbitrary<DayFigures> = fc
       establishedDays: 9,
       establishedUsers: 9,
     };
-    return { sums, decay: { recent, habit }, market: 1, values: { support } };
+    return { sums, decay: { recent, habit }, market: 1, values: { support }, trendBefore };
   });
 const scored = (of: DayFigures, rules: ScoreRules) => ({
   figures: of,
   rules,
-  parts: scoreDay(of.sums, of.decay, of.market, rules, of.values).parts,
+  parts: scoreDay(of, rules).parts,
 });
 
 describe("two scores by different weights", () => {

@@ -3,19 +3,11 @@ import { describe, expect, it } from "vitest";
 import { addDays } from "../days.ts";
 import { startRules } from "../models/compile-model.ts";
 import type { ScoreRules } from "../models/score-rules.ts";
-import { scoreDay, sumOfParts } from "../score/score.ts";
+import { type DayFigures, scoreDay, sumOfParts } from "../score/score.ts";
 import { decayOf, sumsOf } from "../score/sums.ts";
 import { type Series, seriesOf } from "../series.ts";
 import { partNames } from "../types.ts";
-import {
-  type DayFigures,
-  type ExplainedDay,
-  explainDays,
-  isExplained,
-  partsBy,
-  splitTrend,
-  valuesBehind,
-} from "./explain.ts";
+import { type ExplainedDay, explainDays, isExplained, partsBy, splitTrend, valuesBehind } from "./explain.ts";
 
 const start = "2026-01-05";
 const last = addDays(start, 400);
@@ -54,6 +46,7 @@ const values = fc.record({
   support: fc.option(fc.double({ min: -5, max: 30, noNaN: true })),
   sentiment: fc.option(fc.double({ min: -50, max: 80, noNaN: true })),
 });
+const share = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
 const offset = fc.integer({ min: 0, max: 400 });
 
 function figuresOf(
@@ -62,11 +55,12 @@ function figuresOf(
   by: ScoreRules,
   factor: number,
   of: DayFigures["values"],
+  trendBefore = 1,
 ): DayFigures {
   const sums = sumsOf(series, day, by.established);
   const decay = decayOf(series, day, by.memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  return { sums, decay, market: factor, values: of };
+  return { sums, decay, market: factor, values: of, trendBefore };
 }
 
 function dayOf(figures: DayFigures, by: ScoreRules): ExplainedDay {
@@ -83,15 +77,16 @@ const pair = fc
     under: rules,
     factors: fc.tuple(market, market),
     of: fc.tuple(values, values),
+    held: fc.tuple(share, share),
   })
-  .map(({ list, one, other, by, under, factors, of }) => {
+  .map(({ list, one, other, by, under, factors, of, held }) => {
     const series = seriesOf(list);
     const first = series[0]?.day ?? start;
     const [a, b] = [addDays(start, Math.min(one, other)), addDays(start, Math.max(one, other))];
     const [from, to] = [a < first ? first : a, b < first ? last : b];
-    const figures = figuresOf(series, from, by, factors[0], of[0]);
-    const then = figuresOf(series, to, by, factors[1], of[1]);
-    const now = figuresOf(series, to, under, factors[1], of[1]);
+    const figures = figuresOf(series, from, by, factors[0], of[0], held[0]);
+    const then = figuresOf(series, to, by, factors[1], of[1], held[1]);
+    const now = figuresOf(series, to, under, factors[1], of[1], held[1]);
     return { from: dayOf(figures, by), to: dayOf(then, by), then, changed: dayOf(now, under) };
   });
 
@@ -120,9 +115,7 @@ describe("an explained change", () => {
         const { before, after, parts, rules: byRules } = explainDays(from, changed, then);
         expect(byRules).not.toBeNull();
         expect(sumOfParts(parts) + (byRules ?? 0)).toBe(after - before);
-        const exact =
-          sumOfParts(changed.parts) -
-          scoreDay(then.sums, then.decay, then.market, from.rules, then.values).score;
+        const exact = sumOfParts(changed.parts) - scoreDay(then, from.rules).score;
         expect(Math.abs((byRules ?? 0) - exact)).toBeLessThan(2);
       }),
     );
@@ -150,8 +143,11 @@ describe("an explained change", () => {
   it("says that the market did nothing where it stood still, and that it alone did something where all else did", () => {
     fc.assert(
       fc.property(pair, market, ({ from, to }, factor) => {
-        const still = dayOf({ ...to.figures, market: from.figures.market }, to.rules);
-        expect(splitTrend(from, still)?.market).toBe(0);
+        const [free, still] = [from, to].map(({ figures, rules: by }) =>
+          dayOf({ ...figures, market: from.figures.market, trendBefore: 1 }, by),
+        );
+        if (free === undefined || still === undefined) throw new Error("two days");
+        expect(splitTrend(free, still)?.market).toBe(0);
         const moved = dayOf({ ...from.figures, market: factor }, from.rules);
         expect(splitTrend(from, moved)).toMatchObject({ use: 0, usual: 0, weight: 0 });
       }),
@@ -168,6 +164,37 @@ describe("an explained change", () => {
     const { parts, trend } = explainDays(on(199), on(208));
     expect(trend).toEqual({ use: -15, usual: 0, market: 0, weight: 0 });
     expect(parts).toMatchObject({ trend: -15, people: 0 });
+  });
+
+  it("says that a falling market gave a silent account nothing, and that use gave it back what was held", () => {
+    const sums = {
+      ...{ ageDays: 300, silentDays: 1, actual: 15, actual14: 7, base: 84, baseDays: 84 },
+      ...{ users28: 3, users112: 5, establishedDays: 60, establishedUsers: 5 },
+    };
+    const quiet = { sums, decay: { recent: 5, habit: 30 }, market: 1, values: {}, trendBefore: 1 };
+    const first = dayOf(quiet, startRules.b2b);
+    const held = dayOf(
+      {
+        ...quiet,
+        sums: { ...sums, ageDays: 301, silentDays: 2 },
+        market: 0.8,
+        trendBefore: first.parts.trend / 25,
+      },
+      startRules.b2b,
+    );
+    expect(splitTrend(first, held)).toEqual({
+      ...{ use: 0, usual: 0, weight: 0 },
+      market: expect.closeTo(0, 12),
+    });
+    const back = dayOf(
+      { ...held.figures, sums: { ...sums, ageDays: 302, silentDays: 0 }, trendBefore: 1 },
+      startRules.b2b,
+    );
+    expect(splitTrend(held, back)).toEqual({
+      ...{ usual: 0, market: 0, weight: 0 },
+      use: expect.closeTo(back.parts.trend - first.parts.trend, 12),
+    });
+    expect(back.parts.trend).toBeGreaterThan(first.parts.trend + 5);
   });
 
   it("does not split what other figures have made", () => {

@@ -4,19 +4,8 @@
  */
 import { apportion } from "../apportion.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { scoreDay, sumOfParts } from "../score/score.ts";
-import type { DaySums, DecaySums } from "../score/sums.ts";
+import { type DayFigures, scoreDay, sumOfParts } from "../score/score.ts";
 import { metricParts, type PartName, type Parts, partNames } from "../types.ts";
-
-/** What a day's points are made of. */
-export interface DayFigures {
-  readonly sums: DaySums;
-  readonly decay: DecaySums;
-  /** The factor of the tenant and day. */
-  readonly market: number;
-  /** What the metrics of its parts came to. */
-  readonly values: MetricValues;
-}
 
 /** A day with the points that it was given, and by which rules. Nothing is rounded. */
 export interface ExplainedDay {
@@ -31,7 +20,7 @@ export interface TrendSplit {
   readonly use: number;
   /** The account's own usual of the second day, in the first day's market. */
   readonly usual: number;
-  /** The market of the second day. */
+  /** The market of the second day; of a silent account, no more than it ever was in that silence. */
   readonly market: number;
   /** The weight of the part itself: that of a part without data is shared out. 0 otherwise. */
   readonly weight: number;
@@ -90,10 +79,17 @@ export function explainDays(
  */
 export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | null {
   const before = from.figures;
-  const { actual, silentDays, base, baseDays } = to.figures.sums;
-  const withUse = { ...before, sums: { ...before.sums, actual, silentDays } };
+  const { actual, silentDays, base, baseDays, ageDays } = to.figures.sums;
+  // What a silence holds down it holds down to its end; only a market that falls would lift it.
+  const isOneSilence = silentDays >= ageDays - before.sums.ageDays;
+  const trendBefore = isOneSilence ? before.trendBefore : 1;
+  const withUse = { ...before, trendBefore, sums: { ...before.sums, actual, silentDays } };
   const withUsual = { ...withUse, sums: { ...withUse.sums, base, baseDays } };
-  const withMarket = { ...withUsual, market: to.figures.market };
+  const withMarket = {
+    ...withUsual,
+    market: to.figures.market,
+    trendBefore: to.figures.trendBefore,
+  };
   const steps = [before, withUse, withUsual, withMarket, to.figures];
   const [start = 0, use = 0, usual = 0, market = 0, end = 0] = steps.map(
     (figures) => partsBy(from.rules, figures).trend,
@@ -105,8 +101,8 @@ export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | n
 }
 
 /** The points of figures by these rules. */
-export function partsBy(rules: ScoreRules, { sums, decay, market, values }: DayFigures): Parts {
-  return scoreDay(sums, decay, market, rules, values).parts;
+export function partsBy(rules: ScoreRules, figures: DayFigures): Parts {
+  return scoreDay(figures, rules).parts;
 }
 
 /** The parts that either day has, in the order in which they are listed. */

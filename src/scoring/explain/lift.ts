@@ -1,9 +1,10 @@
 import { baselineMinDays, windowDays } from "../constants.ts";
 import type { MetricKind } from "../metrics/metrics.ts";
 import type { ScoreRules } from "../models/score-rules.ts";
+import type { DayFigures } from "../score/score.ts";
 import { type Day, type MetricPart, metricParts, type Parts, partNames } from "../types.ts";
 import { type BestUse, habitWindowDays } from "./best-use.ts";
-import { type DayFigures, partsBy } from "./explain.ts";
+import { partsBy } from "./explain.ts";
 
 /** A part that would earn points again, and by what figure. `points` are whole, beside the part as it is shown. */
 export type LiftPart =

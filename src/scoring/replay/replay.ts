@@ -3,8 +3,6 @@ import {
   marketMaxSilentDays,
   marketMinBase,
   newAccountDays,
-  trendPriorUserDays,
-  trendSpentAt,
   windowDays,
 } from "../constants.ts";
 import { dayNumber, dayOf } from "../days.ts";
@@ -14,6 +12,7 @@ import type { Established, MetricValues, ScoreRules } from "../models/score-rule
 import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
 import { isEstablished } from "../score/band.ts";
 import { type MarketAccount, marketFactor, scaledBase, speakerOf } from "../score/market.ts";
+import { trendLeft, trendShareOf } from "../score/score.ts";
 import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
 import type { Day } from "../types.ts";
@@ -120,13 +119,6 @@ export class Markets {
   }
 }
 
-/**
- * Share of Trend between nothing that is expected and as much as no drop is told of: a quarter. Of so little use a silence is plain
- * after five weeks at the soonest, and what a market can lack, two weeks at most, gives less than a fifth of Trend back.
- */
-const swingOfLittleUse =
-  Math.log((dropMinExpected + trendPriorUserDays) / trendPriorUserDays) / -Math.log(trendSpentAt);
-
 /** Who is told of an account's days. */
 export interface ReplayVisitor {
   /** Told of each day that was asked for. */
@@ -218,8 +210,8 @@ export class AccountReplay {
   }
 
   /**
-   * Of a silent account at risk: whether nothing more can happen until it is used again. Its silence is told or will never
-   * be, and no drop is open or can open.
+   * Of a silent account at risk: whether nothing more can happen until it is used again. Its score does not rise, its silence is
+   * told or will never be, and no drop is open or can open.
    */
   #isDormant(): boolean {
     const { silentDays, ageDays } = this.#walker;
@@ -230,20 +222,26 @@ export class AccountReplay {
     const untold = isEstablished(this.#walker, rules) && silentDays <= rules.silenceDays + silenceNewsDays;
     if (untold && !this.#book.isOpen("silence")) return false;
     if (silentDays > windowDays && this.#book.isOpen("silence")) return true;
-    if ((scaledBase(this.#walker) ?? 0) * marketCeiling >= dropMinExpected) return false;
-    // So little is expected of it that the market can move but a share of Trend; all else only fades.
-    const mostAgain = Math.round((this.#state.score ?? 0) + rules.weights.trend * swingOfLittleUse);
-    return mostAgain < rules.thresholds.atRisk + rules.thresholds.leave;
+    return (scaledBase(this.#walker) ?? 0) * marketCeiling < dropMinExpected;
   }
 
-  /** Lets silent days pass: only the decayed sums move, by the same digits as day by day. */
+  /** Lets silent days pass: only the decayed sums and Trend move, by the same digits as day by day. */
   #sleep(to: number): void {
     const before = this.#state;
     if (before === undefined) return;
-    let { decay } = before;
-    for (let number = this.#walker.number; number < to; number++)
-      decay = advance(decay, 1, false, this.#rules.score.memory);
-    this.#walker.sleep(to);
-    this.#state = { ...before, decay };
+    const walker = this.#walker;
+    const { score: rules } = this.#rules;
+    let { decay, trendShare } = before;
+    for (let number = walker.number; number < to; number++) decay = advance(decay, 1, false, rules.memory);
+    // Once it is used again, what Trend was before says nothing.
+    const isUsedNext = this.#series[walker.used]?.number === to + 1;
+    while (!isUsedNext && walker.number < to && trendShare > 0) {
+      walker.sleep(walker.number + 1);
+      const market = this.#calendar.marketAt(walker.number);
+      const left = trendLeft({ sums: walker, market, trendBefore: trendShare }, rules);
+      trendShare = trendShareOf(rules, { trend: rules.weights.trend * left });
+    }
+    walker.sleep(to);
+    this.#state = { ...before, decay, trendShare };
   }
 }

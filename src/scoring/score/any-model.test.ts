@@ -5,7 +5,7 @@ import { standardAlertRules } from "../detect/alert-rules.ts";
 import { compileModel, startModel } from "../models/compile-model.ts";
 import { type ModelDocument, parseModel } from "../models/model.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { AccountReplay, calendarOf } from "../replay/replay.ts";
+import { AccountReplay, Calendar, calendarOf } from "../replay/replay.ts";
 import { type Series, seriesOf } from "../series.ts";
 import { type Day, metricParts, type Parts, partNames, usageParts } from "../types.ts";
 import { type AccountDay, scoreAccountDay } from "./account-day.ts";
@@ -67,11 +67,15 @@ const event = fc.record({
 });
 const events = fc.array(event, { minLength: 1, maxLength: 120 });
 const market = fc.double({ min: 0.5, max: 1.3, noNaN: true });
+/** A market that swings from day to day, from the first day to long after the last use. */
+const markets = fc.array(market, { minLength: last + 120, maxLength: last + 120 });
 
 function scoreOf(series: Series, day: Day, of: ScoreRules, factor = 1, metrics?: MetricValues) {
   const sums = sumsOf(series, day, of.established);
   const decay = decayOf(series, day, of.memory);
-  return sums && decay ? scoreDay(sums, decay, factor, of, metrics) : null;
+  return sums && decay
+    ? scoreDay({ sums, decay, market: factor, values: metrics ?? {}, trendBefore: 1 }, of)
+    : null;
 }
 
 /** The parts of a model that a score lacks. */
@@ -171,16 +175,26 @@ describe("under any model", () => {
     );
   });
 
-  it("a silent account never rises by itself, whatever its metrics are as long as they stay", () => {
+  it("a silent account never rises, whatever others do and whatever its metrics are as long as they stay", () => {
     fc.assert(
-      fc.property(events, rules, values, (some, of, metrics) => {
-        const series = seriesOf(some);
-        const lastActive = series.at(-1)?.day ?? start;
-        let before = Number.POSITIVE_INFINITY;
-        for (let silent = 1; silent <= 120; silent += 3) {
-          const score = scoreOf(series, addDays(lastActive, silent), of, 1, metrics)?.score ?? 0;
-          expect(score).toBeLessThanOrEqual(before + 1e-9);
-          before = score;
+      fc.property(events, rules, values, markets, (some, of, metrics, factors) => {
+        const calendar = new Calendar(start, addDays(start, factors.length - 1), Float64Array.from(factors));
+        const scores: AccountDay[] = [];
+        new AccountReplay(seriesOf(some), calendar, {
+          score: of,
+          alerts: standardAlertRules(false),
+          valuesOn: () => metrics,
+        }).goTo(
+          calendar.lastNumber,
+          factors.map((_, day) => calendar.firstNumber + day),
+          { scored: (_, day) => scores.push(day) },
+        );
+        const active = new Set(seriesOf(some).map(({ number }) => number));
+        for (const [at, now] of scores.entries()) {
+          const number = calendar.lastNumber - scores.length + 1 + at;
+          const before = scores[at - 1];
+          if (before === undefined || active.has(number)) continue;
+          expect(now.score).toBeLessThanOrEqual(before.score + 1e-9);
         }
       }),
       { numRuns: 60 },
@@ -268,7 +282,7 @@ describe("under any model", () => {
         if (sums === null || before === null) return;
         const stepped = scoreAccountDay(
           sums,
-          { decay: before, band: null, score: null, parts: null },
+          { decay: before, band: null, score: null, parts: null, trendShare: 1 },
           factor,
           of,
           metrics,

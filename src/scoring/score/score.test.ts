@@ -20,7 +20,8 @@ function scored(series: Series, day: Day, factor = 1, of: Kind = "b2b") {
   const sums = sumsOf(series, day, startRules[of].established);
   const decay = decayOf(series, day, startRules[of].memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  return { ...sums, decay, ...scoreDay(sums, decay, factor, startRules[of]) };
+  const figures = { sums, decay, market: factor, values: {}, trendBefore: 1 };
+  return { ...sums, decay, ...scoreDay(figures, startRules[of]) };
 }
 
 describe("the score of a day", () => {
@@ -47,9 +48,12 @@ describe("the score of a day", () => {
     establishedDays: 80,
     establishedUsers: 50,
   };
+  const busyDay = { sums: busy, decay: { recent: 40, habit: 200 }, market: 1, values: {}, trendBefore: 1 };
   const trendOf = (some: Partial<typeof busy>, factor = 1) => {
-    const decay = { recent: 40, habit: 200 };
-    const { parts, expected } = scoreDay({ ...busy, ...some }, decay, factor, startRules.b2b);
+    const { parts, expected } = scoreDay(
+      { ...busyDay, sums: { ...busy, ...some }, market: factor },
+      startRules.b2b,
+    );
     return { trend: parts.trend, expected };
   };
 
@@ -82,9 +86,11 @@ describe("the score of a day", () => {
   it("spends Trend on a silence that use makes plain: from four missing user-days on, all at sixteen, a tenth a day at most", () => {
     const silent = (silentDays: number, base: number, factor = 1, of: Kind = "b2b") =>
       scoreDay(
-        { ...busy, base, silentDays, actual: Math.round(base / 3) },
-        { recent: 40, habit: 200 },
-        factor,
+        {
+          ...busyDay,
+          sums: { ...busy, base, silentDays, actual: Math.round(base / 3) },
+          market: factor,
+        },
         startRules[of],
       ).parts.trend;
     const plain = (missing: number) => expect.closeTo(25 * (1 - (2 * Math.sqrt(missing) - 4) / 4), 12);
@@ -150,31 +156,15 @@ describe("the score of a day", () => {
     );
   });
 
-  it("gains little while it is silent and everybody else shuts for three weeks", () => {
-    let most = 0;
-    for (const usual of [4, 10, 28, 47, 70, 200, 700]) {
-      for (const [before, weekday] of [0, 2, 5, 8, 14].flatMap((days) =>
-        [0, 2, 4, 5].map((of) => [days, of] as const),
-      )) {
-        let [shut, least] = [0, Number.POSITIVE_INFINITY];
-        for (let day = 0; day < 21; day++) {
-          shut += (day + weekday) % 7 < 5 ? 1 : 0;
-          const silentDays = before + day + 1;
-          const actual = Math.round(usual * Math.max(0, 1 - silentDays / 28));
-          const sums = { ...busy, base: 3 * usual, silentDays, actual };
-          const { trend } = scoreDay(
-            sums,
-            { recent: 5, habit: 30 },
-            Math.max(0.5, 1 - 0.05 * shut),
-            startRules.b2b,
-          ).parts;
-          most = Math.max(most, trend - least);
-          least = Math.min(least, trend);
-        }
-      }
-    }
-    expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(6);
+  it("gives no point of Trend back while an account is silent and everybody else is used less as well", () => {
+    const others = (market: number, silentDays: number, trendBefore: number) =>
+      scoreDay({ ...busyDay, sums: { ...busy, actual: 70, silentDays }, market, trendBefore }, startRules.b2b)
+        .parts.trend;
+    const before = others(1, 0, 1);
+    expect(before).toBeLessThan(25);
+    expect(others(0.75, 1, before / 25)).toBeCloseTo(before, 12);
+    // Once somebody comes, it counts by the market as anybody's does.
+    expect(others(0.75, 0, before / 25)).toBe(25);
   });
 
   it("never loses Recent, Habit or People by more use of a known account", () => {

@@ -17,8 +17,21 @@ import {
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type PartName, type Parts, partNames } from "../types.ts";
 import { scaledBase } from "./market.ts";
-import { earnedOf, shareOut } from "./metric-parts.ts";
+import { type EarnedByMetrics, earnedOf, shareFactor, shareOut } from "./metric-parts.ts";
 import type { DaySums, DecaySums } from "./sums.ts";
+
+/** What an account-day's points are made of. */
+export interface DayFigures {
+  readonly sums: DaySums;
+  /** The decayed sums of that very day. */
+  readonly decay: DecaySums;
+  /** The factor of the tenant and day. */
+  readonly market: number;
+  /** What the metrics of its parts came to. */
+  readonly values: MetricValues;
+  /** Share of Trend, 0 to 1, that it had the day before: while nobody comes it gets no more. 1 where that is not known. */
+  readonly trendBefore: number;
+}
 
 /** A scored account-day. Nothing is rounded. */
 export interface ScoredDay {
@@ -31,32 +44,22 @@ export interface ScoredDay {
   readonly actual: number;
 }
 
-/**
- * Scores one account on one day. `market` is the factor of that tenant and day; `decay` the sums of that very day; `values`
- * what the metrics of its parts came to. A part whose metric has no data is left out, and its weight goes to the rest.
- */
-export function scoreDay(
-  sums: DaySums,
-  decay: DecaySums,
-  market: number,
-  rules: ScoreRules,
-  values: MetricValues = {},
-): ScoredDay {
+/** Scores one account on one day. A part whose metric has no data is left out, and its weight goes to the rest. */
+export function scoreDay(figures: DayFigures, rules: ScoreRules): ScoredDay {
   const { weights, memory } = rules;
+  const { sums, decay, values } = figures;
   const { ageDays } = sums;
-  const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
-  const expected = base === null ? null : base * market;
   const parts: Parts = shareOut(rules, {
     recent: weights.recent * remembered(decay.recent, ageDays, memory.recent),
     habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
-    trend: weights.trend * asUsual(expected, sums, market, rules),
+    trend: weights.trend * trendLeft(figures, rules),
     people: weights.people * filled(sums.users112, rules.fullUsers),
     ...earnedOf(rules, values),
   });
   return {
     parts,
     score: sumOfParts(parts),
-    expected,
+    expected: expectedOf(figures),
     actual: sums.actual,
   };
 }
@@ -77,16 +80,32 @@ function filled(value: number, full: number): number {
   return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
 }
 
-/** Share of Trend that is left: what use keeps of it, and no more than a silence leaves. All without a baseline. */
-function asUsual(
-  expected: number | null,
-  { actual, silentDays }: Pick<DaySums, "actual" | "silentDays">,
-  market: number,
-  { kind }: ScoreRules,
-): number {
-  if (expected === null) return 1;
-  const use = kept(expected, actual);
+type TrendFigures = Pick<DayFigures, "sums" | "market" | "trendBefore">;
+
+/** "Usual": the scaled base times the market; null without a baseline. */
+function expectedOf({ sums, market }: Pick<TrendFigures, "sums" | "market">): number | null {
+  const base = sums.baseDays < baselineMinDays ? null : scaledBase(sums);
+  return base === null ? null : base * market;
+}
+
+/**
+ * Share of Trend that is left, 0 to 1: what use keeps of it, and no more than a silence leaves. All without a baseline. While nobody
+ * comes it does not rise: that others are used less as well is no good news of an account.
+ */
+export function trendLeft(figures: TrendFigures, { kind }: Pick<ScoreRules, "kind">): number {
+  const { market, trendBefore } = figures;
+  const { actual, silentDays } = figures.sums;
+  const atMost = silentDays === 0 ? 1 : trendBefore;
+  const expected = expectedOf(figures);
+  if (expected === null) return atMost;
+  const use = Math.min(atMost, kept(expected, actual));
   return kind === "retail" ? use : Math.min(use, leftBySilence(expected / market, silentDays, market));
+}
+
+/** The share of Trend, 0 to 1, that points are; 1 where the rules give it no weight. */
+export function trendShareOf(rules: ScoreRules, parts: Pick<Parts, "trend"> & EarnedByMetrics): number {
+  const most = rules.weights.trend * shareFactor(rules, parts);
+  return most === 0 ? 1 : parts.trend / most;
 }
 
 /**

@@ -6,13 +6,9 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { RulesChange } from "../../results/score-change.ts";
 import { decayOfUse, type UsedDay } from "../../scoring/explain/best-use.ts";
 import { hasSameRules } from "../../scoring/explain/compare-scores.ts";
-import {
-  type DayFigures,
-  type ExplainedDay,
-  type Explanation,
-  explainDays,
-} from "../../scoring/explain/explain.ts";
+import { type ExplainedDay, type Explanation, explainDays } from "../../scoring/explain/explain.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
+import type { DayFigures } from "../../scoring/score/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import { explained } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";

@@ -3,7 +3,7 @@ import type { DataState } from "../../db/scores/data-state.ts";
 import { readDayPair, readMostUsers, type StoredDay } from "../../db/scores/explained-days.ts";
 import { readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
-import { windowDays } from "../../scoring/constants.ts";
+import { formulaVersion, windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import {
   activeDaysIn,
@@ -15,7 +15,7 @@ import {
 import { type ExplainedDay, isExplained, valuesBehind } from "../../scoring/explain/explain.ts";
 import { type BestMetrics, type Lift, liftOf } from "../../scoring/explain/lift.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
-import { roundParts } from "../../scoring/score/score.ts";
+import { roundParts, trendShareOf } from "../../scoring/score/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import { readPartMetrics } from "./read-part-metrics.ts";
 
@@ -23,7 +23,13 @@ import { readPartMetrics } from "./read-part-metrics.ts";
 export function explained(stored: StoredDay, state: DataState): ExplainedDay {
   const { parts, sums, decay, market } = stored;
   const rules = state.models.rulesOf(stored);
-  return { parts, rules, figures: { sums, decay, market, values: valuesBehind(rules, parts) } };
+  // What held Trend down left it where it is.
+  const trendBefore = stored.version === formulaVersion ? trendShareOf(rules, parts) : 1;
+  return {
+    parts,
+    rules,
+    figures: { sums, decay, market, values: valuesBehind(rules, parts), trendBefore },
+  };
 }
 
 /** What would lift an account as it stands most. Null without a final score, and where `readLift` has none. */

@@ -9,9 +9,11 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { formulaVersion } from "../../scoring/constants.ts";
 import { addDays, eachDay } from "../../scoring/days.ts";
 import type { ScoringModel } from "../../scoring/models/compile-model.ts";
+import type { ModelHistory } from "../../scoring/models/model-history.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/score/account-day.ts";
 import { type Market, marketFactor, speakerOf } from "../../scoring/score/market.ts";
+import { trendShareOf } from "../../scoring/score/score.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { type AccountRules, readAccountRules } from "./account-rules.ts";
 
@@ -63,7 +65,8 @@ export async function scoreDays(
     const model = rules.models.version(span.version);
     const alike = rules.models.alike(span.version);
     const markets = new Map(fixed.map((day) => [day.day, day]));
-    await scoreSpan(tx, { model, alike, markets }, { ...span, accountIds: input.accountIds }, onDay);
+    const spanRules = { model, alike, models: rules.models, markets };
+    await scoreSpan(tx, spanRules, { ...span, accountIds: input.accountIds }, onDay);
   }
 }
 
@@ -89,6 +92,8 @@ interface SpanRules {
   readonly model: ScoringModel;
   /** Versions whose decayed sums go on in this one. */
   readonly alike: readonly number[];
+  /** Those that made what is kept. */
+  readonly models: ModelHistory;
   readonly markets: ReadonlyMap<Day, FixedDay>;
 }
 
@@ -142,7 +147,7 @@ async function scoreSpan(tx: TenantTx, rules: SpanRules, input: DaysInput, onDay
  */
 async function readStart(
   tx: TenantTx,
-  { model, alike }: SpanRules,
+  { model, alike, models }: SpanRules,
   { from, accountIds }: DaysInput,
   first: readonly AccountDaySums[],
 ): Promise<Map<string, AccountState>> {
@@ -154,10 +159,14 @@ async function readStart(
     const state = kept.get(accountId);
     return ageDays === 0 || (state !== undefined && goesOn(state)) ? [] : [accountId];
   });
-  const states = new Map<string, AccountState>(kept);
+  const states = new Map<string, AccountState>();
+  for (const [accountId, { decay, band, score, parts, ...of }] of kept) {
+    const trendShare = trendShareOf(models.rulesOf(of), { ...parts, trend: of.trend });
+    states.set(accountId, { decay, band, score, parts, trendShare });
+  }
   for (const [accountId, decay] of await readDecaySeeds(tx, before, unknown, model.rules.memory)) {
-    const { band = null, score = null, parts = null } = kept.get(accountId) ?? {};
-    states.set(accountId, { decay, band, score, parts });
+    const known = states.get(accountId) ?? { band: null, score: null, parts: null, trendShare: 1 };
+    states.set(accountId, { ...known, decay });
   }
   return states;
 }
