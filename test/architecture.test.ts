@@ -236,6 +236,19 @@ describe("the house", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("has platforms where what comes in may use what goes out, and both the layout, and none the other way", () => {
+    const order = ["layout", "outbound", "inbound"];
+    const heightOf = (file: string) =>
+      order.indexOf(/^bot\/(?:slack|teams|email)\/(\w+)\//.exec(file)?.[1] ?? "");
+    const wrong = sources.flatMap((source) =>
+      source.imports
+        .filter(({ from }) => from.startsWith(".") && heightOf(source.file) >= 0)
+        .filter(({ from }) => heightOf(targetOf(source, from)) > heightOf(source.file))
+        .map(({ from }) => `src/${source.file} imports ${from}: move what both need into the lower folder`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test("lets one place alone import a vendor's package", () => {
     const wrong = sources.flatMap((source) =>
       source.imports.flatMap(({ from, typeOnly }) =>

@@ -3,7 +3,7 @@ import type { SlackClient } from "../client.ts";
 import type { SlackLog } from "../log.ts";
 import { type Deliverer, deliverMessage } from "../outbound/deliver.ts";
 import { followPicture } from "../outbound/follow-picture.ts";
-import type { Target } from "./put.ts";
+import type { Target } from "../outbound/put.ts";
 
 /** Where somebody asked, which is where they are answered: in a channel to their eyes only. */
 export interface Place {

@@ -2,10 +2,10 @@ import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Message } from "../../message.ts";
 import type { Edit } from "../../sender.ts";
 import type { SlackClient } from "../client.ts";
-import { type Layout, putMessage, type Target } from "../inbound/put.ts";
 import { outcomeOf, platformCode } from "./outcome.ts";
 import { atLeisure, atOnce, type Pacer, type Place } from "./pacer.ts";
 import { type Pictures, type Placed, pictureOf } from "./pictures.ts";
+import { type Layout, putMessage, type Target } from "./put.ts";
 
 /** What it takes to put a message into a conversation. */
 export interface Deliverer {

@@ -58,100 +58,15 @@ export function isTurn(found: Turn | Refusal): found is Turn {
 
 /** Rights come from who Teams says the person is. */
 export function createTurns(options: TurnsOptions): Turns {
-  const { db, deliverer, people, tenantId, organisationId, botId, now, log } = options;
-  const { api } = deliverer;
-  const system = () => systemContext(tenantId, newId(), "teams");
-
-  async function find(activity: InboundActivity): Promise<Turn | Refusal> {
-    const place = placeOf(activity, botId);
-    const { from } = activity;
-    const roster = { ...place, conversationId: place.rosterId };
-    const who = await people.whoIs(tenantId, roster, from);
-    if (who.kind === "guest") return guestNotice;
-    if (who.kind === "not-linked") return notLinkedMessage();
-    if (place.shared) return sharedChannelMessage();
-    const context = memberContext(tenantId, who.memberId, newId(), "teams");
-    const chat = () => personalChat(activity, place, who.memberId);
-    return {
-      place,
-      context,
-      name: who.name,
-      userId: from.id,
-      chat,
-      tell: (message, over) =>
-        tell({ place, memberId: who.memberId, name: who.name, userId: from.id, chat }, message, over),
-    };
-  }
-
-  /** The chat in which somebody asks, the one that is remembered, or a new one. */
-  async function personalChat(
-    { from }: InboundActivity,
-    place: Place,
-    memberId: string,
-  ): Promise<Whereabouts | undefined> {
-    if (place.kind === "personal") return place;
-    const known = await withTenant(db, system(), (tx) => findPersonalChat(tx, { memberId }));
-    if (known) return known;
-    const { serviceUrl } = place;
-    const opened = await api
-      .openChat({ serviceUrl, botId: place.botId, userId: from.id, organisationId })
-      .catch((error: unknown) => {
-        log.warn({ err: error, tenantId }, "Teams opened no chat");
-        return undefined;
-      });
-    if (opened === undefined) return undefined;
-    const chat = { conversationId: opened, serviceUrl, botId: place.botId };
-    await withTenant(db, system(), (tx) =>
-      saveTeamsConversation(tx, {
-        ...chat,
-        kind: "personal",
-        userId: from.id,
-        entraObjectId: from.aadObjectId ?? null,
-        memberId,
-        now: new Date(now()),
-      }),
-    );
-    return chat;
-  }
-
-  async function tell(
-    turn: Pick<Turn, "place" | "name" | "userId" | "chat"> & { readonly memberId: string },
-    message: Message,
-    over: string | undefined,
-  ): Promise<void> {
-    const chat = await turn.chat();
-    if (!chat) return say(turn.place, cannotWriteSentence);
-    const outcome = await deliverMessage(deliverer, {
-      tenantId,
-      memberId: turn.memberId,
-      userId: turn.userId,
-      where: chat,
-      message,
-      ...(over === undefined ? {} : { messageRef: over }),
-    });
-    if (!outcome.ok) {
-      log.warn({ code: outcome.code, tenantId }, "An answer could not be given in Teams");
-      if (turn.place.kind !== "personal") await say(turn.place, cannotWriteSentence);
-      return;
-    }
-    if (turn.place.kind !== "personal") await say(turn.place, answeredInPrivate(firstName(turn.name)));
-  }
-
-  /** A sentence without account data, where somebody asked. */
-  async function say(place: Place, text: string): Promise<void> {
-    await api.post(place, { text, summary: text });
-  }
-
+  const find = (activity: InboundActivity) => findTurn(options, activity);
   return {
     find,
     take: async (activity, work) => {
-      const place = placeOf(activity, botId);
-      const sayHere = (message: Message) =>
-        deliverMessage(deliverer, { tenantId, memberId: "", userId: null, where: place, message });
+      const { tenantId, log } = options;
       let turn: Turn | undefined;
       try {
         const found = await find(activity);
-        if (!isTurn(found)) return void (await sayHere(found));
+        if (!isTurn(found)) return await sayHere(options, activity, found);
         turn = found;
         await work(turn);
       } catch (error) {
@@ -159,8 +74,109 @@ export function createTurns(options: TurnsOptions): Turns {
           { err: error, tenantId, requestId: turn?.context.requestId },
           "A request from Teams failed",
         );
-        await sayHere(notSavedMessage(null));
+        await sayHere(options, activity, notSavedMessage(null));
       }
     },
   };
+}
+
+async function findTurn(options: TurnsOptions, activity: InboundActivity): Promise<Turn | Refusal> {
+  const { people, tenantId, botId } = options;
+  const { from } = activity;
+  const place = placeOf(activity, botId);
+  const who = await people.whoIs(tenantId, { ...place, conversationId: place.rosterId }, from);
+  if (who.kind === "guest") return guestNotice;
+  if (who.kind === "not-linked") return notLinkedMessage();
+  if (place.shared) return sharedChannelMessage();
+  const { memberId, name } = who;
+  const chat = () => personalChat(options, from, place, memberId);
+  return {
+    place,
+    context: memberContext(tenantId, memberId, newId(), "teams"),
+    name,
+    userId: from.id,
+    chat,
+    tell: (message, over) => tell(options, { place, memberId, name, userId: from.id, chat }, message, over),
+  };
+}
+
+/** The chat in which somebody asks, the one that is remembered, or a new one. */
+async function personalChat(
+  options: TurnsOptions,
+  from: InboundActivity["from"],
+  place: Place,
+  memberId: string,
+): Promise<Whereabouts | undefined> {
+  if (place.kind === "personal") return place;
+  const { db, tenantId, now } = options;
+  const known = await withTenant(db, systemContext(tenantId, newId(), "teams"), (tx) =>
+    findPersonalChat(tx, { memberId }),
+  );
+  if (known) return known;
+  const opened = await openChat(options, place, from.id);
+  if (opened === undefined) return undefined;
+  const chat = { conversationId: opened, serviceUrl: place.serviceUrl, botId: place.botId };
+  await withTenant(db, systemContext(tenantId, newId(), "teams"), (tx) =>
+    saveTeamsConversation(tx, {
+      ...chat,
+      kind: "personal",
+      userId: from.id,
+      entraObjectId: from.aadObjectId ?? null,
+      memberId,
+      now: new Date(now()),
+    }),
+  );
+  return chat;
+}
+
+/** A new chat with somebody; undefined: Teams opens none. */
+async function openChat(
+  { deliverer, organisationId, tenantId, log }: TurnsOptions,
+  { serviceUrl, botId }: Place,
+  userId: string,
+): Promise<string | undefined> {
+  try {
+    return await deliverer.api.openChat({ serviceUrl, botId, userId, organisationId });
+  } catch (error) {
+    log.warn({ err: error, tenantId }, "Teams opened no chat");
+    return undefined;
+  }
+}
+
+async function tell(
+  options: TurnsOptions,
+  turn: Pick<Turn, "place" | "name" | "userId" | "chat"> & { readonly memberId: string },
+  message: Message,
+  over: string | undefined,
+): Promise<void> {
+  const { deliverer, tenantId, log } = options;
+  const { place, memberId, userId } = turn;
+  const chat = await turn.chat();
+  if (!chat) return say(options, place, cannotWriteSentence);
+  const outcome = await deliverMessage(deliverer, {
+    tenantId,
+    memberId,
+    userId,
+    where: chat,
+    message,
+    ...(over === undefined ? {} : { messageRef: over }),
+  });
+  if (!outcome.ok) log.warn({ code: outcome.code, tenantId }, "An answer could not be given in Teams");
+  if (place.kind === "personal") return;
+  await say(options, place, outcome.ok ? answeredInPrivate(firstName(turn.name)) : cannotWriteSentence);
+}
+
+/** A sentence without account data, where somebody asked. */
+async function say({ deliverer }: TurnsOptions, place: Place, text: string): Promise<void> {
+  await deliverer.api.post(place, { text, summary: text });
+}
+
+/** A message without account data, where somebody asked. */
+async function sayHere(
+  { deliverer, tenantId, botId }: TurnsOptions,
+  activity: InboundActivity,
+  message: Message,
+): Promise<void> {
+  const where = placeOf(activity, botId);
+  await deliverMessage(deliverer, { tenantId, memberId: "", userId: null, where, message });
 }

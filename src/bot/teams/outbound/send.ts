@@ -9,6 +9,7 @@ import type { Db } from "../../../db/connection.ts";
 import { type TenantTx, withTenant } from "../../../db/with-tenant.ts";
 import { newId } from "../../../ids.ts";
 import type { SendOutcome } from "../../../results/send-outcome.ts";
+import { createDoubt } from "../../doubt.ts";
 import type { Message } from "../../message.ts";
 import type { Sender } from "../../sender.ts";
 import { type Deliverer, deliverMessage } from "./deliver.ts";
@@ -30,8 +31,7 @@ export function createTeamsSender(
   const inTenant = <T>(tenantId: string, work: (tx: TenantTx) => Promise<T>) =>
     withTenant(db, systemContext(tenantId, newId(), "teams"), work);
 
-  /** Teams did not answer the last time: ask something harmless first, so that an outage leaves few posts uncertain. */
-  let doubtful = false;
+  const doubt = createDoubt();
 
   async function send(
     chat: TeamsConversation | undefined,
@@ -40,15 +40,12 @@ export function createTeamsSender(
     if (!chat?.memberId) return notAdded;
     const { tenantId } = work;
     const { conversationId, serviceUrl, botId, memberId, userId } = chat;
-    if (doubtful && userId !== null) {
-      try {
-        await deliverer.api.member(chat, userId);
-        doubtful = false;
-      } catch (error) {
-        // Nothing was posted yet, so it is sure that it was not.
-        const outcome = outcomeOf(error, { repeatable: true, chance: deliverer.chance() });
-        if (outcome.kind === "retry") return outcome;
-      }
+    try {
+      if (userId !== null) await doubt.settle(() => deliverer.api.member(chat, userId));
+    } catch (error) {
+      // Nothing was posted yet, so it is sure that it was not.
+      const outcome = outcomeOf(error, { repeatable: true, chance: deliverer.chance() });
+      if (outcome.kind === "retry") return outcome;
     }
     const { error, ...outcome } = await deliverMessage(deliverer, {
       ...work,
@@ -56,7 +53,7 @@ export function createTeamsSender(
       userId,
       where: { conversationId, serviceUrl, botId },
     });
-    if (!outcome.ok && outcome.kind !== "failed" && outcome.kind !== "paced") doubtful = true;
+    doubt.noted(outcome);
     if (error !== undefined && isGone(error)) {
       await inTenant(tenantId, (tx) => pruneTeamsConversation(tx, { conversationId, now: new Date(now()) }));
     }
