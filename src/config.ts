@@ -169,6 +169,8 @@ const environment = z.object({
     .optional(),
 });
 
+type Environment = z.infer<typeof environment>;
+
 /**
  * Parses the environment. An empty value counts as not set.
  * @throws AppError `bad-input` with one sentence per wrong value that says how to set it
@@ -177,50 +179,9 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
   const set = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const parsed = environment.safeParse(set);
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0] ?? "");
-      return issue.message.includes(name) ? issue.message : `${name}: ${issue.message}`;
-    });
-    throw new AppError("bad-input", sentences.join("\n"));
-  }
-  const env = parsed.data;
-  if (env.DATABASE_URL && !env.SECRET_KEY) {
-    throw new AppError(
-      "bad-input",
-      "SECRET_KEY is required with DATABASE_URL: it encrypts chat tokens. Make one with: openssl rand -hex 32",
-    );
-  }
-  if (env.SLACK_BOT_TOKEN && !env.SLACK_SIGNING_SECRET && !env.SLACK_APP_TOKEN) {
-    throw new AppError(
-      "bad-input",
-      "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (requests to a public address) or SLACK_APP_TOKEN (Socket Mode).",
-    );
-  }
-  if (env.MicrosoftAppId && !(env.MicrosoftAppPassword && env.MicrosoftAppTenantId)) {
-    throw new AppError(
-      "bad-input",
-      "MicrosoftAppId needs MicrosoftAppPassword (a client secret of the registration) and MicrosoftAppTenantId (your organisation).",
-    );
-  }
-  const withoutCredentials = env.TEAMS_WITHOUT_CREDENTIALS === "true";
-  if (
-    withoutCredentials &&
-    (env.MicrosoftAppId || !isThisMachine(env.HOST) || source.NODE_ENV === "production")
-  ) {
-    throw new AppError(
-      "bad-input",
-      "TEAMS_WITHOUT_CREDENTIALS is for development: only on HOST=127.0.0.1, without MicrosoftAppId, never with NODE_ENV=production.",
-    );
-  }
-  if (env.SMTP_URL && !env.MAIL_FROM) {
-    throw new AppError(
-      "bad-input",
-      'SMTP_URL needs MAIL_FROM, the sender, such as MAIL_FROM="Bellwether <bellwether@example.com>".',
-    );
-  }
-  const slackIsSet = env.SLACK_SIGNING_SECRET ?? env.SLACK_BOT_TOKEN ?? env.SLACK_APP_TOKEN;
+  const env = parse(set);
+  const missing = missingBeside(env, source.NODE_ENV === "production");
+  if (missing.length > 0) throw new AppError("bad-input", missing.join("\n"));
   return {
     host: env.HOST,
     port: env.PORT,
@@ -230,37 +191,82 @@ export function readConfig(source: Readonly<Record<string, string | undefined>>)
     secretKey: env.SECRET_KEY,
     oldSecretKeys: env.SECRET_KEYS_OLD,
     logLevel: env.LOG_LEVEL,
-    slack: slackIsSet
-      ? {
-          signingSecret: env.SLACK_SIGNING_SECRET,
-          botToken: env.SLACK_BOT_TOKEN,
-          appToken: env.SLACK_APP_TOKEN,
-          tenant: env.SLACK_TENANT,
-          apiUrl: env.SLACK_API_URL,
-        }
-      : undefined,
-    teams:
-      env.MicrosoftAppId && env.MicrosoftAppPassword && env.MicrosoftAppTenantId
-        ? {
-            appId: env.MicrosoftAppId,
-            appPassword: env.MicrosoftAppPassword,
-            appType: env.MicrosoftAppType,
-            appTenantId: env.MicrosoftAppTenantId,
-            tenant: env.TEAMS_TENANT,
-            openIdMetadataUrl: env.TEAMS_OPENID_METADATA_URL,
-            loginUrl: env.TEAMS_LOGIN_URL,
-            withoutCredentials: false,
-          }
-        : withoutCredentials
-          ? {
-              ...playground,
-              appTenantId: env.MicrosoftAppTenantId ?? playground.appTenantId,
-              tenant: env.TEAMS_TENANT,
-            }
-          : undefined,
+    slack: slackOf(env),
+    teams: teamsOf(env),
     mail: env.SMTP_URL && env.MAIL_FROM ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
     signIn: readSignInProviders(set),
   };
+}
+
+/** Each value by itself. @throws AppError `bad-input` */
+function parse(set: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = environment.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? "");
+    return issue.message.includes(name) ? issue.message : `${name}: ${issue.message}`;
+  });
+  throw new AppError("bad-input", sentences.join("\n"));
+}
+
+/** What is set and does not stand without another: a sentence each. */
+function missingBeside(env: Environment, isProduction: boolean): string[] {
+  const rules: readonly (readonly [isRight: unknown, sentence: string])[] = [
+    [
+      !env.DATABASE_URL || env.SECRET_KEY,
+      "SECRET_KEY is required with DATABASE_URL: it encrypts chat tokens. Make one with: openssl rand -hex 32",
+    ],
+    [
+      !env.SLACK_BOT_TOKEN || env.SLACK_SIGNING_SECRET || env.SLACK_APP_TOKEN,
+      "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (requests to a public address) or SLACK_APP_TOKEN (Socket Mode).",
+    ],
+    [
+      !env.MicrosoftAppId || (env.MicrosoftAppPassword && env.MicrosoftAppTenantId),
+      "MicrosoftAppId needs MicrosoftAppPassword (a client secret of the registration) and MicrosoftAppTenantId (your organisation).",
+    ],
+    [
+      !isWithoutCredentials(env) || (!env.MicrosoftAppId && isThisMachine(env.HOST) && !isProduction),
+      "TEAMS_WITHOUT_CREDENTIALS is for development: only on HOST=127.0.0.1, without MicrosoftAppId, never with NODE_ENV=production.",
+    ],
+    [
+      !env.SMTP_URL || env.MAIL_FROM,
+      'SMTP_URL needs MAIL_FROM, the sender, such as MAIL_FROM="Bellwether <bellwether@example.com>".',
+    ],
+  ];
+  return rules.flatMap(([isRight, sentence]) => (isRight ? [] : sentence));
+}
+
+function slackOf(env: Environment): SlackConfig | undefined {
+  if (!env.SLACK_SIGNING_SECRET && !env.SLACK_BOT_TOKEN && !env.SLACK_APP_TOKEN) return undefined;
+  return {
+    signingSecret: env.SLACK_SIGNING_SECRET,
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN,
+    tenant: env.SLACK_TENANT,
+    apiUrl: env.SLACK_API_URL,
+  };
+}
+
+function teamsOf(env: Environment): TeamsConfig | undefined {
+  const { MicrosoftAppId: appId, MicrosoftAppPassword: appPassword, MicrosoftAppTenantId: appTenantId } = env;
+  const tenant = env.TEAMS_TENANT;
+  if (isWithoutCredentials(env))
+    return { ...playground, appTenantId: appTenantId ?? playground.appTenantId, tenant };
+  if (!appId || !appPassword || !appTenantId) return undefined;
+  return {
+    appId,
+    appPassword,
+    appType: env.MicrosoftAppType,
+    appTenantId,
+    tenant,
+    openIdMetadataUrl: env.TEAMS_OPENID_METADATA_URL,
+    loginUrl: env.TEAMS_LOGIN_URL,
+    withoutCredentials: false,
+  };
+}
+
+function isWithoutCredentials(env: Environment): boolean {
+  return env.TEAMS_WITHOUT_CREDENTIALS === "true";
 }
 
 /** What Microsoft's Agents Playground calls the organisation that it plays. */
