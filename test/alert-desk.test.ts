@@ -264,6 +264,24 @@ describe("rules", () => {
   });
 });
 
+test("what is new is what the inbox shows first: no alert that ended, nor one of an account that went to somebody else", async () => {
+  const [acme, orbis, fjord] = [await account("Acme"), await account("Orbis"), await account("Fjord")];
+  await judge([acme, orbis, fjord].map((id) => scored(id, fallen)));
+  const unread = async () => (await asPriya((tx) => listInbox(tx, { filter: "open", now }))).unread;
+  expect(await unread()).toBe(3);
+  const [ended] = await its.owner.rows<{ id: string }>(
+    "select id from app.alert where tenant_id = $1 and account_id = $2",
+    [its.cast.tenantId, acme],
+  );
+  await asPriya((tx) => resolveAlert(tx, { alertId: ended?.id ?? "", how: "handled", now }));
+  expect(await unread()).toBe(2);
+  await its.owner.rows("delete from app.account_member where tenant_id = $1 and account_id = $2", [
+    its.cast.tenantId,
+    orbis,
+  ]);
+  expect(await unread()).toBe(1);
+});
+
 test("of a customer who left nothing goes on: neither what was told nor what was not", async () => {
   const [told, kept] = [await account("Acme"), await account("Orbis")];
   await say({ accountId: kept }, { told: [] });
