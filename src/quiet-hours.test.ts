@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nextQuiet, noQuietHours, type QuietHours, quietUntil } from "./quiet-hours.ts";
+import { nextQuiet, type QuietHours, quietUntil } from "./quiet-hours.ts";
+
+const noQuietHours: QuietHours = { from: null, to: null, weekend: false };
+
 import { dayIn, weekdayIn } from "./zones.ts";
 
 const nights: QuietHours = { from: "18:00", to: "08:00", weekend: true };

@@ -7,9 +7,6 @@ export interface QuietHours {
   readonly weekend: boolean;
 }
 
-/** No quiet hours at all. */
-export const noQuietHours: QuietHours = { from: null, to: null, weekend: false };
-
 /**
  * When the quiet that holds at `at` ends; null: it is not quiet then. Local times in an IANA zone, so an end is right
  * across a change of the clocks.

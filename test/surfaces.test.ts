@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { mailLimits } from "../src/bot/email/layout/limits.ts";
 import { renderMail } from "../src/bot/email/layout/render-mail.ts";
 import type { Message } from "../src/bot/message.ts";
-import { assertSlackMessage } from "../src/bot/slack/layout/limits.ts";
 import { renderSlack } from "../src/bot/slack/layout/render.ts";
-import { assertTeamsCard } from "../src/bot/teams/layout/limits.ts";
 import { renderTeams } from "../src/bot/teams/layout/render.ts";
 import type { Chart } from "../src/render/types.ts";
 import { MessageCard } from "../src/web/parts/message-card.tsx";
 import { hostileNames, messages, messagesAbout } from "./messages.ts";
+import { assertSlackMessage } from "./slack/assert-message.ts";
 import { readableBlocks } from "./slack/readable.ts";
+import { assertTeamsCard } from "./teams/assert-card.ts";
 import { readableCard } from "./teams/readable.ts";
 
 /*

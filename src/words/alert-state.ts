@@ -1,4 +1,6 @@
 import type { AlertFacts } from "../results/alerts.ts";
+import { worseShare } from "../scoring/detect/alert-rules.ts";
+import { percent } from "./numbers.ts";
 
 /** Where an alert stands. */
 export const alertStateWords: Readonly<Record<AlertFacts["state"], string>> = {
@@ -8,3 +10,6 @@ export const alertStateWords: Readonly<Record<AlertFacts["state"], string>> = {
   resolved: "resolved",
   withdrawn: "withdrawn",
 };
+
+/** When a snooze ends early, if who put the alert off wants that: "if use falls another 25%". */
+export const earlyWakeWords = `if use falls another ${percent(worseShare * 100)}`;

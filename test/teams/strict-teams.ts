@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { AdaptiveCard } from "../../src/bot/teams/layout/card.ts";
-import { assertTeamsCard, teamsLimits } from "../../src/bot/teams/layout/limits.ts";
+import { teamsLimits } from "../../src/bot/teams/layout/limits.ts";
+import { assertTeamsCard } from "./assert-card.ts";
 
 /*
  * A Microsoft Teams that refuses what the real one refuses: the Bot Connector's REST API, Entra's token endpoint, the keys of

@@ -1,5 +1,6 @@
 import type { AlertFacts } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
+import { settleDays } from "../../scoring/detect/alert-rules.ts";
 import type { Day } from "../../scoring/types.ts";
 import { proseDay, shortDay } from "../../words/dates.ts";
 import { firstName, shownName } from "../../words/names.ts";
@@ -33,7 +34,7 @@ export function closedText(alert: AlertFacts, reader: Reader, today: Day): Text 
         : `: ${plural(closed.actual, "user-day")} in 28 days${closed.usual === null ? "" : `, ${count(closed.usual)} before`}`;
     return [
       t(
-        `✓ Closed on ${proseDay(on, today)}: no recovery in 112 days, so this is the new usual${level}. ${open}`,
+        `✓ Closed on ${proseDay(on, today)}: no recovery in ${days(settleDays)}, so this is the new usual${level}. ${open}`,
       ),
     ];
   }

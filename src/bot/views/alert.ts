@@ -2,6 +2,7 @@ import type { AccountCard } from "../../results/accounts.ts";
 import type { AlertFacts, AlertState } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
+import { earlyWakeWords } from "../../words/alert-state.ts";
 import { daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { count, plural, usage } from "../../words/numbers.ts";
@@ -200,7 +201,7 @@ function snoozedText({ snoozed }: AlertFacts, reader: Reader, today: Day): reado
     t(`⏸ Snoozed by ${firstName(snoozed.byName)} until `),
     day === today ? momentSpan(snoozed.until, reader, today) : strong(shortDay(day, today)),
     t(snoozed.reason ? `: ${shownName(snoozed.reason).replace(/\.$/, "")}.` : "."),
-    ...(snoozed.wakesIfWorse ? [t(" It wakes early if use falls another 25%.")] : []),
+    ...(snoozed.wakesIfWorse ? [t(` It wakes early ${earlyWakeWords}.`)] : []),
   ];
 }
 

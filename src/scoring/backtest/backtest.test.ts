@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usageLogOf } from "../../../test/usage-log-of.ts";
 import { randomOf } from "../../demo/random.ts";
 import { addDays, dayNumber, weekdayOf } from "../days.ts";
 import { standardAlertRules } from "../detect/alert-rules.ts";
@@ -8,7 +9,7 @@ import { type Backtest, backtest, type SentAlert } from "./backtest.ts";
 import { DayCounts } from "./day-counts.ts";
 import { eligibleRows } from "./eligible-rows.ts";
 import { cutOffs, spansBefore, spansOf } from "./protocol.ts";
-import { cutLog, type LogRow, type UsageLog, usageLogOf } from "./usage-log.ts";
+import { cutLog, type LogRow, type UsageLog } from "./usage-log.ts";
 
 const start = "2020-01-06";
 const rules = { score: startRules.b2b, alerts: standardAlertRules(false) };

@@ -85,13 +85,6 @@ export class UsageLogBuilder {
   }
 }
 
-/** The log of the given rows. @throws RangeError when there is none */
-export function usageLogOf(rows: Iterable<LogRow>): UsageLog {
-  const builder = new UsageLogBuilder();
-  for (const row of rows) builder.add(row);
-  return builder.build();
-}
-
 /** The events of `since` <= day < `before`. @throws RangeError when none is left */
 export function cutLog(log: UsageLog, since: Day, before: Day): UsageLog {
   const accounts = new Map<string, LogSeries>();

@@ -98,7 +98,7 @@ export const worseAfterDays = windowDays;
 export const recoveredShare = 0.85;
 
 /** Days after which a lasting fall is the new level: by then the base holds no day from before it. */
-export const settleDays = 112;
+export const settleDays = historyDays;
 
 /**
  * A silence is told within this many days of its start as a signal: a missed run or a held outage is made up for, while a

@@ -2,14 +2,7 @@ import { z } from "zod";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import { isDay } from "../days.ts";
 import type { SignalKind } from "../types.ts";
-import {
-  type AlertRules,
-  coolDownDays,
-  dropRules,
-  type RuledOut,
-  renewDays,
-  worseShare,
-} from "./alert-rules.ts";
+import { type AlertRules, type RuledOut, standardAlertRules } from "./alert-rules.ts";
 
 /** Every kind of signal that a rule can be about, the strongest first. */
 export const signalKinds = ["silence", "drop", "band-change"] as const satisfies readonly SignalKind[];
@@ -107,17 +100,18 @@ export interface AlertAccount {
   readonly contractValue: number | null;
 }
 
-/** What holds where nobody has said anything. */
+/** What holds where nobody has said anything: the standard rules, as settings say them. */
 export function standardSettings(quiet: boolean): EveryAlertSetting {
-  const percent = Math.round(dropRules[quiet ? "quiet" : "standard"].share * 100);
+  const { drop, checked, renewDays, worseShare, coolDownDays } = standardAlertRules(quiet);
+  const percent = (share: number | null) => Math.round((share ?? 0) * 100);
   return {
     told: [...signalKinds],
-    dropPercent: percent,
-    smallDropPercent: percent,
+    dropPercent: percent(drop.share),
+    smallDropPercent: percent(drop.smallShare),
     quiet,
-    checked: "daily",
-    renewDays,
-    worsePercent: Math.round(worseShare * 100),
+    checked,
+    renewDays: renewDays ?? 0,
+    worsePercent: percent(worseShare),
     coolDownDays,
     plans: [],
     stages: [],
@@ -168,7 +162,7 @@ export function alertRulesOf({ settings }: ResolvedAlerts, account: AlertAccount
     drop: {
       share: settings.dropPercent / 100,
       smallShare: settings.smallDropPercent / 100,
-      evidence: dropRules[settings.quiet ? "quiet" : "standard"].evidence,
+      evidence: standardAlertRules(settings.quiet).drop.evidence,
     },
     checked: settings.checked,
     renewDays: settings.renewDays === 0 ? null : settings.renewDays,

@@ -13,6 +13,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../../results/accounts.ts";
 import type { AlertOpening } from "../../results/alerts.ts";
 import type { PartLine } from "../../results/health.ts";
+import { windowDays } from "../../scoring/constants.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
@@ -172,7 +173,7 @@ export async function readFeatures(
   to: Day,
   base: UsualBase | null,
 ): Promise<FeatureUse[]> {
-  const window = { from: addDays(to, -27), to };
+  const window = { from: addDays(to, 1 - windowDays), to };
   if (base === null) return [];
   const rows = await readFeatureDays(tx, accountId, window, base);
   const loss = (use: FeatureUse) => use.usual - use.actual;
@@ -180,7 +181,7 @@ export async function readFeatures(
     .map(({ feature, actual, base: days }) => ({
       feature,
       actual,
-      usual: Math.round(((days * 28) / base.days) * base.market),
+      usual: Math.round(((days * windowDays) / base.days) * base.market),
     }))
     .filter(({ actual, usual }) => actual > 0 || usual > 0)
     .sort((one, other) => loss(other) - loss(one) || (one.feature < other.feature ? -1 : 1));

@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.ts";
+import { baselineMinDays, windowDays } from "../../scoring/constants.ts";
 import { addDays, dayNumber, dayOf, daysBetween, earlier } from "../../scoring/days.ts";
 import { baseWindow } from "../../scoring/score/sums.ts";
 import type { Day } from "../../scoring/types.ts";
@@ -37,7 +38,7 @@ export function rangeOf(
   const to = askedTo === undefined ? data.lastDay : earlier(askedTo, data.lastDay);
   const from = askedFrom ?? addDays(to, 1 - defaultRangeDays);
   if (data.firstDay === null) return { from, to };
-  const earliest = earlier(data.firstDay, addDays(to, -27));
+  const earliest = earlier(data.firstDay, addDays(to, 1 - windowDays));
   return { from: from < earliest ? earliest : from, to };
 }
 
@@ -73,7 +74,7 @@ export function usualBaseOf(
   market: number,
 ): UsualBase | null {
   const { to, days } = baseWindow(firstDay, lastActiveDay, day);
-  if (days < 28) return null;
+  if (days < baselineMinDays) return null;
   return { from: addDays(to, 1 - days), to, days, market };
 }
 

@@ -11,6 +11,7 @@ import { isId } from "../../ids.ts";
 import { type Feedback, longestNote, longestReason, type ResolvedHow } from "../../results/alert-answers.ts";
 import type { AlertFacts, AlertState } from "../../results/alerts.ts";
 import type { AuditVerb } from "../../results/audit.ts";
+import { worseShare } from "../../scoring/detect/alert-rules.ts";
 import { isStorable, notStorable } from "../../storable-text.ts";
 import { dayIn } from "../../zones.ts";
 import { getAlert } from "./get-alert.ts";
@@ -52,7 +53,7 @@ export function releaseAlert(tx: TenantTx, input: { alertId: string; now: Date }
 }
 
 /**
- * Silences an alert until `until`. It wakes early if use falls another 25% (when `wakeIfWorse`).
+ * Silences an alert until `until`. It wakes early if use falls by another `worseShare` (when `wakeIfWorse`).
  * @throws AppError `bad-input` when `until` is past or over a year ahead, or the reason is over 140 characters
  */
 export function snoozeAlert(
@@ -86,7 +87,7 @@ export function snoozeAlert(
       snoozed_at: input.now,
       snoozed_until: input.until,
       snooze_reason: input.reason?.trim() || null,
-      wake_below: input.wakeIfWorse ? 0.75 * (await readLatestUse(tx, alert.accountId)) : null,
+      wake_below: input.wakeIfWorse ? (1 - worseShare) * (await readLatestUse(tx, alert.accountId)) : null,
     }),
   );
 }

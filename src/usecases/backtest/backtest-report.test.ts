@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { usageLogOf } from "../../../test/usage-log-of.ts";
 import { backtestFigures } from "../../cli/backtest-figures.ts";
 import { backtestText } from "../../cli/backtest-text.ts";
 import type { BacktestFindings } from "../../results/backtest.ts";
-import { type UsageLog, usageLogOf } from "../../scoring/backtest/usage-log.ts";
+import type { UsageLog } from "../../scoring/backtest/usage-log.ts";
 import { addDays } from "../../scoring/days.ts";
 import { unknownOf } from "../../words/backtest.ts";
 import { backtestReport } from "./backtest-report.ts";

@@ -11,7 +11,6 @@ import { withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { createDeliverer } from "../../jobs/deliver.ts";
 import type { Senders } from "../../jobs/note-try.ts";
-import { noQuietHours } from "../../quiet-hours.ts";
 import type { SendOutcome } from "../../results/send-outcome.ts";
 import { deliveryState } from "../../web/parts/delivery-words.ts";
 import { announce } from "./announce.ts";
@@ -43,7 +42,7 @@ const usual: NoticeSetting = {
   digests: null,
   notices: null,
   fallback: ["slack", "teams", "email"],
-  quiet: noQuietHours,
+  quiet: { from: null, to: null, weekend: false },
 };
 const night = { from: "18:00", to: "08:00", weekend: true };
 const friday = new Date("2026-11-20T21:00:00Z");

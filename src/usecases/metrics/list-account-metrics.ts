@@ -1,6 +1,7 @@
 import { readMetricDays, readMetrics } from "../../db/metrics/metrics.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountMetric } from "../../results/metrics.ts";
+import { windowDays } from "../../scoring/constants.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
 import { type MetricDay, wholeFrom, windowValue } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
@@ -25,7 +26,12 @@ export async function listAccountMetrics(
   if (tx.role === "viewer" || first === undefined || last === undefined) return [];
   const metrics = await readMetrics(tx);
   if (metrics.length === 0) return [];
-  const found = await readMetricDays(tx, accountId, earlier(first, addDays(last, -2 * gaugeDays - 28)), last);
+  const found = await readMetricDays(
+    tx,
+    accountId,
+    earlier(first, addDays(last, -2 * gaugeDays - windowDays)),
+    last,
+  );
   return metrics.flatMap((metric) => {
     const { coverage, name, label, unit, kind, good, percentile } = metric;
     const days = found.get(metric.id) ?? [];
@@ -37,11 +43,11 @@ export async function listAccountMetrics(
       kind === "gauge"
         ? lastValues(days, knownTo)
         : {
-            now: value(addDays(knownTo, -27), knownTo),
-            before: value(addDays(knownTo, -55), addDays(knownTo, -28)),
+            now: value(addDays(knownTo, 1 - windowDays), knownTo),
+            before: value(addDays(knownTo, 1 - 2 * windowDays), addDays(knownTo, -windowDays)),
             ...dateless,
           };
-    const whole = wholeFrom(metric, coverage, 28);
+    const whole = wholeFrom(metric, coverage, windowDays);
     const countsFrom = standing.now === null && whole !== null && whole > knownTo ? whole : null;
     if (standing.now === null && weeks.every((week) => week.value === null)) return [];
     return [
@@ -69,8 +75,8 @@ const dateless = { nowOn: null, beforeOn: null, isUnchanged: false };
 function lastValues(days: readonly MetricDay[], to: Day): MetricNow {
   const last = days.findLast(({ day }) => day <= to && day > addDays(to, -gaugeDays));
   if (!last) return { now: null, before: null, ...dateless };
-  const from = addDays(last.day, -28 - gaugeDays);
-  const earlier = days.findLast(({ day }) => day <= addDays(last.day, -28) && day > from);
+  const from = addDays(last.day, -windowDays - gaugeDays);
+  const earlier = days.findLast(({ day }) => day <= addDays(last.day, -windowDays) && day > from);
   const nowOn = last.day < addDays(to, -freshDays) ? last.day : null;
   if (!earlier) return { now: last.value, before: null, ...dateless, nowOn };
   const since = days.filter(({ day }) => day >= earlier.day && day <= last.day);

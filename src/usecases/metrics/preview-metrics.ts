@@ -7,13 +7,13 @@ import { type Metric, readMetrics, readMetricWindows } from "../../db/metrics/me
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
+import { windowDays } from "../../scoring/constants.ts";
 import { addDays, earlier } from "../../scoring/days.ts";
 import { wholeFrom } from "../../scoring/metrics/metrics.ts";
 import type { Day } from "../../scoring/types.ts";
 import { requireAdmin } from "../require-role.ts";
 import { defineMetric } from "./define-metric.ts";
 
-const windowDays = 28;
 const listedAccounts = 5;
 
 /** A metric as an admin sees it: its last 28 days over the accounts. */

@@ -55,7 +55,7 @@ export function select(
   return {
     type: "static_select",
     action_id: `${actionIds.choice}:${index}`,
-    placeholder: plainText(label, 150),
+    placeholder: plainText(label, slackLimits.placeholder),
     options: choices.slice(0, slackLimits.selectOptions).map(({ label: text, command }) => ({
       text: plainText(text, slackLimits.optionLabel),
       value: commandText(command),

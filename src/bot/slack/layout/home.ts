@@ -1,6 +1,7 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { Message } from "../../message.ts";
 import { plainText } from "./elements.ts";
+import { slackLimits } from "./limits.ts";
 import { renderSlack } from "./render.ts";
 
 /** What the search box is known by when Slack asks for its choices. */
@@ -34,7 +35,7 @@ function searchBox(drawn: string): ActionsBlock & KnownBlock {
       {
         type: "external_select",
         action_id: searchActionId,
-        placeholder: plainText("Find an account", 150),
+        placeholder: plainText("Find an account", slackLimits.placeholder),
         min_query_length: 0,
       },
     ],

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { z } from "zod";
 import { longestNote, longestReason } from "../../../results/alert-answers.ts";
 import type { AlertFacts } from "../../../results/alerts.ts";
+import { earlyWakeWords } from "../../../words/alert-state.ts";
 import { shortName } from "../../../words/names.ts";
 import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
 import { readResolveForm, readSnoozeForm, resolveChoices } from "../../answers/alert-forms.ts";
@@ -9,6 +10,7 @@ import { defaultSnooze, pickableDays, snoozeChoices } from "../../answers/snooze
 import type { ShareSubject } from "../../message.ts";
 import { shareQuestion } from "../../views/share.ts";
 import { plainText } from "./elements.ts";
+import { slackLimits } from "./limits.ts";
 import { escapeMrkdwn } from "./mrkdwn.ts";
 
 /** What a modal carries to its submission; `ref` is the caller's, to find the message that was clicked. */
@@ -46,13 +48,13 @@ export function renderSnoozeModal(
 ): ModalView {
   const choices = snoozeChoices(options.now, options.zone).map(({ label, span }) => option(label, span));
   const { first } = pickableDays(options.now, options.zone);
-  const wake = option("Wake it if use falls another 25%", "yes");
+  const wake = option(`Wake it ${earlyWakeWords}`, "yes");
   return modal(modalIds.snooze, "Snooze", "Snooze", carry(alert, options), [
     subject(`${shortName(alert.account.name)}: until when?`),
     {
       type: "input",
       block_id: "span",
-      label: plainText("Until", 2_000),
+      label: plainText("Until", slackLimits.inputLabel),
       element: {
         type: "radio_buttons",
         action_id: "span",
@@ -64,22 +66,26 @@ export function renderSnoozeModal(
       type: "input",
       block_id: "date",
       optional: true,
-      label: plainText("Date, if you pick one", 2_000),
-      element: { type: "datepicker", action_id: "date", placeholder: plainText(`From ${first}`, 150) },
+      label: plainText("Date, if you pick one", slackLimits.inputLabel),
+      element: {
+        type: "datepicker",
+        action_id: "date",
+        placeholder: plainText(`From ${first}`, slackLimits.placeholder),
+      },
     },
     {
       type: "input",
       block_id: "reason",
       optional: true,
-      label: plainText("Reason", 2_000),
-      hint: plainText("Shown on the alert", 2_000),
+      label: plainText("Reason", slackLimits.inputLabel),
+      hint: plainText("Shown on the alert", slackLimits.inputLabel),
       element: { type: "plain_text_input", action_id: "reason", max_length: longestReason },
     },
     {
       type: "input",
       block_id: "wakeIfWorse",
       optional: true,
-      label: plainText("If it gets worse", 2_000),
+      label: plainText("If it gets worse", slackLimits.inputLabel),
       element: { type: "checkboxes", action_id: "wakeIfWorse", options: [wake], initial_options: [wake] },
     },
   ]);
@@ -96,15 +102,15 @@ export function renderResolveModal(
     {
       type: "input",
       block_id: "how",
-      label: plainText("How did it end?", 2_000),
+      label: plainText("How did it end?", slackLimits.inputLabel),
       element: { type: "radio_buttons", action_id: "how", options: choices, ...initial(choices, "handled") },
     },
     {
       type: "input",
       block_id: "note",
       optional: true,
-      label: plainText("Note", 2_000),
-      hint: plainText("Shown on the alert", 2_000),
+      label: plainText("Note", slackLimits.inputLabel),
+      hint: plainText("Shown on the alert", slackLimits.inputLabel),
       element: { type: "plain_text_input", action_id: "note", multiline: true, max_length: longestNote },
     },
   ]);
@@ -182,16 +188,16 @@ function modal(id: string, title: string, submit: string, metadata: string, bloc
   return {
     type: "modal",
     callback_id: id,
-    title: plainText(title, 24),
-    submit: plainText(submit, 24),
-    close: plainText("Cancel", 24),
+    title: plainText(title, slackLimits.modalTitle),
+    submit: plainText(submit, slackLimits.modalTitle),
+    close: plainText("Cancel", slackLimits.modalTitle),
     private_metadata: metadata,
     blocks,
   };
 }
 
 function subject(words: string): KnownBlock {
-  return { type: "section", text: plainText(words, 3_000) };
+  return { type: "section", text: plainText(words, slackLimits.section) };
 }
 
 function carry(alert: AlertFacts, { ref, zone }: { readonly ref: string; readonly zone: string }): string {
@@ -199,7 +205,7 @@ function carry(alert: AlertFacts, { ref, zone }: { readonly ref: string; readonl
 }
 
 function option(label: string, value: string): PlainTextOption {
-  return { text: plainText(label, 75), value };
+  return { text: plainText(label, slackLimits.optionLabel), value };
 }
 
 function initial(options: readonly PlainTextOption[], value: string): { initial_option?: PlainTextOption } {

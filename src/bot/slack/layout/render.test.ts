@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as cast from "../../../../test/cast.ts";
 import { messagesAbout as familiesAbout, hostileNames } from "../../../../test/messages.ts";
+import { assertSlackMessage } from "../../../../test/slack/assert-message.ts";
 import { findCommand } from "../../answers/command-schema.ts";
 import { type Message, strong, t } from "../../message.ts";
 import { alertMessage } from "../../views/alert.ts";
 import { digestMessage } from "../../views/digest.ts";
 import { portfolioMessage } from "../../views/portfolio.ts";
-import { assertSlackMessage, countCharacters, slackLimits } from "./limits.ts";
+import { countCharacters, slackLimits } from "./limits.ts";
 import { escapeMrkdwn, mrkdwn } from "./mrkdwn.ts";
 import { renderSlack } from "./render.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import * as cast from "../../../../test/cast.ts";
 import { hostileNames } from "../../../../test/messages.ts";
+import { assertTeamsCard } from "../../../../test/teams/assert-card.ts";
 import { cardFaults, hasCardSchema } from "../../../../test/teams/card-schema.ts";
 import { carriedOf, readDialog, renderDialog } from "./dialogs.ts";
-import { assertTeamsCard } from "./limits.ts";
 
 const { acmeAlert, now } = cast;
 const zone = "Europe/Berlin";

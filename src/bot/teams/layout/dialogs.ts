@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { longestNote, longestReason } from "../../../results/alert-answers.ts";
 import type { AlertFacts } from "../../../results/alerts.ts";
+import { earlyWakeWords } from "../../../words/alert-state.ts";
 import { shortName } from "../../../words/names.ts";
 import type { ResolveInput, SnoozeInput } from "../../answers/act.ts";
 import { readResolveForm, readSnoozeForm, resolveChoices } from "../../answers/alert-forms.ts";
@@ -111,7 +112,7 @@ function snoozeFields(zone: string, now: Date, { given }: Again): Field[] {
       element: {
         type: "Input.Toggle",
         id: "wakeIfWorse",
-        title: "Wake it if use falls another 25%",
+        title: `Wake it ${earlyWakeWords}`,
         value: given.wakeIfWorse === "false" ? "false" : "true",
       },
     },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { messagesAbout as familiesAbout, hostileNames } from "../../../../test/messages.ts";
+import { assertTeamsCard } from "../../../../test/teams/assert-card.ts";
 import { cardFaults, hasCardSchema } from "../../../../test/teams/card-schema.ts";
 import { examples } from "../../../../test/teams/examples.ts";
 import { findCommand } from "../../answers/command-schema.ts";
@@ -8,7 +9,7 @@ import { type Message, strong, t } from "../../message.ts";
 import { toPlainText } from "../../plain-text.ts";
 import type { AdaptiveCard, CardElement } from "./card.ts";
 import { escapeMarkdown, markdown, textLines, typedCommand } from "./card-text.ts";
-import { assertTeamsCard, cardBytes, teamsLimits } from "./limits.ts";
+import { cardBytes, teamsLimits } from "./limits.ts";
 import { alertOf, renderTeams } from "./render.ts";
 
 const publicUrl = "https://bellwether.example";

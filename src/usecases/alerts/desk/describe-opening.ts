@@ -2,6 +2,7 @@ import { countSilences } from "../../../db/alerts/silences.ts";
 import { countUse, readScorePoints, readUserDays } from "../../../db/scores/series.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import type { AlertOpening } from "../../../results/alerts.ts";
+import { windowDays } from "../../../scoring/constants.ts";
 import { addDays } from "../../../scoring/days.ts";
 import { fellMost } from "../../../scoring/detect/fell-most.ts";
 import { onsetOf } from "../../../scoring/detect/onset.ts";
@@ -70,7 +71,7 @@ async function describeSilence(
 ): Promise<AlertOpening> {
   const { lastActiveDay, silentDays } = opening.figures;
   const before = await countUse(tx, scored.accountId, {
-    from: addDays(lastActiveDay, -27),
+    from: addDays(lastActiveDay, 1 - windowDays),
     to: lastActiveDay,
   });
   const { quiet, cameBack } = await countSilences(tx, addDays(scored.day, -silenceFateDays));
