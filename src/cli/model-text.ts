@@ -9,7 +9,7 @@ import {
   calibrationVerdict,
 } from "../words/calibration.ts";
 import { datedDay } from "../words/day-words.ts";
-import { modelDifferences } from "../words/model-differences.ts";
+import { differenceLabel, modelDifferences } from "../words/model-differences.ts";
 import {
   previewColumns,
   previewHeading,
@@ -47,8 +47,8 @@ export function changesText(
 ): string[] {
   const differences = modelDifferences(from.document, to.document, metrics);
   if (differences.length === 0) return [`Nothing differs from version ${from.version}.`];
-  const widest = Math.max(...differences.map(({ label }) => label.length));
-  return differences.map((line) => `${line.label.padEnd(widest)}  ${line.from} → ${line.to}`);
+  const widest = Math.max(...differences.map((one) => differenceLabel(one).length));
+  return differences.map((one) => `${differenceLabel(one).padEnd(widest)}  ${one.from} → ${one.to}`);
 }
 
 /** Old beside new, as columns. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startModel } from "../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
-import { modelDifferences } from "./model-differences.ts";
+import { differenceLabel, modelDifferences } from "./model-differences.ts";
 
 const start = startModel("b2b");
 const labels = [{ name: "tickets-opened", label: "Tickets opened" }];
@@ -10,7 +10,7 @@ const tickets = { metric: "tickets-opened", windowDays: 28, better: "less", all:
 /** "Watch below: 70 → 75". */
 function said(to: Partial<ModelDocument>, from: Partial<ModelDocument> = {}): string[] {
   return modelDifferences({ ...start, ...from }, { ...start, ...to }, labels).map(
-    (one) => `${one.label}: ${one.from} → ${one.to}`,
+    (one) => `${differenceLabel(one)}: ${one.from} → ${one.to}`,
   );
 }
 
@@ -52,10 +52,23 @@ describe("what differs between two models", () => {
     const changed = { ...small, bands: { leave: 5 }, metrics: { support: { none: 40 } } };
     expect(said({ segments: [changed, large] }, { segments: [large, small] })).toEqual([
       "Segment Large: Place: 1 → 2",
-      "Segment Small: Place: 2 → 1",
       "Segment Small: At risk below: 50 → as the model",
       "Segment Small: A band is left beyond: as the model → 5",
       "Segment Small: Support: as the model → no points at 40",
+    ]);
+  });
+
+  it("names of segments in another order only those that moved, and none that others made room for", () => {
+    const named = (name: string) => ({ name, when: { plan: [name] } });
+    const [a, b, c, d] = [named("A"), named("B"), named("C"), named("D")];
+    const all = [a, b, c, d];
+    expect(said({ segments: [d, a, b, c] }, { segments: all })).toEqual(["Segment D: Place: 4 → 1"]);
+    expect(said({ segments: [d, a, b, c] }, { segments: [a, b, c] })).toEqual([
+      "Segment D: not there → Place 1; plan D",
+    ]);
+    expect(said({ segments: [b, d] }, { segments: all })).toEqual([
+      "Segment A: Place 1; plan A → not there",
+      "Segment C: Place 3; plan C → not there",
     ]);
   });
 });

@@ -6,6 +6,9 @@ import { partLabels } from "./status.ts";
 
 /** What differs between two models, in words: "Watch below", "70", "75". */
 export interface ModelDifference {
+  /** The name of the segment that it is of; null: the model itself. */
+  readonly segment: string | null;
+  /** What it is; "" where one of the two does not have the segment at all. */
   readonly label: string;
   readonly from: string;
   readonly to: string;
@@ -16,9 +19,15 @@ type MetricLabels = readonly { readonly name: string; readonly label: string }[]
 
 type Rules = Pick<ModelSegment, "metrics">;
 
+/** "Watch below", "Segment Large: Watch below", "Segment Large": what differs, where it stands alone. */
+export function differenceLabel({ segment, label }: ModelDifference): string {
+  if (segment === null) return label;
+  return label === "" ? `Segment ${segment}` : `Segment ${segment}: ${label}`;
+}
+
 /**
- * Every difference from one model to another, in the order of the document; segments go by their names. Numbers have their unit but
- * for points; a metric is one line: "Tickets opened, 28 days; all points at 0, none at 12".
+ * Every difference from one model to another, in the order of the document; segments go by their names, and those of one stand
+ * together. Numbers have their unit but for points; a metric is one line: "Tickets opened, 28 days; all points at 0, none at 12".
  */
 export function modelDifferences(
   from: ModelDocument,
@@ -28,8 +37,8 @@ export function modelDifferences(
   const [before, after] = [linesOf(from, metrics), linesOf(to, metrics)];
   const names = [...new Set([...from.segments, ...to.segments].map(({ name }) => name))];
   return [
-    ...differing(before, after, (label) => (isWeight(label) ? "0" : "no metric")),
-    ...names.flatMap((name) => segmentDifferences(name, from, to, metrics)),
+    ...differing(null, before, after, (label) => (isWeight(label) ? "0" : "no metric")),
+    ...names.flatMap((segment) => segmentDifferences(segment, from, to, metrics)),
   ];
 }
 
@@ -39,18 +48,38 @@ function isWeight(label: string): boolean {
 }
 
 function segmentDifferences(
-  name: string,
+  segment: string,
   from: ModelDocument,
   to: ModelDocument,
   metrics: MetricLabels,
 ): ModelDifference[] {
-  const [before, after] = [segmentLines(name, from, metrics), segmentLines(name, to, metrics)];
-  const label = `Segment ${name}`;
-  if (before === null || after === null) return [{ label, from: summaryOf(before), to: summaryOf(after) }];
-  return differing(before, after, () => "as the model").map((one) => ({
-    ...one,
-    label: `${label}: ${one.label}`,
-  }));
+  const [before, after] = [segmentLines(segment, from, metrics), segmentLines(segment, to, metrics)];
+  if (before === null || after === null)
+    return [{ segment, label: "", from: summaryOf(before), to: summaryOf(after) }];
+  if (!movedSegments(from, to).has(segment)) {
+    before.delete(placeLabel);
+    after.delete(placeLabel);
+  }
+  return differing(segment, before, after, () => "as the model");
+}
+
+/** Segments that stand elsewhere among those that both models have: as few as tell the new order from the old. */
+function movedSegments(from: ModelDocument, to: ModelDocument): ReadonlySet<string> {
+  const before = from.segments.map(({ name }) => name);
+  const common = to.segments.map(({ name }) => name).filter((name) => before.includes(name));
+  // The longest row that stands in its old order has stayed.
+  const rows: (readonly string[])[] = [[]];
+  for (const name of common) {
+    const place = before.indexOf(name);
+    const fitting = rows.filter((row) => row.every((one) => before.indexOf(one) < place));
+    rows.push([...longest(fitting), name]);
+  }
+  const stayed = longest(rows);
+  return new Set(common.filter((name) => !stayed.includes(name)));
+}
+
+function longest(rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.reduce((best, row) => (row.length > best.length ? row : best), []);
 }
 
 /** A segment whole, where the other model has none of its name: "Place 1; plan Enterprise; At risk below 55". */
@@ -133,6 +162,7 @@ function metricRuleWords({ metric, windowDays, all, none }: Rule, labels: Metric
 }
 
 function differing(
+  segment: string | null,
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
   absent: (label: string) => string,
@@ -140,7 +170,7 @@ function differing(
   return lineOrder.flatMap((label) => {
     if (!before.has(label) && !after.has(label)) return [];
     const none = absent(label);
-    const line = { label, from: before.get(label) ?? none, to: after.get(label) ?? none };
+    const line = { segment, label, from: before.get(label) ?? none, to: after.get(label) ?? none };
     return line.from === line.to ? [] : [line];
   });
 }

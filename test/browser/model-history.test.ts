@@ -71,7 +71,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await page.getByLabel("Why").first().fill("By our own history");
   await page.getByRole("button", { name: "Publish v2" }).click();
   await page.getByRole("link", { name: "Compare v1 with v2" }).click();
-  await page.getByRole("row", { name: /^At risk below 60 \d+$/ }).waitFor();
+  await page.getByRole("row", { name: /^At risk below v1: 60 v2: \d+$/ }).waitFor();
   await page.getByRole("button", { name: "Replay both" }).click();
   await page.locator("[data-running]").waitFor();
   await runPreviewsUntil(db, owner, page.getByText(/^v1 and v2 on your history, .*, 6 lost$/));

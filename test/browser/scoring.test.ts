@@ -67,7 +67,7 @@ describe("scoring", () => {
     expect(await page.getByLabel("At risk below").inputValue()).toBe("68");
     await page.getByRole("button", { name: "Save draft" }).click();
     await page.getByText("Nothing changes before it is published.").waitFor();
-    await page.getByText("4 differences from version 1:").waitFor();
+    await page.getByText("4 differences from version 1").waitFor();
     await page.getByLabel("Why").first().fill("People matter more to us");
     await page.getByRole("button", { name: "Publish v2" }).click();
     await page.getByText(/Version 2 is live since .*: People matter more to us/).waitFor();
@@ -92,8 +92,13 @@ describe("scoring", () => {
     await page.getByText("The weights add up to 105 and must add up to 100: take 5 away.").waitFor();
     await page.locator('[data-for="weights.trend"]').click();
     expect(await sum.textContent()).toBe("= 100 ✓");
+    expect(await page.locator('[data-for="weights.trend"]').isVisible()).toBe(false);
     await page.locator("[data-running]").waitFor();
     await runPreviewsUntil(db, owner, page.getByRole("row", { name: /^At risk today/ }));
+    // What is wrong stands above the figures that were there.
+    await page.getByLabel("Trend", { exact: true }).fill("30");
+    await page.getByText("The weights add up to 105 and must add up to 100: take 5 away.").waitFor();
+    await page.getByRole("row", { name: /^At risk today/ }).waitFor();
     expect(faults.filter((fault) => !fault.includes("400"))).toEqual([]);
   });
 

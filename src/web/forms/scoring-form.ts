@@ -21,6 +21,8 @@ export interface FieldGroup {
   readonly legend: string;
   readonly means: string;
   readonly fields: readonly ScoringField[];
+  /** Few teams change them: folded away for as long as they are as at the start. */
+  readonly rare?: true;
 }
 
 /** Weights first: they add up to 100 together with those of the parts from metrics. */
@@ -47,6 +49,7 @@ export const fieldGroups: readonly FieldGroup[] = [
   },
   {
     legend: "Silence and established use",
+    rare: true,
     means:
       "An established account that is silent this long is at risk whatever its score. Established: at least so many active days, and so many users, each within so many days.",
     fields: [
@@ -59,6 +62,7 @@ export const fieldGroups: readonly FieldGroup[] = [
   },
   {
     legend: "Memory and full points",
+    rare: true,
     means:
       "When a day in use counts half, and how much use earns all points; people count for 16 weeks. All but what People takes is common to all segments.",
     fields: [

@@ -38,6 +38,13 @@ function inherit(): void {
   }
 }
 
+/** A segment is called by what stands in its name. */
+function call(name: HTMLInputElement): void {
+  const typed = name.value.trim();
+  for (const called of name.closest("[data-segment]")?.querySelectorAll("[data-called]") ?? [])
+    called.textContent = typed === "" ? "" : `: ${typed}`;
+}
+
 /** How many accounts each segment has by now, as the answer says. */
 function showSizes(answer: ParentNode): void {
   for (const size of answer.querySelectorAll<HTMLElement>("[data-new-size]")) {
@@ -62,15 +69,23 @@ async function changeSegments(button: HTMLButtonElement): Promise<void> {
   else typed();
 }
 
-/** Asks for a preview of what is typed. Old figures stay, dimmed, until the new ones are there. */
+/** Asks for a preview of what is typed. Old figures stay, dimmed, until there are new ones; what is wrong stands above them. */
 async function preview(): Promise<void> {
   if (!form || !draftPanel) return;
   const mine = ++question;
-  draftPanel.toggleAttribute("data-dimmed", draftPanel.querySelector("[data-figures]") !== null);
+  const hasFigures = draftPanel.querySelector("[data-figures]") !== null;
+  draftPanel.toggleAttribute("data-dimmed", hasFigures);
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
     const answer = await ask(previews, { method: "POST", body });
-    if (mine === question) showSizes(answer);
+    if (mine !== question) return;
+    showSizes(answer);
+    const wrong = answer.querySelector("[role=alert]");
+    if (wrong && hasFigures) {
+      draftPanel.querySelector("[role=alert]")?.remove();
+      draftPanel.prepend(wrong);
+      return;
+    }
     await follow(draftPanel, answer, () => mine === question);
   } catch {
     // Offline, or signed out: the button still asks the slow way.
@@ -114,7 +129,10 @@ function typed(isNew?: true): void {
 }
 
 addUp();
-form?.addEventListener("input", () => typed());
+form?.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.dataset.segmentName !== undefined) call(target);
+  typed();
+});
 form?.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!(button instanceof HTMLButtonElement) || button.dataset.segments === undefined) return;

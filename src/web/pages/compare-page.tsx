@@ -1,8 +1,8 @@
 import type { ModelPreview } from "../../results/models.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
 import type { ModelDifference } from "../../words/model-differences.ts";
-import { plural } from "../../words/numbers.ts";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { ModelDifferences } from "../parts/model-differences.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
 import { SettingsNav } from "../parts/settings-nav.tsx";
@@ -21,7 +21,7 @@ export interface ComparedVersions {
 /** Two published versions of the model beside each other: field by field, and over the tenant's own history. */
 export function ComparePage(props: { shell: Shell; models: Models; compared: ComparedVersions }) {
   const { shell, models, compared } = props;
-  const { old, next, fault, panel } = compared;
+  const { old, next, fault } = compared;
   return (
     <Page shell={shell} title="Compare versions" place="settings">
       <link rel="stylesheet" href={shell.assets.url("scoring-page.css")} />
@@ -43,25 +43,9 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
             </button>
           </form>
           {fault === null ? (
-            <div class="scoring">
-              <div class="scoring-side">
-                <Differences {...compared} />
-              </div>
-              <div class="scoring-side">
-                <section class="card" aria-labelledby="history-head">
-                  <h2 id="history-head">On your history</h2>
-                  <div data-preview="" aria-live="polite">
-                    <PreviewPanel panel={panel} />
-                  </div>
-                  <form method="post" action="/settings/scoring/compare">
-                    <input type="hidden" name="old" value={String(old)} />
-                    <input type="hidden" name="next" value={String(next)} />
-                    <button type="submit" class={panel.state === "none" ? "button primary" : "button"}>
-                      {panel.state === "none" ? "Replay both" : "Replay again"}
-                    </button>
-                  </form>
-                </section>
-              </div>
+            <div class="scoring halves">
+              <OnHistory {...compared} />
+              <Differences {...compared} />
             </div>
           ) : (
             <Wrong sentence={fault} />
@@ -88,6 +72,24 @@ function Versions(props: { name: string; label: string; chosen: number; models: 
   );
 }
 
+function OnHistory({ old, next, panel }: ComparedVersions) {
+  return (
+    <section class="card scoring-preview" aria-labelledby="history-head">
+      <h2 id="history-head">On your history</h2>
+      <div data-preview="" aria-live="polite">
+        <PreviewPanel panel={panel} />
+      </div>
+      <form method="post" action="/settings/scoring/compare">
+        <input type="hidden" name="old" value={String(old)} />
+        <input type="hidden" name="next" value={String(next)} />
+        <button type="submit" class={panel.state === "none" ? "button primary" : "button"}>
+          {panel.state === "none" ? "Replay both" : "Replay again"}
+        </button>
+      </form>
+    </section>
+  );
+}
+
 function Differences({ old, next, differences }: ComparedVersions) {
   return (
     <section class="card" aria-labelledby="changes-head">
@@ -97,27 +99,7 @@ function Differences({ old, next, differences }: ComparedVersions) {
           Nothing: v{next} says what v{old} says.
         </p>
       ) : (
-        <>
-          <p class="muted">{plural(differences.length, "difference")}.</p>
-          <table class="compare">
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">v{old}</th>
-                <th scope="col">v{next}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.map(({ label, from, to }) => (
-                <tr>
-                  <th scope="row">{label}</th>
-                  <td>{from}</td>
-                  <td>{to}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
+        <ModelDifferences old={old} next={next} differences={differences} />
       )}
     </section>
   );

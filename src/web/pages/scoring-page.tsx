@@ -3,11 +3,11 @@ import { maxNote } from "../../usecases/models/change-model.ts";
 import type { ModelVersion } from "../../usecases/models/get-models.ts";
 import { shortDay } from "../../words/dates.ts";
 import { modelDifferences } from "../../words/model-differences.ts";
-import { plural } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
 import { formOf, saysTheSame } from "../forms/scoring-form.ts";
 import { BandsPanel } from "../parts/bands-panel.tsx";
 import { Page, type Shell } from "../parts/layout.tsx";
+import { ModelDifferences } from "../parts/model-differences.tsx";
 import { ModelForm, type ModelFormProps } from "../parts/model-form.tsx";
 import { PreviewPanel } from "../parts/model-preview.tsx";
 import type { PanelState } from "../parts/preview-state.tsx";
@@ -46,25 +46,25 @@ export function ScoringPage(props: ScoringPageProps) {
       )}
       <Wrong sentence={refused ?? undefined} />
       <p>{liveWords(models.live, props)}</p>
+      {models.draft !== null && (
+        <p>
+          Version {models.draft.version} is saved as a draft:{" "}
+          <a href="#publish-head">see what differs, and publish it</a>
+        </p>
+      )}
       <div class="scoring">
         <ModelForm {...props} />
+        <section class="card scoring-preview" aria-labelledby="preview-head">
+          <h2 id="preview-head">Preview</h2>
+          <div id="draft-preview" data-preview="" aria-live="polite">
+            <PreviewPanel panel={panels.draft} />
+          </div>
+        </section>
         <div class="scoring-side">
-          <section class="card" aria-labelledby="preview-head">
-            <h2 id="preview-head">Preview</h2>
-            <div id="draft-preview" data-preview="" aria-live="polite">
-              <PreviewPanel panel={panels.draft} />
-            </div>
-          </section>
-          <section class="card" aria-labelledby="bands-head">
-            <h2 id="bands-head">Bands from your history</h2>
-            <div data-preview="" aria-live="polite">
-              <BandsPanel panel={panels.bands} />
-            </div>
-            <button type="submit" class="button" form="model-form" formaction="/settings/scoring/bands">
-              Suggest bands
-            </button>
-          </section>
           {models.draft !== null && <Publish {...props} draft={models.draft} />}
+          <Bands panel={panels.bands} />
+        </div>
+        <div class="scoring-side">
           <History {...props} />
         </div>
       </div>
@@ -81,6 +81,20 @@ function dayOf(at: Date, { reader }: Shell, now: Date): string {
   return shortDay(dayIn(at, reader.zone), dayIn(now, reader.zone));
 }
 
+function Bands({ panel }: { panel: ScoringPanels["bands"] }) {
+  return (
+    <section class="card" aria-labelledby="bands-head">
+      <h2 id="bands-head">Bands from your history</h2>
+      <div data-preview="" aria-live="polite">
+        <BandsPanel panel={panel} />
+      </div>
+      <button type="submit" class="button" form="model-form" formaction="/settings/scoring/bands">
+        {panel.state === "none" ? "Suggest bands" : "Suggest again"}
+      </button>
+    </section>
+  );
+}
+
 function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
   const { draft, form, models, metrics, shell, now } = props;
   const differences = modelDifferences(models.live.document, draft.document, metrics);
@@ -90,22 +104,15 @@ function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
       <p class="muted">
         Saved{draft.by === null ? "" : ` by ${draft.by}`}
         {draft.at === null ? "" : ` on ${dayOf(draft.at, shell, now)}`}.{" "}
-        {differences.length === 0
-          ? `Nothing differs from version ${models.live.version}.`
-          : `${plural(differences.length, "difference")} from version ${models.live.version}:`}
+        {differences.length === 0 && `Nothing differs from version ${models.live.version}.`}
       </p>
       {differences.length > 0 && (
-        <ul class="plain-list changes">
-          {differences.map(({ label, from, to }) => (
-            <li>
-              {label}: {from} → <strong>{to}</strong>
-            </li>
-          ))}
-        </ul>
+        <ModelDifferences old={models.live.version} next={draft.version} differences={differences} />
       )}
       <p class="unsaved" hidden={saysTheSame(form, formOf(draft.document))} data-unsaved-note="">
         What stands in the form is not all saved: this publishes the draft as it was saved last.
       </p>
+      <p>Scores change from the next day’s run. History is not rewritten; charts mark the day.</p>
       <form method="post" action="/settings/scoring/publish" class="stacked">
         <input type="hidden" name="version" value={String(draft.version)} />
         <input type="hidden" name="savedAt" value={draft.at?.toISOString() ?? ""} />
@@ -120,7 +127,7 @@ function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
             aria-describedby="note-means"
           />
           <span class="muted" id="note-means">
-            Scores change from the next day’s run. History is not rewritten; charts mark the day.
+            Stands in the history, and where charts mark the day.
           </span>
         </div>
         <div class="actions">
@@ -147,8 +154,9 @@ function History(props: ScoringPageProps) {
         {models.history.map(({ version, state, at, by, note, restores }) => (
           <li>
             <p>
-              <strong>v{version}</strong> {state === "live" ? "live" : ""}
-              {at !== null && ` ${dayOf(at, shell, now)}`}
+              <strong>v{version}</strong>
+              {state === "live" && ", live"}
+              {at !== null && `, ${dayOf(at, shell, now)}`}
               {by !== null && `, ${by}`}
             </p>
             <p class="muted">

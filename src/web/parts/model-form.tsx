@@ -5,7 +5,13 @@ import { pathLabel, valueIn } from "../../words/model-fields.ts";
 import { plural } from "../../words/numbers.ts";
 import { weightSum } from "../../words/weight-sum.ts";
 import { hasFaultBelow, wrongAt } from "../forms/model-faults.ts";
-import { fieldGroups, type ScoringField, type ScoringForm, weightFields } from "../forms/scoring-form.ts";
+import {
+  type FieldGroup,
+  fieldGroups,
+  type ScoringField,
+  type ScoringForm,
+  weightFields,
+} from "../forms/scoring-form.ts";
 import { segmentsOf } from "../forms/segment-form.ts";
 import { MetricFields } from "./metric-fields.tsx";
 import { ModelNumber } from "./model-number.tsx";
@@ -52,16 +58,8 @@ export function ModelForm(props: ModelFormProps) {
         </div>
         <Wrong sentence={wrongAt(faults, "weights")} />
       </fieldset>
-      {fieldGroups.map(({ legend, means, fields }) => (
-        <fieldset>
-          <legend>{legend}</legend>
-          <p class="muted">{means}</p>
-          <div class="numbers">
-            {fields.map((field) => (
-              <Field field={field} {...props} />
-            ))}
-          </div>
-        </fieldset>
+      {fieldGroups.map((group) => (
+        <Group group={group} {...props} />
       ))}
       <MetricParts {...props} />
       <fieldset id="segments">
@@ -104,15 +102,38 @@ function Faults(props: { form: ScoringForm; faults: readonly ModelFault[] }) {
   );
 }
 
-function Field({ field, form, faults, models }: ModelFormProps & { field: ScoringField }) {
-  return (
-    <ModelNumber
-      {...field}
-      form={form}
-      faults={faults}
-      fallback={String(valueIn(models.start, field.name) ?? 0)}
-    />
+function Group(props: ModelFormProps & { group: FieldGroup }) {
+  const { group, form, faults, models } = props;
+  const fields = (
+    <fieldset>
+      <legend class={group.rare && "hidden"}>{group.legend}</legend>
+      <p class="muted">{group.means}</p>
+      <div class="numbers">
+        {group.fields.map((field) => (
+          <Field field={field} {...props} />
+        ))}
+      </div>
+    </fieldset>
   );
+  if (!group.rare) return fields;
+  const isOpen = group.fields.some(
+    ({ name }) => form[name] !== standard(models, name) || wrongAt(faults, name) !== undefined,
+  );
+  return (
+    <details open={isOpen}>
+      <summary>{group.legend}</summary>
+      {fields}
+    </details>
+  );
+}
+
+/** What a field is at the start. */
+function standard(models: Models, name: string): string {
+  return String(valueIn(models.start, name) ?? 0);
+}
+
+function Field({ field, form, faults, models }: ModelFormProps & { field: ScoringField }) {
+  return <ModelNumber {...field} form={form} faults={faults} fallback={standard(models, field.name)} />;
 }
 
 function MetricParts(props: ModelFormProps) {

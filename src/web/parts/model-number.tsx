@@ -14,7 +14,7 @@ export interface ModelNumberProps {
   readonly limit: Limit;
 }
 
-/** A number that every model has, with its bounds and what it is at first. */
+/** A number that every model has, and what it is at first. */
 export function ModelNumber(props: ModelNumberProps & { fallback: string }) {
   const { name, limit, fallback, form, faults } = props;
   const isWeight = name.startsWith("weights.");
@@ -39,13 +39,15 @@ export function ModelNumber(props: ModelNumberProps & { fallback: string }) {
         />
         {limit.unit}
       </span>
-      <Wrong sentence={sentence} id={`${name}-wrong`} />
-      <small class="muted" id={`${name}-means`}>
-        {limit.least} to {limit.most.toLocaleString("en-GB")}, default {fallback}{" "}
-        <button type="button" class="link" data-reset={fallback} data-for={name} hidden>
-          Reset
-        </button>
-      </small>
+      <div>
+        <Wrong sentence={sentence} id={`${name}-wrong`} />
+        <small class="muted" id={`${name}-means`}>
+          default {fallback}{" "}
+          <button type="button" class="link" data-reset={fallback} data-for={name} hidden>
+            Reset
+          </button>
+        </small>
+      </div>
     </div>
   );
 }

@@ -58,6 +58,7 @@ export function SegmentFields(props: SegmentFieldsProps & { isNew: boolean }) {
           maxlength={60}
           autocomplete="off"
           autofocus={props.isNew}
+          data-segment-name=""
           aria-describedby={wrongName === undefined ? undefined : `${path("name")}-wrong`}
           aria-invalid={wrongName === undefined ? undefined : "true"}
         />
@@ -117,7 +118,7 @@ function Names(props: SegmentFieldsProps & { fact: "plan" | "stage"; label: stri
   const offered = known.filter((name, place) => place < mostTicked || isChosen(name));
   const isOffered = (name: string) => offered.some((one) => one.toLowerCase() === name.toLowerCase());
   const wrong = faults.find(({ field }) => field === path || field.startsWith(`${path}.`))?.sentence;
-  const others = offered.length === 0 ? `${label}, any of` : `Other ${fact}s`;
+  const others = `${offered.length === 0 ? `${label}s` : `Other ${fact}s`}, with commas between`;
   return (
     <fieldset class="names">
       <legend class={offered.length === 0 ? "hidden" : undefined}>{label}</legend>
@@ -140,7 +141,6 @@ function Names(props: SegmentFieldsProps & { fact: "plan" | "stage"; label: stri
           value={joinNames(chosen.filter((name) => !isOffered(name)))}
           maxlength={4_000}
           autocomplete="off"
-          placeholder="None; with commas between"
           aria-describedby={wrong === undefined ? undefined : `${path}-wrong`}
           aria-invalid={wrong === undefined ? undefined : "true"}
         />

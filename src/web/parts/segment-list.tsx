@@ -78,8 +78,6 @@ export function SegmentSizes(props: Pick<SegmentListProps, "form" | "groups">) {
 
 function Segment(props: SegmentListProps & { at: number; count: number; size: SegmentSize | null }) {
   const { at, count, form, faults, moved, size } = props;
-  const name = form[`segments.${at}.name`]?.trim() ?? "";
-  const called = name === "" ? `segment ${at + 1}` : shownName(name);
   const isOpen = count <= openAtFirst || moved?.at === at || hasFaultBelow(faults, `segments.${at}`);
   const act = (what: "up" | "down" | "remove", label: string, isOff: boolean) => (
     <button
@@ -92,16 +90,21 @@ function Segment(props: SegmentListProps & { at: number; count: number; size: Se
       data-segments=""
       disabled={isOff}
       autofocus={moved?.at === at && what === focusAfter(moved.act, at, count)}
-      aria-label={`${label}: ${called}`}
     >
       {label}
+      <span class="hidden">
+        {" "}
+        <Called at={at} form={form} />
+      </span>
     </button>
   );
   return (
-    <li class="segment">
+    <li class="segment" data-segment="">
       <details open={isOpen}>
         <summary>
-          <span class="segment-name">{name === "" ? `Segment ${at + 1}` : shownName(name)}</span>{" "}
+          <span class="segment-name">
+            <Called at={at} form={form} />
+          </span>{" "}
           <span class="muted" data-size={String(at)}>
             {sizeWords(size)}
           </span>
@@ -114,6 +117,17 @@ function Segment(props: SegmentListProps & { at: number; count: number; size: Se
         {act("remove", "Remove", false)}
       </div>
     </li>
+  );
+}
+
+/** "Segment 2: Small teams"; the name follows what is typed. */
+function Called({ at, form }: Pick<SegmentListProps, "form"> & { at: number }) {
+  const name = form[`segments.${at}.name`]?.trim() ?? "";
+  return (
+    <>
+      Segment {at + 1}
+      <span data-called="">{name === "" ? "" : `: ${shownName(name)}`}</span>
+    </>
   );
 }
 

@@ -24,7 +24,7 @@ export function scoringPreviewRoutes(deps: WebDeps): WebRoutes {
       const id = await desk.inTenant(c, (tx) => askPreview(tx, { question, now: deps.now() }));
       return c.req.header("x-part") === "preview"
         ? desk.part(c, form, { id, state: "waiting", done: 0, total: 0 })
-        : c.redirect(`/settings/scoring?preview=${id}`, 303);
+        : c.redirect(placeOf({ id, kind: "draft" }), 303);
     });
   });
 
@@ -45,7 +45,7 @@ export function scoringPreviewRoutes(deps: WebDeps): WebRoutes {
     return desk.orShow(c, form, async () => {
       const question = { kind: "bands", document: documentOf(form) } as const;
       const id = await desk.inTenant(c, (tx) => askPreview(tx, { question, now: deps.now() }));
-      return c.redirect(`/settings/scoring?preview=${id}`, 303);
+      return c.redirect(placeOf({ id, kind: "bands" }), 303);
     });
   });
 
@@ -61,9 +61,14 @@ export function scoringPreviewRoutes(deps: WebDeps): WebRoutes {
   return routes;
 }
 
-/** The page that shows a preview. */
-function placeOf({ id, kind, oldVersion, nextVersion }: AskedPreview): string {
-  return kind === "versions"
-    ? `/settings/scoring/compare?old=${oldVersion}&next=${nextVersion}`
-    : `/settings/scoring?preview=${id}`;
+/** The place that shows a preview. */
+function placeOf(
+  preview: { readonly id: string } & (
+    | { readonly kind: "draft" | "bands" }
+    | Pick<AskedPreview & { kind: "versions" }, "kind" | "oldVersion" | "nextVersion">
+  ),
+): string {
+  if (preview.kind === "versions")
+    return `/settings/scoring/compare?old=${preview.oldVersion}&next=${preview.nextVersion}`;
+  return `/settings/scoring?preview=${preview.id}#${preview.kind === "bands" ? "bands" : "preview"}-head`;
 }
