@@ -33,46 +33,54 @@ export function rankingOf(items: readonly Judged[]): Ranking {
   };
 }
 
-/**
- * Area under the ROC curve: the chance that a bad item was ranked riskier than a good one, ties counting half
- * (Mann-Whitney U). NaN where one kind is missing.
- */
-export function auc(ranking: Ranking, weights?: Weights): number {
-  let bad = 0;
-  let good = 0;
+/** What a ranking is worth. */
+export interface Measures {
+  /**
+   * Area under the ROC curve: the chance that a bad item was ranked riskier than a good one, ties counting half
+   * (Mann-Whitney U). NaN where one kind is missing.
+   */
+  readonly auc: number;
+  /**
+   * Average precision: the mean, over the bad items, of the precision at the point of the ranking where each is found. Items
+   * of equal risk are found together. NaN without a bad item.
+   */
+  readonly ap: number;
+  /**
+   * Precision among the riskiest tenth, picked within each week of at least 20 rows; rounded (halves to even), at least one a
+   * week. Hits and picks are summed over the weeks. NaN without such a week, or a bad item.
+   */
+  readonly p10: number;
+}
+
+/** All measures of a ranking. */
+export function measuresOf(ranking: Ranking, weights?: Weights): Measures {
+  return { ...alongRanking(ranking, weights), p10: precisionAtTenth(ranking, weights) };
+}
+
+/** What is measured from the riskiest item to the least, a run of equals at a time. */
+function alongRanking(ranking: Ranking, weights: Weights): Pick<Measures, "auc" | "ap"> {
+  let [bad, good] = [0, 0];
+  let [badHere, goodHere] = [0, 0];
   let wins = 0;
-  forEachTie(ranking, weights, (badHere, goodHere) => {
+  let precisions = 0;
+  for (let place = 0; place < ranking.bad.length; place++) {
+    const weight = weightOf(ranking, place, weights);
+    if (ranking.bad[place]) badHere += weight;
+    else goodHere += weight;
+    if (!ranking.ends[place]) continue;
     wins += goodHere * (bad + badHere / 2);
     bad += badHere;
     good += goodHere;
-  });
-  return wins / (bad * good);
-}
-
-/**
- * Average precision: the mean, over the bad items, of the precision at the point of the ranking where each is found. Items
- * of equal risk are found together. NaN without a bad item.
- */
-export function averagePrecision(ranking: Ranking, weights?: Weights): number {
-  let found = 0;
-  let looked = 0;
-  let sum = 0;
-  forEachTie(ranking, weights, (badHere, goodHere) => {
-    found += badHere;
-    looked += badHere + goodHere;
-    if (badHere > 0) sum += badHere * (found / looked);
-  });
-  return sum / found;
+    if (badHere > 0) precisions += badHere * (bad / (bad + good));
+    [badHere, goodHere] = [0, 0];
+  }
+  return { auc: wins / (bad * good), ap: precisions / bad };
 }
 
 /** Weeks with fewer rows pick nobody. */
 const minRowsPerWeek = 20;
 
-/**
- * Precision among the riskiest tenth, picked within each week of at least 20 rows; rounded (halves to even), at least one a
- * week. Hits and picks are summed over the weeks. NaN without such a week, or a bad item.
- */
-export function precisionAtTenth(ranking: Ranking, weights?: Weights): number {
+function precisionAtTenth(ranking: Ranking, weights: Weights): number {
   let hits = 0;
   let picks = 0;
   let bad = 0;
@@ -105,19 +113,4 @@ function tenthOf(rows: number): number {
 
 function weightOf({ account }: Ranking, place: number, weights: Weights): number {
   return weights === undefined ? 1 : (weights[account[place] ?? 0] ?? 0);
-}
-
-/** Tells `visit` the weight of bad and of good items, for each run of equal risk, riskiest first. */
-function forEachTie(ranking: Ranking, weights: Weights, visit: (bad: number, good: number) => void): void {
-  let bad = 0;
-  let good = 0;
-  for (let place = 0; place < ranking.bad.length; place++) {
-    const weight = weightOf(ranking, place, weights);
-    if (ranking.bad[place]) bad += weight;
-    else good += weight;
-    if (!ranking.ends[place]) continue;
-    visit(bad, good);
-    bad = 0;
-    good = 0;
-  }
 }

@@ -1,21 +1,18 @@
 import { type Interval, intervalsOf } from "./bootstrap.ts";
 import type { Random } from "./injections.ts";
-import { auc, averagePrecision, type Judged, precisionAtTenth, rankingOf } from "./measures.ts";
+import { type Judged, type Measures, measuresOf, rankingOf } from "./measures.ts";
 
 /**
  * What a scorer is worth on one label. Figures are NaN where there is nothing to rank (no row, nothing came true, or everything
  * did), or the scorer ranks nothing.
  */
-export interface Verdict {
+export interface Verdict extends Measures {
   readonly rows: number;
   readonly accounts: number;
   /** Share of the rows that came true: the AP of a scorer that knows nothing. */
   readonly base: number;
-  readonly auc: number;
-  readonly ap: number;
-  readonly p10: number;
   /** 95% intervals over accounts, of what is known; left out for baselines. */
-  readonly intervals?: Readonly<Partial<Record<"auc" | "ap" | "p10", Interval>>>;
+  readonly intervals?: Readonly<Partial<Record<keyof Measures, Interval>>>;
 }
 
 /** Judges a ranking; with `random`, its intervals too. */
@@ -23,28 +20,12 @@ export function verdictOn(items: readonly Judged[], random?: Random): Verdict {
   const base = items.filter((item) => item.bad).length / items.length;
   // A baseline that could not be fitted knows no risk: no order of its rows means anything. Nor of rows that all ended alike.
   const isRanked = base > 0 && base < 1 && !items.some(({ risk }) => Number.isNaN(risk));
-  const ranked = isRanked ? items : [];
-  const ranking = rankingOf(ranked);
   const numbers = new Map<number, number>();
   for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
-  const verdict = {
-    rows: items.length,
-    accounts: numbers.size,
-    base,
-    auc: auc(ranking),
-    ap: averagePrecision(ranking),
-    p10: precisionAtTenth(ranking),
-  };
+  const numbered = items.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 }));
+  const ranking = rankingOf(isRanked ? numbered : []);
+  const verdict = { rows: items.length, accounts: numbers.size, base, ...measuresOf(ranking) };
   if (random === undefined) return verdict;
-  const drawn = rankingOf(ranked.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 })));
-  const intervals = intervalsOf(
-    {
-      auc: (weights) => auc(drawn, weights),
-      ap: (weights) => averagePrecision(drawn, weights),
-      p10: (weights) => precisionAtTenth(drawn, weights),
-    },
-    numbers.size,
-    random,
-  );
+  const intervals = intervalsOf((weights) => measuresOf(ranking, weights), numbers.size, random);
   return { ...verdict, intervals };
 }
