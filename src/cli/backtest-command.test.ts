@@ -74,7 +74,7 @@ describe("bellwether backtest", () => {
   test("gives the figures as JSON under their names, the same for each baseline", async () => {
     const { code, out, err } = await bellwether("backtest", log, "--json");
     expect(code).toBe(0);
-    expect(err.trim().split("\n")).toContain("Injecting declines: 80%");
+    expect(err.trim().split("\n")).toContain("Scoring: 80%");
     const figure = expect.any(Number);
     const ranked = { auc: figure, ap: figure, p10: null };
     expect(JSON.parse(out)).toMatchObject({

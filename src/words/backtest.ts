@@ -1,8 +1,7 @@
 import type { BacktestFindings } from "../results/backtest.ts";
-import type { Sundays } from "../scoring/backtest/backtest.ts";
 import type { BaselineName } from "../scoring/backtest/baselines.ts";
 import type { InjectionName } from "../scoring/backtest/injections.ts";
-import { protocols } from "../scoring/backtest/protocol.ts";
+import { protocols, type Sundays } from "../scoring/backtest/protocol.ts";
 import type { Verdict } from "../scoring/backtest/verdict.ts";
 import type { SignalKind } from "../scoring/types.ts";
 import { datedDay, dayRange } from "./day-words.ts";

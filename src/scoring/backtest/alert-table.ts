@@ -1,11 +1,7 @@
+import { dayNumber } from "../days.ts";
+import type { Day, SignalKind } from "../types.ts";
 import type { DayCounts } from "./day-counts.ts";
-import { isChangeDay, isDeclineDay, onsetLeadDays, onsetReachDays, onsetsOf } from "./declines.ts";
-
-/** What is known of one account: its counts, and the days on which something was sent, as numbers, oldest first. */
-export interface AccountAlerts {
-  readonly counts: DayCounts;
-  readonly sent: readonly number[];
-}
+import { type Hindsight, isDeclineDay, onsetLeadDays, onsetReachDays } from "./declines.ts";
 
 /** How alerts, as they were sent, told of change. */
 export interface AlertTable {
@@ -31,22 +27,25 @@ export interface AlertTable {
 
 const daysPerQuarter = 91.25;
 
-/**
- * The table over all accounts. Rates are NaN where there is nothing to judge.
- * @param since days before this one are not judged, as a number
- */
+/** The table of what was sent of some kinds, by account, over all accounts on which change can be judged. */
 export function alertTable(
-  accounts: Iterable<AccountAlerts>,
-  since: number = Number.NEGATIVE_INFINITY,
+  hindsights: ReadonlyMap<string, Hindsight>,
+  sent: ReadonlyMap<string, readonly { readonly day: Day; readonly kind: SignalKind }[]>,
+  kinds: readonly SignalKind[],
 ): AlertTable {
-  const tally = new AlertTally(since);
-  for (const account of accounts) tally.add(account);
+  const tally = new AlertTally();
+  for (const [account, hindsight] of hindsights) {
+    const ofKinds = (sent.get(account) ?? []).filter(({ kind }) => kinds.includes(kind));
+    tally.add(
+      hindsight,
+      ofKinds.map(({ day }) => dayNumber(day)),
+    );
+  }
   return tally.table();
 }
 
-/** The table, an account at a time: for who must let others have their turn in between. */
+/** Makes the table, an account at a time. */
 export class AlertTally {
-  readonly #since: number;
   #accountDays = 0;
   #judged = 0;
   #declines = 0;
@@ -56,22 +55,14 @@ export class AlertTally {
   #delay = 0;
   #monthly = 0;
 
-  /** @param since days before this one are not judged, as a number */
-  constructor(since: number) {
-    this.#since = since;
-  }
-
-  /** Judges what was sent of an account. */
-  add({ counts, sent }: AccountAlerts): void {
-    const days = changeDaysOf(counts).filter((day) => day >= this.#since);
-    if (days.length === 0) return;
-    const isJudged = new Set(days);
-    const onsets = onsetsOf(counts, days);
-    this.#accountDays += days.length;
+  /** Judges what was sent of an account: days as numbers, oldest first. */
+  add({ counts, days, onsets }: Hindsight, sent: readonly number[]): void {
+    if (days.size === 0) return;
+    this.#accountDays += days.size;
     this.#judged += 1;
     this.#declines += onsets.length;
     for (const day of sent) {
-      if (!isJudged.has(day)) continue;
+      if (!days.has(day)) continue;
       this.#sent += 1;
       const near = onsets.some((onset) => day >= onset - onsetLeadDays && day <= onset + onsetReachDays);
       if (!near && !isDeclineDay(counts, day)) this.#wrong += 1;
@@ -84,7 +75,7 @@ export class AlertTally {
     }
   }
 
-  /** The table over all that were added. */
+  /** The table over all that were added. Rates are NaN where there is nothing to judge. */
   table(): AlertTable {
     const [meanDelay, meanMonthly] = [this.#delay / this.#declines, this.#monthly / this.#declines];
     return {
@@ -102,15 +93,8 @@ export class AlertTally {
   }
 }
 
-/** The days of an account on which change can be judged, oldest first. */
-export function changeDaysOf(counts: DayCounts): number[] {
-  const days: number[] = [];
-  for (let day = counts.first; day <= counts.last; day++) if (isChangeDay(counts, day)) days.push(day);
-  return days;
-}
-
 /** Days from `onset` to the first of `days` within its reach; null when there is none. */
-export function delayTo(days: readonly number[], onset: number): number | null {
+function delayTo(days: readonly number[], onset: number): number | null {
   const first = days.find((day) => day >= onset && day <= onset + onsetReachDays);
   return first === undefined ? null : first - onset;
 }

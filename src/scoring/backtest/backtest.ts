@@ -1,59 +1,32 @@
 import { dayNumber } from "../days.ts";
 import type { Established } from "../models/score-rules.ts";
-import { AccountReplay, calendarOf, type ReplayRules } from "../replay/replay.ts";
-import type { AccountDay } from "../score/account-day.ts";
-import type { Band, Day, Kind, SignalKind } from "../types.ts";
-import { type AccountAlerts, type AlertTable, alertTable, changeDaysOf } from "./alert-table.ts";
-import { type BaselineName, baselineNames, baselinesOf } from "./baselines.ts";
-import { DayCounts } from "./day-counts.ts";
-import { minActiveDaysInAll, onsetReachDays } from "./declines.ts";
-import { eligibleRows } from "./eligible-rows.ts";
 import {
+  AccountReplay,
+  type Calendar,
+  calendarOf,
+  type ReplayRules,
+  type ReplayVisitor,
+} from "../replay/replay.ts";
+import type { AccountDay } from "../score/account-day.ts";
+import type { Day, Kind, SignalKind } from "../types.ts";
+import { type AlertTable, alertTable } from "./alert-table.ts";
+import { type BaselineName, baselinesOf, type RiskOf } from "./baselines.ts";
+import { hindsightsOf } from "./declines.ts";
+import { eligibleRows } from "./eligible-rows.ts";
+import { type BandFate, bandFates, type TenthFate, tenthFates } from "./fates.ts";
+import {
+  drawSites,
+  type InjectedDelays,
   type InjectionName,
   type InjectionResult,
-  type InjectionSite,
-  injectedShares,
-  injectionNames,
+  injectDeclines,
   injectionResult,
-  isInjectable,
   type Random,
-  sampleOf,
-  thinned,
 } from "./injections.ts";
-import type { Judged } from "./measures.ts";
-import { cutOffs, protocols, type Spans } from "./protocol.ts";
+import { type JudgedRow, judgedRow } from "./judged-rows.ts";
+import { cutOffs, protocols, type Spans, type Sundays, sundaysOf } from "./protocol.ts";
 import type { LogSeries, UsageLog } from "./usage-log.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
-
-/** What a scorer is worth on both labels; `decline` null for a kind without it. */
-export interface Verdicts {
-  readonly lapse: Verdict;
-  readonly decline: Verdict | null;
-}
-
-/** What came of the judged rows of one band. */
-export interface BandFate {
-  readonly band: Band;
-  readonly rows: number;
-  readonly lapseRate: number;
-  readonly declineRate: number | null;
-}
-
-/** What came of a tenth of the judged rows, by score. */
-export interface TenthFate {
-  /** The lowest and the highest score in it. */
-  readonly from: number;
-  readonly to: number;
-  readonly rows: number;
-  readonly lapseRate: number;
-}
-
-/** Sundays of a span, one a week; `first` and `last` null where there is none. */
-export interface Sundays {
-  readonly count: number;
-  readonly first: Day | null;
-  readonly last: Day | null;
-}
+import { type Verdicts, verdictsOn } from "./verdict.ts";
 
 /** What a backtest found. */
 export interface Backtest extends Verdicts {
@@ -102,157 +75,115 @@ export interface BacktestRules {
   of(account: string): ReplayRules;
 }
 
-/** Injected declines of each size. */
-const sites = 300;
-
-interface Row {
-  readonly account: number;
-  readonly week: number;
-  readonly lapse: boolean;
-  readonly decline: boolean | null;
-  readonly band: Band;
-  readonly risks: Readonly<Record<BaselineName | "health", number>>;
-}
-
 /**
  * Holds the product's scores and alerts against what the accounts of a log really did: weekly cut-offs, scores from the
  * days up to each, labels from the days after; alerts daily, over the whole log. Cut-offs of the test span judge; those of the
  * training span are scored for the sink alone.
  */
 export function backtest(log: UsageLog, input: BacktestInput): Backtest {
-  const { rules, spans, sink, onProgress } = input;
+  const { rules, spans, random, onProgress } = input;
   const { kind } = rules;
-  const [trained, days] = [cutOffs(spans.train, log, kind), cutOffs(spans.test, log, kind)];
-  const calendar = calendarOf(log.accounts.values(), log, rules.established);
-  const baselines = baselinesOf(log, kind, spans.train.to);
-  const asked = [...trained, ...days].map(dayNumber);
-  const rows: Row[] = [];
-  const told: (AccountAlerts & { account: string; byKind: Record<SignalKind, number[]> })[] = [];
-  const places: InjectionSite[] = [];
-  let index = 0;
-  for (const [account, series] of log.accounts) {
-    if (index % 500 === 0) onProgress?.(index, log.accounts.size, "Scoring");
-    index += 1;
-    const scores = new Map<number, AccountDay>();
-    const sent: number[] = [];
-    const byKind: Record<SignalKind, number[]> = { drop: [], silence: [], "band-change": [] };
-    new AccountReplay(series, calendar, rules.of(account)).goTo(
-      calendar.lastNumber,
-      usedBefore(series, asked, kind),
-      {
-        scored: (number, scored) => {
-          scores.set(number, scored);
-          sink.score(account, calendar.dayAt(number), scored);
-        },
-        sent: (day, { signal, figures }) => {
-          sent.push(dayNumber(day));
-          byKind[signal].push(dayNumber(day));
-          sink.alert({ account, day, kind: signal, drop: "drop" in figures ? figures.drop : null });
-        },
-      },
-    );
-    rows.push(...rowsOf(index, series, scores));
-    if (series.length < minActiveDaysInAll) continue;
-    const counts = new DayCounts(series, calendar.lastNumber);
-    told.push({ account, counts, sent, byKind });
-    for (const day of changeDaysOf(counts)) if (isInjectable(counts, day)) places.push({ account, day });
-  }
-  rows.sort((one, other) => one.week - other.week || one.account - other.account);
+  const days = { train: cutOffs(spans.train, log, kind), test: cutOffs(spans.test, log, kind) };
+  const hindsights = hindsightsOf(log.accounts, dayNumber(log.lastDay));
+  const plan: Plan = {
+    ...input,
+    log,
+    cutOffs: days.test,
+    asked: [...days.train, ...days.test].map(dayNumber),
+    calendar: calendarOf(log.accounts.values(), log, rules.established),
+    baselines: baselinesOf(log, kind, spans.train.to),
+    sites: drawSites(hindsights, random("sites")),
+  };
 
-  function rowsOf(number: number, series: LogSeries, scores: ReadonlyMap<number, AccountDay>): Row[] {
-    return eligibleRows(series, days, log.lastDay, kind).flatMap((row): Row[] => {
-      const scored = scores.get(row.number);
-      if (scored === undefined) return [];
-      const past = series.filter((day) => day.number <= row.number);
-      const risks = {
-        health: -scored.score,
-        recency: baselines.recency(past, row.number),
-        linear: baselines.linear(past, row.number),
-        bgNbd: baselines.bgNbd(past, row.number),
-      };
-      const { lapse, decline } = row;
-      return [{ account: number, week: row.number, lapse, decline, band: scored.band, risks }];
-    });
+  const rows: JudgedRow[] = [];
+  const sent = new Map<string, readonly SentAlert[]>();
+  const delays: InjectedDelays[] = [];
+  const total = log.accounts.size;
+  for (const [place, account] of [...log.accounts.keys()].entries()) {
+    if (place % Math.ceil(total / 100) === 0) onProgress?.(place, total, "Scoring");
+    const replayed = replayAccount(account, place, plan);
+    rows.push(...replayed.rows);
+    sent.set(account, replayed.sent);
+    delays.push(...replayed.delays);
   }
+  // By week, as they are ranked: among equals, the first comes first.
+  rows.sort((one, other) => one.number - other.number || one.account - other.account);
 
-  function verdictsOf(scorer: BaselineName | "health", withIntervals: boolean): Verdicts {
-    const random = (label: string) => (withIntervals ? input.random(`intervals ${label}`) : undefined);
-    const on = (label: "lapse" | "decline") =>
-      verdictOn(
-        rows.flatMap(({ account, week, risks, ...row }): Judged[] => {
-          const bad = row[label];
-          return bad === null ? [] : [{ account, week, risk: risks[scorer], bad }];
-        }),
-        random(label),
-      );
-    return { lapse: on("lapse"), decline: protocols[kind].declines ? on("decline") : null };
-  }
-
-  /** Declines of every size at the same places, each from the state that the account was in. */
-  function injected(): Backtest["injected"] {
-    const found = emptyFinds();
-    const chosen = Map.groupBy(sampleOf(places, sites, input.random("sites")), ({ account }) => account);
-    for (const [at, [account, ofAccount]] of [...chosen].entries()) {
-      onProgress?.(at, chosen.size, "Injecting declines");
-      const series = log.accounts.get(account) ?? [];
-      const replay = new AccountReplay(series, calendar, rules.of(account));
-      for (const { day } of ofAccount) {
-        replay.goTo(day, [], {});
-        for (const name of injectionNames) {
-          const random = input.random(`${name} ${account} ${day}`);
-          const sent: number[] = [];
-          const fallen = replay.fork(thinned(series, day, injectedShares[name], random));
-          fallen.goTo(day + onsetReachDays, [], { sent: (on) => sent.push(dayNumber(on)) });
-          found[name].push({ day, sent });
-        }
-      }
-    }
-    return {
-      half: injectionResult(found.half),
-      quarter: injectionResult(found.quarter),
-      none: injectionResult(found.none),
-    };
-  }
-
-  const tableOf = (kindOf: SignalKind) =>
-    alertTable(told.map(({ counts, byKind }) => ({ counts, sent: byKind[kindOf] })));
+  const verdictsOf = (baseline: BaselineName) => verdictsOn(rows, baseline, protocols[kind]);
+  const tableOf = (...kinds: SignalKind[]) => alertTable(hindsights, sent, kinds);
   return {
-    ...verdictsOf("health", true),
+    ...verdictsOn(rows, "health", protocols[kind], (label) => random(`intervals ${label}`)),
     spans,
-    sundays: { train: sundaysOf(trained), test: sundaysOf(days) },
-    baselines: Object.fromEntries(
-      baselineNames.map((name) => [name, verdictsOf(name, false)]),
-    ) as Backtest["baselines"],
-    bands: (["healthy", "watch", "at-risk"] as const).map((band) => fateOf(band, rows)),
-    tenths: tenthsOf(rows),
-    alerts: alertTable(told),
+    sundays: { train: sundaysOf(days.train), test: sundaysOf(days.test) },
+    baselines: {
+      recency: verdictsOf("recency"),
+      linear: verdictsOf("linear"),
+      bgNbd: verdictsOf("bgNbd"),
+    },
+    bands: bandFates(rows),
+    tenths: tenthFates(rows),
+    alerts: tableOf("drop", "silence", "band-change"),
     alertsByKind: {
       drop: tableOf("drop"),
       silence: tableOf("silence"),
       "band-change": tableOf("band-change"),
     },
-    injected: injected(),
+    injected: {
+      half: injectionResult(delays, "half"),
+      quarter: injectionResult(delays, "quarter"),
+      none: injectionResult(delays, "none"),
+    },
   };
 }
 
-function sundaysOf(days: readonly Day[]): Sundays {
-  return { count: days.length, first: days[0] ?? null, last: days.at(-1) ?? null };
+/** What is known before the first score. */
+interface Plan extends BacktestInput {
+  readonly log: UsageLog;
+  /** The days that judge. */
+  readonly cutOffs: readonly Day[];
+  /** The days whose scores the sink gets, as numbers. */
+  readonly asked: readonly number[];
+  readonly calendar: Calendar;
+  readonly baselines: Readonly<Record<BaselineName, RiskOf>>;
+  /** The days after which declines are made, by account. */
+  readonly sites: ReadonlyMap<string, readonly number[]>;
 }
 
-function tenthsOf(rows: readonly Row[]): TenthFate[] {
-  const sorted = rows.toSorted((one, other) => other.risks.health - one.risks.health);
-  return Array.from({ length: 10 }, (_, tenth) =>
-    sorted.slice(Math.round((tenth * rows.length) / 10), Math.round(((tenth + 1) * rows.length) / 10)),
-  ).flatMap((group): TenthFate[] => {
-    const [lowest, highest] = [group[0], group.at(-1)];
-    if (!lowest || !highest) return [];
-    const lapseRate = group.filter((row) => row.lapse).length / group.length;
-    return [{ from: -lowest.risks.health, to: -highest.risks.health, rows: group.length, lapseRate }];
+/** What a replay of one account found. */
+interface Replayed {
+  readonly rows: readonly JudgedRow[];
+  readonly sent: readonly SentAlert[];
+  readonly delays: readonly InjectedDelays[];
+}
+
+/** Replays an account over the whole log, once: declines are made in passing, each from the state that the account is in. */
+function replayAccount(account: string, place: number, plan: Plan): Replayed {
+  const { log, rules, calendar, baselines, random, sink } = plan;
+  const series = log.accounts.get(account) ?? [];
+  const eligible = eligibleRows(series, plan.cutOffs, log.lastDay, rules.kind);
+  const rowOn = new Map(eligible.map((row) => [row.number, row]));
+  const rows: JudgedRow[] = [];
+  const sent: SentAlert[] = [];
+  const visitor: ReplayVisitor = {
+    scored(number, scored) {
+      sink.score(account, calendar.dayAt(number), scored);
+      const row = rowOn.get(number);
+      if (row) rows.push(judgedRow(row, { place, series }, scored, baselines));
+    },
+    sent(day, { signal, figures }) {
+      const alert = { account, day, kind: signal, drop: "drop" in figures ? figures.drop : null };
+      sink.alert(alert);
+      sent.push(alert);
+    },
+  };
+  const replay = new AccountReplay(series, calendar, rules.of(account));
+  const asked = usedBefore(series, plan.asked, rules.kind);
+  const delays = (plan.sites.get(account) ?? []).map((day) => {
+    replay.goTo(day, asked, visitor);
+    return injectDeclines(replay, series, day, (name) => random(`${name} ${account} ${day}`));
   });
-}
-
-function emptyFinds(): Record<InjectionName, { day: number; sent: number[] }[]> {
-  return { half: [], quarter: [], none: [] };
+  replay.goTo(calendar.lastNumber, asked, visitor);
+  return { rows, sent, delays };
 }
 
 /** Those of the days, oldest first, with an active day in the W days up to them: no other can be judged. */
@@ -264,16 +195,4 @@ function usedBefore(series: LogSeries, days: readonly number[], kind: Kind): num
     const last = series[next - 1]?.number;
     return last !== undefined && day - last < windowDays;
   });
-}
-
-function fateOf(band: Band, all: readonly Row[]): BandFate {
-  const rows = all.filter((row) => row.band === band);
-  const declines = rows.filter((row) => row.decline !== null);
-  return {
-    band,
-    rows: rows.length,
-    lapseRate: rows.filter((row) => row.lapse).length / rows.length,
-    declineRate:
-      declines.length === 0 ? null : declines.filter((row) => row.decline).length / declines.length,
-  };
 }

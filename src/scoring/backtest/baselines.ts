@@ -60,14 +60,19 @@ function linearRisk(past: LogSeries, number: number, kind: Kind): number {
     const isLate = day.number > number - 28;
     if (isLate) lately += 1;
     else if (day.number > number - 56) before += 1;
-    for (const feature of day.features) (isLate ? features.lately : features.all).add(feature);
-    for (const user of day.users) (isLate ? users.lately : users.all).add(user);
+    for (const feature of day.features) {
+      features.all.add(feature);
+      if (isLate) features.lately.add(feature);
+    }
+    for (const user of day.users) {
+      users.all.add(user);
+      if (isLate) users.lately.add(user);
+    }
   }
   const recency = Math.max(0, 1 - silentDaysOf(past, number) / linearSilentDays[kind]);
   const growth = before > 0 ? lately / before : lately > 0 ? 2 : 0;
   const trend = Math.min(2, growth) / 2;
-  const share = ({ lately: late, all }: typeof users) =>
-    late.size / Math.max(1, new Set([...late, ...all]).size);
+  const share = ({ lately: late, all }: typeof users) => late.size / Math.max(1, all.size);
   return kind === "b2b"
     ? -(0.3 * recency + 0.3 * trend + 0.2 * share(features) + 0.2 * share(users))
     : -(0.4 * recency + 0.4 * trend + 0.2 * share(features));

@@ -1,6 +1,7 @@
-import type { DayCounts } from "./day-counts.ts";
+import type { Series } from "../series.ts";
+import { DayCounts } from "./day-counts.ts";
 
-/** How a decline is known after the fact. Days and shares; user-days. */
+// How a decline is known after the fact. Days and shares; user-days.
 const minAgeDays = 112;
 const minBase = 4;
 const minActiveDays = 8;
@@ -16,10 +17,49 @@ export const onsetLeadDays = 14;
 /** The last days of a log, in which nobody can say yet what comes. */
 const tailDays = 92;
 /** Accounts with fewer active days in all say nothing of change. */
-export const minActiveDaysInAll = 30;
+const minActiveDaysInAll = 30;
+
+/** What is known of an account's use once all of it is over. Days as numbers. */
+export interface Hindsight {
+  readonly counts: DayCounts;
+  /** The days on which change can be judged, oldest first. */
+  readonly days: ReadonlySet<number>;
+  /** Those of them on which lasting declines began, oldest first. */
+  readonly onsets: readonly number[];
+}
+
+/**
+ * What is known of an account after `last`, the last day of the log; null where it was used too little for change to be told.
+ * @param since days before this one are not judged
+ */
+export function hindsightOf(
+  series: Series,
+  last: number,
+  since = Number.NEGATIVE_INFINITY,
+): Hindsight | null {
+  if (series.length < minActiveDaysInAll) return null;
+  const counts = new DayCounts(series, last);
+  const days: number[] = [];
+  for (let day = Math.max(counts.first, since); day <= last; day++)
+    if (isChangeDay(counts, day)) days.push(day);
+  return { counts, days: new Set(days), onsets: onsetsOf(counts, days) };
+}
+
+/** The same of each account of a log, without those that were used too little. */
+export function hindsightsOf(
+  accounts: ReadonlyMap<string, Series>,
+  last: number,
+): ReadonlyMap<string, Hindsight> {
+  const hindsights = new Map<string, Hindsight>();
+  for (const [account, series] of accounts) {
+    const hindsight = hindsightOf(series, last);
+    if (hindsight !== null) hindsights.set(account, hindsight);
+  }
+  return hindsights;
+}
 
 /** Whether change can be judged on day `t`: old enough, used enough before, and enough days left after. */
-export function isChangeDay(counts: DayCounts, t: number): boolean {
+function isChangeDay(counts: DayCounts, t: number): boolean {
   const age = t - counts.first;
   if (age < minAgeDays || t > counts.last - tailDays) return false;
   if (counts.activeDays(t - 112, t - 28) < minActiveDays) return false;
@@ -48,7 +88,7 @@ export function isDeclineDay(counts: DayCounts, t: number): boolean {
  * The days on which lasting declines began: among the decline days within 56 days of the first, the one with the largest
  * step 2(sqrt(before) - sqrt(after)); the next is looked for 91 days later. `days`: change days, oldest first.
  */
-export function onsetsOf(counts: DayCounts, days: readonly number[]): number[] {
+function onsetsOf(counts: DayCounts, days: readonly number[]): number[] {
   const onsets: number[] = [];
   let index = 0;
   while (index < days.length) {

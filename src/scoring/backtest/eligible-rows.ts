@@ -13,6 +13,8 @@ const declineMinBase = 4;
 export interface EligibleRow {
   /** A Sunday, as `dayNumber`; features may use it and the days before, labels use the days after. */
   readonly number: number;
+  /** How many of the account's active days lie up to it. */
+  readonly known: number;
   /** No active day within the horizon. */
   readonly lapse: boolean;
   /** A fall to 30% or less; null where the label does not apply. */
@@ -32,20 +34,23 @@ export function eligibleRows(series: Series, days: readonly Day[], lastDay: Day,
     const last = series[next - 1]?.number;
     if (last === undefined || t - last > protocol.maxSilentDays) continue;
     if (counts.activeDays(last - protocol.windowDays, last) < protocol.activeDays) continue;
-    if (protocol.users > 1 && usersIn(series, next, last - 112) < protocol.users) continue;
+    if (!hasUsers(protocol.users, series, next, last - 112)) continue;
     const future = counts.activeDays(t, t + protocol.horizonDays);
     const lived = Math.min(84, Math.max(t - counts.first - 28, 1));
     const base = (counts.activeDays(t - 112, t - 28) / lived) * protocol.horizonDays;
     const decline = protocol.declines && base >= declineMinBase ? future <= declineShare * base : null;
-    rows.push({ number: t, lapse: future === 0, decline });
+    rows.push({ number: t, known: next, lapse: future === 0, decline });
   }
   return rows;
 }
 
-/** Distinct users of the entries before index `end`, back to the day after `after`. */
-function usersIn(series: Series, end: number, after: number): number {
+/** Whether so many users came on the days before index `end`, back to the day after `after`. */
+function hasUsers(least: number, series: Series, end: number, after: number): boolean {
   const users = new Set<string>();
-  for (let index = end - 1; index >= 0 && (series[index]?.number ?? after) > after; index--)
-    for (const user of series[index]?.users ?? []) users.add(user);
-  return users.size;
+  for (let index = end - 1; users.size < least; index--) {
+    const entry = series[index];
+    if (entry === undefined || entry.number <= after) return false;
+    for (const user of entry.users) users.add(user);
+  }
+  return true;
 }

@@ -1,38 +1,76 @@
+import type { AccountReplay } from "../replay/replay.ts";
 import type { Series } from "../series.ts";
-import { delayTo } from "./alert-table.ts";
-import type { DayCounts } from "./day-counts.ts";
-import { baseAt, onsetReachDays, shareAfter } from "./declines.ts";
+import { baseAt, type Hindsight, onsetReachDays, shareAfter } from "./declines.ts";
 
 /** Numbers in [0, 1). */
 export type Random = () => number;
 
 /** What is left of use after an injected decline, by name. */
-export const injectedShares = { half: 0.5, quarter: 0.25, none: 0 } as const;
+const injectedShares = { half: 0.5, quarter: 0.25, none: 0 } as const;
 /** One of the injected declines. */
 export type InjectionName = keyof typeof injectedShares;
 /** All of them, the mildest first. */
 export const injectionNames = ["half", "quarter", "none"] as const satisfies readonly InjectionName[];
 
+/** User-days per 28 days of base from which an account is large enough for a decline to be plain. */
+const leastBase = 20;
+/** Where use stays at this share of its rate by itself, no natural decline is mixed in. */
+const leastNaturalShare = 0.7;
+/** Places where declines are made. */
+const sites = 300;
+
 /** A place where a decline is made: an account, and the last day of its full use, as `dayNumber`. */
-export interface InjectionSite {
+interface InjectionSite {
   readonly account: string;
   readonly day: number;
 }
 
-/** User-days per 28 days of base from which an account is large enough for it to be plain. */
-const leastBase = 20;
-/** Where use stays at this share of its rate by itself, no natural decline is mixed in. */
-const leastNaturalShare = 0.7;
-
-/** Whether a decline may be made after `day`, a day on which change can be judged. */
-export function isInjectable(counts: DayCounts, day: number): boolean {
-  return baseAt(counts, day) >= leastBase && (shareAfter(counts, day) ?? 0) >= leastNaturalShare;
+/** Draws the places, as the last days of full use of each account, oldest first: from days on which change can be judged. */
+export function drawSites(
+  hindsights: ReadonlyMap<string, Hindsight>,
+  random: Random,
+): ReadonlyMap<string, readonly number[]> {
+  const places: InjectionSite[] = [];
+  for (const [account, { counts, days }] of hindsights) {
+    for (const day of days) {
+      if (baseAt(counts, day) < leastBase || (shareAfter(counts, day) ?? 0) < leastNaturalShare) continue;
+      places.push({ account, day });
+    }
+  }
+  const drawn = Map.groupBy(sampleOf(places, sites, random), ({ account }) => account);
+  return new Map([...drawn].map(([account, ofAccount]) => [account, ofAccount.map(({ day }) => day)]));
 }
 
-/** The series with each user-day after `day` kept with the chance `share`. */
-export function thinned(series: Series, day: number, share: number, random: Random): Series {
+/** Of one place and each size of a decline, the days to the first alert; null: none within 91 days. */
+export type InjectedDelays = Readonly<Record<InjectionName, number | null>>;
+
+/**
+ * Makes a decline of each size after `day`, and waits for the first alert.
+ * @param replay of the account, at the end of `day`; it is not changed
+ */
+export function injectDeclines(
+  replay: AccountReplay,
+  series: Series,
+  day: number,
+  randomOf: (name: InjectionName) => Random,
+): InjectedDelays {
+  const past = series.filter(({ number }) => number <= day);
+  const ahead = series.filter(({ number }) => number > day && number <= day + onsetReachDays);
+  const delayAt = (name: InjectionName) => {
+    const fallen = replay.fork([...past, ...thinned(ahead, injectedShares[name], randomOf(name))]);
+    let isTold = false;
+    for (let days = 1; days <= onsetReachDays; days++) {
+      fallen.goTo(day + days, [], { sent: () => (isTold = true) });
+      if (isTold) return days;
+    }
+    return null;
+  };
+  return { half: delayAt("half"), quarter: delayAt("quarter"), none: delayAt("none") };
+}
+
+/** The series with each user-day kept with the chance `share`. */
+function thinned(series: Series, share: number, random: Random): Series {
   return series.flatMap((entry) => {
-    if (entry.number <= day) return entry;
     const users = entry.users.filter(() => random() < share);
     return users.length === 0 ? [] : { ...entry, users };
   });
@@ -47,16 +85,9 @@ export interface InjectionResult {
   readonly caught: number;
 }
 
-/** The result over sites: of each, the days (as numbers) on which something was sent, and the day of the decline. */
-export function injectionResult(
-  found: readonly { readonly day: number; readonly sent: readonly number[] }[],
-): InjectionResult {
-  const delays = found.map(({ day, sent }) =>
-    delayTo(
-      sent.filter((at) => at > day),
-      day,
-    ),
-  );
+/** The result of one size over all places. */
+export function injectionResult(found: readonly InjectedDelays[], name: InjectionName): InjectionResult {
+  const delays = found.map((site) => site[name]);
   const sorted = delays.map((delay) => delay ?? onsetReachDays).sort((one, other) => one - other);
   const middle = sorted.length / 2;
   const median =
@@ -69,7 +100,7 @@ export function injectionResult(
 }
 
 /** `count` of the items without repetition, or all, in their order. */
-export function sampleOf<T>(items: readonly T[], count: number, random: Random): T[] {
+function sampleOf<T>(items: readonly T[], count: number, random: Random): T[] {
   const kept: T[] = [];
   let needed = Math.min(count, items.length);
   // Each is taken with the chance that leaves every choice equally likely (selection sampling, Knuth 3.4.2 S).

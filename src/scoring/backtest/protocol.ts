@@ -105,3 +105,15 @@ export function cutOffs({ from, to }: Span, log: Pick<UsageLog, "lastDay">, kind
     days.push(day);
   return days;
 }
+
+/** Sundays of a span, one a week; `first` and `last` null where there is none. */
+export interface Sundays {
+  readonly count: number;
+  readonly first: Day | null;
+  readonly last: Day | null;
+}
+
+/** What cut-offs are, oldest first, in short. */
+export function sundaysOf(days: readonly Day[]): Sundays {
+  return { count: days.length, first: days[0] ?? null, last: days.at(-1) ?? null };
+}

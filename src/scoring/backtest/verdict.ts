@@ -1,6 +1,8 @@
 import { type Interval, intervalsOf } from "./bootstrap.ts";
 import type { Random } from "./injections.ts";
+import type { JudgedRow, Scorer } from "./judged-rows.ts";
 import { type Judged, type Measures, measuresOf, rankingOf } from "./measures.ts";
+import type { Protocol } from "./protocol.ts";
 
 /**
  * What a scorer is worth on one label. Figures are NaN where there is nothing to rank (no row, nothing came true, or everything
@@ -13,6 +15,28 @@ export interface Verdict extends Measures {
   readonly base: number;
   /** 95% intervals over accounts, of what is known; left out for baselines. */
   readonly intervals?: Readonly<Partial<Record<keyof Measures, Interval>>>;
+}
+
+/** What a scorer is worth on both labels; `decline` null for a kind without it. */
+export interface Verdicts {
+  readonly lapse: Verdict;
+  readonly decline: Verdict | null;
+}
+
+/** Judges a scorer on the rows that each label applies to; with `randomOf`, with intervals. */
+export function verdictsOn(
+  rows: readonly JudgedRow[],
+  scorer: Scorer,
+  { declines }: Pick<Protocol, "declines">,
+  randomOf?: (label: keyof Verdicts) => Random,
+): Verdicts {
+  const on = (label: keyof Verdicts) => {
+    const items = rows.flatMap(({ account, number: week, risks, [label]: bad }): Judged[] =>
+      bad === null ? [] : [{ account, week, risk: risks[scorer], bad }],
+    );
+    return verdictOn(items, randomOf?.(label));
+  };
+  return { lapse: on("lapse"), decline: declines ? on("decline") : null };
 }
 
 /** Judges a ranking; with `random`, its intervals too. */

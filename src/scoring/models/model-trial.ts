@@ -1,7 +1,6 @@
 import { type AlertTable, AlertTally } from "../backtest/alert-table.ts";
 import type { BacktestRules } from "../backtest/backtest.ts";
-import { DayCounts } from "../backtest/day-counts.ts";
-import { minActiveDaysInAll } from "../backtest/declines.ts";
+import { hindsightOf } from "../backtest/declines.ts";
 import { dayNumber, dayOf } from "../days.ts";
 import { AccountReplay, type Calendar } from "../replay/replay.ts";
 import type { AccountDay } from "../score/account-day.ts";
@@ -110,7 +109,7 @@ export class ModelTrial {
     this.#calendar = calendar;
     this.#from = dayNumber(from);
     this.#to = calendar.lastNumber;
-    this.#tallies = { old: new AlertTally(this.#from), next: new AlertTally(this.#from) };
+    this.#tallies = { old: new AlertTally(), next: new AlertTally() };
   }
 
   /** Replays an account under both models. */
@@ -124,11 +123,11 @@ export class ModelTrial {
     const until = gone ? left : this.#to + 1;
     const inPeriod = (day: number) => day >= this.#from && day < until;
     const sent = { old: scores.old.sent.filter(inPeriod), next: scores.next.sent.filter(inPeriod) };
-    const counts = series.length < minActiveDaysInAll ? null : new DayCounts(series, this.#to);
+    const hindsight = hindsightOf(series, this.#to, this.#from);
     this.#accounts += 1;
     for (const side of ["old", "next"] as const) {
       this.#sent[side] += sent[side].length;
-      if (counts !== null) this.#tallies[side].add({ counts, sent: sent[side] });
+      if (hindsight !== null) this.#tallies[side].add(hindsight, sent[side]);
     }
     const standOn = (side: TrialSide, day: number) => standOf(scores[side].days.get(day));
     if (!gone) {
