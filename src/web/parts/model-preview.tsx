@@ -39,7 +39,7 @@ function Comparison(props: { preview: ModelPreview }) {
       <p>
         <strong>{previewHeading(preview)}</strong>
       </p>
-      <table class="compare">
+      <table class="compare figures">
         <thead>
           <tr>
             <th scope="col">
@@ -66,10 +66,27 @@ function Comparison(props: { preview: ModelPreview }) {
           ))}
         </tbody>
       </table>
-      <Moves moves={preview.moves} columns={[old, next]} />
-      <Lost lost={preview.lost} columns={[old, next]} />
+      {comesOutTheSame(preview) ? (
+        <p>Both come out the same on your history.</p>
+      ) : (
+        <Moves moves={preview.moves} columns={[old, next]} />
+      )}
+      <Lost lost={preview.lost} next={`v${preview.nextVersion}`} />
       <p class="muted">{previewNotes(preview).join(" ")}</p>
     </div>
+  );
+}
+
+/** Whether nothing differs that is shown, as of a draft that is as the live model. */
+function comesOutTheSame(preview: ModelPreview): boolean {
+  return (
+    preview.moves.length === 0 &&
+    previewLines(preview).every(({ old, next, note }) => old === next && !note.includes("→")) &&
+    preview.lost.every(
+      (account) =>
+        warnedWords(account, "old") === warnedWords(account, "next") &&
+        account.before.every(({ old, next }) => standWords(old) === standWords(next)),
+    )
   );
 }
 
@@ -104,8 +121,9 @@ function Moves(props: { moves: readonly BandMove[]; columns: readonly string[] }
   );
 }
 
-function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] }) {
-  const { lost, columns } = props;
+/** @param props.next what the later model is called */
+function Lost(props: { lost: readonly LostAccount[]; next: string }) {
+  const { lost } = props;
   if (lost.length === 0) return null;
   return (
     <details class="data">
@@ -130,9 +148,17 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
                 <small>{datedDay(account.churnedOn)}</small>
               </th>
               {account.before.map(({ old, next }) => (
-                <Both old={standWords(old)} next={standWords(next)} columns={columns} />
+                <td>
+                  <Both old={standWords(old)} next={standWords(next)} called={props.next} />
+                </td>
               ))}
-              <Both old={warnedWords(account, "old")} next={warnedWords(account, "next")} columns={columns} />
+              <td data-of="First alert">
+                <Both
+                  old={warnedWords(account, "old")}
+                  next={warnedWords(account, "next")}
+                  called={props.next}
+                />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -142,17 +168,17 @@ function Lost(props: { lost: readonly LostAccount[]; columns: readonly string[] 
 }
 
 /** What the old model says, and where the next one differs, that. */
-function Both(props: { old: string; next: string; columns: readonly string[] }) {
-  const { old, next, columns } = props;
+function Both(props: { old: string; next: string; called: string }) {
+  const { old, next, called } = props;
   return (
-    <td>
+    <>
       {old}
       {next !== old && (
         <small>
-          {columns[1]}: {next}
+          {called}: {next}
         </small>
       )}
-    </td>
+    </>
   );
 }
 

@@ -54,8 +54,8 @@ export function Choice(props: Field & { choices: readonly (readonly [value: stri
   );
 }
 
-/** Which names of a segment count, one on each line: every plan, or only these. */
-export function Segment(
+/** Which names count, one on each line: every plan, or only these. */
+export function NamesField(
   props: Omit<Field, "label"> & {
     /** What one is called: "plan". */
     one: string;
@@ -75,7 +75,7 @@ export function Segment(
     ["only", `Only these ${one}s`],
   ];
   return (
-    <div class="rule-row segment">
+    <div class="rule-row listed">
       <label class="field">
         {sentenceCase(one)}s
         <select name={`${name}Mode`}>

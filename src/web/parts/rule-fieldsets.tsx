@@ -6,7 +6,7 @@ import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type AlertRulesForm, type NumberSetting, placeholderOf } from "../forms/alert-rules-form.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
-import { Choice, NumberField, Segment } from "./rule-fields.tsx";
+import { Choice, NamesField, NumberField } from "./rule-fields.tsx";
 import { Wrong } from "./wrong.tsx";
 
 /** What the groups of fields of alert rules are made of. */
@@ -166,8 +166,15 @@ export function AccountFields({
     <fieldset>
       <legend>Which accounts are told of</legend>
       <p class="muted">An account whose plan, stage, seats or value is not known is always told of.</p>
-      <Segment {...field} name="plans" one="plan" inherit={inherit} wider={wider.plans} known={rules.plans} />
-      <Segment
+      <NamesField
+        {...field}
+        name="plans"
+        one="plan"
+        inherit={inherit}
+        wider={wider.plans}
+        known={rules.plans}
+      />
+      <NamesField
         {...field}
         name="stages"
         one="stage"
