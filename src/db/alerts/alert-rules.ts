@@ -42,11 +42,6 @@ export async function writeAlertRule(
   );
 }
 
-/** Sets whether the tenant wants fewer alerts, which a backtest of its history goes by too. */
-export async function writeTenantQuiet(tx: TenantTx, quiet: boolean): Promise<void> {
-  await tx.db.updateTable("app.tenant").set({ quiet }).where("id", "=", tx.tenantId).execute();
-}
-
 /** What rules can ask of an account, and whose portfolio it is in. */
 export interface AlertAccountRow extends AlertAccount {
   readonly id: string;

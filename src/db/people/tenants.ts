@@ -39,7 +39,6 @@ export interface TenantRules {
   readonly name: string;
   readonly zone: string;
   readonly demo: boolean;
-  readonly quiet: boolean;
   readonly models: ModelHistory;
 }
 
@@ -47,14 +46,13 @@ export interface TenantRules {
 export async function readTenantRules(tx: TenantTx): Promise<TenantRules> {
   const row = await tx.db
     .selectFrom("app.tenant")
-    .select(["name", "zone", "kind", "demo", "quiet", publishedModels(tx).as("models")])
+    .select(["name", "zone", "kind", "demo", publishedModels(tx).as("models")])
     .where("id", "=", tx.tenantId)
     .executeTakeFirstOrThrow();
   return {
     name: row.name,
     zone: row.zone,
     demo: row.demo,
-    quiet: row.quiet,
     models: modelHistory(row.kind as Kind, row.models ?? []),
   };
 }

@@ -8,7 +8,6 @@ interface TenantTable {
   zone: string;
   kind: Generated<string>;
   demo: Generated<boolean>;
-  quiet: Generated<boolean>;
   only_way_in: Generated<string | null>;
   created_at: Date;
 }

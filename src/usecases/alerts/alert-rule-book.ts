@@ -4,7 +4,6 @@ import {
   readAlertAccounts,
   readAlertRules,
 } from "../../db/alerts/alert-rules.ts";
-import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AlertRules } from "../../scoring/detect/alert-rules.ts";
 import {
@@ -31,17 +30,15 @@ export async function readAlertRuleBook(
   tx: TenantTx,
   accountIds: readonly string[] | null = null,
 ): Promise<AlertRuleBook> {
-  const { quiet } = await readTenantRules(tx);
-  return alertRuleBook(quiet, await readAlertRules(tx), await readAlertAccounts(tx, accountIds));
+  return alertRuleBook(await readAlertRules(tx), await readAlertAccounts(tx, accountIds));
 }
 
-/** A rule book of what was read. @param quiet whether the tenant wants fewer alerts */
+/** A rule book of what was read. */
 export function alertRuleBook(
-  quiet: boolean,
   rows: readonly AlertRuleRow[],
   accounts: readonly AlertAccountRow[],
 ): AlertRuleBook {
-  const layers = layersOf(quiet, rows);
+  const layers = layersOf(rows);
   const known = new Map(accounts.map((account) => [account.id, account]));
   // Most accounts share one of few combinations of layers.
   const resolved = new Map<string, ResolvedAlerts>();
@@ -69,25 +66,24 @@ export function alertRuleBook(
 
 /** What holds for a portfolio or for one account: its own word and those of the wider scopes. @param of nobody's: the tenant's */
 export function resolvedFor(
-  quiet: boolean,
   rows: readonly AlertRuleRow[],
   of: { readonly ownerId: string | null; readonly accountId: string | null },
 ): ResolvedAlerts {
-  const { tenant, portfolios, accounts } = layersOf(quiet, rows);
+  const { tenant, portfolios, accounts } = layersOf(rows);
   const layers = [tenant, portfolios.get(of.ownerId ?? ""), accounts.get(of.accountId ?? "")];
   return resolveAlerts(layers.filter((layer) => layer !== undefined));
 }
 
 /** What each scope says. */
-function layersOf(quiet: boolean, rows: readonly AlertRuleRow[]) {
+function layersOf(rows: readonly AlertRuleRow[]) {
   const layer = (scope: AlertScope, row: AlertRuleRow): AlertLayer => ({ scope, settings: settingsOf(row) });
   const portfolios = new Map<string, AlertLayer>();
   const accounts = new Map<string, AlertLayer>();
-  let tenant: AlertLayer = { scope: "tenant", settings: quiet ? { quiet } : {} };
+  let tenant: AlertLayer = { scope: "tenant", settings: {} };
   for (const row of rows) {
     if (row.accountId !== null) accounts.set(row.accountId, layer("account", row));
     else if (row.memberId !== null) portfolios.set(row.memberId, layer("portfolio", row));
-    else tenant = { scope: "tenant", settings: { ...settingsOf(row), ...(quiet ? { quiet } : {}) } };
+    else tenant = layer("tenant", row);
   }
   return { tenant, portfolios, accounts };
 }

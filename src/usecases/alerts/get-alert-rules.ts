@@ -45,15 +45,12 @@ export async function readScopeRules(
 ): Promise<AlertRulesFacts> {
   const { of, tried, now } = input;
   const { name, ownerId } = await findScope(tx, of);
-  const tenant = await readTenantRules(tx);
   const ids = idsOf(of);
   const kept = await readAlertRules(tx);
   const row = kept.find((rule) => rule.memberId === ids.memberId && rule.accountId === ids.accountId);
-  const keptQuiet = of.scope === "tenant" && tenant.quiet ? { quiet: true } : {};
-  const own = tried ?? { ...settingsOf(row), ...keptQuiet };
+  const own = tried ?? settingsOf(row);
   const others = kept.filter((rule) => rule !== row);
   const rows = [...others, { ...ids, settings: own, updatedAt: now, updatedByName: null }];
-  const quiet = of.scope === "tenant" ? (own.quiet ?? false) : tenant.quiet;
   const accounts = await readAlertAccounts(tx, of.scope === "account" ? [of.accountId] : null);
   const accountIds =
     of.scope === "portfolio"
@@ -67,13 +64,13 @@ export async function readScopeRules(
     of,
     name,
     own,
-    holds: resolvedFor(quiet, rows, scope),
-    wider: resolvedFor(of.scope === "tenant" ? false : quiet, others, scope),
+    holds: resolvedFor(rows, scope),
+    wider: resolvedFor(others, scope),
     ...(await readPlansAndStages(tx)),
     changed: row ? { at: row.updatedAt.toISOString(), byName: row.updatedByName } : null,
     portfolioSize: of.scope === "portfolio" ? (accountIds?.length ?? 0) : null,
     mayChange: mayChange(tx, of),
-    last90: await countRecentAlerts(tx, alertRuleBook(quiet, rows, accounts), {
+    last90: await countRecentAlerts(tx, alertRuleBook(rows, accounts), {
       to: dataDay ?? addDays(today, -1),
       accountIds,
     }),

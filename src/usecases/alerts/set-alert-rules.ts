@@ -1,4 +1,4 @@
-import { readAlertRules, writeAlertRule, writeTenantQuiet } from "../../db/alerts/alert-rules.ts";
+import { readAlertRules, writeAlertRule } from "../../db/alerts/alert-rules.ts";
 import { writeAudit } from "../../db/audit.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
@@ -32,7 +32,6 @@ export async function setAlertRules(
   const { actor } = tx.context;
   const memberId = actor.kind === "member" ? actor.memberId : null;
   await writeAlertRule(tx, { ...ids, settings }, { memberId, now });
-  if (of.scope === "tenant") await writeTenantQuiet(tx, settings.quiet ?? false);
   await writeAudit(tx, {
     verb: "set alert rules",
     ...(of.scope === "account" ? { accountId: of.accountId } : {}),
