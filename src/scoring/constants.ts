@@ -52,7 +52,7 @@ export const trendPriorUserDays = 28;
 export const trendSpentAt = 0.6;
 
 /** Days without use that say nothing: a weekend with a day off beside it. */
-export const quietDays = 3;
+export const pauseDays = 3;
 
 /**
  * How plain a silence of a b2b account has to be before it costs Trend, and from where it costs all: 2 sqrt(user-days that should

@@ -35,7 +35,7 @@ export function ruleSentences(settings: EveryAlertSetting, today: Day): string[]
       ? "What stays down is told once."
       : `What is still down is told again after ${days(settings.renewDays)}.`,
     ...(told.includes("drop") ? [worseSentence(settings)] : []),
-    ...segmentSentences(settings),
+    ...accountSentences(settings),
   ];
 }
 
@@ -100,7 +100,7 @@ function muteSentences({ mutedTo }: EveryAlertSetting, today: Day): string[] {
   });
 }
 
-function segmentSentences(settings: EveryAlertSetting): string[] {
+function accountSentences(settings: EveryAlertSetting): string[] {
   const { plans, stages, seatsFrom, seatsTo, minValue } = settings;
   const wanted = [
     ...(plans.length > 0

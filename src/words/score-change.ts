@@ -7,7 +7,7 @@ import type {
   MetricFigure,
   ScoreChange,
 } from "../results/score-change.ts";
-import { quietDays } from "../scoring/constants.ts";
+import { pauseDays } from "../scoring/constants.ts";
 import type { PartName } from "../scoring/types.ts";
 import { datedDay, sameYear, shortMonthDay } from "./day-words.ts";
 import { metricFigure } from "./metrics.ts";
@@ -80,7 +80,7 @@ function trendFigures({ before, after, usualAtOpening }: ScoreChange): string {
     before.usual === null
       ? `${count(before.actual)}, no usual yet`
       : usageFigures(before.actual, before.usual);
-  const silent = after.silentDays > quietDays ? `, nobody for ${days(after.silentDays)}` : "";
+  const silent = after.silentDays > pauseDays ? `, nobody for ${days(after.silentDays)}` : "";
   return `${now}${counted}${silent}; was ${then}`;
 }
 

@@ -39,7 +39,10 @@ export interface DropRule {
   readonly evidence: number;
 }
 
-/** Why a signal of a kind is not told of an account, as its rules say. */
+/**
+ * Why a signal of a kind is not told of an account, as its rules say. `segment`: by its plan, stage or seats, which has nothing to do
+ * with the segments of a model.
+ */
 export type RuledOut = "kind-off" | "segment" | "value";
 
 /** The rules of one account's alerts, resolved: see `alert-settings.ts`. */
@@ -59,7 +62,7 @@ export interface AlertRules {
   readonly mutedTo: Readonly<Partial<Record<SignalKind, Day>>>;
 }
 
-/** The rules of who has set nothing. */
+/** The rules of who has set nothing. @param quiet in quiet mode: fewer alerts */
 export function standardAlertRules(quiet: boolean): AlertRules {
   const { share, evidence } = dropRules[quiet ? "quiet" : "standard"];
   return {

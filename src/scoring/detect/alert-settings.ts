@@ -19,7 +19,7 @@ const whole = (least: number, most: number) => {
   const wrong = `A whole number from ${least} to ${most}.`;
   return z.number(wrong).int(wrong).min(least, wrong).max(most, wrong);
 };
-const segments = z
+const names = z
   .array(
     z
       .string("A list of names.")
@@ -49,9 +49,9 @@ const everyField = z.strictObject({
   /** Days after an alert's end in which no other of its kind opens. */
   coolDownDays: whole(0, 365),
   /** Plans of accounts that are told of; none: every plan. */
-  plans: segments,
+  plans: names,
   /** The same by stage. */
-  stages: segments,
+  stages: names,
   /** Seats that an account has at least, and at most; null: no bound. */
   seatsFrom: whole(0, 1_000_000_000).nullable(),
   seatsTo: whole(0, 1_000_000_000).nullable(),

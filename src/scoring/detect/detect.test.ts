@@ -27,7 +27,7 @@ const calm: DetectorInput = {
   closed: [],
   lowestDropSinceClosed: null,
   alerts: standardAlertRules(false),
-  held: false,
+  feedOut: false,
 };
 const dropAlert: OpenAlert = {
   kind: "drop",
@@ -116,7 +116,7 @@ describe("a drop", () => {
 
   it("waits for a complete base, and for a feed that works", () => {
     expect(detect({ ...calm, actual: 0, actual14: 0, ageDays: 111 })).toEqual([]);
-    expect(detect({ ...calm, actual: 0, actual14: 0, held: true })).toEqual([]);
+    expect(detect({ ...calm, actual: 0, actual14: 0, feedOut: true })).toEqual([]);
   });
 
   it("has to be plainer in an account's first 24 weeks: what its launch was is no usual yet", () => {
@@ -246,7 +246,7 @@ describe("the detector over a life", () => {
       actual: fc.integer({ min: 0, max: 60 }),
       active: fc.boolean(),
       score: fc.integer({ min: 45, max: 90 }),
-      held: fc.integer({ min: 0, max: 9 }).map((value) => value === 0),
+      feedOut: fc.integer({ min: 0, max: 9 }).map((value) => value === 0),
       byHand: fc.integer({ min: 0, max: 19 }).map((value) => value === 0),
       stretch: fc.integer({ min: 1, max: 20 }),
     });

@@ -68,7 +68,7 @@ export interface DetectorInput extends DayFacts {
    */
   readonly waitingBand?: Band | null;
   /** A feed outage: nothing that falls is told, as nobody knows whether it fell. */
-  readonly held: boolean;
+  readonly feedOut: boolean;
 }
 
 /** The last day on which the account was used. */

@@ -20,7 +20,7 @@ export function endingOf(input: DetectorInput, alert: OpenAlert): Transition | n
       if (alert.frozenExpected !== null && input.actual >= recoveredShare * alert.frozenExpected) {
         return resolve("recovered");
       }
-      const settled = !input.held && daysBetween(alert.openedDay, input.day) >= settleDays;
+      const settled = !input.feedOut && daysBetween(alert.openedDay, input.day) >= settleDays;
       return settled ? resolve("settled") : null;
     }
     case "silence":

@@ -37,7 +37,7 @@ export function openingOf(
   still: readonly OpenAlert[],
   ended: readonly Transition[],
 ): Transition | null {
-  if (input.held || input.ageDays < newAccountDays || !isCheckDay(input)) return null;
+  if (input.feedOut || input.ageDays < newAccountDays || !isCheckDay(input)) return null;
   const isTold = (signal: SignalKind) => whyNotTold(input.alerts, signal, input.day) === null;
   const found =
     (isTold("silence") ? silenceOf(input, still) : null) ??

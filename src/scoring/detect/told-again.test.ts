@@ -36,7 +36,7 @@ function later(after: number, given: Partial<DetectorInput> = {}): DetectorInput
     closed: [],
     lowestDropSinceClosed: null,
     alerts: rules,
-    held: false,
+    feedOut: false,
     ...given,
   };
 }
@@ -73,7 +73,7 @@ describe("a drop that is open", () => {
       alert: { ...acme, frozenExpected: 6, leastTold: 3 },
     },
     { why: "somebody put it off", input: later(28), alert: { ...acme, putOff: true } },
-    { why: "the feed has stopped", input: later(28, { held: true }), alert: acme },
+    { why: "the feed has stopped", input: later(28, { feedOut: true }), alert: acme },
     { why: "drops are muted", input: later(28, under({ mutedTo: { drop: "2026-12-24" } })), alert: acme },
     { why: "drops are not told", input: later(28, under({ ruledOut: { drop: "kind-off" } })), alert: acme },
     { why: "worse is not told", input: later(28, under({ worseShare: null })), alert: acme },
@@ -134,7 +134,7 @@ describe("over any run of days", () => {
   const day = fc.record({
     actual: fc.integer({ min: 0, max: 60 }),
     lately: fc.double({ min: 0, max: 1, noNaN: true }),
-    held: fc.integer({ min: 0, max: 6 }).map((value) => value === 0),
+    feedOut: fc.integer({ min: 0, max: 6 }).map((value) => value === 0),
     putOff: fc.integer({ min: 0, max: 6 }).map((value) => value === 0),
     stretch: fc.integer({ min: 1, max: 30 }),
   });
@@ -151,15 +151,15 @@ describe("over any run of days", () => {
       fc.property(rule, fc.array(day, { maxLength: 12 }), (changed, plan) => {
         let alert = acme;
         let after = 0;
-        for (const { actual, lately, held, putOff, stretch } of plan) {
+        for (const { actual, lately, feedOut, putOff, stretch } of plan) {
           for (let repeat = 0; repeat < stretch; repeat++) {
             after += 1;
-            const given = { actual, actual14: Math.round(actual * lately), held, ...under(changed) };
+            const given = { actual, actual14: Math.round(actual * lately), feedOut, ...under(changed) };
             const input = later(after, given);
             const told = toldAgainOf(input, { ...alert, putOff });
             if (told === null) continue;
             const sinceTold = daysBetween(alert.renewedDay ?? opened, input.day);
-            expect(held).toBe(false);
+            expect(feedOut).toBe(false);
             expect(input.day > (changed.mutedTo.drop ?? "")).toBe(true);
             if (told.kind === "worsen") {
               expect(putOff).toBe(false);

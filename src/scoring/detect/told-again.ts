@@ -11,7 +11,7 @@ import type { ToldAgain } from "./transition.ts";
  */
 export function toldAgainOf(input: DetectorInput, alert: OpenAlert): ToldAgain | null {
   const { cause, frozenExpected: usual, leastTold } = alert;
-  if (alert.kind !== "drop" || usual === null || input.held) return null;
+  if (alert.kind !== "drop" || usual === null || input.feedOut) return null;
   if (whyNotTold(input.alerts, "drop", input.day) !== null) return null;
   const kind = isWorse(input, alert) ? "worsen" : isStillDue(input, alert) ? "renew" : null;
   if (kind === null) return null;

@@ -24,7 +24,7 @@ const fallen: DetectorInput = {
   closed: [],
   lowestDropSinceClosed: null,
   alerts: standard,
-  held: false,
+  feedOut: false,
 };
 const under = (rules: Partial<AlertRules>): DetectorInput => ({
   ...fallen,
@@ -66,7 +66,7 @@ describe("what is not told", () => {
       input: under({ drop: { ...standard.drop, share: 0.6 } }),
       kept: "drop: threshold",
     },
-    { why: "the feed has stopped", input: { ...fallen, held: true }, kept: "drop: outage" },
+    { why: "the feed has stopped", input: { ...fallen, feedOut: true }, kept: "drop: outage" },
     { why: "the check comes on Sunday", input: under({ checked: "weekly" }), kept: "drop: check" },
   ])("is kept with its reason: $why", ({ input, kept }) => {
     const found = judged(input);
@@ -114,7 +114,7 @@ describe("over any run of days", () => {
   const day = fc.record({
     actual: fc.integer({ min: 0, max: 100 }),
     band: fc.constantFrom("healthy" as const, "watch" as const, "at-risk" as const),
-    held: fc.boolean(),
+    feedOut: fc.boolean(),
   });
   const rules = fc.record({
     checked: fc.constantFrom("daily" as const, "weekly" as const),
@@ -130,7 +130,7 @@ describe("over any run of days", () => {
     fc.assert(
       fc.property(rules, fc.array(day, { maxLength: 40 }), (changed, days) => {
         let untold: OpenAlert[] = [];
-        for (const [index, { actual, band, held }] of days.entries()) {
+        for (const [index, { actual, band, feedOut }] of days.entries()) {
           const at = addDays("2026-11-01", index);
           const previousBand = days[index - 1]?.band ?? "healthy";
           const input = {
@@ -140,7 +140,7 @@ describe("over any run of days", () => {
             actual14: actual / 2,
             band,
             previousBand,
-            held,
+            feedOut,
           };
           const { told, kept } = judged(input, untold);
           for (const change of kept) {

@@ -41,14 +41,14 @@ export function judgeUntold(
   told: readonly Transition[],
   untold: readonly OpenAlert[],
 ): readonly UntoldChange[] {
-  if (untold.length === 0 && !input.held && tellsAll(input.alerts)) return [];
+  if (untold.length === 0 && !input.feedOut && tellsAll(input.alerts)) return [];
   const openedNow = told.filter((transition) => transition.kind === "open");
   const now = untold.filter((signal) => openedNow.some((opened) => opened.signal === signal.kind));
   const still = untold.filter((signal) => !now.includes(signal));
   const all = detect({
     ...input,
     alerts: tellingAll(input.alerts),
-    held: false,
+    feedOut: false,
     open: [...input.open, ...still],
     waitingBand: null,
   });
@@ -68,7 +68,7 @@ export function judgeUntold(
 function whyUntold(input: DetectorInput, { signal }: Opening): UntoldWhy {
   const ruled = whyNotTold(input.alerts, signal, input.day);
   if (ruled !== null) return ruled;
-  if (input.held) return "outage";
+  if (input.feedOut) return "outage";
   return isCheckDay(input) ? "threshold" : "check";
 }
 

@@ -46,7 +46,7 @@ export class AlertBook {
       ...facts,
       silenceDays,
       alerts: this.#alerts,
-      held: false,
+      feedOut: false,
       open: this.#open,
       closed: this.#closed,
       lowestDropSinceClosed: this.#lowestSinceClosed(facts),

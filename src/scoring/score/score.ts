@@ -7,9 +7,9 @@ import { apportion } from "../apportion.ts";
 import {
   baselineMinDays,
   type Memory,
+  pauseDays,
   plainSilence,
   priorHalfLives,
-  quietDays,
   trendPriorUserDays,
   trendSpentAt,
   windowDays,
@@ -115,7 +115,7 @@ export function trendShareOf(rules: ScoreRules, parts: Pick<Parts, "trend"> & Ea
  * once, from the days: `usual` is without it.
  */
 function leftBySilence(usual: number, silentDays: number, market: number): number {
-  const unexplained = silentDays - quietDays - windowDays * Math.max(0, 1 - market);
+  const unexplained = silentDays - pauseDays - windowDays * Math.max(0, 1 - market);
   if (unexplained <= 0) return 1;
   const evidence = 2 * Math.sqrt((usual * unexplained) / windowDays);
   const plain = Math.max(0, (evidence - plainSilence.from) / (plainSilence.at - plainSilence.from));

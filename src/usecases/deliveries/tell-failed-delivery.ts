@@ -20,7 +20,7 @@ const nameOf = {
 } as const satisfies Record<DeliveryRow["subjectKind"], string>;
 
 /** An admin is told of a fault of a whole channel once in this time, however many messages meet it. */
-const adminQuietMs = 24 * 3_600_000;
+const adminAgainMs = 24 * 3_600_000;
 
 /**
  * Tells that a message did not get through or was not confirmed: its owner always, the admins when the channel
@@ -55,7 +55,7 @@ export async function tellFailedDelivery(
     ...(canSendAgain({ ...delivery, state: input.state, errorCode: input.code }) ? { again: true } : {}),
     at: now.toISOString(),
   };
-  const since = new Date(now.getTime() - adminQuietMs);
+  const since = new Date(now.getTime() - adminAgainMs);
   const admins = input.wholeChannel
     ? (await listAdminsToTell(tx, { code: input.code, since })).filter((id) => id !== delivery.memberId)
     : [];

@@ -58,7 +58,7 @@ async function inputOf(
     lowestDropSinceClosed: await lowestDropSinceClosed(tx, account, closed, alerts.drop),
     alerts,
     waitingBand: opener.untold.waitingBand(accountId),
-    held: isFeedOut && isNews,
+    feedOut: isFeedOut && isNews,
   };
 }
 

@@ -38,11 +38,11 @@ export async function tellAgain(step: DeskStep, alert: AlertRow, seen: Seen, day
 export async function wakeIfWorse(
   step: DeskStep,
   account: ScoredAccountDay,
-  { held, alerts }: Pick<DetectorInput, "held" | "alerts">,
+  { feedOut, alerts }: Pick<DetectorInput, "feedOut" | "alerts">,
 ): Promise<void> {
   const { tx, known } = step;
   const { accountId, actual, expected, day } = account;
-  if (day !== step.finalDay || held) return;
+  if (day !== step.finalDay || feedOut) return;
   const open = known.openOf(accountId);
   for (const alert of open) {
     const { state, wakeBelow } = alert;
