@@ -139,6 +139,23 @@ describe("a change that the pass has made", () => {
   });
 });
 
+describe("who left", () => {
+  test("is told of nothing to regain, and their page leads to the days before", async () => {
+    const leave = (day: Day | null) =>
+      owner.rows("update app.account set churned_on = $2 where id = $1", [acme, day]);
+    await leave(dataDay);
+    expect((await explain(addDays(dataDay, -28), dataDay)).lift).toBeNull();
+    expect((await explain(addDays(dataDay, -28), addDays(dataDay, -1))).lift).not.toBeNull();
+    const page = await (await get(`/accounts/${acme}`)).text();
+    expect(page).not.toContain("regain");
+    expect(page).toContain(
+      `href="/accounts/${acme}?from=${addDays(dataDay, -91)}&amp;to=${addDays(dataDay, -1)}"`,
+    );
+    await leave(null);
+    expect(await (await get(`/accounts/${acme}`)).text()).not.toContain("before it left");
+  });
+});
+
 describe("wherever it is asked", () => {
   const range = { from: addDays(dataDay, -28), to: dataDay };
   const query = `?from=${range.from}&to=${range.to}`;

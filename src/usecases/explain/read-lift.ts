@@ -54,8 +54,8 @@ export function usualAtOpening({ openAlerts }: Pick<AccountRow, "openAlerts">): 
 }
 
 /**
- * What would lift an account's score of a day most. Null where the day's points are not those of its figures: they were made by
- * another formula.
+ * What would lift an account's score of a day most. Null of who had left by then, and where the day's points are not those of its
+ * figures: they were made by another formula.
  * @param used all days on which it was used, up to `day`, oldest first
  * @param metrics those of its parts on that day, and at their best
  */
@@ -67,7 +67,8 @@ export async function readLift(
   used: readonly UsedDay[],
   metrics: BestMetrics,
 ): Promise<Lift | null> {
-  if (!isExplained(explained)) return null;
+  const hasLeft = account.churnedOn !== null && account.churnedOn <= day;
+  if (hasLeft || !isExplained(explained)) return null;
   const { figures, rules, parts } = explained;
   const users112 = await readMostUsers(tx, account.id, addDays(day, -364), day);
   return liftOf({

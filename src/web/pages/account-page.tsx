@@ -112,6 +112,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
             path={path}
             end={account.dataDay}
             zone={reader.tenantZone}
+            leftOn={account.signal?.kind === "left" ? account.signal.on : null}
           />
           <div class="grid">
             <section class="card main-chart" aria-labelledby="health">
@@ -152,7 +153,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               {staff && (
                 <AccountAlerts accountId={account.id} alerts={facts.alerts} reader={reader} now={now} />
               )}
-              <section class="card" aria-labelledby="people">
+              <section class="card later" aria-labelledby="people">
                 <h2 id="people">
                   People: {count(account.users28)}, was {count(account.users28Before)}
                 </h2>
@@ -164,11 +165,7 @@ export function AccountPage(props: { shell: Shell; facts: AccountFacts; range: A
               <AccountMetrics metrics={facts.metrics} today={today} />
               <section class="card" aria-labelledby="features">
                 <h2 id="features">Usage by feature</h2>
-                {account.features.length === 0 ? (
-                  <p class="muted">No feature was used in the last 28 days.</p>
-                ) : (
-                  <FeatureTable features={account.features} />
-                )}
+                <FeatureTable features={account.features} hasUsual={account.usual !== null} />
               </section>
             </div>
           </div>

@@ -132,7 +132,7 @@ function Table(props: {
                 <td class="num" data-label="Wrong">
                   {count(row.wrong)}
                 </td>
-                <td data-label="Right">{rightWords(row)}</td>
+                <td data-label="Right:">{rightWords(row)}</td>
               </tr>
             ))}
           </tbody>

@@ -15,7 +15,7 @@ export function AboutAccount(props: { account: AccountCard; today: string }) {
     ["Id at the source", account.externalId],
   ] as const;
   return (
-    <section class="card" aria-labelledby="about">
+    <section class="card later" aria-labelledby="about">
       <h2 id="about">About</h2>
       <dl class="facts">
         {facts.map(

@@ -12,7 +12,7 @@ export function AccountAlerts(props: {
 }) {
   const { accountId, alerts, reader, now } = props;
   return (
-    <section class="card" aria-labelledby="alerts">
+    <section class="card later" aria-labelledby="alerts">
       <h2 id="alerts">{alertsHeading(alerts)}</h2>
       <p class="muted">
         <a href={accountAlertRulesPath(accountId)}>Rules and mute</a> ·{" "}

@@ -26,12 +26,19 @@ export function AccountMetrics(props: { metrics: readonly DrawnMetric[]; today: 
             {sentenceCase(metricSubtitle(metric))}
             {turnWords(metric)}.{metric.late && ` Values to ${shortDay(metric.knownTo, props.today)}.`}
           </p>
-          <ChartFigure
-            name={metric.label}
-            alt={metricChartAlt(metric, props.today)}
-            drawings={drawings}
-            table={<MetricTable metric={metric} />}
-          />
+          {metric.weeks.some(({ value }) => value !== null && value !== 0) ? (
+            <ChartFigure
+              name={metric.label}
+              alt={metricChartAlt(metric, props.today)}
+              drawings={drawings}
+              table={<MetricTable metric={metric} />}
+            />
+          ) : (
+            // A drawing of nothing says nothing.
+            <p class="muted">
+              {metric.weeks.some(({ value }) => value === 0) ? "0 all along." : "No value in these weeks."}
+            </p>
+          )}
         </section>
       ))}
     </div>

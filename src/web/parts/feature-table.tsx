@@ -7,7 +7,15 @@ const minUsualForPercent = 4;
 const shown = 5;
 
 /** Use by feature: a bar for the last 28 days, a line where usual is; those that lost most first. */
-export function FeatureTable(props: { features: readonly FeatureUse[] }) {
+export function FeatureTable(props: { features: readonly FeatureUse[]; hasUsual: boolean }) {
+  if (props.features.length === 0)
+    return (
+      <p class="muted">
+        {props.hasUsual
+          ? "No feature was used in the last 28 days."
+          : "Features are held against their usual, once there is a baseline."}
+      </p>
+    );
   const sorted = props.features.toSorted(
     (one, other) => other.usual - other.actual - (one.usual - one.actual),
   );

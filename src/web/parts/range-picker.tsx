@@ -1,3 +1,4 @@
+import { addDays } from "../../scoring/days.ts";
 import type { Day } from "../../scoring/types.ts";
 import { placeTime } from "../../words/dates.ts";
 import { dayRange } from "../../words/day-words.ts";
@@ -18,8 +19,10 @@ export function RangePicker(props: {
   path: string;
   end: Day;
   zone: string;
+  /** When the account left; its days since say little. */
+  leftOn: Day | null;
 }) {
-  const { range, path, end } = props;
+  const { range, path, end, leftOn } = props;
   const earlier = neighbourRange(range, -1, end);
   const later = neighbourRange(range, 1, end);
   const href = (other: AccountRange) => `${path}?from=${other.from}&to=${other.to}`;
@@ -35,6 +38,7 @@ export function RangePicker(props: {
             {label}
           </a>
         ))}
+        {leftOn !== null && <BeforeItLeft range={range} path={path} last={addDays(leftOn, -1)} />}
         <details class="menu left" data-menu="" open={range.error !== undefined}>
           <summary class="chip" aria-current={range.preset === "custom" ? "true" : undefined}>
             Custom
@@ -80,5 +84,19 @@ export function RangePicker(props: {
         )}
       </p>
     </section>
+  );
+}
+
+/** The last 91 days of a customer who left. */
+function BeforeItLeft({ range, path, last }: { range: AccountRange; path: string; last: Day }) {
+  const first = addDays(last, -90);
+  return (
+    <a
+      class="chip"
+      href={`${path}?from=${first}&to=${last}`}
+      aria-current={range.from === first && range.to === last ? "true" : undefined}
+    >
+      90 d before it left
+    </a>
   );
 }
