@@ -21,10 +21,10 @@ import {
   type InjectionResult,
   injectDeclines,
   injectionResult,
-  type Random,
 } from "./injections.ts";
 import { type JudgedRow, judgedRow } from "./judged-rows.ts";
 import { cutOffs, protocols, type Spans, type Sundays, sundaysOf } from "./protocol.ts";
+import type { Random } from "./sampling.ts";
 import type { LogSeries, UsageLog } from "./usage-log.ts";
 import { type Verdicts, verdictsOn } from "./verdict.ts";
 

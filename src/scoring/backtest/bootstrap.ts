@@ -1,4 +1,4 @@
-import type { Random } from "./injections.ts";
+import { drawOf, type Random } from "./sampling.ts";
 
 /** The middle 95% of what a measure is when the accounts are drawn anew. */
 export interface Interval {
@@ -27,16 +27,6 @@ export function intervalsOf<Name extends string>(
     if (interval !== null) intervals[name] = interval;
   }
   return intervals;
-}
-
-/** How often each account counts in a draw of as many. */
-function drawOf(accounts: number, random: Random): Int32Array {
-  const weights = new Int32Array(accounts);
-  for (let taken = 0; taken < accounts; taken++) {
-    const account = Math.floor(random() * accounts);
-    weights[account] = (weights[account] ?? 0) + 1;
-  }
-  return weights;
 }
 
 function middleOf(values: readonly number[]): Interval | null {

@@ -1,15 +1,16 @@
 import type { Series } from "../series.ts";
 import { DayCounts } from "./day-counts.ts";
 
-// How a decline is known after the fact. Days and shares; user-days.
+/** Days, user-days per 28 of them, and active days of the 84 that end 28 days ago, from which change can be judged. */
 const minAgeDays = 112;
 const minBase = 4;
 const minActiveDays = 8;
-/** What comes after is compared over this many days. */
+/** What comes after is compared, over this many days, with the rate before. */
 const afterDays = 56;
 const beforeDays = 84;
+/** A decline is a fall to this share or less, where at least so many user-days were promised. */
 const declineShare = 0.5;
-const minExpected = 8;
+const minPromised = 8;
 /** After an onset, the next is looked for this much later; an alert within it counts for it. */
 export const onsetReachDays = 91;
 /** An alert this much before an onset is not false. */
@@ -66,16 +67,15 @@ function isChangeDay(counts: DayCounts, t: number): boolean {
   return baseAt(counts, t) >= minBase;
 }
 
-/** User-days of the 84 days that end 28 days ago, per 28 days. */
+/** User-days of the 84 days that end 28 days ago, per 28 days: of an account that has lived them. */
 export function baseAt(counts: DayCounts, t: number): number {
-  const lived = Math.min(84, t - counts.first - 28);
-  return lived <= 0 ? 0 : (counts.userDays(t - 112, t - 28) * 28) / lived;
+  return (counts.userDays(t - 112, t - 28) * 28) / 84;
 }
 
 /** User-days of the next 56 days, as a share of what the 84 days before promise; null where they promise under 8. */
 export function shareAfter(counts: DayCounts, t: number): number | null {
-  const expected = (counts.userDays(t - beforeDays, t) * afterDays) / beforeDays;
-  return expected < minExpected ? null : counts.userDays(t, t + afterDays) / expected;
+  const { promised, after } = aroundDay(counts, t);
+  return promised < minPromised ? null : after / promised;
 }
 
 /** Whether use falls, after day `t`, to half or less. */
@@ -86,35 +86,27 @@ export function isDeclineDay(counts: DayCounts, t: number): boolean {
 
 /**
  * The days on which lasting declines began: among the decline days within 56 days of the first, the one with the largest
- * step 2(sqrt(before) - sqrt(after)); the next is looked for 91 days later. `days`: change days, oldest first.
+ * step; the next is looked for 91 days later. `days`: change days, oldest first.
  */
 function onsetsOf(counts: DayCounts, days: readonly number[]): number[] {
+  const declines = days.filter((day) => isDeclineDay(counts, day));
   const onsets: number[] = [];
-  let index = 0;
-  while (index < days.length) {
-    const first = days[index] ?? 0;
-    if (!isDeclineDay(counts, first)) {
-      index += 1;
-      continue;
-    }
-    let onset = first;
-    let largest = Number.NEGATIVE_INFINITY;
-    for (let at = index; at < days.length && (days[at] ?? 0) <= first + afterDays; at++) {
-      const t = days[at] ?? 0;
-      if (!isDeclineDay(counts, t)) continue;
-      const step = stepAt(counts, t);
-      if (step > largest) {
-        largest = step;
-        onset = t;
-      }
-    }
-    onsets.push(onset);
-    while (index < days.length && (days[index] ?? 0) < onset + onsetReachDays) index += 1;
+  for (const first of declines) {
+    if (first < (onsets.at(-1) ?? Number.NEGATIVE_INFINITY) + onsetReachDays) continue;
+    const near = declines.filter((day) => day >= first && day <= first + afterDays);
+    onsets.push(near.reduce((onset, day) => (stepAt(counts, day) > stepAt(counts, onset) ? day : onset)));
   }
   return onsets;
 }
 
+/** 2(sqrt(before) - sqrt(after)): how many standard deviations chance alone would have to explain. */
 function stepAt(counts: DayCounts, t: number): number {
-  const before = (counts.userDays(t - beforeDays, t) * afterDays) / beforeDays;
-  return 2 * (Math.sqrt(before) - Math.sqrt(counts.userDays(t, t + afterDays)));
+  const { promised, after } = aroundDay(counts, t);
+  return 2 * (Math.sqrt(promised) - Math.sqrt(after));
+}
+
+/** User-days of the next 56 days, and what the 84 days before promise of them. */
+function aroundDay(counts: DayCounts, t: number): { readonly promised: number; readonly after: number } {
+  const promised = (counts.userDays(t - beforeDays, t) * afterDays) / beforeDays;
+  return { promised, after: counts.userDays(t, t + afterDays) };
 }

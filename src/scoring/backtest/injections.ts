@@ -1,9 +1,7 @@
 import type { AccountReplay } from "../replay/replay.ts";
 import type { Series } from "../series.ts";
 import { baseAt, type Hindsight, onsetReachDays, shareAfter } from "./declines.ts";
-
-/** Numbers in [0, 1). */
-export type Random = () => number;
+import { type Random, sampleOf } from "./sampling.ts";
 
 /** What is left of use after an injected decline, by name. */
 const injectedShares = { half: 0.5, quarter: 0.25, none: 0 } as const;
@@ -97,18 +95,4 @@ export function injectionResult(found: readonly InjectedDelays[], name: Injectio
     medianDays: median,
     caught: delays.filter((delay) => delay !== null).length / found.length,
   };
-}
-
-/** `count` of the items without repetition, or all, in their order. */
-function sampleOf<T>(items: readonly T[], count: number, random: Random): T[] {
-  const kept: T[] = [];
-  let needed = Math.min(count, items.length);
-  // Each is taken with the chance that leaves every choice equally likely (selection sampling, Knuth 3.4.2 S).
-  for (const [index, item] of items.entries()) {
-    if (needed > 0 && random() * (items.length - index) < needed) {
-      kept.push(item);
-      needed -= 1;
-    }
-  }
-  return kept;
 }

@@ -1,3 +1,7 @@
+/**
+ * The protocol by which score and alerts are judged. Its days and shares are written out, here and in the files beside, and not
+ * taken from the constants of the score: what judges must not move with what it judges.
+ */
 import { addDays, daysBetween, weekdayOf } from "../days.ts";
 import type { Day, Kind } from "../types.ts";
 import type { UsageLog } from "./usage-log.ts";

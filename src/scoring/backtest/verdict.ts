@@ -1,8 +1,8 @@
 import { type Interval, intervalsOf } from "./bootstrap.ts";
-import type { Random } from "./injections.ts";
 import type { JudgedRow, Scorer } from "./judged-rows.ts";
 import { type Judged, type Measures, measuresOf, rankingOf } from "./measures.ts";
 import type { Protocol } from "./protocol.ts";
+import type { Random } from "./sampling.ts";
 
 /**
  * What a scorer is worth on one label. Figures are NaN where there is nothing to rank (no row, nothing came true, or everything

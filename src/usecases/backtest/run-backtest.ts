@@ -7,6 +7,7 @@ import {
   findPublished,
   protocols,
   type Span,
+  type Spans,
   spansBefore,
   spansOf,
   trainShare,
@@ -41,23 +42,10 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
   const published = findPublished(request.log);
   const log = published ? cutLog(request.log, published.since, published.before) : request.log;
   const kind = request.rules.kind ?? published?.kind ?? kindOf(log);
-  const rules = "of" in request.rules ? request.rules : startBacktestRules(kind);
-  const agreed = published?.kind === kind ? published : spansOf(log, kind);
-  const { from, to, today } = request;
-  const test: Span = {
-    from: checked(from, today) ?? agreed.test.from,
-    to: checked(to, today) ?? agreed.test.to,
-  };
-  const { train } = from === undefined ? agreed : spansBefore(log, kind, test);
-  const spans = { train, test };
-  if (cutOffs(test, log, kind).length === 0) {
-    const given = from !== undefined || to !== undefined;
-    throw new AppError("bad-input", given ? noSunday(test, log, kind) : tooShort(log, kind));
-  }
   const { sink, onProgress } = request;
   const found = backtest(log, {
-    rules,
-    spans,
+    rules: "of" in request.rules ? request.rules : startBacktestRules(kind),
+    spans: spansAsked(request, log, kind, published?.kind === kind ? published : spansOf(log, kind)),
     random: randomOf,
     sink,
     ...(onProgress ? { onProgress } : {}),
@@ -69,6 +57,19 @@ export function runBacktest(request: BacktestRequest): BacktestFindings {
     published: published?.name ?? null,
     log: { accounts: log.accounts.size, firstDay, lastDay },
   };
+}
+
+/** The spans, as they were asked for or else agreed. */
+function spansAsked({ from, to, today }: BacktestRequest, log: UsageLog, kind: Kind, agreed: Spans): Spans {
+  const test: Span = {
+    from: checked(from, today) ?? agreed.test.from,
+    to: checked(to, today) ?? agreed.test.to,
+  };
+  if (cutOffs(test, log, kind).length === 0) {
+    const given = from !== undefined || to !== undefined;
+    throw new AppError("bad-input", given ? noSunday(test, log, kind) : tooShort(log, kind));
+  }
+  return from === undefined ? { train: agreed.train, test } : spansBefore(log, kind, test);
 }
 
 function noSunday({ from, to }: Span, { firstDay, lastDay }: UsageLog, kind: Kind): string {
