@@ -34,7 +34,9 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
               </th>
               <td class="bar">{line.points !== null && <PartBar share={line.points / line.max} />}</td>
               <td class={line.points === null ? "num muted" : "num"}>{pointsWords(line)}</td>
-              <td class={`num ${line.change28d ? "strong" : "muted"}`}>{signedOrDash(line.change28d)}</td>
+              <td class={`num ${line.change28d ? "strong" : "muted"}`}>
+                {line.points === null && line.change28d === 0 ? "" : signedOrDash(line.change28d)}
+              </td>
             </tr>
           ))}
         </tbody>
