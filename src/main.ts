@@ -40,7 +40,7 @@ import { createDemo, demoAdminEmail } from "./usecases/tenants/create-demo.ts";
 import { loadAssets } from "./web/assets.ts";
 import { createChartDrawer } from "./web/charts/draw-chart.ts";
 import { warmCharts } from "./web/charts/warm-charts.ts";
-import { signedRoutes } from "./web/routes/signed-routes.ts";
+import { signedRoutes } from "./web/exports/signed-routes.ts";
 import type { WebCompany, WebMail } from "./web/web-env.ts";
 import { createWorkDesk, type WorkDesk } from "./work-desk.ts";
 

@@ -7,7 +7,7 @@ import { addDays } from "../src/scoring/days.ts";
 import { startModel } from "../src/scoring/models/compile-model.ts";
 import { publishModel } from "../src/usecases/models/change-model.ts";
 import { rollUpUsage } from "../src/usecases/usage/roll-up-usage.ts";
-import { formOf } from "../src/web/forms/scoring-form.ts";
+import { formOf } from "../src/web/scoring/scoring-form.ts";
 import { type Seed, seedTenant } from "./browser/seed.ts";
 import { openVisits, type Visit } from "./browser/visits.ts";
 import { testWebApp } from "./browser/web-app.ts";

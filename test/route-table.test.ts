@@ -10,7 +10,7 @@ import { noLog } from "../src/bot/slack/log.ts";
 import { drawForPage } from "../src/render/svg.ts";
 import { createLinkSigner } from "../src/signed-links.ts";
 import { createChartDrawer } from "../src/web/charts/draw-chart.ts";
-import { signedRoutes } from "../src/web/routes/signed-routes.ts";
+import { signedRoutes } from "../src/web/exports/signed-routes.ts";
 import { now } from "./fixture.ts";
 import { testSecrets } from "./slack/workspace.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";

@@ -3,7 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { Counter, Histogram, type Registry } from "prom-client";
 import { AppError, httpStatus } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { previewFrameRoutes } from "../web/routes/preview-routes.tsx";
+import { previewFrameRoutes } from "../web/previews/preview-routes.tsx";
 import type { Log, WebDeps, WebEnv } from "../web/web-env.ts";
 import { webRoutes } from "../web/web-routes.tsx";
 import { healthRoutes, type ReadinessChecks } from "./health.ts";

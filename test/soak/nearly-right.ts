@@ -1,6 +1,6 @@
 import { pick } from "../../src/demo/random.ts";
 import { startModels } from "../../src/scoring/models/compile-model.ts";
-import { formOf } from "../../src/web/forms/scoring-form.ts";
+import { formOf } from "../../src/web/scoring/scoring-form.ts";
 
 /*
  * Bodies that a page's own form, or a feed, could have sent, but for one or a few values. What is wrong altogether is stopped at the

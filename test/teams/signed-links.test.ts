@@ -11,7 +11,7 @@ import { createLinkSigner } from "../../src/signed-links.ts";
 import { assignNamedAccount } from "../../src/usecases/accounts/assign-account.ts";
 import { fileFacts, fileLinkLifeMs } from "../../src/usecases/exports/open-file-link.ts";
 import { keepTidy } from "../../src/usecases/usage/keep-tidy.ts";
-import { signedRoutes } from "../../src/web/routes/signed-routes.ts";
+import { signedRoutes } from "../../src/web/exports/signed-routes.ts";
 import * as examples from "../cast.ts";
 import { addAccount, asSystem, type Cast, makeCast, now } from "../fixture.ts";
 import { openTestDb, type TestDb } from "../test-db.ts";

@@ -12,7 +12,7 @@ import { newId } from "../../ids.ts";
 import { createDeliverer } from "../../jobs/deliver.ts";
 import type { Senders } from "../../jobs/note-try.ts";
 import type { SendOutcome } from "../../results/send-outcome.ts";
-import { deliveryState } from "../../web/parts/delivery-words.ts";
+import { deliveryState } from "../../web/deliveries/delivery-words.ts";
 import { announce } from "./announce.ts";
 import { announceAlerts } from "./announce-alerts.ts";
 import { getNoticeSetting } from "./get-notice-setting.ts";

@@ -1,8 +1,8 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { countUnread } from "../../usecases/inbox/list-inbox.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
-import type { Shell } from "../parts/layout.tsx";
 import type { WebDeps } from "../web-env.ts";
+import type { Shell } from "./layout.tsx";
 
 /**
  * What every signed-in page needs around its content, under the reader's own rights.

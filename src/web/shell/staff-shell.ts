@@ -1,7 +1,7 @@
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
-import type { Shell } from "../parts/layout.tsx";
 import type { WebDeps } from "../web-env.ts";
+import type { Shell } from "./layout.tsx";
 import { pageShell } from "./page-shell.ts";
 
 /**

@@ -1,0 +1,272 @@
+import type { ArchivedMetric } from "../../db/metrics/defined-metrics.ts";
+import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
+import { shortDay } from "../../words/dates.ts";
+import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metrics.ts";
+import { shownName } from "../../words/names.ts";
+import { plural } from "../../words/numbers.ts";
+import { sentenceCase } from "../../words/sentence-case.ts";
+import { dayIn } from "../../zones.ts";
+import { type FieldFault, faultAt } from "../forms/field-fault.ts";
+import { Wrong } from "../parts/wrong.tsx";
+import { Page, type Shell } from "../shell/layout.tsx";
+import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { MetricForm } from "./metric-form.ts";
+
+/** The tenant's own metrics: what there is, and the form for one more. For admins. */
+export function MetricsPage(props: {
+  shell: Shell;
+  metrics: readonly MetricPreview[];
+  archived: readonly ArchivedMetric[];
+  form: MetricForm;
+  preview: MetricPreview | null;
+  fault: FieldFault | null;
+  said: string | null;
+  now: Date;
+}) {
+  const { shell, metrics, preview } = props;
+  const today = dayIn(props.now, shell.reader.tenantZone);
+  return (
+    <Page shell={shell} title="Metrics" place="settings">
+      <h1>Metrics</h1>
+      <SettingsNav reader={shell.reader} here="metrics" />
+      {props.said && (
+        <p class="saved" role="status">
+          {props.said}
+        </p>
+      )}
+      <section class="card" aria-labelledby="defined">
+        <h2 id="defined">{metrics.length === 0 ? "No metrics yet" : plural(metrics.length, "metric")}</h2>
+        {metrics.length === 0 ? (
+          <p>
+            What else tells how a customer does: tickets opened, NPS, invoices overdue. Define one below; each
+            account then shows it with a chart of its own.
+          </p>
+        ) : (
+          <ul class="metric-list">
+            {metrics.map((one) => (
+              <MetricItem preview={one} today={today} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <Archived metrics={props.archived} zone={shell.reader.zone} today={today} />
+      <div class="settings">
+        <MetricFields form={props.form} fault={props.fault} />
+        <section class="card now" aria-labelledby="preview" id="shown">
+          <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
+          {preview ? (
+            <>
+              <p>{spreadWords(preview, today)}</p>
+              <Worst preview={preview} />
+              <p class="muted">Nothing is saved yet.</p>
+            </>
+          ) : (
+            <>
+              <p>Shows what the metric would have been in the last 28 days, before you save it.</p>
+              <p class="muted">
+                Values of a supplied metric come by <code>POST /v1/metrics</code> with a write key, or by{" "}
+                <code>bellwether metric import</code>.
+              </p>
+            </>
+          )}
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function MetricItem({ preview, today }: { preview: MetricPreview; today: string }) {
+  const { metric } = preview;
+  return (
+    <li>
+      <div>
+        <h3>
+          {metric.label} <span class="muted">{metric.name}</span>
+        </h3>
+        <p class="muted">
+          {kindWords[metric.kind]}, {metricSubtitle(metric)} ·{" "}
+          {metric.source === "event" ? "counted from events" : "supplied"}
+          {knownWords(preview, today)}
+        </p>
+        <p>{spreadWords(preview, today)}</p>
+        <Worst preview={preview} />
+      </div>
+      <a
+        class="button"
+        href={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}
+        aria-label={`Archive ${metric.label}`}
+      >
+        Archive
+      </a>
+    </li>
+  );
+}
+
+function Archived(props: { metrics: readonly ArchivedMetric[]; zone: string; today: string }) {
+  if (props.metrics.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="archived">
+      <h2 id="archived">Archived</h2>
+      <p class="muted">Their days are kept. Restored, they are counted and taken in again.</p>
+      <ul class="metric-list">
+        {props.metrics.map(({ id, name, label, kind, archivedAt }) => (
+          <li>
+            <div>
+              <h3>
+                {label} <span class="muted">{name}</span>
+              </h3>
+              <p class="muted">
+                {kindWords[kind]}, archived {shortDay(dayIn(archivedAt, props.zone), props.today)}
+              </p>
+            </div>
+            <form method="post" action={`/settings/metrics/archived/${id}/restore`}>
+              <button type="submit" class="button" aria-label={`Restore ${label}`}>
+                Restore
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const kindWords = { counter: "Counter", gauge: "Gauge", rate: "Rate", histogram: "Histogram" } as const;
+
+function knownWords({ metric }: MetricPreview, today: string): string {
+  const { from, to } = metric.coverage;
+  if (metric.countNext !== null)
+    return ` · its history is being counted, back to ${shortDay(metric.countNext, today)}`;
+  if (from === null) return "";
+  return ` · known from ${shortDay(from, today)}${to === null ? "" : ` to ${shortDay(to, today)}`}`;
+}
+
+function spreadWords({ metric, accounts, to, countsFrom }: MetricPreview, today: string): string {
+  if (countsFrom !== null) return sentenceCase(`${countsFromWords(countsFrom, 28)}.`);
+  if (accounts === 0) return `No values in the 28 days to ${shortDay(to, today)}.`;
+  const have = accounts === 1 ? "has" : "have";
+  const what = metric.kind === "counter" ? "any" : "a value";
+  return `${plural(accounts, "account")} ${have} ${what} in the 28 days to ${shortDay(to, today)}. ${metric.good === "up" ? "Lowest" : "Highest"}:`;
+}
+
+function Worst({ preview }: { preview: MetricPreview }) {
+  if (preview.worst.length === 0) return null;
+  return (
+    <ol class="worst">
+      {preview.worst.map(({ id, name, value }) => (
+        <li>
+          <a href={`/accounts/${id}`}>{shownName(name)}</a> {metricFigure(preview.metric, value)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | null }) {
+  const field = (
+    name: keyof MetricForm,
+    label: string,
+    hint: string,
+    options: { wide?: boolean; of?: "rate" | "histogram" | "no-rate" } = {},
+  ) => {
+    const wrong = faultAt(fault, name);
+    const classes = ["field", options.wide ? "wide" : "", options.of ? `of-${options.of}` : ""];
+    return (
+      <label class={classes.filter(Boolean).join(" ")}>
+        {label}
+        <input
+          type="text"
+          name={name}
+          value={form[name]}
+          maxlength={200}
+          aria-describedby={wrong ? `${name}-wrong` : `${name}-hint`}
+          aria-invalid={wrong ? "true" : undefined}
+        />
+        {wrong ? (
+          <Wrong id={`${name}-wrong`} sentence={wrong} />
+        ) : (
+          <span class="muted hint" id={`${name}-hint`}>
+            {hint}
+          </span>
+        )}
+      </label>
+    );
+  };
+  const choice = (name: keyof MetricForm, label: string, options: readonly (readonly [string, string])[]) => (
+    <label class="field">
+      {label}
+      <select name={name}>
+        {options.map(([value, words]) => (
+          <option value={value} selected={form[name] === value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const known = fault === null || fault.field in form;
+  return (
+    <form method="post" action="/settings/metrics" class="card form">
+      <h2>Define a metric</h2>
+      {!known && <Wrong sentence={fault.sentence} />}
+      <div class="typed">
+        {field("label", "What it is called", "Such as Tickets opened", { wide: true })}
+        {field("name", "Name in files", "Such as tickets-opened; empty: made from the label")}
+        {field("unit", "Unit", "Such as tickets, ms or €")}
+      </div>
+      <div class="typed">
+        {choice("kind", "Kind", [
+          ["counter", "Counter: adds up"],
+          ["gauge", "Gauge: the last value counts"],
+          ["rate", "Rate: a share of all"],
+          ["histogram", "Histogram: a percentile"],
+        ])}
+        {choice("good", "Good is", [
+          ["up", "more"],
+          ["down", "less"],
+        ])}
+        {field("percentile", "Percentile", "Of a histogram, 1 to 99", { of: "histogram" })}
+      </div>
+      <fieldset>
+        <legend>Where values come from</legend>
+        <div class="checks">
+          <label class="check">
+            <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from
+            an event
+          </label>
+          <label class="check">
+            <input type="radio" name="from" value="supplied" checked={form.from === "supplied"} /> Supplied by
+            API or CSV
+          </label>
+        </div>
+        <div class="typed of-event">
+          {field("event", "Event", "Such as Ticket opened", { wide: true })}
+          {field(
+            "where",
+            "Where",
+            "Such as priority is urgent and hours at least 3; empty: every such event",
+            { wide: true },
+          )}
+          {field("value", "Property with the value", "Empty: a counter counts the events themselves", {
+            wide: true,
+            of: "no-rate",
+          })}
+          {field("share", "Which events count", "Such as status at least 500: their share of all of them", {
+            wide: true,
+            of: "rate",
+          })}
+          {field("numerator", "or numerator", "A property, such as answered", { of: "rate" })}
+          {field("denominator", "and denominator", "A property, such as asked", { of: "rate" })}
+        </div>
+      </fieldset>
+      <div class="actions">
+        <button type="submit" name="do" value="define" class="button primary">
+          Define metric
+        </button>
+        <button type="submit" name="do" value="preview" class="button" formaction="/settings/metrics#shown">
+          Preview 28 days
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,106 @@
+import { type Context, Hono } from "hono";
+import { withTenant } from "../../db/with-tenant.ts";
+import { AppError } from "../../errors.ts";
+import { getMetricUse, listArchivedMetrics, restoreMetric } from "../../usecases/metrics/archived-metrics.ts";
+import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
+import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
+import { faultOf } from "../forms/field-fault.ts";
+import { readForm } from "../forms/form-fields.ts";
+import { requireSession } from "../session/require-session.ts";
+import { htmlPage } from "../shell/html-page.ts";
+import { adminShell } from "../shell/staff-shell.ts";
+import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+import { ArchiveMetricPage } from "./archive-metric-page.tsx";
+import { draftOf, emptyMetricForm, typedMetric } from "./metric-form.ts";
+import { MetricsPage } from "./metrics-page.tsx";
+
+type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault" | "said">;
+
+const nothing: Shown = { form: emptyMetricForm, preview: null, fault: null, said: null };
+
+/** `/settings/metrics`, for admins: define a metric, look at it before, archive it, take it back. */
+export function metricsRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const signedIn = requireSession(deps);
+  const show = async (c: Context<WebEnv>, shown: Shown, status: 200 | 400 | 409 = 200) => {
+    const now = deps.now();
+    const facts = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await adminShell(deps, tx),
+      metrics: await listMetrics(tx, { now }),
+      archived: await listArchivedMetrics(tx),
+    }));
+    return htmlPage(c, <MetricsPage {...facts} {...shown} now={now} />, status);
+  };
+
+  routes.get("/settings/metrics", signedIn, (c) => {
+    const said =
+      c.req.query("defined") !== undefined
+        ? "Defined."
+        : c.req.query("archived") !== undefined
+          ? "Archived. Its days are kept."
+          : c.req.query("restored") !== undefined
+            ? "Restored, with its days."
+            : null;
+    return show(c, { ...nothing, said });
+  });
+
+  routes.post("/settings/metrics", signedIn, async (c) => {
+    const now = deps.now();
+    const context = c.get("context");
+    const fields = await readForm(c);
+    const form = typedMetric(fields);
+    await withTenant(deps.db, context, (tx) => adminShell(deps, tx));
+    try {
+      const draft = draftOf(form);
+      if (fields.do === "preview")
+        return await show(c, {
+          ...nothing,
+          form,
+          preview: await previewMetric(deps.db, context, { draft, now }),
+        });
+      await withTenant(deps.db, context, (tx) => defineMetric(tx, { draft, now }));
+      return c.redirect("/settings/metrics?defined", 303);
+    } catch (error) {
+      const fault = faultOf(error, ["bad-input", "conflict"]);
+      const isTaken = error instanceof AppError && error.code === "conflict";
+      return show(c, { ...nothing, form, fault }, isTaken ? 409 : 400);
+    }
+  });
+
+  routes.get("/settings/metrics/:name/archive", signedIn, async (c) => {
+    const { shell, use } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await adminShell(deps, tx),
+      use: await getMetricUse(tx, c.req.param("name")),
+    }));
+    return htmlPage(c, <ArchiveMetricPage shell={shell} use={use} />);
+  });
+
+  routes.post("/settings/metrics/archived/:id/restore", signedIn, async (c) => {
+    const now = deps.now();
+    try {
+      await withTenant(deps.db, c.get("context"), async (tx) => {
+        await adminShell(deps, tx);
+        await restoreMetric(tx, { metricId: c.req.param("id"), now });
+      });
+      return c.redirect("/settings/metrics?restored", 303);
+    } catch (error) {
+      return show(c, { ...nothing, fault: faultOf(error, ["conflict"]) }, 409);
+    }
+  });
+
+  routes.post("/settings/metrics/:name/archive", signedIn, async (c) => {
+    const now = deps.now();
+    try {
+      await withTenant(deps.db, c.get("context"), async (tx) => {
+        await adminShell(deps, tx);
+        await archiveMetric(tx, { name: c.req.param("name"), now });
+      });
+      return c.redirect("/settings/metrics?archived", 303);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "conflict")) throw error;
+      return show(c, { ...nothing, fault: { field: "", sentence: error.message } }, 409);
+    }
+  });
+
+  return routes;
+}
