@@ -11,6 +11,7 @@ export interface Judged {
 /** Items sorted by risk, riskiest first (among equals, those that came first), in columns. */
 export interface Ranking {
   readonly bad: Uint8Array;
+  /** Numbered from 0, in the order in which the items came. */
   readonly account: Int32Array;
   /** 1 where the next item is less risky: the end of a run of equals. */
   readonly ends: Uint8Array;
@@ -18,16 +19,18 @@ export interface Ranking {
   readonly weeks: readonly (readonly number[])[];
 }
 
-/** How often each account counts, by its number; undefined: every one once. */
+/** How often each account counts, by its number in the ranking; undefined: every one once. */
 export type Weights = ArrayLike<number> | undefined;
 
 /** Sorts items once for all measures. */
 export function rankingOf(items: readonly Judged[]): Ranking {
   const sorted = items.toSorted((one, other) => other.risk - one.risk);
   const places = sorted.map((_, place) => place);
+  const numbers = new Map<number, number>();
+  for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
   return {
     bad: Uint8Array.from(sorted, ({ bad }) => Number(bad)),
-    account: Int32Array.from(sorted, ({ account }) => account),
+    account: Int32Array.from(sorted, ({ account }) => numbers.get(account) ?? 0),
     ends: Uint8Array.from(sorted, ({ risk }, place) => Number(sorted[place + 1]?.risk !== risk)),
     weeks: [...Map.groupBy(places, (place) => sorted[place]?.week).values()],
   };

@@ -44,12 +44,10 @@ export function verdictOn(items: readonly Judged[], random?: Random): Verdict {
   const base = items.filter((item) => item.bad).length / items.length;
   // A baseline that could not be fitted knows no risk: no order of its rows means anything. Nor of rows that all ended alike.
   const isRanked = base > 0 && base < 1 && !items.some(({ risk }) => Number.isNaN(risk));
-  const numbers = new Map<number, number>();
-  for (const { account } of items) if (!numbers.has(account)) numbers.set(account, numbers.size);
-  const numbered = items.map((item) => ({ ...item, account: numbers.get(item.account) ?? 0 }));
-  const ranking = rankingOf(isRanked ? numbered : []);
-  const verdict = { rows: items.length, accounts: numbers.size, base, ...measuresOf(ranking) };
+  const ranking = rankingOf(isRanked ? items : []);
+  const accounts = new Set(items.map(({ account }) => account)).size;
+  const verdict = { rows: items.length, accounts, base, ...measuresOf(ranking) };
   if (random === undefined) return verdict;
-  const intervals = intervalsOf((weights) => measuresOf(ranking, weights), numbers.size, random);
+  const intervals = intervalsOf((weights) => measuresOf(ranking, weights), accounts, random);
   return { ...verdict, intervals };
 }

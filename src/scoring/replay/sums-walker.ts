@@ -116,14 +116,16 @@ export class SumsWalker implements DaySums {
     establishedUsers.moveTo(this.number - this.#lengths.usersInDays, this.number);
   }
 
-  /** Moves those that end on this day, and the base. */
+  /** Moves those that end on this day; the base stands still while the account is silent. */
   #look(): void {
     const { lately, fresh, people, base } = this.#windows;
     lately.moveTo(this.number - windowDays, this.number);
     fresh.moveTo(this.number - freshDays, this.number);
     people.moveTo(this.number - peopleDays, this.number);
-    this.#anchor = baseAnchor(this.#first, this.#last, this.number);
-    base.moveTo(this.#anchor - historyDays, this.#anchor - windowDays);
+    const anchor = baseAnchor(this.#first, this.#last, this.number);
+    if (anchor === this.#anchor) return;
+    this.#anchor = anchor;
+    base.moveTo(anchor - historyDays, anchor - windowDays);
   }
 }
 
