@@ -41,12 +41,7 @@ export async function searchAccounts(tx: TenantTx, typed: string, limit: number)
     with asked as materialized (
       select ${typed}::text as raw, lower(${typed}::text) as low, app.search_name(${typed}::text) as text
     ), ranked as (
-      select a.id, a.name, a.search_name,
-             case when a.external_id = asked.raw or lower(a.name) = asked.low or (asked.text <> '' and a.search_name = asked.text) then 1
-                  when (asked.text <> '' and starts_with(a.search_name, asked.text)) or starts_with(lower(a.name), asked.low) then 2
-                  when (asked.text <> '' and position(' ' || asked.text in a.search_name) > 0)
-                       or position(' ' || asked.low in lower(a.name)) > 0 then 3
-                  else 4 end as rank,
+      select a.id, a.name, a.search_name, ${rank} as rank,
              greatest(similarity(asked.text, a.search_name), word_similarity(asked.text, a.search_name)) as similarity
         from app.account a, asked
        where a.tenant_id = ${tx.tenantId} and asked.raw <> ''
@@ -66,7 +61,40 @@ export async function searchAccounts(tx: TenantTx, typed: string, limit: number)
   };
 }
 
+/** How account `a` matches what was `asked`: 1 exactly, 2 as a beginning, 3 as the beginning of a later word, 4 not at all. */
+const rank = sql<number>`
+  case when a.external_id = asked.raw or lower(a.name) = asked.low or (asked.text <> '' and a.search_name = asked.text) then 1
+       when (asked.text <> '' and starts_with(a.search_name, asked.text)) or starts_with(lower(a.name), asked.low) then 2
+       when (asked.text <> '' and position(' ' || asked.text in a.search_name) > 0)
+            or position(' ' || asked.low in lower(a.name)) > 0 then 3
+       else 4 end`;
+
 const classes: readonly MatchClass[] = ["exact", "prefix", "word", "similar"];
+
+/**
+ * Of each text the one account that it names, by its index: the only one that it names exactly, else the only one whose name, or a
+ * later word of it, it begins. Texts that name none or several are left out. One statement; nothing is guessed from likeness.
+ */
+export async function findNamedBy(
+  tx: TenantTx,
+  texts: readonly string[],
+): Promise<Map<number, { readonly id: string; readonly name: string }>> {
+  const { rows } = await sql<{ at: number; id: string; name: string }>`
+    with asked as materialized (
+      select at::integer - 1 as at, raw, lower(raw) as low, app.search_name(raw) as text
+        from unnest(${[...texts]}::text[]) with ordinality as t (raw, at)
+       where raw <> ''
+    ), ranked as (
+      select asked.at, a.id, a.name, ${rank} as rank
+        from app.account a cross join asked
+       where a.tenant_id = ${tx.tenantId}
+    )
+    select at, (array_agg(id order by rank))[1] as id, (array_agg(name order by rank))[1] as name
+      from ranked where rank < 4
+     group by at
+    having count(*) = 1 or count(*) filter (where rank = 1) = 1`.execute(tx.db);
+  return new Map(rows.map(({ at, id, name }) => [at, { id, name }]));
+}
 
 /**
  * The account that goes by an id, an external id or an exact name: in this order, since anybody may give an account a name.

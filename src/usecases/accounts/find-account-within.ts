@@ -1,4 +1,4 @@
-import { searchAccounts } from "../../db/accounts/account-search.ts";
+import { findNamedBy } from "../../db/accounts/account-search.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { searchText } from "./search-text.ts";
 
@@ -10,7 +10,7 @@ export interface AccountWithin {
   readonly after: string;
 }
 
-/** The longest name that is looked for among other words; each piece is one search. */
+/** The longest name that is looked for among other words. */
 const mostWords = 4;
 
 /** Shorter pieces begin too many names. */
@@ -38,16 +38,18 @@ export async function findAccountWithin(tx: TenantTx, text: string): Promise<Acc
       .filter((length) => length < words.length)
       .map((length) => [words.length - length, words.length] as const),
   ];
-  for (const [from, to] of pieces) {
-    const piece = words.slice(from, to).join(" ");
-    if (piece.length < shortestPiece || words.slice(from, to).every((word) => isCommon(word))) continue;
-    const { candidates, matching } = await searchAccounts(tx, piece, 2);
-    const [first, second] = candidates;
-    if (first === undefined || first.match === "similar") continue;
-    if (matching > 1 && !(first.match === "exact" && second?.match !== "exact")) continue;
+  const texts = pieces.map(([from, to]) => {
+    const piece = words.slice(from, to);
+    const text = piece.join(" ");
+    return text.length < shortestPiece || piece.every((word) => isCommon(word)) ? "" : text;
+  });
+  const named = await findNamedBy(tx, texts);
+  for (const [at, [from, to]] of pieces.entries()) {
+    const account = named.get(at);
+    if (account === undefined) continue;
     return {
-      accountId: first.id,
-      name: first.name,
+      accountId: account.id,
+      name: account.name,
       before: words.slice(0, from).join(" "),
       after: words.slice(to).join(" "),
     };
