@@ -127,10 +127,10 @@ function keptList(tx: TenantTx, on: StandingDay, query: PortfolioQuery): RawBuil
       union all`
           : sql``
       }
-      select 1 as accounts, ${counted}, ${matches} as matches from line
+      ${alikeLines(matches)}
     ), page as (
       select row_number() over () as place, account_id as id, alerted
-        from (select * from (
+        from (select account_id, alerted from (
                 ${
                   all
                     ? sql`
@@ -163,12 +163,20 @@ function freshList(tx: TenantTx, on: StandingDay, query: PortfolioQuery): RawBui
     ), line as materialized (
       ${standingLines(tx, on, seenBy(tx), { beside, joins })}
     ), alike as (
-      select 1 as accounts, ${counted}, ${matches} as matches from line
+      ${alikeLines(matches)}
     ), page as (
       select row_number() over () as place, account_id as id, alerted
         from (select account_id, alerted from line where ${matches}
                order by ${sort === "need" ? needOrder(descending) : byKey} offset ${offset} limit ${limit}) sorted
     )`;
+}
+
+/** What the tally keeps, of the lines that were worked out: lines that stand alike are counted once, and summed by a dozen filters. */
+function alikeLines(matches: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+      select count(*)::integer as accounts, band, waiting, renews, currency, sum(valued)::integer as valued, sum(amount) as amount, matches
+        from (select ${counted}, ${matches} as matches from line) one
+       group by band, waiting, renews, currency, matches`;
 }
 
 /** What use moved where the rules of the two days differ, to be joined to an account. */
