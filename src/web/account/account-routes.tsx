@@ -19,8 +19,9 @@ import { requireSession } from "../session/require-session.ts";
 import { htmlPage } from "../shell/html-page.ts";
 import { pageShell } from "../shell/page-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
+import type { AccountFacts } from "./account-facts.ts";
 import type { DrawnMetric } from "./account-metrics.tsx";
-import { type AccountFacts, AccountPage } from "./account-page.tsx";
+import { AccountPage } from "./account-page.tsx";
 import { parseAccountRange } from "./account-range.ts";
 import { changeIn28Days } from "./change-in-28-days.ts";
 

@@ -9,8 +9,8 @@ import {
 } from "../../words/alert-report.ts";
 import { proseDay } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { AlertNav } from "./alert-nav.tsx";
 
 /** How people judged the alerts of a year: by rule, by month, and each rule's by month. */
@@ -19,10 +19,12 @@ export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
   const all = shell.reader.role !== "manager";
   const isJudged = answersOf(report.all) > 0;
   return (
-    <Page shell={shell} title="How alerts were judged" place="settings">
-      <h1>How alerts were judged</h1>
-      <SettingsNav reader={shell.reader} here="alerts" />
-      <AlertNav here="report" />
+    <SettingsPage
+      shell={shell}
+      here="alerts"
+      title="How alerts were judged"
+      within={<AlertNav here="report" />}
+    >
       <p>
         {judgedSentence(report.all)}
         {!isJudged && (
@@ -51,7 +53,7 @@ export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
           <RulesByMonth report={report} />
         </>
       )}
-    </Page>
+    </SettingsPage>
   );
 }
 

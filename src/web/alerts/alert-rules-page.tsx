@@ -5,8 +5,8 @@ import { shortDay } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { dayIn } from "../../zones.ts";
 import type { FieldFault } from "../forms/field-fault.ts";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { AlertNav } from "./alert-nav.tsx";
 import type { AlertRulesForm } from "./alert-rules-form.ts";
 import { RulesForm } from "./rules-form.tsx";
@@ -33,22 +33,16 @@ export function AlertRulesPage(props: Props) {
   const isEmpty =
     rules.portfolioSize === 0 && Object.keys(rules.own).length === 0 && props.state === undefined;
   return (
-    <Page shell={shell} title={title} place="settings">
-      <div>
-        {of.scope === "account" && (
-          <p class="crumb">
-            <a href={accountPath(of.accountId)}>‹ {shownName(rules.name)}</a>
-          </p>
-        )}
-        <h1>{title}</h1>
-      </div>
-      <SettingsNav reader={shell.reader} here="alerts" />
-      <AlertNav here={places[of.scope]} />
-      {props.state === "saved" && (
-        <p class="saved" role="status">
-          Saved. It counts from the next check, within the hour; alerts that are open stay open.
-        </p>
-      )}
+    <SettingsPage
+      shell={shell}
+      here="alerts"
+      title={title}
+      up={
+        of.scope === "account" ? { path: accountPath(of.accountId), name: shownName(rules.name) } : undefined
+      }
+      within={<AlertNav here={places[of.scope]} />}
+      said={props.state === "saved" ? savedWords : null}
+    >
       {isEmpty ? (
         <div class="card empty">
           <p>
@@ -84,10 +78,11 @@ export function AlertRulesPage(props: Props) {
           </section>
         </div>
       )}
-    </Page>
+    </SettingsPage>
   );
 }
 
+const savedWords = "Saved. It counts from the next check, within the hour; alerts that are open stay open.";
 const places = { tenant: "team", portfolio: "mine", account: "account" } as const;
 
 function widerWords({ of, own }: AlertRulesFacts): string {

@@ -2,6 +2,7 @@ import { shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
+import { Choice } from "../parts/choice.tsx";
 import { Wrong } from "../parts/wrong.tsx";
 
 interface Field {
@@ -35,25 +36,6 @@ export function NumberField(props: Field & { placeholder: string; unit: string }
   );
 }
 
-/** One of a few. */
-export function Choice(props: Field & { choices: readonly (readonly [value: string, label: string])[] }) {
-  const { form, name } = props;
-  const wrong = faultAt(props.fault, name);
-  return (
-    <label class="field">
-      {props.label}
-      <select name={name} aria-invalid={wrong ? "true" : undefined}>
-        {props.choices.map(([value, label]) => (
-          <option value={value} selected={(form[name] ?? "") === value}>
-            {label}
-          </option>
-        ))}
-      </select>
-      <Wrong sentence={wrong} />
-    </label>
-  );
-}
-
 /** Which names count, one on each line: every plan, or only these. */
 export function NamesField(
   props: Omit<Field, "label"> & {
@@ -76,16 +58,7 @@ export function NamesField(
   ];
   return (
     <div class="rule-row listed">
-      <label class="field">
-        {sentenceCase(one)}s
-        <select name={`${name}Mode`}>
-          {choices.map(([value, label]) => (
-            <option value={value} selected={mode === value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice label={`${sentenceCase(one)}s`} name={`${name}Mode`} chosen={mode} options={choices} />
       <label class="field">
         If only these: one {one} on each line
         <textarea name={name} rows={2} maxlength={4_000} aria-invalid={wrong ? "true" : undefined}>

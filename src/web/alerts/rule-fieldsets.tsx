@@ -5,9 +5,10 @@ import { signalNames } from "../../words/alert-rules.ts";
 import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
+import { Choice } from "../parts/choice.tsx";
 import { Wrong } from "../parts/wrong.tsx";
 import { type AlertRulesForm, type NumberSetting, placeholderOf } from "./alert-rules-form.ts";
-import { Choice, NamesField, NumberField } from "./rule-fields.tsx";
+import { NamesField, NumberField } from "./rule-fields.tsx";
 
 /** What the groups of fields of alert rules are made of. */
 export interface RuleFields {
@@ -97,10 +98,11 @@ export function DropFields({ wider, inherit, ...field }: RuleFields) {
       </div>
       <div class="rule-row">
         <Choice
-          {...field}
           name="quiet"
           label="Quieter"
-          choices={[
+          chosen={field.form.quiet}
+          wrong={faultAt(field.fault, "quiet")}
+          options={[
             ["", `${wider.quiet ? "Yes" : "No"} (${inherit})`],
             ["1", "Yes: from 40% below usual, and plainer drops only"],
             ["0", "No"],
@@ -118,10 +120,11 @@ export function CadenceFields({ wider, inherit, ...field }: RuleFields) {
       <legend>How often</legend>
       <div class="rule-row">
         <Choice
-          {...field}
           name="checked"
           label="New alerts are looked for"
-          choices={[
+          chosen={field.form.checked}
+          wrong={faultAt(field.fault, "checked")}
+          options={[
             ["", `${wider.checked === "daily" ? "Daily" : "Weekly, on Monday"} (${inherit})`],
             ["daily", "Daily"],
             ["weekly", "Weekly, on Monday"],

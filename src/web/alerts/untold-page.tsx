@@ -6,9 +6,11 @@ import { firstName, shownName } from "../../words/names.ts";
 import { listed } from "../../words/numbers.ts";
 import { seenWords, untoldEnd, untoldReason } from "../../words/untold.ts";
 import { dayIn } from "../../zones.ts";
+import { Choice } from "../parts/choice.tsx";
+import { LogFilters } from "../parts/log-filters.tsx";
 import { Pager } from "../parts/pager.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { AlertNav } from "./alert-nav.tsx";
 
 type Why = keyof typeof untoldFilters;
@@ -25,10 +27,13 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
   const { shell, untold, why } = props;
   const { account } = untold;
   return (
-    <Page shell={shell} title="Not told" place="settings">
-      <h1>{account === null ? "What was not told" : `What was not told of ${shownName(account.name)}`}</h1>
-      <SettingsNav reader={shell.reader} here="alerts" />
-      <AlertNav here="untold" />
+    <SettingsPage
+      shell={shell}
+      here="alerts"
+      title="Not told"
+      heading={account === null ? "What was not told" : `What was not told of ${shownName(account.name)}`}
+      within={<AlertNav here="untold" />}
+    >
       <p class="muted">
         Signals that nobody was told of by themselves, newest first: who would have been told, and why not. A
         score that slips into at risk while use is as usual is no signal: it is a line of the digest.
@@ -40,23 +45,10 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
           </>
         )}
       </p>
-      <form class="log-filters" action={untoldPath()} aria-label="Filter">
+      <LogFilters action={untoldPath()}>
         {account !== null && <input type="hidden" name="account" value={account.id} />}
-        <label class="field">
-          Why
-          <select name="why">
-            <option value="">all</option>
-            {whys.map(([value, label]) => (
-              <option value={value} selected={value === why}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="button">
-          Show
-        </button>
-      </form>
+        <Choice label="Why" name="why" chosen={why} options={[["", "all"], ...whys]} />
+      </LogFilters>
       {untold.lines.length === 0 ? (
         <div class="card empty">
           <p>{why === undefined ? "No signal was held back." : "Nothing is like that."}</p>
@@ -88,7 +80,7 @@ export function UntoldPage(props: { shell: Shell; untold: UntoldFacts; why: Why 
         order="time"
         path={(page) => pagePath(untold, why, page)}
       />
-    </Page>
+    </SettingsPage>
   );
 }
 

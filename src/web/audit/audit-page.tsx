@@ -13,10 +13,10 @@ import { auditDetail } from "../../words/audit-detail.ts";
 import { dayAndClock, placeTime } from "../../words/dates.ts";
 import { shownName } from "../../words/names.ts";
 import { dayIn } from "../../zones.ts";
-import { type FieldFault, faultAt } from "../forms/field-fault.ts";
-import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { FieldFault } from "../forms/field-fault.ts";
+import { filterFault, LogFilters } from "../parts/log-filters.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { type AuditView, auditViewPath, slugOf } from "./audit-view.ts";
 
 /** Phrases that a line shows of what tells it from others; all of them are in the file. */
@@ -34,9 +34,7 @@ export function AuditPage(props: {
   const { zone } = shell.reader;
   const isFiltered = auditViewPath({ ...view, after: undefined }) !== auditViewPath({});
   return (
-    <Page shell={shell} title="Audit log" place="settings">
-      <h1>Audit log</h1>
-      <SettingsNav reader={shell.reader} here="audit" />
+    <SettingsPage shell={shell} here="audit" title="Audit log">
       <div class="head">
         <p class="muted">
           Who looked at what, and who changed what. It is kept as it was written: nobody can change it here.{" "}
@@ -87,7 +85,7 @@ export function AuditPage(props: {
           )}
         </nav>
       )}
-    </Page>
+    </SettingsPage>
   );
 }
 
@@ -123,68 +121,67 @@ function Line(props: { line: AuditLine; log: Pick<AuditLog, "people">; zone: str
 }
 
 function Filters(props: { log: Pick<AuditLog, "people">; view: AuditView; fault: FieldFault | undefined }) {
-  const { view, fault } = props;
-  const wrong = (field: string) => {
-    const isIt = faultAt(fault, field) !== undefined;
-    return {
-      "aria-invalid": isIt ? "true" : undefined,
-      "aria-describedby": isIt ? "filter-wrong" : undefined,
-    } as const;
-  };
+  const { log, view, fault } = props;
   return (
-    <form class="log-filters" action="/settings/audit" aria-label="Filter">
-      <label class="field">
-        Who
-        <select name="who">
-          <option value="">everybody</option>
-          <option value="bellwether" selected={view.actor === "system"}>
-            Bellwether and its operator
-          </option>
-          <option value="feeds" selected={view.actor === "source"}>
-            feeds
-          </option>
-          <optgroup label="People, and what was done about them">
-            {props.log.people.map((person) => (
-              <option value={person.id} selected={person.id === view.memberId}>
-                {personName(person)}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </label>
-      <label class="field">
-        What
-        <select name="what">
-          <option value="">anything</option>
-          {Object.entries(auditTopics).map(([topic, label]) => (
-            <optgroup label={label}>
-              {auditVerbs
-                .filter((verb) => auditActions[verb].topic === topic)
-                .map((verb) => (
-                  <option value={slugOf(verb)} selected={verb === view.verb}>
-                    {auditActions[verb].said}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
-        </select>
-      </label>
+    <LogFilters action="/settings/audit" days={view} fault={fault}>
+      <Who people={log.people} view={view} />
+      <What view={view} />
       <label class="field">
         Account
-        <input type="text" name="account" value={view.account ?? ""} maxlength={200} {...wrong("account")} />
+        <input
+          type="text"
+          name="account"
+          value={view.account ?? ""}
+          maxlength={200}
+          {...filterFault(fault, "account")}
+        />
       </label>
-      <label class="field">
-        From
-        <input type="date" name="from" value={view.from ?? ""} {...wrong("from")} />
-      </label>
-      <label class="field">
-        To
-        <input type="date" name="to" value={view.to ?? ""} {...wrong("to")} />
-      </label>
-      <button type="submit" class="button">
-        Show
-      </button>
-      <Wrong id="filter-wrong" sentence={fault?.sentence} />
-    </form>
+    </LogFilters>
+  );
+}
+
+function Who({ people, view }: Pick<AuditLog, "people"> & { view: AuditView }) {
+  return (
+    <label class="field">
+      Who
+      <select name="who">
+        <option value="">everybody</option>
+        <option value="bellwether" selected={view.actor === "system"}>
+          Bellwether and its operator
+        </option>
+        <option value="feeds" selected={view.actor === "source"}>
+          feeds
+        </option>
+        <optgroup label="People, and what was done about them">
+          {people.map((person) => (
+            <option value={person.id} selected={person.id === view.memberId}>
+              {personName(person)}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </label>
+  );
+}
+
+function What({ view }: { view: AuditView }) {
+  return (
+    <label class="field">
+      What
+      <select name="what">
+        <option value="">anything</option>
+        {Object.entries(auditTopics).map(([topic, label]) => (
+          <optgroup label={label}>
+            {auditVerbs
+              .filter((verb) => auditActions[verb].topic === topic)
+              .map((verb) => (
+                <option value={slugOf(verb)} selected={verb === view.verb}>
+                  {auditActions[verb].said}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -11,10 +11,11 @@ import { dayAndClock, placeTime } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
 import type { FieldFault } from "../forms/field-fault.ts";
+import { Choice } from "../parts/choice.tsx";
+import { LogFilters } from "../parts/log-filters.tsx";
 import { Pager } from "../parts/pager.tsx";
-import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { type DeliveryFilterName, type DeliveryView, deliveryViewPath } from "./delivery-view.ts";
 import { deliveryPath, deliveryState, deliveryTitle } from "./delivery-words.ts";
 import { SendAgain } from "./send-again.tsx";
@@ -31,9 +32,7 @@ export function DeliveriesPage(props: {
   const admin = shell.reader.role === "admin";
   const filtered = deliveryViewPath({ ...view, page: 1 }) !== deliveryViewPath({ page: 1 });
   return (
-    <Page shell={shell} title="Deliveries" place="settings">
-      <h1>Deliveries</h1>
-      <SettingsNav reader={shell.reader} here="deliveries" />
+    <SettingsPage shell={shell} here="deliveries" title="Deliveries">
       <div class="head">
         <p class="muted">
           {admin ? "Every message to the team" : "Every message to you"} by chat and mail, and what became of
@@ -94,7 +93,7 @@ export function DeliveriesPage(props: {
         order="time"
         path={(page) => deliveryViewPath({ ...view, page })}
       />
-    </Page>
+    </SettingsPage>
   );
 }
 
@@ -141,71 +140,25 @@ const states: readonly (readonly [DeliveryFilterName, string])[] = [
   ["uncertain", "not confirmed"],
 ];
 
-function Filters({
-  log,
-  view,
-  fault,
-}: {
-  log: DeliveryLog;
-  view: DeliveryView;
-  fault: FieldFault | undefined;
-}) {
-  const wrong = (field: "from" | "to") => {
-    const isIt = fault?.field === field;
-    return {
-      "aria-invalid": isIt ? "true" : undefined,
-      "aria-describedby": isIt ? "range-wrong" : undefined,
-    } as const;
-  };
+function Filters(props: { log: DeliveryLog; view: DeliveryView; fault: FieldFault | undefined }) {
+  const { log, view, fault } = props;
   return (
-    <form class="log-filters" action="/settings/deliveries" aria-label="Filter">
+    <LogFilters action="/settings/deliveries" days={view} fault={fault}>
       {log.members.length > 0 && (
-        <label class="field">
-          Who
-          <select name="member">
-            <option value="">everybody</option>
-            {log.members.map(({ id, name }) => (
-              <option value={id} selected={id === view.memberId}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Who"
+          name="member"
+          chosen={view.memberId}
+          options={[["", "everybody"], ...log.members.map(({ id, name }) => [id, name] as const)]}
+        />
       )}
-      <label class="field">
-        By
-        <select name="by">
-          <option value="">all</option>
-          {sendingChannels.map((channel) => (
-            <option value={channel} selected={channel === view.channel}>
-              {channelName(channel)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        State
-        <select name="state">
-          <option value="">any</option>
-          {states.map(([name, label]) => (
-            <option value={name} selected={name === view.state}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        From
-        <input type="date" name="from" value={view.from ?? ""} {...wrong("from")} />
-      </label>
-      <label class="field">
-        To
-        <input type="date" name="to" value={view.to ?? ""} {...wrong("to")} />
-      </label>
-      <button type="submit" class="button">
-        Show
-      </button>
-      <Wrong id="range-wrong" sentence={fault?.sentence} />
-    </form>
+      <Choice
+        label="By"
+        name="by"
+        chosen={view.channel}
+        options={[["", "all"], ...sendingChannels.map((channel) => [channel, channelName(channel)] as const)]}
+      />
+      <Choice label="State" name="state" chosen={view.state} options={[["", "any"], ...states]} />
+    </LogFilters>
   );
 }

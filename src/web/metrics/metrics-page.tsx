@@ -6,10 +6,10 @@ import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { dayIn } from "../../zones.ts";
-import { type FieldFault, faultAt } from "../forms/field-fault.ts";
-import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { FieldFault } from "../forms/field-fault.ts";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
+import { DefineMetric } from "./define-metric.tsx";
 import type { MetricForm } from "./metric-form.ts";
 
 /** The tenant's own metrics: what there is, and the form for one more. For admins. */
@@ -26,14 +26,7 @@ export function MetricsPage(props: {
   const { shell, metrics, preview } = props;
   const today = dayIn(props.now, shell.reader.tenantZone);
   return (
-    <Page shell={shell} title="Metrics" place="settings">
-      <h1>Metrics</h1>
-      <SettingsNav reader={shell.reader} here="metrics" />
-      {props.said && (
-        <p class="saved" role="status">
-          {props.said}
-        </p>
-      )}
+    <SettingsPage shell={shell} here="metrics" title="Metrics" said={props.said}>
       <section class="card" aria-labelledby="defined">
         <h2 id="defined">{metrics.length === 0 ? "No metrics yet" : plural(metrics.length, "metric")}</h2>
         {metrics.length === 0 ? (
@@ -51,7 +44,7 @@ export function MetricsPage(props: {
       </section>
       <Archived metrics={props.archived} zone={shell.reader.zone} today={today} />
       <div class="settings">
-        <MetricFields form={props.form} fault={props.fault} />
+        <DefineMetric form={props.form} fault={props.fault} />
         <section class="card now" aria-labelledby="preview" id="shown">
           <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
           {preview ? (
@@ -71,7 +64,7 @@ export function MetricsPage(props: {
           )}
         </section>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 
@@ -159,114 +152,5 @@ function Worst({ preview }: { preview: MetricPreview }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function MetricFields({ form, fault }: { form: MetricForm; fault: FieldFault | null }) {
-  const field = (
-    name: keyof MetricForm,
-    label: string,
-    hint: string,
-    options: { wide?: boolean; of?: "rate" | "histogram" | "no-rate" } = {},
-  ) => {
-    const wrong = faultAt(fault, name);
-    const classes = ["field", options.wide ? "wide" : "", options.of ? `of-${options.of}` : ""];
-    return (
-      <label class={classes.filter(Boolean).join(" ")}>
-        {label}
-        <input
-          type="text"
-          name={name}
-          value={form[name]}
-          maxlength={200}
-          aria-describedby={wrong ? `${name}-wrong` : `${name}-hint`}
-          aria-invalid={wrong ? "true" : undefined}
-        />
-        {wrong ? (
-          <Wrong id={`${name}-wrong`} sentence={wrong} />
-        ) : (
-          <span class="muted hint" id={`${name}-hint`}>
-            {hint}
-          </span>
-        )}
-      </label>
-    );
-  };
-  const choice = (name: keyof MetricForm, label: string, options: readonly (readonly [string, string])[]) => (
-    <label class="field">
-      {label}
-      <select name={name}>
-        {options.map(([value, words]) => (
-          <option value={value} selected={form[name] === value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-  const known = fault === null || fault.field in form;
-  return (
-    <form method="post" action="/settings/metrics" class="card form">
-      <h2>Define a metric</h2>
-      {!known && <Wrong sentence={fault.sentence} />}
-      <div class="typed">
-        {field("label", "What it is called", "Such as Tickets opened", { wide: true })}
-        {field("name", "Name in files", "Such as tickets-opened; empty: made from the label")}
-        {field("unit", "Unit", "Such as tickets, ms or €")}
-      </div>
-      <div class="typed">
-        {choice("kind", "Kind", [
-          ["counter", "Counter: adds up"],
-          ["gauge", "Gauge: the last value counts"],
-          ["rate", "Rate: a share of all"],
-          ["histogram", "Histogram: a percentile"],
-        ])}
-        {choice("good", "Good is", [
-          ["up", "more"],
-          ["down", "less"],
-        ])}
-        {field("percentile", "Percentile", "Of a histogram, 1 to 99", { of: "histogram" })}
-      </div>
-      <fieldset>
-        <legend>Where values come from</legend>
-        <div class="checks">
-          <label class="check">
-            <input type="radio" name="from" value="event" checked={form.from !== "supplied"} /> Counted from
-            an event
-          </label>
-          <label class="check">
-            <input type="radio" name="from" value="supplied" checked={form.from === "supplied"} /> Supplied by
-            API or CSV
-          </label>
-        </div>
-        <div class="typed of-event">
-          {field("event", "Event", "Such as Ticket opened", { wide: true })}
-          {field(
-            "where",
-            "Where",
-            "Such as priority is urgent and hours at least 3; empty: every such event",
-            { wide: true },
-          )}
-          {field("value", "Property with the value", "Empty: a counter counts the events themselves", {
-            wide: true,
-            of: "no-rate",
-          })}
-          {field("share", "Which events count", "Such as status at least 500: their share of all of them", {
-            wide: true,
-            of: "rate",
-          })}
-          {field("numerator", "or numerator", "A property, such as answered", { of: "rate" })}
-          {field("denominator", "and denominator", "A property, such as asked", { of: "rate" })}
-        </div>
-      </fieldset>
-      <div class="actions">
-        <button type="submit" name="do" value="define" class="button primary">
-          Define metric
-        </button>
-        <button type="submit" name="do" value="preview" class="button" formaction="/settings/metrics#shown">
-          Preview 28 days
-        </button>
-      </div>
-    </form>
   );
 }

@@ -3,9 +3,11 @@ import { clock } from "../../words/dates.ts";
 import { fileSize, plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import type { Drawings } from "../charts/draw-images.ts";
+import { Choice } from "../parts/choice.tsx";
+import { LogFilters } from "../parts/log-filters.tsx";
 import { MessageCard } from "../parts/message-card.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { type PreviewKind, previewGroups } from "./preview-kinds.ts";
 import { SlackBlocks } from "./slack-blocks.tsx";
 
@@ -32,11 +34,12 @@ export function PreviewPage(props: { shell: Shell; preview: PreviewFacts; now: D
   const { kind, slack, teams, mail } = preview;
   const cardJson = JSON.stringify(teams.card, null, 2);
   return (
-    <Page shell={shell} title="Preview" place="settings">
-      <link rel="stylesheet" href={shell.assets.url("preview-page.css")} />
-      <script type="module" src={shell.assets.url("preview.js")} />
-      <h1>Preview</h1>
-      <SettingsNav reader={shell.reader} here="preview" />
+    <SettingsPage
+      shell={shell}
+      here="preview"
+      title="Preview"
+      files={{ style: "preview-page.css", script: "preview.js" }}
+    >
       <Chooser kind={kind} facts={preview.asked} />
       <p class="muted">{whose(preview)} Nothing is sent, and no button here does anything.</p>
       <div class="surfaces">
@@ -84,7 +87,7 @@ export function PreviewPage(props: { shell: Shell; preview: PreviewFacts; now: D
           </div>
         </Surface>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 
@@ -96,7 +99,7 @@ function whose({ facts, asked }: PreviewFacts): string {
 
 function Chooser({ kind, facts }: { kind: PreviewKind; facts: "real" | "sample" }) {
   return (
-    <form class="log-filters" action="/preview" aria-label="Message">
+    <LogFilters action="/preview" label="Message">
       <label class="field">
         Message
         <select name="kind">
@@ -111,21 +114,16 @@ function Chooser({ kind, facts }: { kind: PreviewKind; facts: "real" | "sample" 
           ))}
         </select>
       </label>
-      <label class="field">
-        Facts
-        <select name="facts">
-          <option value="real" selected={facts === "real"}>
-            your own, if there are any
-          </option>
-          <option value="sample" selected={facts === "sample"}>
-            the sample cast's
-          </option>
-        </select>
-      </label>
-      <button type="submit" class="button">
-        Show
-      </button>
-    </form>
+      <Choice
+        label="Facts"
+        name="facts"
+        chosen={facts}
+        options={[
+          ["real", "your own, if there are any"],
+          ["sample", "the sample cast's"],
+        ]}
+      />
+    </LogFilters>
   );
 }
 

@@ -2,11 +2,12 @@ import type { ModelPreview } from "../../results/models.ts";
 import type { Models } from "../../usecases/models/get-models.ts";
 import type { ModelDifference } from "../../words/model-differences.ts";
 import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { ModelDifferences } from "./model-differences.tsx";
 import { PreviewPanel } from "./model-preview.tsx";
 import type { PanelState } from "./preview-state.tsx";
+import { scoringFiles } from "./scoring-files.ts";
 
 /** Two versions that were picked, or what is wrong with them. */
 export interface ComparedVersions {
@@ -23,14 +24,13 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
   const { shell, models, compared } = props;
   const { old, next, fault } = compared;
   return (
-    <Page shell={shell} title="Compare versions" place="settings">
-      <link rel="stylesheet" href={shell.assets.url("scoring-page.css")} />
-      <script type="module" src={shell.assets.url("scoring.js")} />
-      <p>
-        <a href="/settings/scoring">‹ Scoring</a>
-      </p>
-      <h1>Compare versions</h1>
-      <SettingsNav reader={shell.reader} here="scoring" />
+    <SettingsPage
+      shell={shell}
+      here="scoring"
+      title="Compare versions"
+      up={{ path: "/settings/scoring", name: "Scoring" }}
+      files={scoringFiles}
+    >
       {models.history.length < 2 ? (
         <p>There is one version so far. Publish another, and compare the two here.</p>
       ) : (
@@ -52,7 +52,7 @@ export function ComparePage(props: { shell: Shell; models: Models; compared: Com
           )}
         </>
       )}
-    </Page>
+    </SettingsPage>
   );
 }
 

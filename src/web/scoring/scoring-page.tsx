@@ -5,13 +5,14 @@ import { shortDay } from "../../words/dates.ts";
 import { modelDifferences } from "../../words/model-differences.ts";
 import { dayIn } from "../../zones.ts";
 import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import { BandsPanel } from "./bands-panel.tsx";
 import { ModelDifferences } from "./model-differences.tsx";
 import { ModelForm, type ModelFormProps } from "./model-form.tsx";
 import { PreviewPanel } from "./model-preview.tsx";
 import type { PanelState } from "./preview-state.tsx";
+import { scoringFiles } from "./scoring-files.ts";
 import { formOf, saysTheSame } from "./scoring-form.ts";
 
 /** What was worked out over the history: a draft beside the live model, and bands for it. */
@@ -34,16 +35,7 @@ export interface ScoringPageProps extends ModelFormProps {
 export function ScoringPage(props: ScoringPageProps) {
   const { shell, models, panels, said, refused } = props;
   return (
-    <Page shell={shell} title="Scoring" place="settings">
-      <link rel="stylesheet" href={shell.assets.url("scoring-page.css")} />
-      <script type="module" src={shell.assets.url("scoring.js")} />
-      <h1>Scoring</h1>
-      <SettingsNav reader={shell.reader} here="scoring" />
-      {said !== null && (
-        <p class="saved" role="status">
-          {said}
-        </p>
-      )}
+    <SettingsPage shell={shell} here="scoring" title="Scoring" files={scoringFiles} said={said}>
       <Wrong sentence={refused ?? undefined} />
       <p>{liveWords(models.live, props)}</p>
       {models.draft !== null && (
@@ -68,7 +60,7 @@ export function ScoringPage(props: ScoringPageProps) {
           <History {...props} />
         </div>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 

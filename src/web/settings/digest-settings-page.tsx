@@ -2,8 +2,8 @@ import { clock, shortDay, zoneName } from "../../words/dates.ts";
 import { dayIn } from "../../zones.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
@@ -23,68 +23,21 @@ export interface DigestForm {
 /** The reader's own digest: when it comes, and when it does not. */
 export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now: Date }) {
   const { form, shell } = props;
-  const wrong = (field: string) => faultAt(form.fault, field);
+  const saved = form.active ? "Saved." : "Saved. No digest is sent.";
   return (
-    <Page shell={shell} title="Digest settings" place="settings">
-      <h1>Your digest</h1>
-      <SettingsNav reader={shell.reader} here="digest" />
-      {form.saved && (
-        <p class="saved" role="status">
-          Saved. {form.active ? "" : "No digest is sent."}
-        </p>
-      )}
+    <SettingsPage
+      shell={shell}
+      here="digest"
+      title="Digest settings"
+      heading="Your digest"
+      said={form.saved ? saved : null}
+    >
       <div class="settings">
         <form method="post" action="/settings/digest" class="card form">
           <label class="check">
             <input type="checkbox" name="active" value="1" checked={form.active} /> Send me a digest
           </label>
-          <label class="field short">
-            Time
-            <input
-              type="time"
-              name="time"
-              value={form.localTime}
-              required
-              aria-invalid={wrong("localTime") ? "true" : undefined}
-            />
-            <Wrong sentence={wrong("localTime")} />
-          </label>
-          <fieldset>
-            <legend>Days</legend>
-            <div class="checks">
-              {weekdays.map((name, index) => (
-                <label class="check">
-                  <input
-                    type="checkbox"
-                    name={`day${index + 1}`}
-                    value="1"
-                    checked={form.weekdays.includes(index + 1)}
-                  />{" "}
-                  {name}
-                </label>
-              ))}
-            </div>
-            <Wrong sentence={wrong("weekdays")} />
-          </fieldset>
-          <label class="field">
-            Time zone
-            <input
-              type="text"
-              name="zone"
-              value={form.zone}
-              list="zones"
-              maxlength={64}
-              required
-              spellcheck={false}
-              aria-invalid={wrong("zone") ? "true" : undefined}
-            />
-            <Wrong sentence={wrong("zone")} />
-          </label>
-          <datalist id="zones">
-            {zones.map((zone) => (
-              <option value={zone} />
-            ))}
-          </datalist>
+          <When form={form} />
           <label class="check">
             <input type="checkbox" name="skip" value="1" checked={form.skipQuiet} />
             <span>
@@ -111,7 +64,62 @@ export function DigestSettingsPage(props: { shell: Shell; form: DigestForm; now:
           </section>
         )}
       </div>
-    </Page>
+    </SettingsPage>
+  );
+}
+
+function When({ form }: { form: DigestForm }) {
+  const wrong = (field: string) => faultAt(form.fault, field);
+  return (
+    <>
+      <label class="field short">
+        Time
+        <input
+          type="time"
+          name="time"
+          value={form.localTime}
+          required
+          aria-invalid={wrong("localTime") ? "true" : undefined}
+        />
+        <Wrong sentence={wrong("localTime")} />
+      </label>
+      <fieldset>
+        <legend>Days</legend>
+        <div class="checks">
+          {weekdays.map((name, index) => (
+            <label class="check">
+              <input
+                type="checkbox"
+                name={`day${index + 1}`}
+                value="1"
+                checked={form.weekdays.includes(index + 1)}
+              />{" "}
+              {name}
+            </label>
+          ))}
+        </div>
+        <Wrong sentence={wrong("weekdays")} />
+      </fieldset>
+      <label class="field">
+        Time zone
+        <input
+          type="text"
+          name="zone"
+          value={form.zone}
+          list="zones"
+          maxlength={64}
+          required
+          spellcheck={false}
+          aria-invalid={wrong("zone") ? "true" : undefined}
+        />
+        <Wrong sentence={wrong("zone")} />
+      </label>
+      <datalist id="zones">
+        {zones.map((zone) => (
+          <option value={zone} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

@@ -8,8 +8,8 @@ import { listed } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import { type FieldFault, faultAt } from "../forms/field-fault.ts";
 import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 
 /** What the form shows: what is set, or what was just typed. */
 export interface NoticeForm {
@@ -50,14 +50,7 @@ export function NoticeSettingsPage(props: {
   const missing = sendingChannels.filter((channel) => !connected.includes(channel));
   const next = nextQuietWords(settings, props.now);
   return (
-    <Page shell={shell} title="How you are told" place="settings">
-      <h1>How you are told</h1>
-      <SettingsNav reader={shell.reader} here="notices" />
-      {props.saved && (
-        <p class="saved" role="status">
-          Saved.
-        </p>
-      )}
+    <SettingsPage shell={shell} here="notices" title="How you are told" said={props.saved ? "Saved." : null}>
       <div class="settings">
         <form method="post" action="/settings/notices" class="card form">
           {connected.length === 0 ? (
@@ -116,7 +109,7 @@ export function NoticeSettingsPage(props: {
           </p>
         </section>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 

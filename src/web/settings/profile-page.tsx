@@ -3,8 +3,13 @@ import { placeTime, saidInstant } from "../../words/dates.ts";
 import { roleNames } from "../../words/names.ts";
 import { wayInWords } from "../../words/sign-in.ts";
 import { dayIn } from "../../zones.ts";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
+
+const endedWords = {
+  one: "Ended. That browser has to sign in again.",
+  others: "Ended. All other browsers have to sign in again.",
+} as const;
 
 /** Who the reader is here, and where they are signed in. */
 export function ProfilePage(props: {
@@ -20,16 +25,7 @@ export function ProfilePage(props: {
   const { shell, sessions } = props;
   const { reader } = shell;
   return (
-    <Page shell={shell} title="Profile" place="settings">
-      <h1>Profile</h1>
-      {reader.role !== "viewer" && <SettingsNav reader={reader} here="profile" />}
-      {props.ended && (
-        <p class="saved" role="status">
-          {props.ended === "one"
-            ? "Ended. That browser has to sign in again."
-            : "Ended. All other browsers have to sign in again."}
-        </p>
-      )}
+    <SettingsPage shell={shell} here="profile" title="Profile" said={props.ended && endedWords[props.ended]}>
       <div class="settings">
         <section class="card form" aria-labelledby="sessions">
           <h2 id="sessions">Where you are signed in</h2>
@@ -61,7 +57,7 @@ export function ProfilePage(props: {
           </p>
         </section>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 

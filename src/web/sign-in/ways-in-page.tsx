@@ -3,9 +3,14 @@ import type { WaysIn } from "../../usecases/sign-in/ways-in.ts";
 import { plural } from "../../words/numbers.ts";
 import { providerName } from "../../words/sign-in.ts";
 import { Wrong } from "../parts/wrong.tsx";
-import { Page, type Shell } from "../shell/layout.tsx";
-import { SettingsNav } from "../shell/settings-nav.tsx";
+import type { Shell } from "../shell/layout.tsx";
+import { SettingsPage } from "../shell/settings-page.tsx";
 import type { Door } from "./open-door.ts";
+
+const savedWords = {
+  limited: "Saved. Your own people's sessions that were opened another way have ended.",
+  opened: "Saved. Links sign in again.",
+} as const;
 
 /** How people sign in, and whether the tenant's own do by a company's account alone. */
 export function WaysInPage(props: {
@@ -20,16 +25,7 @@ export function WaysInPage(props: {
   const { shell, ways, providers } = props;
   const named = (way: string) => providerName(way, providers);
   return (
-    <Page shell={shell} title="Sign-in" place="settings">
-      <h1>Sign-in</h1>
-      <SettingsNav reader={shell.reader} here="sign-in" />
-      {props.saved && (
-        <p class="saved" role="status">
-          {props.saved === "limited"
-            ? "Saved. Your own people's sessions that were opened another way have ended."
-            : "Saved. Links sign in again."}
-        </p>
-      )}
+    <SettingsPage shell={shell} here="sign-in" title="Sign-in" said={props.saved && savedWords[props.saved]}>
       <div class="settings">
         {ways.only !== null ? (
           <Limited only={named(ways.only)} />
@@ -57,7 +53,7 @@ export function WaysInPage(props: {
           )}
         </section>
       </div>
-    </Page>
+    </SettingsPage>
   );
 }
 
