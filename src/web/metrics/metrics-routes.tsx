@@ -6,6 +6,7 @@ import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metri
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
+import { requireAdmins } from "../session/require-admins.ts";
 import { requireSession } from "../session/require-session.ts";
 import { htmlPage } from "../shell/html-page.ts";
 import { adminShell } from "../shell/staff-shell.ts";
@@ -18,10 +19,17 @@ type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault
 
 const nothing: Shown = { form: emptyMetricForm, preview: null, fault: null, said: null };
 
+/** What was done, by the mark that its redirect carries. */
+const saidWords: Readonly<Record<string, string>> = {
+  defined: "Defined.",
+  archived: "Archived. Its days are kept.",
+  restored: "Restored, with its days.",
+};
+
 /** `/settings/metrics`, for admins: define a metric, look at it before, archive it, take it back. */
 export function metricsRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
-  const signedIn = requireSession(deps);
+  const [signedIn, admins] = [requireSession(deps), requireAdmins(deps)];
   const show = async (c: Context<WebEnv>, shown: Shown, status: 200 | 400 | 409 = 200) => {
     const now = deps.now();
     const facts = await withTenant(deps.db, c.get("context"), async (tx) => ({
@@ -33,23 +41,15 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
   };
 
   routes.get("/settings/metrics", signedIn, (c) => {
-    const said =
-      c.req.query("defined") !== undefined
-        ? "Defined."
-        : c.req.query("archived") !== undefined
-          ? "Archived. Its days are kept."
-          : c.req.query("restored") !== undefined
-            ? "Restored, with its days."
-            : null;
-    return show(c, { ...nothing, said });
+    const said = Object.keys(saidWords).find((mark) => c.req.query(mark) !== undefined);
+    return show(c, { ...nothing, said: saidWords[said ?? ""] ?? null });
   });
 
-  routes.post("/settings/metrics", signedIn, async (c) => {
+  routes.post("/settings/metrics", signedIn, admins, async (c) => {
     const now = deps.now();
     const context = c.get("context");
     const fields = await readForm(c);
     const form = typedMetric(fields);
-    await withTenant(deps.db, context, (tx) => adminShell(deps, tx));
     try {
       const draft = draftOf(form);
       if (fields.do === "preview")
@@ -75,26 +75,22 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
     return htmlPage(c, <ArchiveMetricPage shell={shell} use={use} />);
   });
 
-  routes.post("/settings/metrics/archived/:id/restore", signedIn, async (c) => {
+  routes.post("/settings/metrics/archived/:id/restore", signedIn, admins, async (c) => {
     const now = deps.now();
     try {
-      await withTenant(deps.db, c.get("context"), async (tx) => {
-        await adminShell(deps, tx);
-        await restoreMetric(tx, { metricId: c.req.param("id"), now });
-      });
+      const metricId = c.req.param("id");
+      await withTenant(deps.db, c.get("context"), (tx) => restoreMetric(tx, { metricId, now }));
       return c.redirect("/settings/metrics?restored", 303);
     } catch (error) {
       return show(c, { ...nothing, fault: faultOf(error, ["conflict"]) }, 409);
     }
   });
 
-  routes.post("/settings/metrics/:name/archive", signedIn, async (c) => {
+  routes.post("/settings/metrics/:name/archive", signedIn, admins, async (c) => {
     const now = deps.now();
     try {
-      await withTenant(deps.db, c.get("context"), async (tx) => {
-        await adminShell(deps, tx);
-        await archiveMetric(tx, { name: c.req.param("name"), now });
-      });
+      const name = c.req.param("name");
+      await withTenant(deps.db, c.get("context"), (tx) => archiveMetric(tx, { name, now }));
       return c.redirect("/settings/metrics?archived", 303);
     } catch (error) {
       if (!(error instanceof AppError && error.code === "conflict")) throw error;

@@ -39,59 +39,8 @@ export function Page(props: {
             </nav>
           )}
           {reader.demo && <span class="badge">Sample data</span>}
-          {staff && (
-            <search class="search">
-              <form action="/">
-                <input
-                  type="search"
-                  name="search"
-                  value={props.search ?? ""}
-                  placeholder="Search"
-                  aria-label="Search accounts"
-                  maxlength={100}
-                  autocomplete="off"
-                  data-search=""
-                />
-                <span class="key" aria-hidden="true">
-                  /
-                </span>
-              </form>
-            </search>
-          )}
-          <details class="menu user" data-menu="">
-            <summary>
-              <span class="user-name">{reader.firstName}</span>
-              <span class="user-menu">Menu</span>
-            </summary>
-            <div class="sheet">
-              {staff && (
-                <nav class="sheet-nav" aria-label="Menu">
-                  <NavLinks place={place} unread={shell.unread} />
-                </nav>
-              )}
-              <p class="who">
-                {reader.name}
-                <br />
-                <small>
-                  {reader.email} · {reader.tenantName}
-                </small>
-              </p>
-              {staff && (
-                <a href="/settings/digest" aria-current={place === "settings" ? "page" : undefined}>
-                  Settings
-                </a>
-              )}
-              <a href="/settings/profile">Profile</a>
-              <button type="button" class="plain" data-keys="" hidden>
-                Keyboard
-              </button>
-              <form method="post" action="/sign-out">
-                <button type="submit" class="plain">
-                  Sign out
-                </button>
-              </form>
-            </div>
-          </details>
+          {staff && <Search typed={props.search} />}
+          <UserMenu {...props} />
         </div>
       </header>
       <main id="main" tabindex={-1}>
@@ -104,6 +53,69 @@ export function Page(props: {
       <div class="live" role="status" aria-live="polite" data-live="" />
       {staff && <KeyboardHelp />}
     </Document>
+  );
+}
+
+function Search({ typed }: { typed: string | undefined }) {
+  return (
+    <search class="search">
+      <form action="/">
+        <input
+          type="search"
+          name="search"
+          value={typed ?? ""}
+          placeholder="Search"
+          aria-label="Search accounts"
+          maxlength={100}
+          autocomplete="off"
+          data-search=""
+        />
+        <span class="key" aria-hidden="true">
+          /
+        </span>
+      </form>
+    </search>
+  );
+}
+
+function UserMenu({ shell, place }: { shell: Shell; place: Place }) {
+  const { reader } = shell;
+  const staff = reader.role !== "viewer";
+  return (
+    <details class="menu user" data-menu="">
+      <summary>
+        <span class="user-name">{reader.firstName}</span>
+        <span class="user-menu">Menu</span>
+      </summary>
+      <div class="sheet">
+        {staff && (
+          <nav class="sheet-nav" aria-label="Menu">
+            <NavLinks place={place} unread={shell.unread} />
+          </nav>
+        )}
+        <p class="who">
+          {reader.name}
+          <br />
+          <small>
+            {reader.email} · {reader.tenantName}
+          </small>
+        </p>
+        {staff && (
+          <a href="/settings/digest" aria-current={place === "settings" ? "page" : undefined}>
+            Settings
+          </a>
+        )}
+        <a href="/settings/profile">Profile</a>
+        <button type="button" class="plain" data-keys="" hidden>
+          Keyboard
+        </button>
+        <form method="post" action="/sign-out">
+          <button type="submit" class="plain">
+            Sign out
+          </button>
+        </form>
+      </div>
+    </details>
   );
 }
 
