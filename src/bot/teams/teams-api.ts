@@ -5,6 +5,9 @@ import type { AdaptiveCard } from "./layout/card.ts";
  * nothing else here knows the SDK.
  */
 
+/** What a card is to Teams. */
+export const cardType = "application/vnd.microsoft.card.adaptive";
+
 /** Where something is said. */
 export interface Whereabouts {
   readonly serviceUrl: string;
@@ -15,7 +18,7 @@ export interface Whereabouts {
 
 /** What is attached to a message. */
 export type Attachment =
-  | { readonly contentType: "application/vnd.microsoft.card.adaptive"; readonly content: AdaptiveCard }
+  | { readonly contentType: typeof cardType; readonly content: AdaptiveCard }
   | {
       readonly contentType:
         | "application/vnd.microsoft.teams.card.file.consent"

@@ -10,7 +10,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { quietUntil } from "../../quiet-hours.ts";
 import type { NoticeKind } from "../../results/notice-settings.ts";
-import { chooseChannels } from "./choose-channels.ts";
+import { chooseChannels, mayUse } from "./choose-channels.ts";
 
 /** What is told, and to whom. */
 export interface Announcement {
@@ -61,15 +61,16 @@ export async function announce(tx: TenantTx, what: Announcement): Promise<void> 
   if (memberIds.length === 0) return;
   const connected = await readConnectedChannels(tx);
   for (const target of await readNoticeTargets(tx, memberIds)) {
+    const kind = noticeKindOf[what.subjectKind];
+    const may = mayUse(target.setting, kind, connected);
     const channels = what.channels ?? [
       ...(what.notInInbox ? [] : ["inbox" as const]),
-      ...chooseChannels(target.setting, noticeKindOf[what.subjectKind], connected),
+      ...chooseChannels(target.setting, kind, connected),
     ];
-    const noMail =
-      what.notByMail || target.setting.mailEnded?.includes(noticeKindOf[what.subjectKind]) || false;
     for (const channel of channels) {
-      if (channel === "email" && noMail) continue;
-      if (channel === "inbox" || connected.includes(channel)) await addDelivery(tx, what, target, channel);
+      if (channel !== "inbox" && !may(channel)) continue;
+      if (channel === "email" && what.notByMail) continue;
+      await addDelivery(tx, what, target, channel);
     }
   }
 }

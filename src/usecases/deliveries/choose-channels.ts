@@ -27,8 +27,12 @@ export function nextChannel(
   return setting.fallback.find((channel) => may(channel) && !tried.includes(channel));
 }
 
-/** Connected, and not mail where the member ended that. */
-function mayUse(setting: NoticeSetting, kind: NoticeKind, connected: readonly SendingChannel[]) {
+/** By which channels a member may be told: what is connected, and no mail where they ended that. */
+export function mayUse(
+  setting: NoticeSetting,
+  kind: NoticeKind,
+  connected: readonly SendingChannel[],
+): (channel: SendingChannel) => boolean {
   const noMail = setting.mailEnded?.includes(kind) ?? false;
   return (channel: SendingChannel) => connected.includes(channel) && !(noMail && channel === "email");
 }

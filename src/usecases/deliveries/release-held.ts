@@ -24,29 +24,36 @@ export async function releaseHeld(
   tenantId: string,
   input: { now: Date; requestId: string },
 ): Promise<void> {
-  await withTenant(db, systemContext(tenantId, input.requestId), async (tx) => {
-    const due = await lockHeldDue(tx, input.now);
-    const groups = Map.groupBy(due, (held) => `${held.memberId} ${held.channel}`);
-    for (const group of groups.values()) await release(tx, group, input.now, {});
-  });
+  await withTenant(db, systemContext(tenantId, input.requestId), async (tx) =>
+    releaseAll(tx, await lockHeldDue(tx, input.now), input.now, {}),
+  );
 }
 
 /** Sends what a pass had to tell these members, and what is due for them besides, as one message a channel. Who wants quiet waits. */
 export async function releaseAtOnce(
   tx: TenantTx,
-  input: { readonly memberIds: readonly string[]; readonly now: Date },
+  { memberIds, now }: { readonly memberIds: readonly string[]; readonly now: Date },
 ): Promise<void> {
-  const due = await lockHeldDue(tx, input.now);
-  const theirs = due.filter((held) => input.memberIds.includes(held.memberId));
-  const groups = Map.groupBy(theirs, (held) => `${held.memberId} ${held.channel}`);
-  for (const group of groups.values()) await release(tx, group, input.now, { atOnce: true });
+  const due = await lockHeldDue(tx, now);
+  const theirs = due.filter(({ memberId }) => memberIds.includes(memberId));
+  await releaseAll(tx, theirs, now, { atOnce: true });
+}
+
+async function releaseAll(
+  tx: TenantTx,
+  due: readonly HeldDelivery[],
+  now: Date,
+  why: Pick<HeldFacts, "atOnce">,
+): Promise<void> {
+  const groups = Map.groupBy(due, ({ memberId, channel }) => `${memberId} ${channel}`);
+  for (const group of groups.values()) await release(tx, group, now, why);
 }
 
 async function release(
   tx: TenantTx,
   group: readonly HeldDelivery[],
   now: Date,
-  why: { readonly atOnce?: boolean },
+  why: Pick<HeldFacts, "atOnce">,
 ): Promise<void> {
   const [first] = group;
   if (!first) return;

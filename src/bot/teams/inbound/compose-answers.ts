@@ -2,6 +2,7 @@ import { accountPageMessage } from "../../views/account-page.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import type { AdaptiveCard } from "../layout/card.ts";
 import { renderTeams } from "../layout/render.ts";
+import { cardType } from "../teams-api.ts";
 import type { Listening } from "./listening.ts";
 
 /*
@@ -15,7 +16,7 @@ export function extension(composeExtension: object): InvokeAnswer {
 
 /** One card. */
 export function cardAnswer(card: AdaptiveCard): InvokeAnswer {
-  const attachment = { contentType: "application/vnd.microsoft.card.adaptive", content: card };
+  const attachment = { contentType: cardType, content: card };
   const preview = {
     contentType: "application/vnd.microsoft.card.thumbnail",
     content: { title: card.fallbackText },

@@ -6,6 +6,7 @@ import { findCommand } from "../../answers/command-schema.ts";
 import type { Message } from "../../message.ts";
 import type { InvokeAnswer } from "../adapter.ts";
 import { carriedOf, type Dialog, readDialog, renderDialog } from "../layout/dialogs.ts";
+import { cardType } from "../teams-api.ts";
 import type { InboundActivity } from "./activity.ts";
 import { give, givenBy } from "./give.ts";
 import { asking, type Listening } from "./listening.ts";
@@ -55,7 +56,7 @@ export async function closeDialog(listening: Listening, activity: InboundActivit
 }
 
 function shown({ title, card }: Dialog): InvokeAnswer {
-  const content = { contentType: "application/vnd.microsoft.card.adaptive", content: card };
+  const content = { contentType: cardType, content: card };
   const value = { title, height: "medium", width: "small", card: content };
   return { status: 200, body: { task: { type: "continue", value } } };
 }

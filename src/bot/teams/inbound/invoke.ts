@@ -9,8 +9,9 @@ import type { Message } from "../../message.ts";
 import { alertMessage } from "../../views/alert.ts";
 import { notSavedMessage } from "../../views/errors.ts";
 import type { InvokeAnswer } from "../adapter.ts";
-import { layOut } from "../outbound/deliver.ts";
+import { cardType } from "../teams-api.ts";
 import { findClick, type InboundActivity } from "./activity.ts";
+import { answerCard } from "./answer-card.ts";
 import { askAgain } from "./compose-answers.ts";
 import { closeDialog, openDialog } from "./dialog.ts";
 import { answerConsent } from "./exports.ts";
@@ -99,17 +100,8 @@ async function refreshed(listening: Listening, turn: Turn, alertId: string): Pro
 }
 
 async function cardOver(listening: Listening, turn: Turn, message: Message): Promise<InvokeAnswer> {
-  const { tenantId } = listening;
-  const { memberId } = turn.context.actor;
-  const { outgoing } = await layOut(listening.deliverer, {
-    tenantId,
-    memberId,
-    message,
-    userId: turn.userId,
-    messageRef: "",
-  });
-  const value = outgoing.attachments?.[0]?.content;
-  return { status: 200, body: { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value } };
+  const value = await answerCard(listening, turn, message, "asker");
+  return { status: 200, body: { statusCode: 200, type: cardType, value } };
 }
 
 function sentence({ summary }: Message): InvokeAnswer {

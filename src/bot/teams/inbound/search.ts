@@ -10,11 +10,10 @@ import { whyCell } from "../../../words/why.ts";
 import { dayIn } from "../../../zones.ts";
 import { shareMessage } from "../../answers/share.ts";
 import { suggestAccounts } from "../../answers/suggest-accounts.ts";
-import type { Message } from "../../message.ts";
 import type { InvokeAnswer } from "../adapter.ts";
-import type { AdaptiveCard } from "../layout/card.ts";
-import { layOut } from "../outbound/deliver.ts";
+import { cardType } from "../teams-api.ts";
 import type { InboundActivity } from "./activity.ts";
+import { answerCard } from "./answer-card.ts";
 import { cardAnswer, extension, neutralCard } from "./compose-answers.ts";
 import { asking, type Listening } from "./listening.ts";
 import { membersThere } from "./roster.ts";
@@ -44,7 +43,7 @@ export async function answerSearch(listening: Listening, activity: InboundActivi
     });
   }
   const attachments = lines.map((line) => ({
-    contentType: "application/vnd.microsoft.card.adaptive",
+    contentType: cardType,
     content: neutralCard(listening, line.id),
     preview: {
       contentType: "application/vnd.microsoft.card.thumbnail",
@@ -108,18 +107,5 @@ async function cardFor(
       noteShared(tx, { what: "account", accountIds: [accountId], ...shared }),
     );
   }
-  return cardAnswer(await cardOf(listening, turn, share.message));
-}
-
-async function cardOf(listening: Listening, turn: Turn, message: Message): Promise<AdaptiveCard> {
-  const { tenantId } = listening;
-  const { memberId } = turn.context.actor;
-  const { outgoing } = await layOut(listening.deliverer, {
-    tenantId,
-    memberId,
-    message,
-    userId: null,
-    messageRef: "",
-  });
-  return outgoing.attachments?.[0]?.content as AdaptiveCard;
+  return cardAnswer(await answerCard(listening, turn, share.message, "everyone"));
 }

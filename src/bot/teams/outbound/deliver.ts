@@ -1,8 +1,9 @@
 import type { SendOutcome } from "../../../results/send-outcome.ts";
 import type { Message } from "../../message.ts";
+import type { AdaptiveCard } from "../layout/card.ts";
 import { renderTeams } from "../layout/render.ts";
 import type { TeamsLog } from "../log.ts";
-import type { Outgoing, TeamsApi, Whereabouts } from "../teams-api.ts";
+import { cardType, type Outgoing, type TeamsApi, type Whereabouts } from "../teams-api.ts";
 import { outcomeOf, refusesReply } from "./outcome.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Pictures } from "./pictures.ts";
@@ -62,21 +63,27 @@ export async function deliverMessage(
 
 /** A message as an activity, with its picture's address. */
 export async function layOut(
-  { pictures, publicUrl, log }: Deliverer,
-  { tenantId, memberId, message, messageRef, userId }: Omit<Work, "where">,
+  deliverer: Deliverer,
+  work: Omit<Work, "where">,
 ): Promise<{ outgoing: Outgoing; imageMissing: boolean }> {
+  // A new message gets a late chart by an edit. An edit was that.
+  const missingImage = work.messageRef === undefined ? "follows" : "unavailable";
+  const { card, summary, imageMissing } = await layOutCard(deliverer, work, missingImage);
+  return { outgoing: { summary, attachments: [{ contentType: cardType, content: card }] }, imageMissing };
+}
+
+/** A message as a card, with its picture's address. @param missingImage what is said where there is none */
+export async function layOutCard(
+  { pictures, publicUrl, log }: Deliverer,
+  { tenantId, memberId, message, userId }: Omit<Work, "where">,
+  missingImage: "follows" | "unavailable",
+): Promise<{ card: AdaptiveCard; summary: string; imageMissing: boolean }> {
   const imageUrl = await pictures.place({ tenantId, memberId, message }).catch((error: unknown) => {
     log.warn({ err: error, tenantId }, "A picture for Teams could not be kept");
     return null;
   });
   const imageMissing = imageUrl === null && message.parts.some(({ part }) => part === "image");
-  const { card, summary } = renderTeams(message, {
-    publicUrl,
-    imageUrl,
-    // A new message gets a late chart by an edit. An edit was that.
-    missingImage: messageRef === undefined ? "follows" : "unavailable",
-    refreshFor: userId === null ? [] : [userId],
-  });
-  const attachment = { contentType: "application/vnd.microsoft.card.adaptive", content: card } as const;
-  return { outgoing: { summary, attachments: [attachment] }, imageMissing };
+  const refreshFor = userId === null ? [] : [userId];
+  const { card, summary } = renderTeams(message, { publicUrl, imageUrl, missingImage, refreshFor });
+  return { card, summary, imageMissing };
 }
