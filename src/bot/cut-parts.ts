@@ -1,11 +1,29 @@
 import type { Part } from "./message.ts";
 
 /**
- * One cut less, for a message that is too long for its platform: list items from the end ("12 more: open portfolio"), then
- * facts, then the picture, then small print and later text. Never the heading, the first text or the buttons. Undefined when
- * nothing more may go.
+ * What a platform draws of parts, cut until it fits: list items from the end ("12 more: open portfolio"), then facts, then the
+ * picture, then small print and later text. Never the heading, the first text or the buttons: what is left then may not fit.
+ * @param platform.most lines of a list, or rows of a table, above which it never fits: so much is cut before anything is measured
  */
-export function cutOnce(parts: readonly Part[]): readonly Part[] | undefined {
+export function fitted<Drawn>(
+  given: readonly Part[],
+  platform: {
+    readonly most: (part: Part) => number;
+    readonly draw: (parts: readonly Part[]) => Drawn;
+    readonly fits: (drawn: Drawn) => boolean;
+  },
+): Drawn {
+  let parts = given.map((part) => cutList(part, platform.most(part)));
+  for (;;) {
+    const drawn = platform.draw(parts);
+    const less = platform.fits(drawn) ? undefined : cutOnce(parts);
+    if (less === undefined) return drawn;
+    parts = less;
+  }
+}
+
+/** One cut less, in the order of `fitted`; undefined when nothing more may go. */
+function cutOnce(parts: readonly Part[]): Part[] | undefined {
   const longest = indexOfLongest(parts);
   if (longest !== undefined) {
     return parts.map((part, index) => (index === longest ? cutList(part, lengthOf(part) - 1) : part));

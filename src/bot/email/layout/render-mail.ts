@@ -1,6 +1,6 @@
 import type { Chart } from "../../../render/types.ts";
 import { cutEnd } from "../../../words/names.ts";
-import { cutList, cutOnce } from "../../cut-parts.ts";
+import { fitted } from "../../cut-parts.ts";
 import type { Message, Part } from "../../message.ts";
 import { mailLimits } from "./limits.ts";
 import type { PlacedPicture } from "./parts.ts";
@@ -36,21 +36,16 @@ export interface RenderedMail {
 export function renderMail(message: Message, options: MailOptions): RenderedMail {
   const subject = subjectOf(message, options);
   const preheader = cutEnd(message.summary, mailLimits.preheader);
-  let parts: readonly Part[] = message.parts.map((part) => cutList(part, mailLimits.listLines));
-  for (;;) {
-    const pictures = placedIn(parts, options.pictures);
-    const html = mailHtml(parts, { ...options, pictures, subject, preheader });
-    const less = Buffer.byteLength(html) <= mailLimits.htmlBytes ? undefined : cutOnce(parts);
-    if (less === undefined) {
-      return {
-        subject,
-        html,
-        text: mailText(parts, options),
-        cids: [...pictures.values()].map(({ cid }) => cid),
-      };
-    }
-    parts = less;
-  }
+  const { parts, pictures, html } = fitted(message.parts, {
+    most: () => mailLimits.listLines,
+    draw: (parts) => {
+      const pictures = placedIn(parts, options.pictures);
+      return { parts, pictures, html: mailHtml(parts, { ...options, pictures, subject, preheader }) };
+    },
+    fits: (drawn) => Buffer.byteLength(drawn.html) <= mailLimits.htmlBytes,
+  });
+  const cids = [...pictures.values()].map(({ cid }) => cid);
+  return { subject, html, text: mailText(parts, options), cids };
 }
 
 /** What a mail is called: its heading, or for one without, its summary. A reply is called as its thread is. */

@@ -1,10 +1,10 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import { cutEnd } from "../../../words/names.ts";
+import { fitted } from "../../cut-parts.ts";
 import { link, type Message, type MoreLink, type Part, type Text, t } from "../../message.ts";
 import { moreWords } from "../../plain-text.ts";
-import { budgeted } from "./budget.ts";
 import { button, menu, plainText, select } from "./elements.ts";
-import { slackLimits } from "./limits.ts";
+import { countCharacters, slackLimits } from "./limits.ts";
 import { escapeMrkdwn, mrkdwn } from "./mrkdwn.ts";
 import { tableBlock, tableSections } from "./table.ts";
 
@@ -27,13 +27,20 @@ export interface SlackMessage {
 }
 
 /**
- * Lays a message out as Block Kit within Slack's limits and our own. What is too much is cut by `budgeted`: ends of
+ * Lays a message out as Block Kit within Slack's limits and our own. What is too much is cut by `fitted`: ends of
  * lists first, then facts, then the picture; never the heading, the first text or the buttons.
  */
 export function renderSlack(message: Message, options: SlackOptions): SlackMessage {
-  const blocks = budgeted(message.parts, (parts) => blocksOf(parts, options));
+  const blocks = fitted(message.parts, {
+    most: ({ part }) => (part === "table" ? slackLimits.tableRows - 1 : mostItems),
+    draw: (parts) => blocksOf(parts, options),
+    fits: (drawn) => drawn.length <= slackLimits.blocks && countCharacters(drawn) <= slackLimits.characters,
+  }).slice(0, slackLimits.blocks);
   return { text: cutEnd(escapeMrkdwn(message.summary), slackLimits.summary), blocks };
 }
+
+/** More than this of a list never fits beside a heading, a text and buttons. */
+const mostItems = slackLimits.blocks - 3;
 
 function blocksOf(parts: readonly Part[], options: SlackOptions): KnownBlock[] {
   return parts.flatMap((part, index) => partBlocks(part, index, options));

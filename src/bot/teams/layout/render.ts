@@ -1,11 +1,11 @@
 import { commandText } from "../../answers/command-schema.ts";
+import { fitted } from "../../cut-parts.ts";
 import { link, type Message, type MoreLink, type Part, type Text, t } from "../../message.ts";
 import { moreWords } from "../../plain-text.ts";
-import { budgeted } from "./budget.ts";
 import { button, buttonRows, choiceField, execute, verbs } from "./buttons.ts";
 import type { AdaptiveCard, CardElement } from "./card.ts";
 import { markdown, plain, textLines } from "./card-text.ts";
-import { teamsLimits } from "./limits.ts";
+import { cardBytes, teamsLimits } from "./limits.ts";
 import { tableElement } from "./table.ts";
 
 /** How a message is laid out in Teams. */
@@ -28,21 +28,25 @@ export interface TeamsMessage {
 
 /**
  * Lays a message out as an Adaptive Card for 300 px, within Teams' limits and our own. What is too much is cut
- * by `budgeted`: ends of lists first, then facts, then the picture; never the heading, the first text or the buttons.
+ * by `fitted`: ends of lists first, then facts, then the picture; never the heading, the first text or the buttons.
  */
 export function renderTeams(message: Message, options: TeamsOptions): TeamsMessage {
   const summary = plain(message.summary, teamsLimits.summary);
   const wide = message.parts.some(({ part }) => part === "items" || part === "table");
   const refresh = refreshOf(message, options);
-  const card = budgeted(message.parts, (parts) => ({
-    type: "AdaptiveCard",
-    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-    version: "1.5",
-    fallbackText: summary,
-    body: setOff(bodyOf(parts, options), message.tone),
-    ...(refresh ? { refresh } : {}),
-    ...(wide ? { msteams: { width: "Full" as const } } : {}),
-  }));
+  const card = fitted(message.parts, {
+    most: ({ part }) => (part === "table" ? teamsLimits.tableRows : teamsLimits.items),
+    draw: (parts): AdaptiveCard => ({
+      type: "AdaptiveCard",
+      $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+      version: "1.5",
+      fallbackText: summary,
+      body: setOff(bodyOf(parts, options), message.tone),
+      ...(refresh ? { refresh } : {}),
+      ...(wide ? { msteams: { width: "Full" as const } } : {}),
+    }),
+    fits: (drawn) => cardBytes(drawn) <= teamsLimits.cardBytes,
+  });
   return { summary, card };
 }
 
