@@ -340,6 +340,20 @@ describe("the house", () => {
     expect(long).toEqual([]);
   });
 
+  test("has no function over 100 lines", () => {
+    const long = sources.flatMap(({ file, text }) => {
+      const lines = text.split("\n");
+      return lines.flatMap((line, at) => {
+        const name = /^(?:export )?(?:async )?function\*? (\w+)/.exec(line)?.[1];
+        const length = lines.indexOf("}", at) - at + 1;
+        return name && length > 100
+          ? [`src/${file}: ${name} has ${length} lines: give its steps names of their own`]
+          : [];
+      });
+    });
+    expect(long).toEqual([]);
+  });
+
   test("has no drawer for odds and ends", () => {
     const vague = sources
       .map(({ file }) => file)

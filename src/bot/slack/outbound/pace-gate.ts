@@ -38,23 +38,6 @@ export type Near =
     }
   | { readonly ok: false; readonly afterMs: number };
 
-/** Lets one after the other through, the most urgent first, no faster than its pace. */
-export interface PaceGate {
-  /**
-   * Comes near, or is told how long to stay away.
-   * @param patienceMs who cannot go within that time does not wait; default: the pace's
-   */
-  enter(urgency: number, patienceMs?: number): Near;
-  /** Nothing goes through for a while, and then more slowly: the platform said so. */
-  hold(forMs: number): void;
-  /** Who was let through last goes only now: the next counts from here. */
-  went(): void;
-  /** One went at that time, maybe through another process: then the next counts from there. */
-  wentAt(at: number): void;
-  /** Nobody is near and nothing is remembered. */
-  isIdle(): boolean;
-}
-
 interface Waiting {
   readonly urgency: number;
   /** Others went first until then: they come back. */
@@ -62,103 +45,139 @@ interface Waiting {
   readonly resolve: (turn: TurnToSend) => void;
 }
 
-/** A gate that is open. */
-export function createPaceGate(pace: Pace, { now, sleep }: Clock): PaceGate {
-  let intervalMs = pace.intervalMs;
+/** Lets one after the other through, the most urgent first, no faster than its pace. */
+export class PaceGate {
+  readonly #pace: Pace;
+  readonly #clock: Clock;
+  #intervalMs: number;
   /** When the next may go. */
-  let freeAt = 0;
-  let letThroughAt = 0;
-  let heldUntil = 0;
+  #freeAt = 0;
+  #letThroughAt = 0;
+  #heldUntil = 0;
   /** When the last one that was sent away comes back. */
-  let backAt = 0;
+  #backAt = 0;
   /** Those who came and were not let through yet. */
-  const near = new Set<{ readonly urgency: number }>();
-  const waiting: Waiting[] = [];
-  let serving = false;
+  readonly #near = new Set<{ readonly urgency: number }>();
+  readonly #waiting: Waiting[] = [];
+  #isServing = false;
 
-  const shutMs = (): number => Math.max(0, freeAt - now());
+  constructor(pace: Pace, clock: Clock) {
+    this.#pace = pace;
+    this.#clock = clock;
+    this.#intervalMs = pace.intervalMs;
+  }
+
+  /**
+   * Comes near, or is told how long to stay away.
+   * @param patienceMs who cannot go within that time does not wait; default: the pace's
+   */
+  enter(urgency: number, patienceMs = this.#pace.patienceMs): Near {
+    const ahead = [...this.#near].filter((other) => other.urgency >= urgency).length;
+    const waitMs = this.#expectedMs(ahead);
+    if (waitMs > patienceMs) return this.#stayAway(waitMs, patienceMs);
+    const one = { urgency };
+    this.#near.add(one);
+    const leave = () => void this.#near.delete(one);
+    return { ok: true, leave, turn: () => this.#wait(urgency, leave) };
+  }
+
+  /** Nothing goes through for a while, and then more slowly: the platform said so. */
+  hold(forMs: number): void {
+    const now = this.#clock.now();
+    // Those that were on their way as the first one was refused say nothing new.
+    if (now >= this.#heldUntil) this.#intervalMs = Math.min(this.#pace.slowestMs, this.#intervalMs * 2);
+    this.#heldUntil = Math.max(this.#heldUntil, now + forMs);
+    this.#freeAt = Math.max(this.#freeAt, this.#heldUntil);
+  }
+
+  /** Who was let through last goes only now: the next counts from here. */
+  went(): void {
+    const now = this.#clock.now();
+    if (now - this.#letThroughAt > this.#pace.latenessMs)
+      this.#freeAt = Math.max(this.#freeAt, now + this.#intervalMs);
+  }
+
+  /** One went at that time, maybe through another process: then the next counts from there. */
+  wentAt(at: number): void {
+    // What went through here is told a moment later, and known better.
+    if (at - this.#letThroughAt >= this.#intervalMs - this.#pace.latenessMs)
+      this.#freeAt = Math.max(this.#freeAt, at + this.#intervalMs);
+  }
+
+  /** Nobody is near and nothing is remembered. */
+  isIdle(): boolean {
+    const isEmpty = this.#near.size === 0 && this.#waiting.length === 0 && !this.#isServing;
+    return isEmpty && Math.max(this.#freeAt, this.#backAt) <= this.#clock.now();
+  }
+
+  #shutMs(): number {
+    return Math.max(0, this.#freeAt - this.#clock.now());
+  }
 
   /** How long one waits behind so many: after a pause some go at once. */
-  const expectedMs = (ahead: number): number => {
-    const savedMs = pace.oneAtATime ? 0 : pace.latenessMs;
-    return Math.max(0, Math.max(-savedMs, freeAt - now()) + ahead * intervalMs);
-  };
+  #expectedMs(ahead: number): number {
+    const savedMs = this.#pace.oneAtATime ? 0 : this.#pace.latenessMs;
+    const untilFreeMs = Math.max(-savedMs, this.#freeAt - this.#clock.now());
+    return Math.max(0, untilFreeMs + ahead * this.#intervalMs);
+  }
 
   /** Each who is sent away comes back at a moment of its own, in step with the pace, while some still wait: no turn is lost. */
-  const stayAway = (waitMs: number, patienceMs = pace.patienceMs) => {
-    const soonest = now() + Math.max(shutMs(), waitMs - patienceMs / 2);
-    backAt = Math.max(backAt + intervalMs, soonest);
-    return { ok: false, afterMs: Math.ceil(backAt - now()) } as const;
-  };
+  #stayAway(waitMs: number, patienceMs = this.#pace.patienceMs) {
+    const now = this.#clock.now();
+    const soonest = now + Math.max(this.#shutMs(), waitMs - patienceMs / 2);
+    this.#backAt = Math.max(this.#backAt + this.#intervalMs, soonest);
+    return { ok: false, afterMs: Math.ceil(this.#backAt - now) } as const;
+  }
 
-  const sendAwayLate = (): void => {
-    const late = waiting.filter(({ until }) => until < now());
-    for (const one of late) {
-      waiting.splice(waiting.indexOf(one), 1);
-      one.resolve(stayAway(pace.patienceMs));
-    }
-  };
+  #wait(urgency: number, leave: () => void): Promise<TurnToSend> {
+    const { promise, resolve } = Promise.withResolvers<TurnToSend>();
+    const until = this.#clock.now() + 2 * this.#pace.patienceMs;
+    const letThrough = (turn: TurnToSend) => {
+      leave();
+      resolve(turn);
+    };
+    this.#waiting.push({ urgency, until, resolve: letThrough });
+    if (!this.#isServing) void this.#serve();
+    return promise;
+  }
 
-  const serve = async (): Promise<void> => {
-    serving = true;
-    while (waiting.length > 0) {
-      const waitMs = shutMs();
-      if (waitMs > pace.patienceMs) {
-        for (const { resolve } of waiting.splice(0)) resolve(stayAway(waitMs));
+  async #serve(): Promise<void> {
+    this.#isServing = true;
+    while (this.#waiting.length > 0) {
+      const waitMs = this.#shutMs();
+      if (waitMs > this.#pace.patienceMs) {
+        for (const { resolve } of this.#waiting.splice(0)) resolve(this.#stayAway(waitMs));
         break;
       }
-      const before = freeAt;
-      if (waitMs > 0) await sleep(waitMs);
-      sendAwayLate();
-      if (freeAt > before || waiting.length === 0) continue;
-      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-      letThroughAt = now();
-      // One at a time, a pause is no reason to go sooner after it; a timer that was late is.
-      const late = waitMs > 0 || !pace.oneAtATime ? pace.latenessMs : 0;
-      freeAt = Math.max(freeAt, letThroughAt - late) + intervalMs;
-      intervalMs = Math.max(pace.intervalMs, intervalMs * pace.recovery);
-      takeMostUrgent(waiting)?.resolve({ ok: true, end });
-      if (pace.oneAtATime) await ended;
+      const before = this.#freeAt;
+      if (waitMs > 0) await this.#clock.sleep(waitMs);
+      this.#sendAwayLate();
+      if (this.#freeAt > before || this.#waiting.length === 0) continue;
+      const ended = this.#letOneThrough(waitMs > 0);
+      if (this.#pace.oneAtATime) await ended;
     }
-    serving = false;
-  };
+    this.#isServing = false;
+  }
 
-  return {
-    enter: (urgency, patienceMs = pace.patienceMs) => {
-      const ahead = [...near].filter((other) => other.urgency >= urgency).length;
-      const waitMs = expectedMs(ahead);
-      if (waitMs > patienceMs) return stayAway(waitMs, patienceMs);
-      const one = { urgency };
-      near.add(one);
-      const leave = () => void near.delete(one);
-      return {
-        ok: true,
-        leave,
-        turn: () => {
-          const { promise, resolve } = Promise.withResolvers<TurnToSend>();
-          const letThrough = (turn: TurnToSend) => {
-            leave();
-            resolve(turn);
-          };
-          waiting.push({ urgency, until: now() + 2 * pace.patienceMs, resolve: letThrough });
-          if (!serving) void serve();
-          return promise;
-        },
-      };
-    },
-    hold: (forMs) => {
-      // Those that were on their way as the first one was refused say nothing new.
-      if (now() >= heldUntil) intervalMs = Math.min(pace.slowestMs, intervalMs * 2);
-      heldUntil = Math.max(heldUntil, now() + forMs);
-      freeAt = Math.max(freeAt, heldUntil);
-    },
-    went: () => {
-      if (now() - letThroughAt > pace.latenessMs) freeAt = Math.max(freeAt, now() + intervalMs);
-    },
-    wentAt: (at) => {
-      // What went through here is told a moment later, and known better.
-      if (at - letThroughAt >= intervalMs - pace.latenessMs) freeAt = Math.max(freeAt, at + intervalMs);
-    },
-    isIdle: () => near.size === 0 && waiting.length === 0 && !serving && Math.max(freeAt, backAt) <= now(),
-  };
+  #sendAwayLate(): void {
+    const now = this.#clock.now();
+    const late = this.#waiting.filter(({ until }) => until < now);
+    for (const one of late) {
+      this.#waiting.splice(this.#waiting.indexOf(one), 1);
+      one.resolve(this.#stayAway(this.#pace.patienceMs));
+    }
+  }
+
+  /** @returns when whoever it was has ended */
+  #letOneThrough(hasSlept: boolean): Promise<void> {
+    const { latenessMs, oneAtATime, intervalMs, recovery } = this.#pace;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#letThroughAt = this.#clock.now();
+    // One at a time, a pause is no reason to go sooner after it; a timer that was late is.
+    const late = hasSlept || !oneAtATime ? latenessMs : 0;
+    this.#freeAt = Math.max(this.#freeAt, this.#letThroughAt - late) + this.#intervalMs;
+    this.#intervalMs = Math.max(intervalMs, this.#intervalMs * recovery);
+    takeMostUrgent(this.#waiting)?.resolve({ ok: true, end });
+    return ended;
+  }
 }

@@ -1,4 +1,4 @@
-import { type Clock, createPaceGate, type Pace, type PaceGate, type TurnToSend } from "./pace-gate.ts";
+import { type Clock, type Pace, PaceGate, type TurnToSend } from "./pace-gate.ts";
 
 /** Slack takes one message a second in a conversation. */
 const conversation: Pace = {
@@ -99,7 +99,7 @@ export function createPacer(clock: Clock): Pacer {
     const known = gates.get(name);
     if (known) return known;
     for (const [other, gate] of gates.size < 1_000 ? [] : gates) if (gate.isIdle()) gates.delete(other);
-    const gate = createPaceGate(pace, clock);
+    const gate = new PaceGate(pace, clock);
     gates.set(name, gate);
     return gate;
   }
@@ -129,7 +129,7 @@ export function createPacer(clock: Clock): Pacer {
           to.wentAt(previousAt);
           return turnIn(to, near.turn);
         },
-        hold: through.hold,
+        hold: (forMs) => through.hold(forMs),
         leave: near.leave,
       };
     },
