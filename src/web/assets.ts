@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { AppError } from "../errors.ts";
 
 /** A file of the web view, held in memory. Its name changes with its content, so browsers keep it for a year. */
 export interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
+  /** The same for who takes it packed; none of what is packed already. */
+  readonly gzip?: Uint8Array<ArrayBuffer>;
 }
 
 /** The built style sheet, islands, fonts and icon. */
@@ -50,8 +53,10 @@ export function loadAssets(folder: string = assetsFolder): Assets {
   const files = new Map<string, Asset>();
   for (const name of readdirSync(folder)) {
     const contentType = contentTypes[name.slice(name.lastIndexOf(".") + 1)];
-    if (contentType)
-      files.set(name, { bytes: new Uint8Array(readFileSync(join(folder, name))), contentType });
+    if (!contentType) continue;
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
+    const packed = /^(text\/|image\/svg)/.test(contentType) ? { gzip: new Uint8Array(gzipSync(bytes)) } : {};
+    files.set(name, { bytes, contentType, ...packed });
   }
   return {
     url: (name) => `/assets/${names[name] ?? name}`,

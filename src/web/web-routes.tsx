@@ -39,9 +39,12 @@ export function webRoutes(deps: WebDeps): WebRoutes {
   routes.get("/assets/:file", (c) => {
     const asset = deps.assets.find(c.req.param("file"));
     if (!asset) throw notFound("page");
-    return c.body(asset.bytes, 200, {
+    const isPacked = asset.gzip !== undefined && /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
+    return c.body(isPacked ? asset.gzip : asset.bytes, 200, {
       "Content-Type": asset.contentType,
       "Cache-Control": "public, max-age=31536000, immutable",
+      Vary: "Accept-Encoding",
+      ...(isPacked ? { "Content-Encoding": "gzip" } : {}),
     });
   });
 

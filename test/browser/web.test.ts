@@ -131,7 +131,7 @@ describe("every page", () => {
   }
 
   for (const width of [320, 375, 768, 1280]) {
-    it(`fits ${width} px without scrolling sideways, and loads in few requests`, async () => {
+    it(`fits ${width} px without scrolling sideways, loads in few requests, and nothing moves`, async () => {
       const { page, faults } = await signedIn({ viewport: { width, height: 800 } });
       for (const path of pages().slice(0, 10)) {
         let requests = 0;
@@ -142,6 +142,7 @@ describe("every page", () => {
           width,
         );
         expect(requests, path).toBeLessThanOrEqual(6);
+        expect(await page.evaluate(layoutShift), path).toBe(0);
         page.off("request", count);
       }
       expect(faults).toEqual([]);
@@ -175,3 +176,15 @@ describe("every page", () => {
     expect(small).toEqual([]);
   });
 });
+
+/** In the page: how far what was shown was moved by what came later, as the browser adds it up. */
+function layoutShift(): Promise<number> {
+  return new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+      resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+    }).observe({ type: "layout-shift", buffered: true });
+    // Without any, nothing is called.
+    setTimeout(() => resolve(0), 100);
+  });
+}
