@@ -159,7 +159,7 @@ export function messagesAbout(name: string, accounts = 24): Readonly<Record<stri
       command,
     ),
     "not found": notFoundMessage({ kind: "none", query: name, closest: lines.slice(0, 3) }, priya, command),
-    help: helpMessage(priya, { examples: [name, name], unknown: { word: name, meant: "help" } }),
+    help: helpMessage(priya, { examples: [name, name], heard: { word: name, meant: "help" } }),
     "account list": accountListMessage({ ...list, matching: accounts }, reader, {
       ...privately,
       filter: "movers",

@@ -77,7 +77,7 @@ export const examples: Readonly<Record<string, Message>> = {
     priya,
     command,
   ),
-  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
+  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], heard: null }),
   "digest-settings": digestSettingsMessage(cast.weekdayDigest, priya, { now, changed: true }),
   "export-done": exportDoneMessage(
     { fileName: "Acme-health-2026-11-19.pdf", bytes: 214_000, pages: 3 },

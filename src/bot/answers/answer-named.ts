@@ -40,8 +40,8 @@ export async function answerNamed(
     const [first = name] = name.split(" ");
     const word = talk === undefined ? first : name;
     const forCustomer = reader.role === "viewer" && talk === "wish";
-    const unknown = talk === "greeting" ? null : { word, meant: forCustomer ? null : meant };
-    return said(helpMessage(reader, { examples: await exampleNames(tx, { now }), unknown }));
+    const heard = talk === "greeting" ? talk : { word, meant: forCustomer ? null : meant };
+    return said(helpMessage(reader, { examples: await exampleNames(tx, { now }), heard }));
   }
   const within = await findAccountWithin(tx, name);
   if (within === null) return said(notFoundMessage({ ...match, query: name }, reader, wanted.command));

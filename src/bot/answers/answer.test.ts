@@ -118,8 +118,12 @@ test("why, export, digest and help answer with the asker's own names", async () 
 
 test("what people say to any bot is answered by help, and names no account", async () => {
   for (const said of ["hello", "thanks a lot", "hi"]) {
-    expect(await typed(cast.priya, said), said).toMatch(/^\/health {2}all your accounts/);
+    expect(await typed(cast.priya, said), said).toMatch(
+      /^Here is what I answer\.\n\/health {2}all your accounts/,
+    );
   }
+  expect(await typed(cast.priya, "statsu")).toContain("I don't know “statsu”. Did you mean portfolio?");
+  expect(await typed(cast.priya, "statsu acme")).toContain("I didn't get “statsu”. Try /health Acme");
   expect(await typed(cast.priya, "settings")).toContain("I don't know “settings”. Did you mean notices?");
   expect(await typed(cast.priya, "tasks")).toMatch(/^I don't know “tasks”\.\n\/health /);
 });

@@ -141,7 +141,7 @@ async function answerRequest(
     case "notices":
       return said(await noticeAnswer(tx, reader, request.quiet, asked));
     case "help":
-      return said(helpMessage(reader, { examples: await exampleNames(tx, asked), unknown: null }));
+      return said(helpMessage(reader, { examples: await exampleNames(tx, asked), heard: null }));
     case "incomplete": {
       const [example = "Acme"] = await exampleNames(tx, asked);
       return said(incompleteMessage(request.verb, nameArgument(example), reader));

@@ -64,10 +64,11 @@ test.each<[string, Request]>([
   ["help", { kind: "help" }],
   ["exprot acme pdf", account("exprot acme pdf", "export acme pdf")],
   ["hlep", account("hlep", "help")],
-  ["statsu", account("statsu")],
   ["Hello", talk("greeting", "Hello")],
   ["thanks, that helps", talk("greeting", "thanks, that helps")],
   ["Okta", account("Okta")],
+  ["statsu", account("statsu", "portfolio")],
+  ["renwal", account("renwal", "renewals")],
   ["settings", talk("wish", "settings", "notices")],
   ["tasks", talk("wish", "tasks")],
 ])("“%s” is understood", (text, request) => {

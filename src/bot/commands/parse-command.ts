@@ -186,10 +186,14 @@ function verbOf(word: string): Verb | undefined {
   );
 }
 
-/** The line with its first word put right, if that is nearly a verb. */
+/** The line with its first word put right, if that is nearly a verb, or another way to say one; or the verb that does what it nearly wishes. */
 function meantBy(first: string, tail: string): string | null {
-  const verb = verbs.find((candidate) => isOneSlipAway(first.toLowerCase(), candidate));
-  return verb === undefined ? null : `${verb} ${tail}`.trim();
+  const nearly = (candidate: string) => isOneSlipAway(first.toLowerCase(), candidate);
+  const synonym = Object.keys(synonyms).find((word) => word.length > 2 && nearly(word));
+  const verb = verbs.find(nearly) ?? (synonym && synonyms[synonym]);
+  if (verb !== undefined) return `${verb} ${tail}`.trim();
+  const wish = tail === "" ? Object.keys(wishes).find(nearly) : undefined;
+  return wish === undefined ? null : (wishes[wish] ?? null);
 }
 
 function unquoted(text: string): string {

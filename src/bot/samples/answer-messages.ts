@@ -102,12 +102,13 @@ export const sampleAnswers: Readonly<Record<string, Message>> = {
       changed: true,
     },
   ),
-  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], unknown: null }),
+  help: helpMessage(priya, { examples: ["Acme", "Çelik Systems"], heard: null }),
   "help after a slip": helpMessage(priya, {
     examples: ["Acme", "Çelik Systems"],
-    unknown: { word: "exprot", meant: "export acme pdf" },
+    heard: { word: "exprot", meant: "export acme pdf" },
   }),
-  "help, to a customer": helpMessage(meyer, { examples: ["Acme"], unknown: null }),
+  "help to a greeting": helpMessage(priya, { examples: ["Acme", "Çelik Systems"], heard: "greeting" }),
+  "help, to a customer": helpMessage(meyer, { examples: ["Acme"], heard: null }),
   "too late": tooLateMessage(
     {
       ...acknowledged,

@@ -8,21 +8,25 @@ import { context } from "./spans.ts";
 export interface HelpOptions {
   /** Names of the asker's own accounts, most needed first, for examples that work; may be empty. */
   readonly examples: readonly string[];
-  /** What was not understood, and the command that was probably meant; null for plain help. */
-  readonly unknown: { readonly word: string; readonly meant: string | null } | null;
+  /** A greeting, or what was not understood, and the command that was probably meant; null: help was asked for. */
+  readonly heard: "greeting" | Unknown | null;
+}
+
+interface Unknown {
+  readonly word: string;
+  readonly meant: string | null;
 }
 
 /**
- * A line for each command, with the asker's own accounts in them; headed by what was not understood, if anything. A customer's own
+ * A line for each command, with the asker's own accounts in them; headed by what was heard, if it was no command. A customer's own
  * people are told of what is theirs: no lists by need, no digests, no alerts.
  */
-export function helpMessage(reader: Reader, { examples, unknown }: HelpOptions): Message {
+export function helpMessage(reader: Reader, { examples, heard }: HelpOptions): Message {
   const forCustomer = reader.role === "viewer";
   const lines = forCustomer ? customerLines(examples) : teamLines(examples);
-  const head = unknown === null ? [] : [headOf(unknown)];
+  const head = heard === null ? [] : [headOf(heard)];
   return {
-    summary:
-      unknown === null ? "What I can do" : preview(`I don't know “${cutEnd(shownName(unknown.word), 60)}”.`),
+    summary: heard === null ? "What I can do" : preview(headWords(heard)),
     parts: [
       ...head,
       {
@@ -85,10 +89,17 @@ export function nameArgument(name: string): string {
     : shown;
 }
 
-function headOf({ word, meant }: { readonly word: string; readonly meant: string | null }): Part {
-  const asked = `I don't know “${cutEnd(shownName(word), 60)}”.`;
+function headOf(heard: "greeting" | Unknown): Part {
+  const words = headWords(heard);
+  const meant = heard === "greeting" ? null : heard.meant;
   return {
     part: "text",
-    text: meant === null ? [t(asked)] : [t(`${asked} Did you mean `), code(meant), t("?")],
+    text: meant === null ? [t(words)] : [t(`${words} Did you mean `), code(meant), t("?")],
   };
+}
+
+function headWords(heard: "greeting" | Unknown): string {
+  return heard === "greeting"
+    ? "Here is what I answer."
+    : `I don't know “${cutEnd(shownName(heard.word), 60)}”.`;
 }

@@ -132,7 +132,7 @@ const reals: Readonly<Record<string, Real>> = {
   home: async (tx, reader, now) => homeMessage(await getHome(tx, { now }), reader, { now, notice: null }),
   help: async (tx, reader, now) => {
     const { lines } = await listAccounts(tx, { now, pageSize: 2 });
-    return helpMessage(reader, { examples: lines.map(({ name }) => name), unknown: null });
+    return helpMessage(reader, { examples: lines.map(({ name }) => name), heard: null });
   },
 };
 
