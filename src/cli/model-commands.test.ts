@@ -93,6 +93,20 @@ describe("bellwether model", () => {
     ]);
   });
 
+  test("says how many accounts each segment has, wherever a model is shown", async () => {
+    const segments = [
+      { name: "Large", when: { seats: { from: 100 } } },
+      { name: "Trial", when: { plan: ["trial"] } },
+    ];
+    const path = await file("segments.json", { ...strict, segments });
+    const sizes =
+      "  Large  no account\n  Trial  no account\n  3 accounts are in none of these: the model itself holds.\n";
+    for (const args of [["draft", path], ["preview"], ["show", "4"]])
+      expect((await bellwether("model", ...args)).out).toContain(sizes);
+    expect((await bellwether("model", "show")).out).not.toContain("in none of these");
+    await bellwether("model", "draft", "--discard");
+  });
+
   test("holds two versions against each other, field by field and over the history", async () => {
     const compared = await bellwether("model", "compare", "v1", "2");
     expect(compared.out).toContain("Version 2 against version 1:");

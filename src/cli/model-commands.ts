@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { readFactGroups } from "../db/accounts/segment-facts.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import { AppError } from "../errors.ts";
@@ -13,9 +14,10 @@ import { getModels, publishedPair, versionNumbered } from "../usecases/models/ge
 import { auditPreview } from "../usecases/models/model-previews.ts";
 import { compareVersions, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
+import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
-import { calibrationText, changesText, modelText, previewText } from "./model-text.ts";
+import { calibrationText, changesText, modelText, previewText, segmentsText } from "./model-text.ts";
 import { say, text } from "./tenant-commands.ts";
 
 /** `bellwether model show`. */
@@ -33,6 +35,7 @@ export const modelShowCommand: Command = {
     const asked = run.positionals[0];
     const shown = asked === undefined ? models.live : versionNumbered(models, versionOf(asked));
     for (const line of modelText(models, shown, zone)) say(run, line);
+    await saySegments(run, shown.document);
     return { ...shown, history: models.history.map(({ document: _, ...version }) => version) };
   },
 };
@@ -64,6 +67,7 @@ export const modelDraftCommand: Command = {
     else {
       say(run, `Version ${models.draft.version} is the draft. Against version ${models.live.version}:`);
       for (const line of changesText(models.live, models.draft, metrics)) say(run, `  ${line}`);
+      await saySegments(run, models.draft.document);
       say(run, "Next: bellwether model preview");
     }
     return models.draft;
@@ -90,7 +94,9 @@ export const modelPreviewCommand: Command = {
       requestId: newId(),
       onProgress: onAccounts(run, "Replaying both models"),
     });
-    return sayPreview(run, preview);
+    const said = await sayPreview(run, preview);
+    if (said !== null) await saySegments(run, document);
+    return said;
   },
 };
 
@@ -202,6 +208,15 @@ async function sayPreview(run: CommandRun, preview: ModelPreview | null): Promis
   for (const line of previewText(preview)) say(run, line);
   await inTenant(run, (tx) => auditPreview(tx, { kind: preview.of, now: run.now }));
   return preview;
+}
+
+/** How many accounts each segment of a model has today. */
+async function saySegments(run: CommandRun, document: ModelDocument): Promise<void> {
+  const groups = await inTenant(run, async (tx) => {
+    const { zone } = await readTenantRules(tx);
+    return readFactGroups(tx, dayIn(run.now, zone));
+  });
+  for (const line of segmentsText(document, groups)) say(run, line);
 }
 
 async function draftOf(run: CommandRun): Promise<ModelDocument> {

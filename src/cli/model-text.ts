@@ -1,5 +1,7 @@
 import type { ModelCalibration, ModelPreview } from "../results/models.ts";
+import type { ModelDocument } from "../scoring/models/model.ts";
 import { type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
+import { type FactGroup, segmentSizes } from "../scoring/models/segment-sizes.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import {
   type CalibrationLine,
@@ -17,6 +19,7 @@ import {
   previewNotes,
   warnedWords,
 } from "../words/model-preview.ts";
+import { inNoneWords, sizeWords } from "../words/segments.ts";
 import { bandWords } from "../words/status.ts";
 import { dayIn } from "../zones.ts";
 
@@ -37,6 +40,22 @@ function versionLine({ version, state, at, by, note, restores }: ModelVersion, z
   const again = restores === null ? "" : ` (version ${restores} again)`;
   const day = at === null ? "" : datedDay(dayIn(at, zone));
   return `v${String(version).padEnd(4)}${state.padEnd(7)}${day.padEnd(13)}${by === null ? "" : `${by}: `}${why}${again}`;
+}
+
+/** How many accounts each segment of a model has, a line a segment; none for a model without segments. */
+export function segmentsText({ segments }: ModelDocument, groups: readonly FactGroup[]): string[] {
+  if (segments.length === 0) return [];
+  const { sizes, inNone } = segmentSizes(
+    segments.map(({ when }) => when),
+    groups,
+  );
+  const widest = Math.max(...segments.map(({ name }) => name.length));
+  return [
+    "",
+    "Accounts by segment today:",
+    ...segments.map(({ name }, at) => `  ${name.padEnd(widest)}  ${sizeWords(sizes[at] ?? null)}`),
+    `  ${inNoneWords(inNone)}`,
+  ];
 }
 
 /** What differs from another version, a line a field, as the page says it. @param metrics what the tenant's are called */

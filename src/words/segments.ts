@@ -14,5 +14,5 @@ export function sizeWords(size: SegmentSize | null): string {
 export function inNoneWords(accounts: number): string {
   return accounts === 0
     ? "Every account is in one of these."
-    : `${plural(accounts, "account")} ${accounts === 1 ? "is" : "are"} in none of these: the model above holds.`;
+    : `${plural(accounts, "account")} ${accounts === 1 ? "is" : "are"} in none of these: the model itself holds.`;
 }
