@@ -102,6 +102,18 @@ describe("scoring", () => {
     expect(faults.filter((fault) => !fault.includes("400"))).toEqual([]);
   });
 
+  it("unfolds what the browser complains of", async () => {
+    const { page } = await openScoring();
+    const group = page.getByText("Silence and established use").first();
+    expect(await page.getByLabel("Silent for").isVisible()).toBe(false);
+    await group.click();
+    await page.getByLabel("Silent for").fill("");
+    await group.click();
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.locator('[name="silenceDays"]:focus').waitFor();
+    expect(await page.getByLabel("Silent for").isVisible()).toBe(true);
+  });
+
   it.each([
     ["light", 1280],
     ["dark", 320],

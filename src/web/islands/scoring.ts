@@ -133,6 +133,18 @@ form?.addEventListener("input", ({ target }) => {
   if (target instanceof HTMLInputElement && target.dataset.segmentName !== undefined) call(target);
   typed();
 });
+// The browser can't lead to a field that is folded away: it would send nothing, and say nothing.
+form?.addEventListener(
+  "invalid",
+  ({ target }) => {
+    let folded = (target as Element).closest("details");
+    while (folded) {
+      folded.open = true;
+      folded = folded.parentElement?.closest("details") ?? null;
+    }
+  },
+  true,
+);
 form?.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!(button instanceof HTMLButtonElement) || button.dataset.segments === undefined) return;
