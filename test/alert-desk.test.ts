@@ -294,6 +294,14 @@ test("of a customer who left nothing goes on: neither what was told nor what was
   const gone = [scored(told, { ...fallen, day }), scored(kept, { ...fallen, day })];
   await judge(gone, new Date(now.getTime() + 86_400_000));
   expect(await alerts()).toMatchObject([{ state: "resolved" }]);
+  // The pass that judged the day has made it the data's.
+  await its.owner.rows("update app.tenant_clock set last_final_day = $2 where tenant_id = $1", [
+    its.cast.tenantId,
+    day,
+  ]);
+  const [closed] = await alerts();
+  const message = await asPriya((tx) => getAlert(tx, closed?.id ?? ""));
+  expect(message.signal, "its message says so as lists do").toEqual({ kind: "left", on: day });
   const [line] = await untold("rule");
   expect(line).toMatchObject({ account: { name: "Orbis" }, ended: { how: "left", day } });
   expect(line && untoldEnd(line, dataDay)).toBe("Ended Fri 20 Nov: they are no customer any more.");

@@ -55,8 +55,9 @@ function asOneMessage(lead: AlertFactsRow, followers: readonly AlertFactsRow[]):
 /** Joins alerts with where their accounts stand now: two statements, whatever their number. */
 export async function alertFactsOf(tx: TenantTx, alerts: readonly AlertFactsRow[]): Promise<AlertFacts[]> {
   if (alerts.length === 0) return [];
-  // Of the state only rules and the data's day matter here; what ends today concerns lists.
-  const state = await readDataState(tx, new Date(0));
+  // What ends today concerns lists. An account has left once the desk has seen that, which is on the data's day.
+  const known = await readDataState(tx, new Date(0));
+  const state = { ...known, today: known.dataDay ?? known.today };
   const accounts = await readAccounts(tx, [...new Set(alerts.map(({ accountId }) => accountId))]);
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return alerts.flatMap((alert) => {
