@@ -8,6 +8,8 @@ import { addDays, dayNumber } from "../src/scoring/days.ts";
 import { standardAlertRules } from "../src/scoring/detect/alert-rules.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
 import { AccountReplay, calendarOf } from "../src/scoring/replay/replay.ts";
+import { sumOfParts } from "../src/scoring/score/score.ts";
+import type { Parts } from "../src/scoring/types.ts";
 import { readLogFile } from "../src/usecases/backtest/read-log-file.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { createTenant } from "../src/usecases/tenants/create-tenant.ts";
@@ -20,6 +22,7 @@ const path = join(import.meta.dirname, "..", "..", "shared", "data", "openstack_
 
 describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", () => {
   const now = new Date("2026-11-20T08:00:00Z");
+  const firstPassDays = 7;
   let db: TestDb;
   let log: UsageLog;
   let tenantId: string;
@@ -57,14 +60,14 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
     async (day) => {
       await forgetScores();
       const at = new Date(`${day}T06:00:00Z`);
-      const pass = await runPass(db, tenantId, { now: at, requestId: "t", full: false, firstPassDays: 7 });
+      const pass = await runPass(db, tenantId, { now: at, requestId: "t", full: false, firstPassDays });
       const finalDay = addDays(day, -1);
       expect(pass.lastFinalDay).toBe(finalDay);
       const stored = await withTenant(db, systemContext(tenantId, "t"), (tx) =>
         tx.db
           .selectFrom("app.score as s")
           .innerJoin("app.account as a", "a.id", "s.account_id")
-          .select(["a.external_id", "s.score"])
+          .select(["a.external_id", "s.score", "s.trend", "s.silent_days"])
           .where("s.tenant_id", "=", tenantId)
           .where("s.day", "=", finalDay)
           .execute(),
@@ -72,21 +75,26 @@ describe.skipIf(!existsSync(path))("a real log of fifteen years, 852 accounts", 
       const replayed = scoresOn(finalDay);
       expect(stored.length).toBe(replayed.size);
       // A history of a week begins with sums in closed form: the last of some fifteen digits differ.
-      for (const { external_id, score } of stored) {
-        expect(score).toBeCloseTo(replayed.get(external_id) ?? Number.NaN, 9);
+      for (const { external_id, score, trend, silent_days } of stored) {
+        const whole = replayed.get(external_id);
+        if (!whole) throw new Error(`${external_id} was not replayed`);
+        expect(score - trend).toBeCloseTo(sumOfParts(whole) - whole.trend, 9);
+        // Of a silence that began before it, it knows no lower Trend than its own days have.
+        if (silent_days < firstPassDays) expect(trend).toBeCloseTo(whole.trend, 9);
+        else expect(trend).toBeGreaterThanOrEqual(whole.trend - 1e-9);
       }
     },
   );
 
-  /** The score of every account on a day, from its events alone. */
-  function scoresOn(day: string): Map<string, number> {
+  /** The points of every account on a day, from its events alone. */
+  function scoresOn(day: string): Map<string, Parts> {
     const known = { ...cutLog(log, "0001-01-01", addDays(day, 1)), lastDay: day };
     const calendar = calendarOf(known.accounts.values(), known, startRules.b2b.established);
     const rules = { score: startRules.b2b, alerts: standardAlertRules(false) };
-    const scores = new Map<string, number>();
+    const scores = new Map<string, Parts>();
     for (const [account, series] of known.accounts) {
       const replay = new AccountReplay(series, calendar, rules);
-      const scored = (_: number, { score }: { score: number }) => scores.set(account, score);
+      const scored = (_: number, { parts }: { parts: Parts }) => scores.set(account, parts);
       replay.goTo(dayNumber(day), [dayNumber(day)], { scored });
     }
     return scores;

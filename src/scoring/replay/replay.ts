@@ -127,6 +127,8 @@ export interface ReplayVisitor {
   sent?(day: Day, transition: Opening | ToldAgain): void;
 }
 
+const never = Number.POSITIVE_INFINITY;
+
 /** Replays one account day by day, as the nightly pass would have scored and judged it. */
 export class AccountReplay {
   readonly #series: Series;
@@ -168,9 +170,11 @@ export class AccountReplay {
     while (walker.number < to) {
       while ((asked[next] ?? to) <= walker.number && next < asked.length) next += 1;
       if (this.#isDormant()) {
-        const waits = Math.min(to, asked[next] ?? to, this.#series[walker.used]?.number ?? to) - 1;
-        if (waits > walker.number) {
-          this.#sleep(waits);
+        const wakes = Math.min(asked[next] ?? never, this.#series[walker.used]?.number ?? never);
+        // What a silence does up to then is made up for when somebody asks.
+        if (wakes > to) return;
+        if (wakes > walker.number + 1) {
+          this.#sleep(wakes - 1);
           continue;
         }
       }
@@ -219,9 +223,10 @@ export class AccountReplay {
     if (ageDays < newAccountDays) return false;
     const { score: rules, scoreOn, valuesOn } = this.#rules;
     if (scoreOn !== undefined || valuesOn !== undefined) return false;
-    const untold = isEstablished(this.#walker, rules) && silentDays <= rules.silenceDays + silenceNewsDays;
-    if (untold && !this.#book.isOpen("silence")) return false;
-    if (silentDays > windowDays && this.#book.isOpen("silence")) return true;
+    if (silentDays >= rules.silenceDays + silenceNewsDays) return true;
+    const isSilenceTold = this.#book.isOpen("silence");
+    if (isEstablished(this.#walker, rules) && !isSilenceTold) return false;
+    if (silentDays > windowDays && isSilenceTold) return true;
     return (scaledBase(this.#walker) ?? 0) * marketCeiling < dropMinExpected;
   }
 
