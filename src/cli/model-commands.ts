@@ -14,6 +14,7 @@ import { getModels, publishedPair, versionNumbered } from "../usecases/models/ge
 import { auditPreview } from "../usecases/models/model-previews.ts";
 import { compareVersions, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
+import { putBands } from "../usecases/models/take-bands.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
@@ -174,24 +175,34 @@ export const modelCalibrateCommand: Command = {
   tenant: true,
   long: true,
   timed: true,
-  options: { draft: { type: "boolean", help: "Save the live model with these bands as the draft" } },
+  options: {
+    draft: {
+      type: "boolean",
+      help: "Find them for the draft, and put them into it; without a draft, make one of the live model",
+    },
+  },
   run: async (run) => {
     const { db } = await run.database();
+    const isForDraft = run.values.draft === true;
+    const { live, draft } = await inTenant(run, getModels);
+    const model = isForDraft ? (draft ?? live) : live;
     const found = await calibrateModel(db, await run.tenantId(), {
+      document: model.document,
       requestId: newId(),
       onProgress: onAccounts(run, "Replaying the history"),
     });
     if (found === null) return null;
     await inTenant(run, (tx) => auditPreview(tx, { kind: "bands", now: run.now }));
+    say(run, `Version ${model.version}, ${model.state === "draft" ? "the draft" : "live"}:`);
     for (const line of calibrationText(found)) say(run, line);
     const { bands } = found;
-    if (run.values.draft === true && bands !== null) {
-      const saved = await inTenant(run, async (tx) => {
-        const { live } = await getModels(tx);
-        return saveDraft(tx, { document: { ...live.document, bands }, now: run.now });
-      });
-      say(run, `Version ${saved.version} is the draft. Next: bellwether model preview`);
-    }
+    if (!isForDraft || bands === null) return found;
+    const saved = await inTenant(run, (tx) => putBands(tx, { model, bands, now: run.now }));
+    const into =
+      model.state === "draft"
+        ? `Version ${saved.version}, the draft, has these bands now; all else in it is as it was.`
+        : `Version ${saved.version} is the draft: version ${model.version}, which is live, with these bands.`;
+    say(run, `${into} Next: bellwether model preview`);
     return found;
   },
 };

@@ -9,8 +9,9 @@ import { addDays } from "../../scoring/days.ts";
 import { startModel } from "../../scoring/models/compile-model.ts";
 import { calibrationHeading, calibrationLines, calibrationVerdict } from "../../words/calibration.ts";
 import { calibrateModel } from "./calibrate-model.ts";
+import { getModels } from "./get-models.ts";
 import { askPreview, lookAtPreview, runPreview } from "./model-previews.ts";
-import { takeBands } from "./take-bands.ts";
+import { putBands, takeBands } from "./take-bands.ts";
 
 const start = startModel("b2b");
 const now = new Date(`${addDays(dataDay, 1)}T08:00:00Z`);
@@ -73,4 +74,14 @@ test("what was suggested is taken into the draft, beside whatever else was typed
     takeBands(tx, { document: typed, previewId, now }),
   );
   await expect(asManager).rejects.toThrow("Only an admin");
+});
+
+test("bands are put into no draft that somebody changed while they were looked for", async () => {
+  const bands = { atRisk: 50, watch: 80, leave: 3 };
+  const { draft: model } = await admin(getModels);
+  if (model === null) throw new Error("There is a draft.");
+  const put = (at: Date) => admin((tx) => putBands(tx, { model, bands, now: at }));
+  const later = new Date(now.getTime() + 1000);
+  expect((await put(later)).document).toEqual({ ...model.document, bands });
+  await expect(put(later)).rejects.toThrow("The draft was changed while the bands were looked for");
 });
