@@ -91,7 +91,26 @@ describe("bellwether metric", () => {
     [["nps", "--kind", "gauge", "--event", "NPS"], "A gauge needs the property that holds its value."],
     [["share", "--kind", "rate", "--event", "Call"], "A rate needs the condition of what counts"],
     [["x", "--event", "Call", "--where", "priority urgent"], "“priority urgent” is no condition."],
-    [["x", "--event", "Call", "--where", "hours at least three"], "must be compared with a number"],
+    [["x", "--event", "Call", "--where", "hours at least three"], "“hours” must be compared with a number"],
+    [
+      ["x", "--where", "a is b"],
+      "“where” is for a metric that is counted from an event. Say which with “event”",
+    ],
+    [["x", "--value", "ms"], "“value” is for a metric that is counted from an event."],
+    [
+      ["x", "--event", "Call", "--share", "a is b"],
+      "“share” is for a rate, and this is a counter. Leave it out",
+    ],
+    [["x", "--percentile", "50"], "“percentile” is for a histogram, and this is a counter."],
+    [
+      ["x", "--kind", "histogram", "--event", "Call", "--value", "ms", "--share", "a is b"],
+      "“share” is for a rate, and this is a histogram.",
+    ],
+    [["x", "--kind", "rate", "--event", "Call", "--value", "ms"], "“value” is not for a rate"],
+    [
+      ["x", "--kind", "rate", "--event", "Call", "--share", "a is b", "--numerator", "n"],
+      "or the properties of numerator and denominator, not both.",
+    ],
   ])("says what is wrong with %j", async (given, sentence) => {
     const { code, err } = await bellwether("metric", "create", ...given);
     expect(code).toBe(1);

@@ -58,9 +58,9 @@ export const metricCreateCommand: Command = {
   run: async (run) => {
     const name = run.positionals[0] ?? "";
     const [where, share] = [text(run, "where"), text(run, "share")];
-    const given = (option: string, field = option) => {
+    const given = (option: string) => {
       const value = text(run, option);
-      return value === undefined ? {} : { [field]: value };
+      return value === undefined ? {} : { [option]: value };
     };
     const event = text(run, "event");
     const percentile = text(run, "percentile");
@@ -71,18 +71,15 @@ export const metricCreateCommand: Command = {
       kind: text(run, "kind") ?? "counter",
       good: text(run, "good") ?? "up",
       ...(percentile === undefined ? {} : { percentile: Number(percentile) }),
-      source:
-        event === undefined
-          ? { from: "supplied" }
-          : {
-              from: "event",
-              event,
-              ...(where === undefined ? {} : { filter: parseConditions(where, "where") }),
-              ...(share === undefined ? {} : { share: parseConditions(share, "share") }),
-              ...given("value"),
-              ...given("numerator"),
-              ...given("denominator"),
-            },
+      source: {
+        from: event === undefined ? "supplied" : "event",
+        ...given("event"),
+        ...(where === undefined ? {} : { filter: parseConditions(where, "where") }),
+        ...(share === undefined ? {} : { share: parseConditions(share, "share") }),
+        ...given("value"),
+        ...given("numerator"),
+        ...given("denominator"),
+      },
     };
     const made = await inTenant(run, (tx) => defineMetric(tx, { draft, now: run.now }));
     for (let more = event !== undefined; more; )

@@ -28,16 +28,21 @@ const condition = z
     value: text(200),
   })
   .refine(
-    ({ op, value }) => op === "is" || op === "is-not" || numeric.test(value),
+    ({ op, value }) => op === "is" || op === "is-not" || isComparable(value),
     "must be compared with a number",
   );
-const numeric = /^-?\d{1,12}(\.\d{1,12})?$/;
+
+/** Whether `at-least` and `at-most` can compare with it: a plain number. */
+export function isComparable(value: string): boolean {
+  return /^-?\d{1,12}(\.\d{1,12})?$/.test(value);
+}
+
 const filter = z.array(condition, "must be a list of conditions").max(10, "must have at most 10 conditions");
 
 const source = z.discriminatedUnion(
   "from",
   [
-    z.object({ from: z.literal("supplied") }),
+    z.strictObject({ from: z.literal("supplied") }),
     z.object({
       from: z.literal("event"),
       event: text(200),
@@ -77,33 +82,55 @@ const metricDraftSchema = z.object({
     .int("must be a whole number")
     .min(1, "must be 1 to 99")
     .max(99, "must be 1 to 99")
-    .default(95),
+    .optional(),
   source,
 });
 
+/** A histogram's percentile where none is given. */
+const usualPercentile = 95;
+
+type CheckedDraft = z.infer<typeof metricDraftSchema>;
+
 /** A metric as it is to be, checked. */
-export type MetricDraft = z.infer<typeof metricDraftSchema>;
+export interface MetricDraft extends CheckedDraft {
+  /** 1 to 99; a histogram alone has one of its own. */
+  readonly percentile: number;
+}
 
 /**
- * Checks what an admin says of a metric.
- * @throws AppError `bad-input` with `detail.field`, and a sentence that names the field
+ * Checks what an admin says of a metric. What does not apply to its kind or source is refused, never passed over.
+ * @throws AppError `bad-input` with `detail.field`, and a sentence that names the field as its sender calls it
  */
 export function parseMetricDraft(given: unknown): MetricDraft {
   const checked = metricDraftSchema.safeParse(given);
   if (!checked.success) {
     const issue = checked.error.issues[0];
-    const field = issue?.path.filter((step) => typeof step === "string").at(-1) ?? "metric";
-    throw refuse(String(field), `“${String(field)}” ${issue?.message}.`);
+    // The source is the one place that knows which names it has.
+    if (issue?.code === "unrecognized_keys") {
+      const field = saidAs(issue.keys[0] ?? "source");
+      throw refuse(
+        field,
+        `“${field}” is for a metric that is counted from an event. Say which with “event”, or leave it out.`,
+      );
+    }
+    const steps = (issue?.path ?? []).filter((step) => typeof step === "string");
+    const field = saidAs(
+      steps.find((step) => step === "filter" || step === "share") ?? steps.at(-1) ?? "metric",
+    );
+    throw refuse(field, `“${field}” ${issue?.message}.`);
   }
   const draft = checked.data;
+  refuseOfOthers(draft);
   if (draft.source.from === "event") {
     const { value, share, numerator, denominator } = draft.source;
     const terms = numerator !== undefined || denominator !== undefined;
     if (draft.kind === "rate") {
-      if (
-        (share !== undefined) === terms ||
-        (terms && (numerator === undefined || denominator === undefined))
-      )
+      if (share !== undefined && terms)
+        throw refuse(
+          "share",
+          "A rate has the condition of what counts, or the properties of numerator and denominator, not both. Leave one out.",
+        );
+      if (share === undefined && (numerator === undefined || denominator === undefined))
         throw refuse(
           "share",
           "A rate needs the condition of what counts, or the properties of numerator and denominator.",
@@ -111,7 +138,30 @@ export function parseMetricDraft(given: unknown): MetricDraft {
     } else if ((draft.kind === "gauge" || draft.kind === "histogram") && value === undefined)
       throw refuse("value", `A ${draft.kind} needs the property that holds its value.`);
   }
-  return draft;
+  return { ...draft, percentile: draft.percentile ?? usualPercentile };
+}
+
+/** What only a rate has. */
+const rateFields = ["share", "numerator", "denominator"] as const;
+
+/** Refuses what is said of another kind, and would change nothing. */
+function refuseOfOthers({ kind, percentile, source }: CheckedDraft): void {
+  if (percentile !== undefined && kind !== "histogram")
+    throw refuse("percentile", `“percentile” is for a histogram, and this is a ${kind}. Leave it out.`);
+  if (source.from === "supplied") return;
+  if (kind === "rate" && source.value !== undefined)
+    throw refuse(
+      "value",
+      "“value” is not for a rate: it has a share, or numerator and denominator. Leave it out.",
+    );
+  const field = kind === "rate" ? undefined : rateFields.find((one) => source[one] !== undefined);
+  if (field !== undefined)
+    throw refuse(field, `“${field}” is for a rate, and this is a ${kind}. Leave it out, or make it a rate.`);
+}
+
+/** How forms and the command line call a field of the draft. */
+function saidAs(field: string): string {
+  return field === "filter" ? "where" : field;
 }
 
 function refuse(field: string, sentence: string): AppError {

@@ -42,7 +42,8 @@ export function typedMetric(fields: Readonly<Record<string, string>>): MetricFor
 }
 
 /**
- * What was typed as a draft, unchecked. Without a name, it is made from the label.
+ * What was typed as a draft, unchecked: of the fields that the form shows for this kind and source, as the others are out of
+ * sight. Without a name, it is made from the label.
  * @throws AppError `bad-input` with `detail.field` for what is no condition
  */
 export function draftOf(form: MetricForm): unknown {
@@ -55,7 +56,7 @@ export function draftOf(form: MetricForm): unknown {
     unit: form.unit,
     kind: form.kind,
     good: form.good,
-    percentile: Number(form.percentile),
+    ...(form.kind === "histogram" ? { percentile: Number(form.percentile) } : {}),
     source:
       form.from === "supplied"
         ? { from: "supplied" }
