@@ -4,7 +4,7 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getAccount, requireAccount } from "../../usecases/accounts/get-account.ts";
 import { explainScore } from "../../usecases/explain/explain-score.ts";
-import { listAccounts } from "../../usecases/portfolio/list-accounts.ts";
+import { listAccounts, wholePortfolio } from "../../usecases/portfolio/list-accounts.ts";
 import { getReader } from "../../usecases/tenants/get-reader.ts";
 import type { Message, ShareSubject } from "../message.ts";
 import { accountCardMessage } from "../views/account-card.ts";
@@ -13,8 +13,8 @@ import { sharedMessage, shareRefusedMessage, shareSubjectWords } from "../views/
 import { whyScoreMessage } from "../views/why-score.ts";
 import { type AnswerDeps, listMessage } from "./answer.ts";
 
-/** As many accounts as a list can hold. */
-const wholeList = 5_000;
+/** More people in a conversation are not looked up one by one: nothing is shared there. */
+export const mostPeople = 200;
 
 /** What a share came to: a message for everyone in the conversation, or a refusal to the asker alone. */
 export type Share =
@@ -79,7 +79,7 @@ async function readShared(tx: TenantTx, subject: ShareSubject, now: Date) {
   if (subject.kind === "list") {
     const { filter } = subject;
     // A list speaks of more than its lines ("1 of Priya's 24 accounts"): everyone must see all that the asker sees.
-    const all = await listAccounts(tx, { now, pageSize: wholeList });
+    const all = await listAccounts(tx, { now, pageSize: wholePortfolio });
     const message =
       filter === "all" ? portfolioMessage(all, reader, asked) : await listMessage(tx, reader, filter, asked);
     return { words, accountIds: all.lines.map(({ id }) => id), message: sharedMessage(message, reader) };

@@ -18,7 +18,7 @@ import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
 import { getRenewals } from "../portfolio/get-renewals.ts";
-import { listAccounts } from "../portfolio/list-accounts.ts";
+import { listAccounts, wholePortfolio } from "../portfolio/list-accounts.ts";
 import { readMovedByUse } from "../portfolio/moved-by-use.ts";
 import {
   type EarlierStanding,
@@ -35,8 +35,6 @@ const smallAccount = 10;
 const chartRows = 12;
 /** Days ahead in which a renewal is told on Mondays. */
 const renewalDays = 14;
-/** Accounts a digest looks at: far above any portfolio. */
-const mostAccounts = 5_000;
 
 /**
  * Makes the facts of a reader's digest under the reader's own rights: what needs them, what else moved since the last
@@ -48,7 +46,7 @@ export async function makeDigest(
   reader: Reader,
   input: { now: Date; dueAt: Date },
 ): Promise<DigestFacts> {
-  const portfolio = await listAccounts(tx, { now: input.now, sort: "need", pageSize: mostAccounts });
+  const portfolio = await listAccounts(tx, { now: input.now, sort: "need", pageSize: wholePortfolio });
   const last = await findLastDigest(tx, reader.memberId);
   const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);

@@ -12,8 +12,8 @@ import { lateDataOf, lineOf } from "./account-line.ts";
 import { readMovedByUse } from "./moved-by-use.ts";
 import { shownThresholds } from "./shown-thresholds.ts";
 
-/** Accounts a page may have at most: a digest looks at a whole portfolio. */
-const maxPageSize = 5_000;
+/** Accounts that a page may have at most, far above any portfolio: what a digest or a shared list looks at is all of it. */
+export const wholePortfolio = 5_000;
 
 /** What a list shows. */
 export interface ListAccountsInput {
@@ -51,7 +51,7 @@ export async function listAccounts(tx: TenantTx, input: ListAccountsInput): Prom
 export function portfolioQuery(input: ListAccountsInput): PortfolioQuery {
   const { filter = "all", sort = "need", page = 1, pageSize = 50 } = input;
   requireWhole(page, "page", 1_000_000);
-  requireWhole(pageSize, "pageSize", maxPageSize);
+  requireWhole(pageSize, "pageSize", wholePortfolio);
   return {
     now: input.now,
     filter,

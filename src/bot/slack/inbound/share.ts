@@ -1,7 +1,7 @@
 import type { Db } from "../../../db/connection.ts";
 import { withTenant } from "../../../db/with-tenant.ts";
 import { noteShared } from "../../../usecases/accounts/note-shared.ts";
-import type { Share } from "../../answers/share.ts";
+import { mostPeople, type Share } from "../../answers/share.ts";
 import type { Message, ShareSubject } from "../../message.ts";
 import { errorMessage, sharedChannelMessage } from "../../views/errors.ts";
 import type { SlackClient } from "../client.ts";
@@ -11,9 +11,6 @@ import { followPicture } from "../outbound/follow-picture.ts";
 import type { People } from "../people.ts";
 import { shareNotices, slackSilentNotice } from "./notices.ts";
 import type { Turn } from "./turn.ts";
-
-/** More people are not looked at one by one, for who asks to share. */
-const mostPeople = 200;
 
 /** Everyone in a conversation. `null`: someone there is no member of the tenant. */
 export type Audience =

@@ -1,8 +1,6 @@
+import { mostPeople } from "../../answers/share.ts";
 import type { Listening } from "./listening.ts";
 import type { Turn } from "./turn.ts";
-
-/** More people are not looked at one by one. */
-const mostPeople = 200;
 
 /**
  * The members behind everyone in the conversation; null: someone is none, or Teams does not say. The roster is asked for in a
