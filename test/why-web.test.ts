@@ -143,6 +143,9 @@ describe("who left", () => {
   test("is told of nothing to regain, and their page leads to the days before", async () => {
     const leave = (day: Day | null) =>
       owner.rows("update app.account set churned_on = $2 where id = $1", [acme, day]);
+    // This morning, which no score tells of yet.
+    await leave(addDays(dataDay, 1));
+    expect((await explain(addDays(dataDay, -28), dataDay)).lift).toBeNull();
     await leave(dataDay);
     expect((await explain(addDays(dataDay, -28), dataDay)).lift).toBeNull();
     expect((await explain(addDays(dataDay, -28), addDays(dataDay, -1))).lift).not.toBeNull();

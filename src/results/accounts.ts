@@ -54,8 +54,16 @@ export type Cause =
       readonly fromScore: number;
       readonly part: PartName;
       readonly change: number;
+      readonly roughly?: true;
     }
-  | { readonly kind: "part"; readonly part: PartName; readonly change: number; readonly windowDays: number };
+  | {
+      readonly kind: "part";
+      readonly part: PartName;
+      readonly change: number;
+      /** The rules changed in between, and a list knows points alone: which way it went is told, and not by how much. */
+      readonly roughly?: true;
+      readonly windowDays: number;
+    };
 
 /** How many accounts stand where. */
 export interface BandCounts {

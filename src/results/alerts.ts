@@ -1,6 +1,6 @@
 import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
 import type { Feedback } from "./alert-answers.ts";
-import type { PartLine, Signal } from "./health.ts";
+import type { Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
 
 /** Where an alert stands. Withdrawn: late data showed that it should not have been opened. */
@@ -33,17 +33,10 @@ export interface AlertFacts {
   readonly again: ToldAgain | null;
   /** Another alert's message says this one too; null: it has its own. */
   readonly leadId: string | null;
-  /** Where the account stands now. */
+  /** Where the account stands now; its card says more. */
   readonly score: number | null;
   readonly band: Band | null;
   readonly signal: Signal | null;
-  readonly change28d: number | null;
-  readonly parts: readonly PartLine[];
-  /** What a change of the rules within the 28 days did by itself; null, or absent: there was none. */
-  readonly byRules28d?: number | null;
-  readonly users28: number;
-  readonly users28Before: number;
-  readonly renewalOn: Day | null;
   readonly dataDay: Day | null;
   readonly acknowledged: { readonly byId: string; readonly byName: string; readonly at: Instant } | null;
   readonly snoozed: {
@@ -106,6 +99,8 @@ export type AlertOpening =
       /** Where the points alone would not put it at risk: days of silence, which do. Absent: the points do, or it was not kept. */
       readonly silentDays?: number;
       readonly partChanges: readonly { readonly part: PartName; readonly change: number }[];
+      /** What a change of the rules since then did by itself; absent: nothing. */
+      readonly byRules?: number;
       readonly actual: number;
       readonly usual: number | null;
     }

@@ -85,19 +85,21 @@ function causeSentences(cause: Cause, today: Day, names: BandNames): string[] {
     case "band":
       return [
         `Was ${cause.fromScore}, ${names[cause.from]}.`,
-        ...(cause.change === 0
-          ? []
-          : [`${partLabels[cause.part]} ${signed(cause.change)}: ${partMeanings[cause.part]}.`]),
+        ...(cause.change === 0 ? [] : [`${partMoved(cause)}: ${partMeanings[cause.part]}.`]),
       ];
     case "part":
       return cause.change === 0
         ? []
-        : [
-            `${partLabels[cause.part]} ${signed(cause.change)} in ${days(cause.windowDays)}: ${partMeanings[cause.part]}.`,
-          ];
+        : [`${partMoved(cause)} in ${days(cause.windowDays)}: ${partMeanings[cause.part]}.`];
     default:
       return cause satisfies never;
   }
+}
+
+/** "Trend −4"; "Trend fell" where the rules changed in between, and a list can't say by how much. */
+function partMoved({ part, change, roughly }: Extract<Cause, { kind: "band" | "part" }>): string {
+  const moved = change < 0 ? "fell" : "rose";
+  return `${partLabels[part]} ${roughly ? moved : signed(change)}`;
 }
 
 /** The first sentence always; each other one where it still fits, so a long name costs itself and not what follows. */

@@ -180,6 +180,18 @@ describe("status and reasons", () => {
     expect(changeByParts(0, [{ part: "recent", change: null }])).toBe("0");
   });
 
+  test("a part is told by its figure, and where a list can't know it by which way it went", () => {
+    const part = { kind: "part", part: "trend", change: -4, windowDays: 28 } as const;
+    const band = { kind: "band", from: "watch", fromScore: 63, part: "habit", change: 2 } as const;
+    expect(whyLine({ cause: part }, today)).toBe("Trend −4 in 28 days: use against usual.");
+    expect(whyLine({ cause: { ...part, roughly: true } }, today)).toBe(
+      "Trend fell in 28 days: use against usual.",
+    );
+    expect(whyLine({ cause: { ...band, roughly: true } }, today)).toBe(
+      "Was 63, watch. Habit rose: days in use, 6 months.",
+    );
+  });
+
   test("a why-line has at most 110 characters, and a long feature's name costs only itself", () => {
     const cause = {
       kind: "drop",

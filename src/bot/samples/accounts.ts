@@ -1,4 +1,4 @@
-import type { AccountCard, AccountLine, Portfolio } from "../../results/accounts.ts";
+import type { AccountCard, AccountLine, AccountSeries, Portfolio } from "../../results/accounts.ts";
 import { addDays } from "../../scoring/days.ts";
 import { dataDay, id, priya, thresholds } from "./people.ts";
 
@@ -133,6 +133,79 @@ export const acmeCard: AccountCard = {
   },
   late: null,
 };
+
+/** Borealis, once it is at risk. */
+export const borealisCard: AccountCard = {
+  ...acmeCard,
+  ...borealis,
+  score: 58,
+  band: "at-risk",
+  change28d: -8,
+  externalId: "borealis",
+  plan: null,
+  contractValue: null,
+  parts: [
+    { part: "recent", points: 11, max: 25, change28d: -4 },
+    { part: "habit", points: 26, max: 35, change28d: -1 },
+    { part: "trend", points: 15, max: 25, change28d: -2 },
+    { part: "people", points: 6, max: 15, change28d: -1 },
+  ],
+  scoreBefore: 66,
+  users28: 2,
+  users28Before: 4,
+  series: seriesOf([66, 66, 65, 64, 63, 60, 58], [4, 4, 5, 3, 4, 4, 5, 4, 4, 2, 1, 0, 0], {
+    low: 3,
+    high: 5,
+  }),
+  features: [],
+  lift: null,
+};
+
+/** Tallgrass, silent for thirty days. */
+export const tallgrassCard: AccountCard = {
+  ...borealisCard,
+  ...line(86, "Tallgrass"),
+  score: 55,
+  band: "at-risk",
+  signal: { kind: "silent", days: 30 },
+  change7d: -3,
+  change28d: -25,
+  actual: 0,
+  usual: 17,
+  lastUsedOn: "2026-10-20",
+  cause: { kind: "silence", days: 30, lastUsedOn: "2026-10-20" },
+  externalId: "tallgrass",
+  parts: [
+    { part: "recent", points: 14, max: 25, change28d: -8 },
+    { part: "habit", points: 29, max: 35, change28d: -2 },
+    { part: "trend", points: 0, max: 25, change28d: -15 },
+    { part: "people", points: 12, max: 15, change28d: 0 },
+  ],
+  scoreBefore: 80,
+  users28: 0,
+  users28Before: 6,
+  series: seriesOf([80, 80, 80, 78, 68, 58, 55], [4, 5, 4, 4, 5, 4, 4, 5, 2, 0, 0, 0, 0], {
+    low: 3,
+    high: 5,
+  }),
+};
+
+/** Thirteen weeks to the data's day: health a fortnight apart, the last one on that day, and user-days a week. */
+function seriesOf(
+  health: readonly number[],
+  weeks: readonly number[],
+  usualWeek: AccountSeries["usualWeek"],
+): AccountSeries {
+  const { from, to } = acmeCard.series;
+  return {
+    ...{ from, to, usualWeek, events: [] },
+    health: Array.from({ length: 91 }, (_, at) => ({
+      day: addDays(from, at),
+      score: health[Math.round((at * (health.length - 1)) / 90)] ?? null,
+    })),
+    weeks: acmeCard.series.weeks.map((week, at) => ({ ...week, userDays: weeks[at] ?? 0 })),
+  };
+}
 
 /** Priya's portfolio. */
 export const portfolio: Portfolio = {

@@ -7,7 +7,7 @@ import { feedOutageMessage } from "../views/feed-outage.ts";
 import { heldMessage } from "../views/held.ts";
 import { saidLate } from "../views/late.ts";
 import { whyAlertMessage } from "../views/why-alert.ts";
-import { acmeCard } from "./accounts.ts";
+import { acmeCard, borealisCard, tallgrassCard } from "./accounts.ts";
 import {
   acknowledged,
   acmeAlert,
@@ -29,7 +29,6 @@ import { id, now, priya, tomas } from "./people.ts";
 
 const later = new Date("2026-12-10T08:00:00Z");
 const account = { now, account: acmeCard };
-const bare = { now, account: null };
 const toldAgain = (alert: AlertFacts, at: string) =>
   toldAgainMessage(alert, alert.again as ToldAgain, priya, { now: new Date(at) });
 
@@ -52,8 +51,8 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
     account: null,
   }),
   "A7 still down": toldAgain(stillDown, "2027-01-15T07:12:00Z"),
-  "A10 band change": alertMessage(bandAlert, priya, bare),
-  "A11 silence": alertMessage(silenceAlert, priya, bare),
+  "A10 band change": alertMessage(bandAlert, priya, { now, account: borealisCard }),
+  "A11 silence": alertMessage(silenceAlert, priya, { now, account: tallgrassCard }),
   "A14 feed outage": feedOutageMessage(stoppedFeed, tomas, { now }),
   "A14 all fell together": feedOutageMessage({ ...stoppedFeed, source: null, fallPercent: 58 }, tomas, {
     now,

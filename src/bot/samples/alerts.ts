@@ -1,6 +1,6 @@
 import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
 import type { FeedFacts } from "../../results/notices.ts";
-import { acme, acmeCard, borealis } from "./accounts.ts";
+import { acme, borealis, tallgrassCard } from "./accounts.ts";
 import { dataDay, id, priya } from "./people.ts";
 
 const dropOpening: AlertOpening = {
@@ -30,11 +30,6 @@ export const acmeAlert: AlertFacts = {
   score: 79,
   band: "watch",
   signal: { kind: "dropping" },
-  change28d: -15,
-  parts: acmeCard.parts,
-  users28: 8,
-  users28Before: 14,
-  renewalOn: "2027-01-14",
   dataDay,
   acknowledged: null,
   snoozed: null,
@@ -160,23 +155,13 @@ export const bandAlert: AlertFacts = {
   score: 58,
   band: "at-risk",
   signal: null,
-  change28d: -8,
-  parts: [
-    { part: "recent", points: 11, max: 25, change28d: -4 },
-    { part: "habit", points: 26, max: 35, change28d: -1 },
-    { part: "trend", points: 15, max: 25, change28d: -2 },
-    { part: "people", points: 6, max: 15, change28d: -1 },
-  ],
-  users28: 2,
-  users28Before: 4,
-  renewalOn: null,
 };
 
 /** Tallgrass falls silent. */
 export const silenceAlert: AlertFacts = {
   ...acmeAlert,
   id: id(906),
-  account: { id: id(186), name: "Tallgrass" },
+  account: { id: tallgrassCard.id, name: tallgrassCard.name },
   kind: "silence",
   opening: {
     kind: "silence",
@@ -189,11 +174,6 @@ export const silenceAlert: AlertFacts = {
   score: 55,
   band: "at-risk",
   signal: { kind: "silent", days: 30 },
-  change28d: -25,
-  parts: [],
-  users28: 0,
-  users28Before: 6,
-  renewalOn: null,
 };
 
 /** Acme's drop, which put it at risk on the same day: one message with two reasons. */

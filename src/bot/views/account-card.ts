@@ -1,15 +1,15 @@
 import type { AccountCard } from "../../results/accounts.ts";
 import type { Reader } from "../../results/reader.ts";
+import { changeWords, peopleWords } from "../../words/account-change.ts";
 import { bandReason } from "../../words/band-reason.ts";
 import { clockWithZone, daysAway, proseDay, shortDay } from "../../words/dates.ts";
 import { liftFact } from "../../words/lift.ts";
 import { firstName, preview, shortName } from "../../words/names.ts";
-import { count, plural } from "../../words/numbers.ts";
+import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
 import {
   type BandNames,
   bandNamesFor,
-  changeByParts,
   type Standing,
   scoreByParts,
   statusWords,
@@ -95,20 +95,16 @@ function ownerSentence(
 }
 
 function factsOf(account: AccountCard, today: string) {
-  const { change28d, lastUsedOn, openAlerts, parts, renewalOn, rulesChange, score } = account;
-  const change = parts.map(({ part, change28d: by }) => ({ part, change: by }));
+  const { lastUsedOn, openAlerts, parts, renewalOn, score } = account;
+  const change = changeWords(account);
   const fact = (label: string, words: string): { label: string; value: Text } => ({
     label,
     value: [t(words)],
   });
   return [
     ...(score === null ? [] : [fact("Score", `${score} = ${scoreByParts(parts)}`)]),
-    ...(change28d === null
-      ? []
-      : [fact("In 28 days", changeByParts(change28d, change, rulesChange?.points))]),
-    ...(score === null
-      ? []
-      : [fact("People", `${count(account.users28)} in 28 days, was ${count(account.users28Before)}`)]),
+    ...(change === "" ? [] : [fact("In 28 days", change)]),
+    ...(score === null ? [] : [fact("People", peopleWords(account))]),
     ...(account.lift === null ? [] : [fact(...liftFact(account.lift, today))]),
     ...(lastUsedOn === null ? [] : [fact("Last used", shortDay(lastUsedOn, today))]),
     ...(openAlerts.length === 0 ? [] : [fact("Open", plural(openAlerts.length, "alert"))]),

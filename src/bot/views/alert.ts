@@ -2,12 +2,13 @@ import type { AccountCard } from "../../results/accounts.ts";
 import type { AlertFacts, AlertState } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
+import { changeWords, peopleWords } from "../../words/account-change.ts";
 import { earlyWakeWords } from "../../words/alert-state.ts";
 import { daysAway, proseDay, saidDay, shortDay } from "../../words/dates.ts";
 import { firstName, preview, shownName } from "../../words/names.ts";
 import { count, plural, usage } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
-import { changeByParts, partChanges } from "../../words/status.ts";
+import { partChanges } from "../../words/status.ts";
 import { dayIn } from "../../zones.ts";
 import { type Message, type Part, type Span, strong, t } from "../message.ts";
 import { accountImage } from "./account-chart.ts";
@@ -20,7 +21,7 @@ import { type AtTime, context, dataTo, instantSpan, momentSpan, statusText, toda
 
 /** With what an alert's message is made. */
 export interface AlertOptions extends AtTime {
-  /** The account as it stands, for the chart and the facts; null leaves the picture out. */
+  /** The account as it stands, for the picture and what is said of it now; null leaves both out. */
   readonly account: AccountCard | null;
 }
 
@@ -60,7 +61,7 @@ function bodyOf(
     case "open":
       return [
         ...seen,
-        { part: "facts", facts: factsOf(alert, today) },
+        { part: "facts", facts: factsOf(alert, options.account, today) },
         ...(options.account ? accountImage(options.account, today) : []),
       ];
     case "acknowledged":
@@ -99,7 +100,7 @@ function openedText({ opening, openedDay, dataDay }: AlertFacts, today: Day): re
       ];
     }
     case "band-change": {
-      const parts = partChanges(opening.partChanges);
+      const parts = partChanges(opening.partChanges, opening.byRules);
       const unused = opening.lastUsedOn !== null && opening.lastUsedOn < opening.beforeDay;
       const cause = unused
         ? ` Nobody has used it since ${proseDay(opening.lastUsedOn ?? opening.beforeDay, today)}${parts === "" ? "" : `: ${parts}`}.`
@@ -152,18 +153,17 @@ function summaryOf(alert: AlertFacts, heading: string, reader: Reader, today: Da
   }
 }
 
-function factsOf(alert: AlertFacts, today: Day) {
-  const { change28d, opening, owner, renewalOn } = alert;
-  const change = alert.parts.map(({ part, change28d: by }) => ({ part, change: by }));
+function factsOf(alert: AlertFacts, account: AccountCard | null, today: Day) {
+  const { opening, owner } = alert;
+  const change = account === null ? "" : changeWords(account);
+  const renewalOn = account?.renewalOn ?? null;
   return [
     { label: "Health", value: statusText(alert) },
-    ...(change28d === null
-      ? []
-      : [{ label: "Change in 28 days", value: [t(changeByParts(change28d, change, alert.byRules28d))] }]),
+    ...(change === "" ? [] : [{ label: "Change in 28 days", value: [t(change)] }]),
     ...(opening.kind === "band-change"
       ? [{ label: "Usage", value: [t(usage(opening.actual, opening.usual))] }]
       : []),
-    { label: "People", value: [t(`${count(alert.users28)} in 28 days, was ${count(alert.users28Before)}`)] },
+    ...(account === null ? [] : [{ label: "People", value: [t(peopleWords(account))] }]),
     ...(owner === null
       ? []
       : [

@@ -3,6 +3,7 @@
  * scores as they are shown, a line for a change of the rules, and within Trend what use, usual and the market did.
  */
 import { apportion } from "../apportion.ts";
+import { baselineMinDays } from "../constants.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { type DayFigures, scoreDay, sumOfParts } from "../score/score.ts";
 import { metricParts, type PartName, type Parts, partNames } from "../types.ts";
@@ -35,6 +36,8 @@ export interface Explanation {
   readonly parts: Parts;
   /** What the change of the rules did by itself; null: no change, or one whose first rules are not known any more. */
   readonly rules: number | null;
+  /** The second day's score by the first day's rules, not rounded; where these are not known any more, as it is. */
+  readonly reached: number;
   /** Adds up to `parts.trend`. Null where the points of a day are not those of its figures by these rules. */
   readonly trend: TrendSplit | null;
 }
@@ -69,6 +72,7 @@ export function explainDays(
     after,
     parts,
     rules: figuresThen === null ? null : (whole[names.length] ?? 0),
+    reached: sumOfParts(reached.parts),
     trend: wholeSplit(splitTrend(from, reached), parts.trend),
   };
 }
@@ -83,21 +87,22 @@ export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | n
   // What a silence holds down it holds down to its end; only a market that falls would lift it.
   const isOneSilence = silentDays >= ageDays - before.sums.ageDays;
   const trendBefore = isOneSilence ? before.trendBefore : 1;
-  const withUse = { ...before, trendBefore, sums: { ...before.sums, actual, silentDays } };
-  const withUsual = { ...withUse, sums: { ...withUse.sums, base, baseDays } };
-  const withMarket = {
-    ...withUsual,
-    market: to.figures.market,
-    trendBefore: to.figures.trendBefore,
-  };
-  const steps = [before, withUse, withUsual, withMarket, to.figures];
-  const [start = 0, use = 0, usual = 0, market = 0, end = 0] = steps.map(
+  const useThen = { actual, silentDays };
+  const usualThen = { base, baseDays };
+  // Use is held against a usual: where there was none yet, the first one comes first.
+  const hadUsual = before.sums.baseDays >= baselineMinDays;
+  const withOne = { ...before, trendBefore, sums: { ...before.sums, ...(hadUsual ? useThen : usualThen) } };
+  const withBoth = { ...withOne, sums: { ...withOne.sums, ...useThen, ...usualThen } };
+  const withMarket = { ...withBoth, market: to.figures.market, trendBefore: to.figures.trendBefore };
+  const steps = [before, withOne, withBoth, withMarket, to.figures];
+  const [start = 0, one = 0, both = 0, market = 0, end = 0] = steps.map(
     (figures) => partsBy(from.rules, figures).trend,
   );
   const isTheirs =
     Math.abs(start - from.parts.trend) < tolerance && Math.abs(end - to.parts.trend) < tolerance;
   if (!isTheirs) return null;
-  return { use: use - start, usual: usual - use, market: market - usual, weight: end - market };
+  const [use, usual] = hadUsual ? [one - start, both - one] : [both - one, one - start];
+  return { use, usual, market: market - both, weight: end - market };
 }
 
 /** The points of figures by these rules. */

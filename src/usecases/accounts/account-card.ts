@@ -12,16 +12,15 @@ import {
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountCard, AccountSeries, FeatureUse } from "../../results/accounts.ts";
 import type { AlertOpening } from "../../results/alerts.ts";
-import type { PartLine } from "../../results/health.ts";
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays, eachDay, earlier } from "../../scoring/days.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
-import type { Day, Parts } from "../../scoring/types.ts";
+import type { Day } from "../../scoring/types.ts";
 import { factsOf } from "../alerts/get-alert.ts";
-import { readPointsChange } from "../explain/read-explanation.ts";
+import { readChanges } from "../explain/read-explanation.ts";
 import { readAccountLift } from "../explain/read-lift.ts";
 import { readParts } from "../explain/read-parts.ts";
-import { byRulesOf, lateDataOf, leftOn, lineOf } from "../portfolio/account-line.ts";
+import { lateDataOf, leftOn, lineOf } from "../portfolio/account-line.ts";
 import { type DayRange, type UsualBase, usualBaseOf, usualWeekOf, weeksOf } from "./usage-range.ts";
 
 /** Events that a chart may be given; more than these are no help to anybody. */
@@ -35,12 +34,11 @@ export async function cardOf(
   range: DayRange,
 ): Promise<AccountCard> {
   const base = await readUsualBase(tx, row, range.to);
-  const changed = await readRulesChange(tx, row, state);
-  const parts = await readParts(tx, row, state);
+  const changes = await readChanges(tx, row, state);
   const alerts =
     row.openAlerts.length > 0 && leftOn(row, state) === null ? await readAccountAlertFacts(tx, row.id) : [];
   return {
-    ...lineOf(row, state, 28),
+    ...lineOf(row, state, windowDays, changes),
     externalId: row.externalId,
     plan: row.plan,
     seats: row.seats,
@@ -48,8 +46,8 @@ export async function cardOf(
     contractValue:
       row.contractValue === null ? null : { amount: row.contractValue, currency: row.currency ?? "" },
     ownerSince: row.owner?.since?.toISOString() ?? null,
-    parts: changed === null ? parts : withChanges(parts, changed.parts),
-    rulesChange: changed?.rules ?? null,
+    parts: await readParts(tx, row, state, changes),
+    rulesChange: changes.rules,
     scoreBefore: row.monthAgo && Math.round(row.monthAgo.score),
     users28: row.latest?.users28 ?? 0,
     users28Before: row.monthAgo?.users28 ?? 0,
@@ -66,17 +64,6 @@ export async function cardOf(
     lift: await readAccountLift(tx, row, state),
     late: lateDataOf(state),
   };
-}
-
-/** Where the rules changed within the 28 days: the change told apart from what that did, as `explainScore` tells it. Else null. */
-function readRulesChange(tx: TenantTx, row: AccountRow, state: DataState) {
-  const { latest } = row;
-  if (latest === null || byRulesOf(row, state) === null) return null;
-  return readPointsChange(tx, row, state, { from: addDays(latest.day, -28), to: latest.day });
-}
-
-function withChanges(lines: readonly PartLine[], changes: Parts): PartLine[] {
-  return lines.map((line) => ({ ...line, change28d: changes[line.part] ?? 0 }));
 }
 
 /** Today so far, when somebody used it today and it shows more than the last final day. */

@@ -230,8 +230,6 @@ describe("a look at one account", () => {
       owner: { name: "Priya Shah", slackUserId: "USHAH" },
       opening: dropOpening,
       score: 79,
-      change28d: -15,
-      users28Before: 14,
       acknowledged: null,
       closed: null,
       version: 1,

@@ -5,7 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts, AlertOpening, ClosedHow, ToldAgain } from "../../results/alerts.ts";
-import { byRulesOf, lineOf, partLinesOf } from "../portfolio/account-line.ts";
+import { standingOf } from "../portfolio/account-line.ts";
 
 /**
  * An alert, what happened to it, and where its account stands now. Writes no audit row of its own: it is read to answer a
@@ -68,7 +68,7 @@ export async function alertFactsOf(tx: TenantTx, alerts: readonly AlertFactsRow[
 
 /** One alert and its account as facts. */
 export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataState): AlertFacts {
-  const line = lineOf(account, state);
+  const { score, band, signal } = standingOf(account, state);
   return {
     id: alert.id,
     account: { id: account.id, name: account.name },
@@ -85,15 +85,9 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     also: alert.also as readonly AlertOpening[],
     again: againOf(alert.again as ToldAgain | null),
     leadId: alert.leadId,
-    score: line.score,
-    band: line.band,
-    signal: line.signal,
-    change28d: line.change28d,
-    parts: partLinesOf(account, state),
-    byRules28d: byRulesOf(account, state),
-    users28: account.latest?.users28 ?? 0,
-    users28Before: account.monthAgo?.users28 ?? 0,
-    renewalOn: account.renewalOn,
+    score,
+    band,
+    signal,
     dataDay: state.dataDay,
     acknowledged: acknowledgedOf(alert),
     snoozed: snoozedOf(alert),

@@ -1,7 +1,7 @@
 import { readFirstDayBy, readScoresOf, type ScoreOfDay } from "../../db/scores/scores-of-day.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { Cause } from "../../results/accounts.ts";
-import type { PublishedSince } from "../../results/digests.ts";
+import type { DigestFacts, PublishedSince } from "../../results/digests.ts";
 import { daysBetween } from "../../scoring/days.ts";
 import {
   type ComparedScores,
@@ -14,10 +14,13 @@ import type { Band, Day } from "../../scoring/types.ts";
 
 /** Where an account stood on the day that a digest compares with. */
 export interface EarlierStanding {
-  /** As it is compared with today: what the rules moved since by themselves is in both. */
+  /** As it was told, in whole points. */
   readonly score: number;
+  /** Points that the rules moved since by themselves; null: one set of rules. */
+  readonly byRules: number | null;
+  /** As it is compared with today: that of today where the rules alone changed it. */
   readonly band: Band;
-  /** As it was shown then. */
+  /** As it was told. */
   readonly bandThen: Band;
   /** The part that did most since; null where none did. */
   readonly cause: Extract<Cause, { kind: "part" }> | null;
@@ -33,24 +36,30 @@ export interface EarlierStandings {
 export const noStandings: EarlierStandings = { of: new Map(), published: null };
 
 /**
- * Where the accounts that the asker may see stood on a day, to be compared with the last final one. Two statements, whatever the number of
- * accounts, and one more after a publish: what the rules alone moved is nobody's news, and is counted instead.
+ * Where accounts stood when their reader was last told, to be compared with where they stand: as the digest of that day told it. Without
+ * one that kept it, as the scores of that day are by now. What the rules alone moved is nobody's news, and is counted instead.
+ * @param input.after what is shown now, of the accounts that are compared
+ * @param input.told what the digest of that day kept
  */
 export async function readEarlierStandings(
   tx: TenantTx,
-  { day, dataDay, models }: { readonly day: Day; readonly dataDay: Day; readonly models: ModelHistory },
+  input: {
+    readonly day: Day;
+    readonly dataDay: Day;
+    readonly models: ModelHistory;
+    readonly after: ReadonlyMap<string, ScoreOfDay>;
+    readonly told: DigestFacts["told"];
+  },
 ): Promise<EarlierStandings> {
-  const [before, after] = [await readScoresOf(tx, day), await readScoresOf(tx, dataDay)];
+  const { day, dataDay, models, after, told } = input;
+  const before = told === undefined ? await readScoresOf(tx, day) : new Map(Object.entries(told));
   const windowDays = daysBetween(day, dataDay);
   const of = new Map<string, EarlierStanding>();
   let moved = 0;
   let version = 0;
   for (const [id, then] of before) {
     const today = after.get(id);
-    if (today === undefined) {
-      of.set(id, plain(then));
-      continue;
-    }
+    if (today === undefined) continue;
     const change = compareKept(then, today, models);
     of.set(id, standingOf(then, today, change, { models, windowDays }));
     if (today.model === then.model) continue;
@@ -69,15 +78,16 @@ function standingOf(
 ): EarlierStanding {
   const mover = moverOf(change);
   return {
-    score: Math.round(then.score) + (change.byRules ?? 0),
+    score: Math.round(then.score),
+    byRules: change.byRules,
     band:
       change.byRules !== null && keepsBand(change, then.band, models.rulesOf(then)) ? today.band : then.band,
     bandThen: then.band,
-    cause: mover && { kind: "part", ...mover, windowDays },
+    cause: mover && {
+      kind: "part",
+      ...mover,
+      ...(change.byRules === null ? {} : { roughly: true }),
+      windowDays,
+    },
   };
-}
-
-/** Of an account whose score lags behind. */
-function plain({ score, band }: ScoreOfDay): EarlierStanding {
-  return { score: Math.round(score), band, bandThen: band, cause: null };
 }

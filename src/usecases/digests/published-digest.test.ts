@@ -94,8 +94,8 @@ test("what the publish moved is said once; who moved by use is told of by the ru
     ["Rose", 4, null],
   ]);
   expect(digest.moved.map(({ account }) => account.cause)).toEqual([
-    { kind: "part", part: "trend", change: -10, windowDays: 7 },
-    { kind: "part", part: "recent", change: 4, windowDays: 7 },
+    { kind: "part", part: "trend", change: -10, roughly: true, windowDays: 7 },
+    { kind: "part", part: "recent", change: 4, roughly: true, windowDays: 7 },
   ]);
   // As it is shown, it fell by more.
   expect(digest.moved[0]?.account.score).toBe(Math.round(sumOfParts(byVersion2({ ...then, trend: 5 }))));

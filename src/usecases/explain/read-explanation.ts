@@ -4,12 +4,15 @@ import { readDayPair, type StoredDay } from "../../db/scores/explained-days.ts";
 import { readUserDays } from "../../db/scores/series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { RulesChange } from "../../results/score-change.ts";
+import { windowDays } from "../../scoring/constants.ts";
+import { addDays } from "../../scoring/days.ts";
 import { decayOfUse, type UsedDay } from "../../scoring/explain/best-use.ts";
-import { hasSameRules } from "../../scoring/explain/compare-scores.ts";
+import { type ComparedScores, hasSameRules } from "../../scoring/explain/compare-scores.ts";
 import { type ExplainedDay, type Explanation, explainDays } from "../../scoring/explain/explain.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import type { DayFigures } from "../../scoring/score/score.ts";
-import type { Day, Parts } from "../../scoring/types.ts";
+import type { Day } from "../../scoring/types.ts";
+import { changesByPoints, type ScoreChanges } from "../portfolio/account-line.ts";
 import { explained } from "./read-lift.ts";
 import { type PartMetrics, readPartMetrics } from "./read-part-metrics.ts";
 
@@ -23,29 +26,42 @@ export interface AccountExplanation {
   readonly explanation: Explanation;
 }
 
-/** Points of an account between two days, and what a change of the rules did: the part of a `ScoreChange` that a card shows. */
-interface PointsChange {
-  readonly parts: Parts;
+/** How an account's score changed in a week and in four, as `why` explains it; and how the rules did in the four. */
+interface ExplainedChanges extends ScoreChanges {
   readonly rules: RulesChange | null;
 }
 
-/** The same explanation as `readScoreChange`, in points alone. Null where no day between the two has a score. */
-export async function readPointsChange(
+/** Reads them: for what speaks of one account. Where the rules stayed, points alone say the same, and nothing is read. */
+export async function readChanges(
   tx: TenantTx,
   account: AccountRow,
   state: DataState,
-  days: { readonly from: Day; readonly to: Day },
-): Promise<PointsChange | null> {
-  const found = await readExplanation(tx, account, state, days);
-  if (found === null) return null;
-  return { parts: found.explanation.parts, rules: rulesChangeOf(found) };
+): Promise<ExplainedChanges> {
+  const { week, month } = changesByPoints(account, state);
+  const explain = async (change: ComparedScores | null, windowDays: number) => {
+    const to = account.latest?.day;
+    if (to === undefined || change === null || change.byRules === null) return null;
+    return readExplanation(tx, account, state, { from: addDays(to, -windowDays), to });
+  };
+  const [weekly, monthly] = [await explain(week, 7), await explain(month, windowDays)];
+  return {
+    week: weekly ? pointsOf(weekly) : week,
+    month: monthly ? pointsOf(monthly) : month,
+    rules: monthly && rulesChangeOf(monthly),
+    isExact: true,
+  };
+}
+
+function pointsOf({ explanation }: AccountExplanation): ComparedScores {
+  const { before, after, parts, rules, reached } = explanation;
+  return { change: after - before, parts, byRules: rules, reached };
 }
 
 /** Reads it. The first and the last scored day between `from` and `to` are taken; null where there is none. */
 export async function readExplanation(
   tx: TenantTx,
-  account: AccountRow,
-  state: DataState,
+  account: Pick<AccountRow, "id" | "firstDay">,
+  state: Pick<DataState, "models">,
   input: { readonly from: Day; readonly to: Day },
 ): Promise<AccountExplanation | null> {
   const pair = await readDayPair(tx, account.id, input.from, input.to);

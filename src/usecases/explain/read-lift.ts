@@ -17,10 +17,11 @@ import { type BestMetrics, type Lift, liftOf } from "../../scoring/explain/lift.
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts, trendShareOf } from "../../scoring/score/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
+import { leftOn } from "../portfolio/account-line.ts";
 import { readPartMetrics } from "./read-part-metrics.ts";
 
 /** A stored day with the rules that made it. */
-export function explained(stored: StoredDay, state: DataState): ExplainedDay {
+export function explained(stored: StoredDay, state: Pick<DataState, "models">): ExplainedDay {
   const { parts, sums, decay, market } = stored;
   const rules = state.models.rulesOf(stored);
   // What held Trend down left it where it is.
@@ -45,7 +46,8 @@ export async function readAccountLift(
   const used = await readUserDays(tx, account.id, account.firstDay ?? day, day);
   const latest = explained(pair.to, state);
   const metrics = await readPartMetrics(tx, account.id, [latest.rules], { from: day, to: day });
-  return readLift(tx, account, latest, day, used, metrics.bestOf(latest.rules, day));
+  const metricsAtBest = metrics.bestOf(latest.rules, day);
+  return readLift(tx, account, state, { explained: latest, day, used, metrics: metricsAtBest });
 }
 
 /** The usual that an open drop alert keeps from its opening, exact; null without one. */
@@ -54,20 +56,25 @@ export function usualAtOpening({ openAlerts }: Pick<AccountRow, "openAlerts">): 
 }
 
 /**
- * What would lift an account's score of a day most. Null of who had left by then, and where the day's points are not those of its
- * figures: they were made by another formula.
- * @param used all days on which it was used, up to `day`, oldest first
- * @param metrics those of its parts on that day, and at their best
+ * What would lift an account's score of a day most. Null of who had left by then, or of its latest day by now, and where the
+ * day's points are not those of its figures: they were made by another formula.
+ * @param input.used all days on which it was used, up to `day`, oldest first
+ * @param input.metrics those of its parts on that day, and at their best
  */
 export async function readLift(
   tx: TenantTx,
   account: AccountRow,
-  explained: ExplainedDay,
-  day: Day,
-  used: readonly UsedDay[],
-  metrics: BestMetrics,
+  state: DataState,
+  input: {
+    readonly explained: ExplainedDay;
+    readonly day: Day;
+    readonly used: readonly UsedDay[];
+    readonly metrics: BestMetrics;
+  },
 ): Promise<Lift | null> {
-  const hasLeft = account.churnedOn !== null && account.churnedOn <= day;
+  const { explained, day, used, metrics } = input;
+  const isLatest = day === account.latest?.day;
+  const hasLeft = leftOn(account, isLatest ? state : { today: day }) !== null;
   if (hasLeft || !isExplained(explained)) return null;
   const { figures, rules, parts } = explained;
   const users112 = await readMostUsers(tx, account.id, addDays(day, -364), day);
@@ -83,6 +90,6 @@ export async function readLift(
     best: { ...bestUse(used, day, rules.memory, fullSums(rules.memory, figures.sums.ageDays)), users112 },
     metrics,
     // Of a day that is past, the alert of today says nothing.
-    toldUsual: day === account.latest?.day ? usualAtOpening(account) : null,
+    toldUsual: isLatest ? usualAtOpening(account) : null,
   });
 }

@@ -5,14 +5,19 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import type { PartLine } from "../../results/health.ts";
 import { isLate, wholeFrom } from "../../scoring/metrics/metrics.ts";
 import { metricParts } from "../../scoring/types.ts";
-import { partLinesOf } from "../portfolio/account-line.ts";
+import { partLinesOf, type ScoreChanges } from "../portfolio/account-line.ts";
 
 /**
  * The parts of an account's score. One whose metric has just begun to be counted says from which day it counts, and one whose feed
  * is late to which day it is known; but not to a customer's own people, who do not see what a tenant counts of them.
  */
-export async function readParts(tx: TenantTx, row: AccountRow, state: DataState): Promise<PartLine[]> {
-  const lines = partLinesOf(row, state);
+export async function readParts(
+  tx: TenantTx,
+  row: AccountRow,
+  state: DataState,
+  changes: ScoreChanges,
+): Promise<PartLine[]> {
+  const lines = partLinesOf(row, state, changes);
   const { latest } = row;
   if (latest === null || tx.role === "viewer") return lines;
   const { metrics: rules } = state.models.rulesOf(latest);

@@ -65,7 +65,12 @@ export async function readScoreChange(
     usualAtOpening: otherUsual(account, pair.to),
     features: await readFeatureChanges(tx, account.id, pair.from.day, pair.to.day),
     people: await readPeople(tx, account.id, pair.from.day, pair.to.day, input.named),
-    lift: await readLift(tx, account, to, pair.to.day, used, metrics.bestOf(to.rules, pair.to.day)),
+    lift: await readLift(tx, account, state, {
+      explained: to,
+      day: pair.to.day,
+      used,
+      metrics: metrics.bestOf(to.rules, pair.to.day),
+    }),
   };
 }
 

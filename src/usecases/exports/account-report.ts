@@ -11,18 +11,13 @@ import type { AlertFacts } from "../../results/alerts.ts";
 import type { AccountMetric } from "../../results/metrics.ts";
 import type { ScoreChange } from "../../results/score-change.ts";
 import type { Day } from "../../scoring/types.ts";
+import { changeWords } from "../../words/account-change.ts";
 import { bandReason } from "../../words/band-reason.ts";
 import { proseDay } from "../../words/dates.ts";
 import { liftWords } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
 import { count, money, usage } from "../../words/numbers.ts";
-import {
-  type BandNames,
-  bandWords,
-  changeByParts,
-  gentleBandWords,
-  statusWords,
-} from "../../words/status.ts";
+import { type BandNames, bandWords, gentleBandWords, statusWords } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
 import { dayIn } from "../../zones.ts";
 import { reportedChange } from "./report-change.ts";
@@ -99,15 +94,6 @@ function businessFactsOf(card: AccountCard, today: Day): [string, string | null]
     ["Seats", card.seats === null ? null : count(card.seats)],
     ["Contract", card.contractValue && money(card.contractValue)],
   ];
-}
-
-function changeWords(card: AccountCard): string | null {
-  if (card.change28d === null) return null;
-  return changeByParts(
-    card.change28d,
-    card.parts.map(({ part, change28d }) => ({ part, change: change28d })),
-    card.rulesChange?.points,
-  );
 }
 
 function sentencesOf(card: AccountCard, names: BandNames, today: Day): string[] {

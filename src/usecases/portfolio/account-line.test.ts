@@ -7,7 +7,7 @@ import { startModel } from "../../scoring/models/compile-model.ts";
 import { modelHistory } from "../../scoring/models/model-history.ts";
 import { sumOfParts } from "../../scoring/score/score.ts";
 import type { Band, Parts } from "../../scoring/types.ts";
-import { byRulesOf, lineOf, partLinesOf } from "./account-line.ts";
+import { changesByPoints, lineOf, partLinesOf } from "./account-line.ts";
 
 const at = new Date("2026-11-20T05:10:00Z");
 const state: DataState = {
@@ -299,7 +299,7 @@ describe("an account's line", () => {
       const shown = lineOf(same, published);
       expect([shown.change7d, shown.change28d, shown.cause]).toEqual([-6, -6, null]);
       expect(partLinesOf(same, published).map(({ change28d }) => change28d)).toEqual([0, 0, 0, 0]);
-      expect(byRulesOf(same, published)).toBe(-6);
+      expect(changesByPoints(same, published).month?.byRules).toBe(-6);
     });
 
     test("a band that the rules alone changed is no cause; one that use changed is", () => {
@@ -315,6 +315,7 @@ describe("an account's line", () => {
         kind: "part",
         part: "trend",
         change: -5,
+        roughly: true,
         windowDays: 7,
       });
       const rose = { ...row, latest: now({ ...before, recent: 23 }), weekAgo: score(before) };

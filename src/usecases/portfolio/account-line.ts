@@ -23,12 +23,35 @@ type GlancedScore = NonNullable<StandingRow["latest"]>;
 /** Days without use that are worth saying once an account is used again. */
 const pauseWorthSayingDays = 14;
 
+/** How an account's score changed in a week, and in four; null where there is nothing to compare with. */
+export interface ScoreChanges {
+  readonly week: ComparedScores | null;
+  readonly month: ComparedScores | null;
+  /** Where the rules changed in between, too: as `why` tells it. False: from points alone, so that no figure of a part is told. */
+  readonly isExact: boolean;
+}
+
+/** The changes from points alone: for lists, which read no more of each account. */
+export function changesByPoints(
+  { latest, weekAgo, monthAgo }: Pick<AccountRow, "latest" | "weekAgo" | "monthAgo">,
+  { models }: Pick<DataState, "models">,
+): ScoreChanges {
+  const since = (before: EarlierScore | null) => latest && before && compareKept(before, latest, models);
+  return { week: since(weekAgo), month: since(monthAgo), isExact: false };
+}
+
 /**
  * An account with its main cause, as a list shows it that says why.
  * @param windowDays the window of a part that is the cause: that of the change which stands beside it, a week in lists
+ * @param changes of who speaks of this account alone: as they are explained (`readChanges`)
  */
-export function lineOf(row: AccountRow, state: DataState, windowDays: 7 | 28 = 7): AccountLine {
-  return { ...standingOf(row, state), cause: causeOf(row, state, windowDays) };
+export function lineOf(
+  row: AccountRow,
+  state: DataState,
+  windowDays: 7 | 28 = 7,
+  changes: ScoreChanges = changesByPoints(row, state),
+): AccountLine {
+  return { ...standingOf(row, state), cause: causeOf(row, state, changes, windowDays) };
 }
 
 /** An account at a glance: the one place where its figures are rounded. */
@@ -54,15 +77,19 @@ export function standingOf(row: StandingRow, state: DataState): AccountStanding 
 
 /**
  * The parts in whole points, which add up to the score by the rules that made it, whatever has been published since; and their
- * changes in 28 days by the rules of the first day, which add up to its change with what the rules did (`byRulesOf`).
+ * changes in 28 days by the rules of the first day, which add up to its change with what the rules did.
  */
-export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
-  const { latest, monthAgo } = row;
+export function partLinesOf(
+  row: AccountRow,
+  state: DataState,
+  { month }: Pick<ScoreChanges, "month"> = changesByPoints(row, state),
+): PartLine[] {
+  const { latest } = row;
   if (latest === null) return [];
   const rules = state.models.rulesOf(latest);
   const points = roundParts(latest.parts);
   const most = maximaOf(rules, latest.parts);
-  const changes = monthAgo && compared(monthAgo, latest, state).parts;
+  const changes = month?.parts ?? null;
   return partNames
     .map((part) => ({
       part,
@@ -73,13 +100,11 @@ export function partLinesOf(row: AccountRow, state: DataState): PartLine[] {
     .filter(({ max, change28d }) => max > 0 || (change28d ?? 0) !== 0);
 }
 
-/** What a change of the rules within 28 days did to the score by itself; null: one set of rules, or nothing to compare with. */
-export function byRulesOf({ latest, monthAgo }: AccountRow, state: DataState): number | null {
-  return latest && monthAgo && compared(monthAgo, latest, state).byRules;
-}
-
 /** The day on which an account left, once it has come; null for a customer. */
-export function leftOn({ churnedOn }: Pick<StandingRow, "churnedOn">, { today }: DataState): Day | null {
+export function leftOn(
+  { churnedOn }: Pick<StandingRow, "churnedOn">,
+  { today }: Pick<DataState, "today">,
+): Day | null {
   return churnedOn !== null && churnedOn <= today ? churnedOn : null;
 }
 
@@ -151,15 +176,15 @@ function isLate(latest: GlancedScore, state: DataState): boolean {
 }
 
 /** The largest cause: drop, silence, back in use, band, part. A drop to nothing is a silence as soon as it is one. */
-function causeOf(row: AccountRow, state: DataState, windowDays: 7 | 28): Cause | null {
+function causeOf(row: AccountRow, state: DataState, changes: ScoreChanges, windowDays: 7 | 28): Cause | null {
   const { latest } = row;
   if (latest === null) return null;
   const isSilent = latest.silentDays >= state.models.rulesOf(latest).silenceDays;
   return (
     (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
     pauseCause(row, latest) ??
-    bandCause(row, latest, state) ??
-    partCause(row, latest, state, windowDays)
+    bandCause(row, latest, state, changes) ??
+    partCause(changes, windowDays)
   );
 }
 
@@ -188,10 +213,16 @@ function pauseCause(row: AccountRow, latest: LatestScore): Cause | null {
 }
 
 /** The band changed within a week by more than a change of the rules, or an alert on it is open. */
-function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Cause | null {
+function bandCause(
+  row: AccountRow,
+  latest: LatestScore,
+  state: DataState,
+  changes: ScoreChanges,
+): Cause | null {
   const { weekAgo } = row;
-  if (weekAgo !== null && weekAgo.band !== latest.band && !isByRules(weekAgo, latest, state)) {
-    const mover = moverOf(compared(weekAgo, latest, state)) ?? { part: "trend", change: 0 };
+  const { week } = changes;
+  if (week !== null && weekAgo !== null && weekAgo.band !== latest.band && !isByRules(week, weekAgo, state)) {
+    const mover = causingPart(week, changes) ?? { part: "trend", change: 0 };
     return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...mover };
   }
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
@@ -208,28 +239,23 @@ function bandCause(row: AccountRow, latest: LatestScore, state: DataState): Caus
  * The part that did most within the window, in the direction of the change that is shown: where a change of the rules outweighs what
  * use did, no part is the cause. Of a score that is what it was a week ago, or was not known then, four weeks say more.
  */
-function partCause(
-  { weekAgo, monthAgo }: AccountRow,
-  latest: LatestScore,
-  state: DataState,
-  windowDays: 7 | 28,
-): Cause | null {
-  const week = windowDays === 7 && weekAgo ? compared(weekAgo, latest, state) : null;
+function partCause(changes: ScoreChanges, windowDays: 7 | 28): Cause | null {
+  const week = windowDays === 7 ? changes.week : null;
   const isWeek = week !== null && week.change !== 0;
-  const change = isWeek ? week : monthAgo && compared(monthAgo, latest, state);
-  const mover = change && moverOf(change);
+  const change = isWeek ? week : changes.month;
+  const mover = change && causingPart(change, changes);
   if (change === null || mover === null || change.change * mover.change < 0) return null;
   return { kind: "part", ...mover, windowDays: isWeek ? 7 : 28 };
 }
 
-/** Two scores of the account, told apart from what a change of the rules did. */
-function compared(before: EarlierScore, after: LatestScore, { models }: DataState): ComparedScores {
-  return compareKept(before, after, models);
+/** The part that did most. Points alone tell which way it went since the rules changed, and not by how much. */
+function causingPart(change: ComparedScores, { isExact }: Pick<ScoreChanges, "isExact">) {
+  const mover = moverOf(change);
+  return mover && { ...mover, ...(isExact || change.byRules === null ? {} : { roughly: true as const }) };
 }
 
 /** Whether by the rules of then the account would still stand in the band of then. */
-function isByRules(before: EarlierScore, after: LatestScore, state: DataState): boolean {
-  const change = compared(before, after, state);
+function isByRules(change: ComparedScores, before: EarlierScore, state: DataState): boolean {
   return change.byRules !== null && keepsBand(change, before.band, state.models.rulesOf(before));
 }
 

@@ -1,5 +1,5 @@
 import { countSilences } from "../../../db/alerts/silences.ts";
-import { countUse, readScorePoints, readUserDays } from "../../../db/scores/series.ts";
+import { countUse, readUserDays } from "../../../db/scores/series.ts";
 import type { TenantTx } from "../../../db/with-tenant.ts";
 import type { AlertOpening } from "../../../results/alerts.ts";
 import { windowDays } from "../../../scoring/constants.ts";
@@ -7,11 +7,11 @@ import { addDays } from "../../../scoring/days.ts";
 import { fellMost } from "../../../scoring/detect/fell-most.ts";
 import { onsetOf } from "../../../scoring/detect/onset.ts";
 import type { Opening } from "../../../scoring/detect/transition.ts";
-import { compareScores } from "../../../scoring/explain/compare-scores.ts";
 import type { ModelHistory } from "../../../scoring/models/model-history.ts";
-import { partNames } from "../../../scoring/types.ts";
+import { type Day, type Parts, partNames } from "../../../scoring/types.ts";
 import { readFeatures } from "../../accounts/account-card.ts";
 import { usualBaseOf } from "../../accounts/usage-range.ts";
+import { readExplanation } from "../../explain/read-explanation.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 
 /** Silences of the tenant that ended or lasted, below which their fate says nothing. */
@@ -36,7 +36,7 @@ export async function describeOpening(
     case "silence":
       return describeSilence(tx, opening, scored);
     case "band-change":
-      return describeBandChange(tx, scored, models);
+      return describeBandChange(tx, scored, firstDay, models);
   }
 }
 
@@ -85,39 +85,35 @@ async function describeSilence(
   };
 }
 
-/** What changed within the week, by the rules of then: what a publish moved is no part's fall. */
+/** What changed within the week, as `why` explains it: what a publish moved is no part's fall. */
 async function describeBandChange(
   tx: TenantTx,
   scored: ScoredAccountDay,
+  firstDay: Day,
   models: ModelHistory,
 ): Promise<AlertOpening> {
-  const points = await readScorePoints(
-    tx,
-    scored.accountId,
-    addDays(scored.day, -compareDays),
-    addDays(scored.day, -1),
-  );
-  const before = points[0];
-  const after = { parts: scored.parts, rules: scored.rules };
-  const change = compareScores(
-    before ? { parts: before.parts, rules: models.rulesOf(before) } : after,
-    after,
-  );
   const score = Math.round(scored.score);
+  const account = { id: scored.accountId, firstDay };
+  const week = { from: addDays(scored.day, -compareDays), to: scored.day };
+  const found = await readExplanation(tx, account, { models }, week);
+  const { before = score, parts = {}, rules = null } = found?.explanation ?? {};
+  const changes: Partial<Parts> = parts;
+  const from = found?.pair.from.day ?? scored.day;
   return {
     kind: "band-change",
     thresholds: scored.rules.thresholds,
     score,
-    scoreBefore: score - change.change,
-    beforeDay: before?.day ?? addDays(scored.day, -1),
+    scoreBefore: before,
+    beforeDay: from < scored.day ? from : addDays(scored.day, -1),
     lastUsedOn: scored.lastActiveDay,
     ...(scored.silentDays >= scored.rules.silenceDays && score >= scored.rules.thresholds.atRisk
       ? { silentDays: scored.silentDays }
       : {}),
     partChanges: partNames
-      .map((part) => ({ part, change: change.parts[part] ?? 0 }))
+      .map((part) => ({ part, change: changes[part] ?? 0 }))
       .filter((entry) => entry.change !== 0)
       .sort((one, other) => one.change - other.change),
+    ...(rules === null || rules === 0 ? {} : { byRules: rules }),
     actual: scored.actual,
     usual: scored.expected === null ? null : Math.round(scored.expected),
   };
