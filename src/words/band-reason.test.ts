@@ -30,7 +30,7 @@ describe("Why a band is not the one that its points alone would give", () => {
   });
 
   it("is that a band is left some points beyond where it was entered", () => {
-    expect(reason(72, "watch")).toBe("Watch is left at 73 points.");
+    expect(reason(72, "watch")).toBe("Watch is left at 73 points, with use near usual.");
     expect(reason(61, "at-risk")).toBe("At risk is left at 63 points.");
   });
 

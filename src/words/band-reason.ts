@@ -4,7 +4,7 @@ import { type BandNames, bandWords, type Standing } from "./status.ts";
 
 /**
  * Why the band is not the one that the points alone would give; "" where it is, and of who is no customer any more:
- * "Watch, not healthy, while its use is well below usual." "Watch is left at 73 points."
+ * "Watch, not healthy, while its use is well below usual." "Watch is left at 73 points, with use near usual."
  */
 export function bandReason(
   { score, band, signal }: Standing,
@@ -19,5 +19,6 @@ export function bandReason(
     return `${name}, not ${names.healthy}, while its use is well below usual.`;
   if (band === "at-risk" && (signal?.kind === "silent" || score >= entered + leave))
     return `${name}, whatever its points, while it is silent.`;
-  return `${name} is left at ${entered + leave} points.`;
+  const use = band === "watch" ? ", with use near usual" : "";
+  return `${name} is left at ${entered + leave} points${use}.`;
 }

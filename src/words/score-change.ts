@@ -56,13 +56,8 @@ export function partFigures(change: ScoreChange, part: PartName): string {
 
 function daysInUse(before: DaysInUse, after: DaysInUse): string {
   const days = `in use on ${after.activeDays} of ${after.windowDays} days, was ${before.activeDays}`;
-  const recent = `${weighed(after)} recent days, was ${weighed(before)}, full at ${tenths(after.full)}`;
-  return `${days}; newer days count more: ${recent}`;
-}
-
-/** Beyond what earns all the points nothing counts. */
-function weighed({ weighed: sum, full }: DaysInUse): string {
-  return tenths(Math.min(sum, full));
+  const weighed = `${tenths(after.weighed)} in all, was ${tenths(before.weighed)}; full at ${tenths(after.full)}`;
+  return `${days}; newer days count more: ${weighed}`;
 }
 
 function tenths(value: number): string {

@@ -74,7 +74,7 @@ function paragraph(words: string): Part[] {
 
 function smallPrint(change: ScoreChange, today: string): string {
   const market = marketWords(change);
-  return `Data to ${shortDay(change.to.day, today)}${market === "" ? "" : ` · ${market}`}`;
+  return `Scored on data to ${shortDay(change.to.day, today)}${market === "" ? "" : ` · ${market}`}`;
 }
 
 function actionsOf({ account, from, to }: ScoreChange, reader: Reader, { place }: Asked): Part {

@@ -197,6 +197,20 @@ describe("an explained change", () => {
     expect(back.parts.trend).toBeGreaterThan(first.parts.trend + 5);
   });
 
+  it("says that use fell where there was no usual to begin with, once there is one", () => {
+    const few = Array.from({ length: 8 }, (_, week) => ({ day: addDays(start, week * 4), user: "ada" }));
+    const series = seriesOf(few);
+    const on = (age: number) =>
+      dayOf(figuresOf(series, addDays(start, age), startRules.b2b, 1, {}), startRules.b2b);
+    const [young, stopped] = [on(28), on(90)];
+    expect(young.figures.sums.baseDays).toBeLessThan(28);
+    const split = splitTrend(young, stopped);
+    // Its first usual is 8 user-days; it had 7 on the first day, and none on the second.
+    expect(split?.usual).toBeCloseTo(-1.38, 2);
+    expect(split?.use).toBeLessThan(-20);
+    expect(split).toMatchObject({ market: 0, weight: 0 });
+  });
+
   it("does not split what other figures have made", () => {
     fc.assert(
       fc.property(pair, ({ from, to }) => {
