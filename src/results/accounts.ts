@@ -62,6 +62,7 @@ export type Cause =
       readonly change: number;
       /** The rules changed in between, and a list knows points alone: which way it went is told, and not by how much. */
       readonly roughly?: true;
+      /** 0: since earlier on the day that the data are of. */
       readonly windowDays: number;
     };
 

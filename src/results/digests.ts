@@ -1,4 +1,5 @@
-import type { Band, BandThresholds, Day } from "../scoring/types.ts";
+import type { MadeBy } from "../scoring/models/model-history.ts";
+import type { Band, BandThresholds, Day, Parts } from "../scoring/types.ts";
 import type { AccountLine, BandCounts, LateData } from "./accounts.ts";
 import type { Judged } from "./alert-report.ts";
 import type { ClosedHow } from "./alerts.ts";
@@ -47,6 +48,15 @@ export interface DigestFacts {
   readonly thresholds: BandThresholds;
   /** A new version of the model since the day that is compared with. Absent: none, or made before this was told. */
   readonly published?: PublishedSince;
+  /** Where each account stood when this was made, by id: what the next digest compares with. Absent: made before it was kept. */
+  readonly told?: Readonly<Record<string, ToldScore>>;
+}
+
+/** A score as a reader was told it, whatever came of that day since: late data and new rules change what is kept of it. Not rounded. */
+export interface ToldScore extends MadeBy {
+  readonly score: number;
+  readonly band: Band;
+  readonly parts: Parts;
 }
 
 /** A version of the model that scores since a day, and how many accounts' scores that moved by itself. */
@@ -56,10 +66,13 @@ export interface PublishedSince {
   readonly accounts: number;
 }
 
-/** An account in a digest. `change` is since the reader's last digest, from rounded scores, without what new rules did by themselves. */
+/** An account in a digest. */
 export interface DigestLine {
   readonly account: AccountLine;
+  /** The score less the one that the reader's last digest told, both as they are shown. */
   readonly change: number | null;
+  /** Points of `change` that new rules did by themselves. Absent: none. */
+  readonly byRules?: number;
   /** What to say of its alert: "New alert.", "You snoozed it until today.", "Was at risk." */
   readonly note:
     | "new-alert"

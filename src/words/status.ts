@@ -112,9 +112,14 @@ export function shapeBand({ score, band, signal }: Standing): ShapeBand {
   return score === null || band === null || signal?.kind === "left" ? "no-data" : band;
 }
 
-/** "(−2)", "(+6)", "(0)"; "" where there is nothing to compare with. */
-export function bracketed(change: number | null): string {
-  return change === null ? "" : `(${signed(change)})`;
+/**
+ * "(−2)", "(+6)", "(0)"; "(+2, +7 by the new rules)" where they did something by themselves; "" where there is nothing to compare with.
+ */
+export function bracketed(change: number | null, byRules = 0): string {
+  if (change === null) return "";
+  if (byRules === 0) return `(${signed(change)})`;
+  const whole = change === byRules ? "" : `${signed(change)}, `;
+  return `(${whole}${signed(byRules)} by the new rules)`;
 }
 
 /**

@@ -90,7 +90,9 @@ function causeSentences(cause: Cause, today: Day, names: BandNames): string[] {
     case "part":
       return cause.change === 0
         ? []
-        : [`${partMoved(cause)} in ${days(cause.windowDays)}: ${partMeanings[cause.part]}.`];
+        : [
+            `${partMoved(cause)}${cause.windowDays === 0 ? "" : ` in ${days(cause.windowDays)}`}: ${partMeanings[cause.part]}.`,
+          ];
     default:
       return cause satisfies never;
   }

@@ -1,6 +1,6 @@
 import type { Message } from "../message.ts";
 import { digestMessage } from "../views/digest.ts";
-import { line } from "./accounts.ts";
+import { acme, celik, line } from "./accounts.ts";
 import { morning, weekly } from "./digest.ts";
 import { id, now, priya, tomas } from "./people.ts";
 import { renewals } from "./renewals.ts";
@@ -24,6 +24,18 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
         { accountId: id(180), accountName: "Umbra Studios", how: "recovered", byName: null },
         { accountId: id(181), accountName: "Estrella Health", how: "by-hand", byName: "Jonas Weber" },
       ],
+    },
+    priya,
+    { now },
+  ),
+  "D1 after a publish": digestMessage(
+    {
+      ...morning,
+      needYou: [
+        { account: acme, change: -14, byRules: -12, note: "new-alert" },
+        { account: celik, change: 2, byRules: 2, note: "snooze-ended" },
+      ],
+      published: { version: 2, since: "2026-11-19", accounts: 18 },
     },
     priya,
     { now },

@@ -14,7 +14,7 @@ export function digestItem(
 ): Item {
   const { account } = line;
   const why = whyLine(account, today, line.note, names);
-  const head = accountHead(account, deltas ? line.change : null, names);
+  const head = accountHead(account, deltas ? line.change : null, names, line.byRules);
   return {
     lines: why === "" ? [head] : [head, [t(why)]],
     menu: menuOf(line),
@@ -23,8 +23,8 @@ export function digestItem(
 }
 
 /** "Acme 79 (−7)": an account named in a sentence. */
-function shortMention({ account, change }: DigestLine): Text {
-  const delta = bracketed(change);
+function shortMention({ account, change, byRules }: DigestLine): Text {
+  const delta = bracketed(change, byRules);
   const score = account.score === null ? "no data" : `${account.score}${delta === "" ? "" : ` ${delta}`}`;
   return [accountLink(account), t(` ${score}`)];
 }

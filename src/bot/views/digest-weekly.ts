@@ -33,8 +33,8 @@ const mostNamed = 6;
 export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTime): Message {
   const today = digestDay(digest, reader);
   const told = [...digest.needYou, ...digest.moved].filter(isTold);
-  const fell = told.filter(({ change }) => (change ?? 0) < 0).sort(byChange);
-  const rose = told.filter(({ change }) => (change ?? 0) > 0).sort((one, other) => byChange(other, one));
+  const fell = told.filter((one) => pointsByUse(one) < 0).sort(byPoints);
+  const rose = told.filter((one) => pointsByUse(one) > 0).sort((one, other) => byPoints(other, one));
   const behind = behindDay(digest, reader);
   const week = behind === null ? "Last week" : `The week to ${shortDay(behind, today)}`;
   const heading = `${week}: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
@@ -60,8 +60,16 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
   };
 }
 
-function isTold({ change, note }: DigestLine): boolean {
-  return Math.abs(change ?? 0) >= toldPoints || note === "new-alert" || (note?.startsWith("was-") ?? false);
+function isTold(line: DigestLine): boolean {
+  const { note } = line;
+  return (
+    Math.abs(pointsByUse(line)) >= toldPoints || note === "new-alert" || (note?.startsWith("was-") ?? false)
+  );
+}
+
+/** What new rules did by themselves makes nobody fall or rise. */
+function pointsByUse({ change, byRules = 0 }: DigestLine): number {
+  return (change ?? 0) - byRules;
 }
 
 function weekWords(fell: number, rose: number, ended: number): string {
@@ -105,6 +113,6 @@ function judgedText({ judged }: DigestFacts): readonly Part[] {
   ];
 }
 
-function byChange(one: DigestLine, other: DigestLine): number {
-  return (one.change ?? 0) - (other.change ?? 0);
+function byPoints(one: DigestLine, other: DigestLine): number {
+  return pointsByUse(one) - pointsByUse(other);
 }

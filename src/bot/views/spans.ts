@@ -45,10 +45,18 @@ export function statusText(standing: Standing, names?: BandNames): Text {
   return [shapeOf(standing), t(` ${statusWords(standing, names)}`)];
 }
 
-/** "🔵 *Acme* 79 (−2), healthy, dropping": an account's first line wherever accounts are listed. */
-export function accountHead(account: AccountLine, change: number | null, names?: BandNames): Text {
+/**
+ * "🔵 *Acme* 79 (−2), healthy, dropping": an account's first line wherever accounts are listed.
+ * @param byRules points of the change that new rules did by themselves
+ */
+export function accountHead(
+  account: AccountLine,
+  change: number | null,
+  names?: BandNames,
+  byRules?: number,
+): Text {
   const status = statusWords(account, names);
-  const delta = account.score === null ? "" : bracketed(change);
+  const delta = account.score === null ? "" : bracketed(change, byRules);
   const score = String(account.score ?? "");
   const words = delta === "" ? status : `${score} ${delta}${status.slice(score.length)}`;
   return [shapeOf(account), t(" "), accountLink(account), t(` ${words}`)];

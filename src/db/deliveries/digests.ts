@@ -95,13 +95,18 @@ export interface LastDigest {
   readonly facts: DigestFacts;
 }
 
-/** The last digest of a member; undefined before the first. */
-export async function findLastDigest(tx: TenantTx, memberId: string): Promise<LastDigest | undefined> {
+/** The last digest of a member, of whatever day or of that of its data; undefined: none. */
+export async function findLastDigest(
+  tx: TenantTx,
+  memberId: string,
+  dataDay?: Day,
+): Promise<LastDigest | undefined> {
   const row = await tx.db
     .selectFrom("app.digest_sent")
     .select(["due_at", "made_at", "data_day", "facts"])
     .where("tenant_id", "=", tx.tenantId)
     .where("member_id", "=", memberId)
+    .$if(dataDay !== undefined, (query) => query.where("data_day", "=", dataDay ?? null))
     .orderBy("made_at", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -110,16 +115,16 @@ export async function findLastDigest(tx: TenantTx, memberId: string): Promise<La
   );
 }
 
-/** Digests by id, as they were made; those that the actor may not see are missing. */
+/** Digests by id, as they were made, without what only the next one asks for; those that the actor may not see are missing. */
 export async function readDigests(tx: TenantTx, ids: readonly string[]): Promise<Map<string, DigestFacts>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.db
     .selectFrom("app.digest_sent")
-    .select(["id", "facts"])
+    .select(["id", sql<DigestFacts>`facts - 'told'`.as("facts")])
     .where("tenant_id", "=", tx.tenantId)
     .where("id", "in", [...ids])
     .execute();
-  return new Map(rows.map((row) => [row.id, row.facts as DigestFacts]));
+  return new Map(rows.map((row) => [row.id, row.facts]));
 }
 
 /** Keeps a digest. A due slot is kept once. @returns whether it was new */

@@ -5,7 +5,7 @@ import type { DeliverySubject } from "./deliveries.ts";
 /** The newest digest of a kind: its facts. */
 export async function findLatestDigest(tx: TenantTx, kind: string): Promise<unknown> {
   const { rows } = await sql<{ facts: unknown }>`
-    select facts from app.digest_sent
+    select facts - 'told' as facts from app.digest_sent
      where tenant_id = ${tx.tenantId} and facts ->> 'kind' = ${kind}
      order by made_at desc limit 1`.execute(tx.db);
   return rows[0]?.facts;

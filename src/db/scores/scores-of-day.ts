@@ -11,17 +11,32 @@ export interface ScoreOfDay extends MadeBy {
   readonly parts: Parts;
 }
 
+type ScoreRow = StoredParts & Omit<ScoreOfDay, "parts"> & { readonly accountId: string };
+
 /**
  * The scores of a day, of every account that the asker may see and that was a customer on it. One statement, whatever the number.
  */
 export async function readScoresOf(tx: TenantTx, day: Day): Promise<Map<string, ScoreOfDay>> {
-  const { rows } = await sql<StoredParts & Omit<ScoreOfDay, "parts"> & { accountId: string }>`
+  const { rows } = await sql<ScoreRow>`
     select account_id as "accountId", score, band, recent, habit, trend, people, metric_parts, model, segment
       from app.score
      where tenant_id = ${tx.tenantId} and day = ${day}::date
        and account_id not in (select id from app.account where tenant_id = ${tx.tenantId} and churned_on <= ${day}::date)`.execute(
     tx.db,
   );
+  return byAccount(rows);
+}
+
+/** The scores that are shown now, of every account that the asker may see: each of its own last final day. One statement. */
+export async function readLatestScores(tx: TenantTx): Promise<Map<string, ScoreOfDay>> {
+  const { rows } = await sql<ScoreRow>`
+    select account_id as "accountId", score, band, recent, habit, trend, people, metric_parts, model, segment
+      from app.score_latest
+     where tenant_id = ${tx.tenantId}`.execute(tx.db);
+  return byAccount(rows);
+}
+
+function byAccount(rows: readonly ScoreRow[]): Map<string, ScoreOfDay> {
   return new Map(
     rows.map(({ accountId, score, band, model, segment, ...parts }) => [
       accountId,

@@ -7,13 +7,13 @@ import {
   readDigestAlerts,
 } from "../../db/deliveries/digests.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
+import { readLatestScores, type ScoreOfDay } from "../../db/scores/scores-of-day.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import type { AccountLine } from "../../results/accounts.ts";
 import type { ClosedHow } from "../../results/alerts.ts";
 import type { DigestChart, DigestFacts, DigestLine } from "../../results/digests.ts";
 import type { Reader } from "../../results/reader.ts";
 import { addDays } from "../../scoring/days.ts";
-import type { ModelHistory } from "../../scoring/models/model-history.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { dayIn, weekdayIn } from "../../zones.ts";
 import { readAlertReport } from "../alerts/report-alerts.ts";
@@ -51,11 +51,22 @@ export async function makeDigest(
   const weekly = last !== undefined && weekdayIn(input.dueAt, reader.zone) === 1;
   const since = weekly ? new Date(input.dueAt.getTime() - 7 * 86_400_000) : (last?.madeAt ?? input.now);
   const { models, endOfToday } = await readDataState(tx, input.now);
-  const earlier = await standingsBefore(tx, portfolio.dataDay, models, last, weekly);
+  const customers = portfolio.lines.filter(({ signal }) => signal?.kind !== "left");
+  const scores = await scoresOf(tx, customers);
+  const compared = await comparedDigest(tx, reader, { last, weekly, dataDay: portfolio.dataDay });
+  const earlier =
+    compared === null || portfolio.dataDay === null
+      ? noStandings
+      : await readEarlierStandings(tx, {
+          day: compared.day,
+          told: compared.facts?.told,
+          dataDay: portfolio.dataDay,
+          models,
+          after: scores,
+        });
   const before = earlier.of;
   const alerts = await readDigestAlerts(tx, since);
   const today = dayIn(input.now, reader.zone);
-  const customers = portfolio.lines.filter(({ signal }) => signal?.kind !== "left");
   const { needYou, moved } = toldOf(customers, before, {
     alerts,
     since,
@@ -78,7 +89,7 @@ export async function makeDigest(
     since: last === undefined ? null : since.toISOString(),
     dataDay: portfolio.dataDay,
     counts: portfolio.counts,
-    countsBefore: last === undefined ? null : countBands(customers, before),
+    countsBefore: last === undefined ? null : (compared?.facts?.counts ?? countBands(customers, before)),
     newAccounts: portfolio.lines.filter((line) => line.signal?.kind === "new").length,
     needYou,
     moved,
@@ -99,19 +110,37 @@ export async function makeDigest(
         : chartOf(customers, weekly, await readMovedByUse(tx, models, weekly ? 7 : 28)),
     thresholds: portfolio.thresholds,
     ...(earlier.published === null ? {} : { published: earlier.published }),
+    told: Object.fromEntries(scores),
   };
 }
 
-async function standingsBefore(
+/** The scores behind the lines. */
+async function scoresOf(
   tx: TenantTx,
-  dataDay: Day | null,
-  models: ModelHistory,
-  last: LastDigest | undefined,
-  weekly: boolean,
-): Promise<EarlierStandings> {
-  if (dataDay === null || last === undefined) return noStandings;
-  const day = weekly ? addDays(dataDay, -7) : last.dataDay;
-  return day === null ? noStandings : readEarlierStandings(tx, { day, dataDay, models });
+  customers: readonly AccountLine[],
+): Promise<ReadonlyMap<string, ScoreOfDay>> {
+  const latest = await readLatestScores(tx);
+  const shown = customers.flatMap(({ id }): [string, ScoreOfDay][] => {
+    const score = latest.get(id);
+    return score === undefined ? [] : [[id, score]];
+  });
+  return new Map(shown);
+}
+
+/** The day that a digest compares with, and what its reader was told then, if they were: the last time, on Mondays a week ago. */
+async function comparedDigest(
+  tx: TenantTx,
+  { memberId }: Reader,
+  {
+    last,
+    weekly,
+    dataDay,
+  }: { readonly last: LastDigest | undefined; readonly weekly: boolean; readonly dataDay: Day | null },
+): Promise<{ readonly day: Day; readonly facts: DigestFacts | undefined } | null> {
+  if (dataDay === null || last === undefined) return null;
+  if (!weekly) return last.dataDay === null ? null : { day: last.dataDay, facts: last.facts };
+  const day = addDays(dataDay, -7);
+  return { day, facts: (await findLastDigest(tx, memberId, day))?.facts };
 }
 
 /** Those that need the reader, in the order of the list, and what else moved, the most telling first. */
@@ -154,21 +183,32 @@ function lineOf(
   note: DigestLine["note"],
 ): DigestLine {
   const change = account.score === null || before === undefined ? null : account.score - before.score;
-  const told = isSilent(account) && (change ?? 0) > 0 ? 0 : change;
-  return { account: { ...account, cause: causeSince(account, told, before) }, change: told, note };
+  const byRules = before?.byRules ?? 0;
+  const byUse = change === null ? null : change - byRules;
+  return {
+    account: { ...account, cause: causeSince(account, byUse, before) },
+    change,
+    ...(change === null || byRules === 0 ? {} : { byRules }),
+    note,
+  };
+}
+
+/** Points that use moved since; what new rules did by themselves makes nobody a mover. */
+function movedByUse({ change, byRules = 0 }: DigestLine): number {
+  return (change ?? 0) - byRules;
 }
 
 function bandNote({ band }: AccountLine, before: EarlierStanding | undefined): DigestLine["note"] {
   return before && band !== null && before.band !== band ? `was-${before.band}` : null;
 }
 
-/** A part that is the cause is told of the days that the change beside it is of, where there is one. */
+/** A part that is the cause is told of the days that the change beside it is of, where use made one. */
 function causeSince(
   { cause }: AccountLine,
-  change: number | null,
+  byUse: number | null,
   before: EarlierStanding | undefined,
 ): AccountLine["cause"] {
-  if (before === undefined || change === null || change === 0) return cause;
+  if (before === undefined || byUse === null || byUse === 0) return cause;
   return cause === null || cause.kind === "part" ? before.cause : cause;
 }
 
@@ -176,16 +216,12 @@ function hasMoved(line: DigestLine, bandBefore: Band | undefined): boolean {
   if (line.note === "resolved") return true;
   if (bandBefore !== undefined && line.account.band !== null && bandBefore !== line.account.band) return true;
   const small = (line.account.usual ?? 0) < smallAccount;
-  return Math.abs(line.change ?? 0) >= (small ? moverPoints.small : moverPoints.usual);
+  return Math.abs(movedByUse(line)) >= (small ? moverPoints.small : moverPoints.usual);
 }
 
 /** Bands that changed lead; then the larger change. */
 function weightOf(line: DigestLine): number {
-  return (line.note?.startsWith("was-") ? 1_000 : 0) + Math.abs(line.change ?? 0);
-}
-
-function isSilent(account: AccountLine): boolean {
-  return account.signal?.kind === "silent";
+  return (line.note?.startsWith("was-") ? 1_000 : 0) + Math.abs(movedByUse(line));
 }
 
 function closedLine(alert: DigestAlert, lines: readonly AccountLine[]): DigestFacts["closed"] {
@@ -238,8 +274,8 @@ function renewalsOf(lines: readonly AccountLine[], today: Day): DigestFacts["ren
 }
 
 /**
- * At risk, watch, falling, rising, while there are rows; the rest are ticks. Where the rules changed within the window, what they moved
- * by themselves is in both ends, as in the lines of a digest.
+ * At risk, watch, falling, rising, while there are rows; the rest are ticks. Who fell and who rose goes by what use moved; each end is
+ * the score as it was shown.
  */
 function chartOf(
   lines: readonly AccountLine[],
@@ -249,14 +285,14 @@ function chartOf(
   const byUse = new Map(movedByUse.map(({ accountId, points }) => [accountId, points]));
   const scored = lines.flatMap((line) => {
     if (line.score === null || line.band === null) return [];
-    const change = byUse.get(line.id) ?? (weekly ? line.change7d : line.change28d);
+    const change = weekly ? line.change7d : line.change28d;
     return [
       {
         name: line.name,
         now: line.score,
         before: change === null ? null : line.score - change,
         band: line.band,
-        change: change ?? 0,
+        byUse: byUse.get(line.id) ?? change ?? 0,
       },
     ];
   });
@@ -264,10 +300,10 @@ function chartOf(
   const rank = (row: (typeof scored)[number]) => {
     if (row.band === "at-risk") return 0;
     if (row.band === "watch") return 1;
-    return row.change <= -moverPoints.usual ? 2 : row.change >= moverPoints.usual ? 3 : 4;
+    return row.byUse <= -moverPoints.usual ? 2 : row.byUse >= moverPoints.usual ? 3 : 4;
   };
   const ordered = scored.toSorted(
-    (one, other) => rank(one) - rank(other) || Math.abs(other.change) - Math.abs(one.change),
+    (one, other) => rank(one) - rank(other) || Math.abs(other.byUse) - Math.abs(one.byUse),
   );
   const rows = ordered.filter((row) => rank(row) < 4).slice(0, chartRows);
   const listed = new Set(rows);

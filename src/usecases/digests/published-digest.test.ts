@@ -85,13 +85,15 @@ const make = (dueAt: Date) =>
     return digest;
   });
 
-test("what the publish moved is said once; who moved by use is told of by the rules of before", async () => {
+test("what the publish moved is said once; who moved by use is told of, with what the rules did beside it", async () => {
   expect((await make(now)).published).toBeUndefined();
   const digest = await make(new Date("2026-11-23T07:30:00Z"));
   expect(digest.published).toEqual({ version: 2, since: dataDay, accounts: 5 });
-  expect(digest.moved.map(({ account, change, note }) => [account.name, change, note])).toEqual([
-    ["Fell", -10, null],
-    ["Rose", 4, null],
+  expect(
+    digest.moved.map(({ account, change, byRules, note }) => [account.name, change, byRules, note]),
+  ).toEqual([
+    ["Fell", -22, -12, null],
+    ["Rose", -2, -6, null],
   ]);
   expect(digest.moved.map(({ account }) => account.cause)).toEqual([
     { kind: "part", part: "trend", change: -10, roughly: true, windowDays: 7 },
@@ -99,12 +101,15 @@ test("what the publish moved is said once; who moved by use is told of by the ru
   ]);
   // As it is shown, it fell by more.
   expect(digest.moved[0]?.account.score).toBe(Math.round(sumOfParts(byVersion2({ ...then, trend: 5 }))));
-  // Its picture draws what use moved as well.
+  // Its picture draws the scores as they were shown, in the order of what use moved.
   expect(digest.chart?.rows.map(({ name, now, before }) => [name, now, before])).toEqual([
-    ["Lifted", 53, 53],
-    ["Fell", 61, 71],
-    ["Rose", 81, 77],
+    ["Lifted", 53, 43],
+    ["Fell", 61, 83],
+    ["Rose", 81, 83],
   ]);
+  const { lines } = await withTenant(db, as(cast.tenantId, cast.priya), (tx) => listAccounts(tx, { now }));
+  for (const { name, now: shown, before } of digest.chart?.rows ?? [])
+    expect(shown - (before ?? 0)).toBe(lines.find((line) => line.name === name)?.change7d);
 });
 
 test("the movers are those whom use moved", async () => {
