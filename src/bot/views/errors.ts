@@ -7,14 +7,26 @@ import { type Action, type Command, type Message, type Part, t } from "../messag
 import { accountPath } from "./paths.ts";
 import { type AtTime, todayOf } from "./spans.ts";
 
-/** E1: nothing was saved. Also what is said when something unknown went wrong. */
+/** E1: nothing was saved; or, where it is not known that something was to be, that it did not work. */
 export function notSavedMessage(retry: Command | null): Message {
+  const failed = retry !== null && saving.has(retry.do) ? "That didn't save." : "That didn't work.";
   return errorMessage(
-    "That didn't save. Nothing changed. Try again in a minute.",
+    `${failed} Nothing changed. Try again in a minute.`,
     "E1",
     retry === null ? [] : [{ kind: "command", label: "Try again", command: retry }],
   );
 }
+
+/** What buttons save. */
+const saving: ReadonlySet<Command["do"]> = new Set([
+  "acknowledge-alert",
+  "snooze-alert",
+  "wake-alert",
+  "resolve-alert",
+  "reopen-alert",
+  "release-alert",
+  "judge-alert",
+]);
 
 /** E3: somebody whom no member's e-mail names. */
 export function notLinkedMessage(): Message {

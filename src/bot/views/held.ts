@@ -1,7 +1,7 @@
-import type { AlertFacts } from "../../results/alerts.ts";
+import type { AlertFacts, AlertOpening } from "../../results/alerts.ts";
 import type { HeldSummary } from "../../results/notices.ts";
 import type { Reader } from "../../results/reader.ts";
-import { saidInstant } from "../../words/dates.ts";
+import { proseDay, saidDay, saidInstant } from "../../words/dates.ts";
 import { preview } from "../../words/names.ts";
 import { plural, usage } from "../../words/numbers.ts";
 import { dayIn } from "../../zones.ts";
@@ -95,16 +95,28 @@ function itemOf(alert: AlertFacts, held: HeldSummary, reader: Reader, today: str
   };
 }
 
-/** Where the account stands, and what its heading leaves out: of a drop the figures, or what is told of it again. */
+/** Where the account stands, and what its heading leaves out: what was seen, or what is told of it again. */
 function standing(alert: AlertFacts, held: HeldSummary, today: string): Text {
   const { again, also, opening } = alert;
   const sentences = [
     ...(again !== null && isToldAgain(alert, held)
       ? [againSentence(alert, again, today)]
-      : opening.kind === "drop"
-        ? [`${usage(opening.actual, opening.usual)}.`]
-        : []),
+      : [seenWords(opening, today)]),
     ...(also.length > 0 ? [`${plural(also.length, "more reason")}.`] : []),
   ];
   return [...statusText(alert), ...(sentences.length > 0 ? [t(`. ${sentences.join(" ")}`)] : [])];
+}
+
+/** What was seen at the opening, in a sentence, beside the heading and the standing of its account. */
+function seenWords(opening: AlertOpening, today: string): string {
+  switch (opening.kind) {
+    case "drop":
+      return `${usage(opening.actual, opening.usual)}.`;
+    case "band-change":
+      return `Health was ${opening.scoreBefore} on ${saidDay(opening.beforeDay, today)}.`;
+    case "silence":
+      return `Last used on ${proseDay(opening.lastUsedOn, today)}.`;
+    default:
+      return opening satisfies never;
+  }
 }
