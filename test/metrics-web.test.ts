@@ -90,6 +90,28 @@ test("a preview counts the last 28 days and keeps nothing", async () => {
 });
 
 test.each([
+  [{ event: "ticket opened" }, "No event “ticket opened” came in 91 days. There are: "],
+  [
+    { where: "priority is urgnt" },
+    "“Ticket opened” comes, but never with such a “priority”. It was: urgent, low.",
+  ],
+  [{ where: "prio is urgent" }, "“Ticket opened” comes, but without a property “prio”. It has: priority."],
+  [{ value: "priority" }, "“Ticket opened” comes, but “priority” is never a number. It was: urgent, low."],
+  [
+    { kind: "rate", share: "priority is low and priority is Low" },
+    "“Ticket opened” comes, but never with such a “priority”. It was: urgent, low.",
+  ],
+])("a preview of %j, which counts nothing, says why", async (fields, sentence) => {
+  const { status, body } = await ask("reyes", "POST", "/settings/metrics", {
+    ...tickets,
+    ...fields,
+    do: "preview",
+  });
+  expect(status).toBe(200);
+  expect(read(body)).toContain(sentence);
+});
+
+test.each([
   [{ ...tickets, label: "" }, "name", "must be small letters"],
   [{ ...tickets, where: "urgent ones" }, "where", "is no condition"],
   [{ ...tickets, kind: "gauge" }, "value", "A gauge needs the property that holds its value."],

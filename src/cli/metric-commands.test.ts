@@ -118,6 +118,29 @@ describe("bellwether metric", () => {
     expect(err.trim().split("\n")).toHaveLength(1);
   });
 
+  test("says of an event that never came which there are, the likeliest first", async () => {
+    await asSystem(db, cast.tenantId, async (tx) => {
+      const account = await tx.db.selectFrom("app.account").select("id").limit(1).executeTakeFirstOrThrow();
+      for (const feature of ["API call", "Ticket opened", "Ticket closed"])
+        await tx.db
+          .insertInto("app.feature_day")
+          .values({
+            tenant_id: tx.tenantId,
+            day: "2026-11-10",
+            account_id: account.id,
+            feature,
+            user_days: 1,
+          })
+          .execute();
+    });
+    const { code, out } = await bellwether("metric", "create", "typo", "--event", "ticket opned");
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: "typo is defined. Its history is counted.\nNo event “ticket opned” came in 91 days. There are: Ticket opened, Ticket closed, API call.\n",
+    });
+    await bellwether("metric", "remove", "typo");
+  });
+
   test("imports a file with a report by row, again without a change", async () => {
     const path = await file(
       "tickets.csv",

@@ -8,9 +8,10 @@ import { listArchivedMetrics, restoreMetric } from "../usecases/metrics/archived
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
+import { searchedDays, whyNothing } from "../usecases/metrics/preview-metrics.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
 import { shortDay } from "../words/dates.ts";
-import { countsFromWords } from "../words/metrics.ts";
+import { countsFromWords, nothingCountedWords } from "../words/metrics.ts";
 import { plural } from "../words/numbers.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
@@ -89,7 +90,9 @@ export const metricCreateCommand: Command = {
         ? `Supply it: bellwether metric import FILE --metric ${name}, or POST ${run.config.publicUrl}/v1/metrics`
         : "Its history is counted.";
     say(run, `${name} is defined. ${next}`);
-    return made;
+    const nothing = await inTenant(run, (tx) => whyNothing(tx, { name, now: run.now }));
+    if (nothing !== null) say(run, nothingCountedWords(nothing, searchedDays));
+    return { ...made, nothing };
   },
 };
 

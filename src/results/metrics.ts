@@ -28,3 +28,24 @@ export interface AccountMetric {
   /** The weeks in view, oldest first. */
   readonly weeks: readonly { readonly firstDay: Day; readonly lastDay: Day; readonly value: number | null }[];
 }
+
+/** Why nothing was counted for a metric that is counted from an event. */
+export type NothingCounted =
+  | {
+      readonly kind: "no-event";
+      readonly event: string;
+      /** The events that there are, the likeliest first; a few. */
+      readonly known: readonly string[];
+    }
+  | {
+      /** The event came, and what is asked of one of its properties never held. */
+      readonly kind: "unmet";
+      readonly event: string;
+      readonly property: string;
+      /** A number was asked for, not a condition. */
+      readonly isNumber: boolean;
+      /** What the property held, the most frequent first; a few. Empty: no event has it. */
+      readonly values: readonly string[];
+      /** The properties that these events have; a few. */
+      readonly properties: readonly string[];
+    };

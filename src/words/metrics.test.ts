@@ -6,6 +6,7 @@ import {
   metricFinding,
   metricSubtitle,
   metricTurn,
+  nothingCountedWords,
   type WordedMetric,
 } from "./metrics.ts";
 
@@ -74,4 +75,32 @@ test("which way is good is said in words, and told from the figures that are sho
   expect(metricTurn(nps, at(41.001, 41))).toBe("same");
   expect(metricTurn(latency, at(200.1, 200.4))).toBe("same");
   expect(metricTurn(nps, at(null, 41))).toBeNull();
+});
+
+test("why nothing is counted is said with what there is", () => {
+  const unmet = {
+    kind: "unmet",
+    event: "Call",
+    property: "ms",
+    isNumber: false,
+    values: [],
+    properties: [],
+  } as const;
+  expect(
+    [
+      { kind: "no-event", event: "call", known: ["Call", "Board"] } as const,
+      { kind: "no-event", event: "call", known: [] } as const,
+      { ...unmet, values: ["slow"] },
+      { ...unmet, isNumber: true, values: ["slow"] },
+      { ...unmet, properties: ["msec"] },
+      unmet,
+    ].map((nothing) => nothingCountedWords(nothing, 91)),
+  ).toEqual([
+    "No event “call” came in 91 days. There are: Call, Board.",
+    "No event “call” came in 91 days.",
+    "“Call” comes, but never with such a “ms”. It was: slow.",
+    "“Call” comes, but “ms” is never a number. It was: slow.",
+    "“Call” comes, but without a property “ms”. It has: msec.",
+    "“Call” comes, but without any property.",
+  ]);
 });

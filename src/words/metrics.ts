@@ -1,6 +1,8 @@
+import type { NothingCounted } from "../results/metrics.ts";
 import type { GoodDirection, MetricKind } from "../scoring/metrics/metrics.ts";
 import type { Day } from "../scoring/types.ts";
 import { shortMonthDay } from "./day-words.ts";
+import { shownName } from "./names.ts";
 import { count } from "./numbers.ts";
 
 /** What words need to know of a metric. */
@@ -66,6 +68,29 @@ export interface MetricNow {
 /** What keeps a counter from counting: "counts from 12 Dec, when 28 days are known". */
 export function countsFromWords(day: Day, windowDays: number): string {
   return `counts from ${shortMonthDay(day)}, when ${windowDays} days are known`;
+}
+
+/**
+ * Why nothing is counted: "No event “ticket opened” came in 91 days. There are: Ticket opened, API call."; "“Ticket opened” comes, but
+ * never with such a “priority”. It was: low, urgent."
+ * @param days that were looked at
+ */
+export function nothingCountedWords(nothing: NothingCounted, days: number): string {
+  const named = (name: string) => `“${shownName(name)}”`;
+  const list = (names: readonly string[]) => names.map(shownName).join(", ");
+  if (nothing.kind === "no-event") {
+    const { known } = nothing;
+    const there = known.length === 0 ? "" : ` There are: ${list(known)}.`;
+    return `No event ${named(nothing.event)} came in ${days} days.${there}`;
+  }
+  const { event, property, isNumber, values, properties } = nothing;
+  if (values.length === 0) {
+    const has = properties.length === 0 ? "any property" : `a property ${named(property)}`;
+    const those = properties.length === 0 ? "" : ` It has: ${list(properties)}.`;
+    return `${named(event)} comes, but without ${has}.${those}`;
+  }
+  const never = isNumber ? `${named(property)} is never a number` : `never with such a ${named(property)}`;
+  return `${named(event)} comes, but ${never}. It was: ${list(values)}.`;
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { ArchivedMetric } from "../../db/metrics/defined-metrics.ts";
-import type { MetricPreview } from "../../usecases/metrics/preview-metrics.ts";
+import {
+  type DraftPreview,
+  type MetricPreview,
+  searchedDays,
+} from "../../usecases/metrics/preview-metrics.ts";
 import { shortDay } from "../../words/dates.ts";
-import { countsFromWords, metricFigure, metricSubtitle } from "../../words/metrics.ts";
+import { countsFromWords, metricFigure, metricSubtitle, nothingCountedWords } from "../../words/metrics.ts";
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
@@ -18,7 +22,7 @@ export function MetricsPage(props: {
   metrics: readonly MetricPreview[];
   archived: readonly ArchivedMetric[];
   form: MetricForm;
-  preview: MetricPreview | null;
+  preview: DraftPreview | null;
   fault: FieldFault | null;
   said: string | null;
   now: Date;
@@ -51,6 +55,7 @@ export function MetricsPage(props: {
             <>
               <p>{spreadWords(preview, today)}</p>
               <Worst preview={preview} />
+              {preview.nothing && <p>{nothingCountedWords(preview.nothing, searchedDays)}</p>}
               <p class="muted">Nothing is saved yet.</p>
             </>
           ) : (
