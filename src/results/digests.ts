@@ -79,6 +79,7 @@ export interface DigestLine {
     | "still-open"
     | "snooze-ended"
     | "resolved"
+    | "withdrawn"
     | "was-at-risk"
     | "was-watch"
     | "was-healthy"

@@ -15,6 +15,7 @@ const noteWords: Readonly<Record<NonNullable<DigestLine["note"]>, string>> = {
   "still-open": "Still open.",
   "snooze-ended": "You snoozed it until today.",
   resolved: "Alert resolved.",
+  withdrawn: "Alert withdrawn.",
   "was-at-risk": "Was at risk.",
   "was-watch": "Was watch.",
   "was-healthy": "Was healthy.",

@@ -1,6 +1,6 @@
 import type { Message } from "../message.ts";
 import { digestMessage } from "../views/digest.ts";
-import { acme, celik, line } from "./accounts.ts";
+import { acme, celik, line, meridian } from "./accounts.ts";
 import { morning, weekly } from "./digest.ts";
 import { id, now, priya, tomas } from "./people.ts";
 import { renewals } from "./renewals.ts";
@@ -65,6 +65,18 @@ export const sampleDigests: Readonly<Record<string, Message>> = {
     { now },
   ),
   "D6 weekly": digestMessage(weekly, priya, { now: monday }),
+  "D6 weekly, an alert withdrawn": digestMessage(
+    {
+      ...weekly,
+      moved: [{ account: meridian, change: 6, note: "withdrawn" }],
+      closed: [
+        ...weekly.closed,
+        { accountId: meridian.id, accountName: meridian.name, how: "undone", byName: null },
+      ],
+    },
+    priya,
+    { now: monday },
+  ),
   "D6 weekly, to an admin": digestMessage(
     { ...weekly, judged: { told: 31, useful: 15, expected: 3, wrong: 4 } },
     tomas,

@@ -37,7 +37,7 @@ export function weeklyDigest(digest: DigestFacts, reader: Reader, { now }: AtTim
   const rose = told.filter((one) => pointsByUse(one) > 0).sort((one, other) => byPoints(other, one));
   const behind = behindDay(digest, reader);
   const week = behind === null ? "Last week" : `The week to ${shortDay(behind, today)}`;
-  const heading = `${week}: ${weekWords(fell.length, rose.length, digest.closed.length)}`;
+  const heading = `${week}: ${weekWords(fell.length, rose.length, digest.closed)}`;
   return {
     summary: preview(`${heading}.`, firstReason(digest, today)),
     parts: [
@@ -72,11 +72,14 @@ function pointsByUse({ change, byRules = 0 }: DigestLine): number {
   return (change ?? 0) - byRules;
 }
 
-function weekWords(fell: number, rose: number, ended: number): string {
+function weekWords(fell: number, rose: number, closed: DigestFacts["closed"]): string {
+  const withdrawn = closed.filter(({ how }) => how === "undone").length;
+  const resolved = closed.length - withdrawn;
   const words = [
     ...(fell > 0 ? [`${fell} fell`] : []),
     ...(rose > 0 ? [`${rose} rose`] : []),
-    ...(ended > 0 ? [`${plural(ended, "alert")} resolved`] : []),
+    ...(resolved > 0 ? [`${plural(resolved, "alert")} resolved`] : []),
+    ...(withdrawn > 0 ? [`${resolved > 0 ? withdrawn : plural(withdrawn, "alert")} withdrawn`] : []),
   ];
   return words.length === 0 ? "all quiet" : words.join(", ");
 }

@@ -16,15 +16,17 @@ import { type AtTime, context, statusText, todayOf } from "./spans.ts";
 export function heldMessage(held: HeldSummary, reader: Reader, { now }: AtTime): Message {
   const today = todayOf(reader, now);
   const open = held.alerts.filter((alert) => alert.closed === null);
-  const closed = held.alerts.length - open.length;
-  const alerts = [...open, ...held.alerts.filter((alert) => alert.closed !== null)];
+  const closed = held.alerts.filter((alert) => alert.closed !== null);
+  const withdrawn = closed.filter((alert) => alert.state === "withdrawn").length;
+  const alerts = [...open, ...closed];
   const again = open.filter((alert) => isToldAgain(alert, held));
   const worse = again.filter((alert) => alert.again?.how === "worse").length;
   const counts = [
     [open.length - again.length, "new"],
     [worse, "got worse"],
     [again.length - worse, "still down"],
-    [closed, "resolved"],
+    [closed.length - withdrawn, "resolved"],
+    [withdrawn, "withdrawn"],
   ] as const;
   const news = counts
     .filter(([many]) => many > 0)

@@ -156,7 +156,7 @@ function toldOf(
 ): Pick<DigestFacts, "needYou" | "moved"> {
   const { alerts, since, endOfToday, isToday } = input;
   const alertOf = new Map(alerts.map((alert) => [alert.id, alert]));
-  const closedOn = new Set(alerts.flatMap(({ accountId, closedAt }) => (closedAt === null ? [] : accountId)));
+  const closedOn = new Map(closedAlerts(alerts).map((alert) => [alert.accountId, alert]));
   const needYou: DigestLine[] = [];
   const moved: DigestLine[] = [];
   for (const account of customers) {
@@ -171,10 +171,22 @@ function toldOf(
     function noteOf(): DigestLine["note"] {
       if (open?.snoozedUntil && isToday(open.snoozedUntil)) return "snooze-ended";
       if (open && waits) return open.openedAt > since ? "new-alert" : "still-open";
-      return closedOn.has(account.id) ? "resolved" : bandNote(account, standing);
+      const closed = closedOn.get(account.id);
+      if (closed) return isWithdrawn(closed) ? "withdrawn" : "resolved";
+      return bandNote(account, standing);
     }
   }
   return { needYou, moved: moved.sort((one, other) => weightOf(other) - weightOf(one)) };
+}
+
+/** Those that have ended; what was resolved says more of an account than what should not have been opened, and comes last. */
+function closedAlerts(alerts: readonly DigestAlert[]): readonly DigestAlert[] {
+  const closed = alerts.filter(({ closedAt }) => closedAt !== null);
+  return closed.toSorted((one, other) => Number(isWithdrawn(other)) - Number(isWithdrawn(one)));
+}
+
+function isWithdrawn({ state }: DigestAlert): boolean {
+  return state === "withdrawn";
 }
 
 function lineOf(
@@ -213,7 +225,7 @@ function causeSince(
 }
 
 function hasMoved(line: DigestLine, bandBefore: Band | undefined): boolean {
-  if (line.note === "resolved") return true;
+  if (line.note === "resolved" || line.note === "withdrawn") return true;
   if (bandBefore !== undefined && line.account.band !== null && bandBefore !== line.account.band) return true;
   const small = (line.account.usual ?? 0) < smallAccount;
   return Math.abs(movedByUse(line)) >= (small ? moverPoints.small : moverPoints.usual);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { addAccount, as, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
+import { addAccount, addAlert, as, type Cast, dataDay, makeCast, now } from "../../../test/fixture.ts";
 import { type Owner, openOwner } from "../../../test/owner.ts";
 import { openTestDb, type TestDb } from "../../../test/test-db.ts";
 import { insertDigest } from "../../db/deliveries/digests.ts";
@@ -65,6 +65,19 @@ test("late data: the change is from the score that was told, and the counts are 
   expect(digest.moved[0]?.account.cause).toMatchObject({ part: "trend", change: 16 });
   expect(digest.countsBefore).toEqual(told.counts);
   expect(digest.published).toBeUndefined();
+});
+
+test("an alert that late data took back was withdrawn, not resolved", async () => {
+  const acme = await add("Acme", low);
+  await make(now);
+  const closed = { closed_at: new Date(now.getTime() + 60_000), closed_day: dataDay };
+  await addAlert(db, cast.tenantId, acme, {
+    state: "withdrawn",
+    change: { ...closed, closed_how: "undone" },
+  });
+  const digest = await make(later);
+  expect(digest.moved.map(({ account, note }) => [account.name, note])).toEqual([["Acme", "withdrawn"]]);
+  expect(digest.closed).toMatchObject([{ accountName: "Acme", how: "undone" }]);
 });
 
 test("a publish on the day that was told: its points are in the change, make no mover, and are said", async () => {
