@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { renewals } from "../bot/samples/renewals.ts";
-import { renewalCountsLine, renewingBands, renewingCount, stakesLine } from "./renewals.ts";
+import {
+  noValueAtRiskWords,
+  renewalCountsLine,
+  renewingBands,
+  renewingCount,
+  stakesLine,
+  valueAtRiskWords,
+} from "./renewals.ts";
 
 const none = { values: [], accounts: 0, unvalued: 0 };
 
@@ -25,6 +32,20 @@ describe("who renews", () => {
     });
     expect(stakesLine(healthy(30))).toBe("30 accounts renew within 90 days: all healthy.");
     expect(stakesLine(healthy(1))).toBe("1 account renews within 90 days: healthy.");
+  });
+
+  test("an account at risk without a contract value is said beside the value that is at risk", () => {
+    const valued = { values: [{ amount: 14_400, currency: "EUR" }], accounts: 1 };
+    const words = (unvalued: number) => valueAtRiskWords({ atRisk: { ...valued, unvalued } });
+    expect([0, 1, 2].map(words)).toEqual([
+      "In all, €14,400 a year is at risk (1 account)",
+      "In all, €14,400 a year is at risk (1 account; 1 more has no contract value)",
+      "In all, €14,400 a year is at risk (1 account; 2 more have no contract value)",
+    ]);
+    expect([none, { ...none, unvalued: 2 }].map((atRisk) => noValueAtRiskWords({ atRisk }))).toEqual([
+      "No contract value is at risk.",
+      "2 accounts at risk have no contract value.",
+    ]);
   });
 
   test("is read from the rows of a digest that kept nothing else", () => {

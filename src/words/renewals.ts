@@ -12,11 +12,20 @@ export function sumWords(values: readonly Money[]): string {
   return listed(values.map(money));
 }
 
-/** "In all, €184,000 a year is at risk (3 accounts)": of every account, whenever it renews; "" where no value at risk is known. */
-export function valueAtRiskWords({ atRisk }: Pick<RenewalFacts, "atRisk">): string {
-  return atRisk.accounts === 0
-    ? ""
-    : `In all, ${sumWords(atRisk.values)} a year is at risk (${plural(atRisk.accounts, "account")})`;
+/**
+ * "In all, €184,000 a year is at risk (3 accounts; 1 more has no contract value)": of every account, whenever it renews; "" where no
+ * value at risk is known.
+ */
+export function valueAtRiskWords({
+  atRisk: { values, accounts, unvalued },
+}: Pick<RenewalFacts, "atRisk">): string {
+  if (accounts === 0) return "";
+  const more = unvalued === 0 ? "" : `; ${count(unvalued)} more ${haveNoValue(unvalued)}`;
+  return `In all, ${sumWords(values)} a year is at risk (${plural(accounts, "account")}${more})`;
+}
+
+function haveNoValue(accounts: number): string {
+  return `${accounts === 1 ? "has" : "have"} no contract value`;
 }
 
 /** In which order bands are said: who needs somebody first. */
@@ -108,9 +117,8 @@ function renewVerb(accounts: number): string {
   return `${accounts === 1 ? "renews" : "renew"} within 90 days`;
 }
 
-/** "2 accounts at risk have no contract value." with a full stop; "" for none. */
-export function unvaluedWords({ atRisk }: Pick<RenewalFacts, "atRisk">): string {
-  if (atRisk.unvalued === 0) return "";
-  const have = atRisk.unvalued === 1 ? "has" : "have";
-  return `${plural(atRisk.unvalued, "account")} at risk ${have} no contract value.`;
+/** "No contract value is at risk." or, where accounts at risk have none, "2 accounts at risk have no contract value.": where no value is at risk. */
+export function noValueAtRiskWords({ atRisk: { unvalued } }: Pick<RenewalFacts, "atRisk">): string {
+  if (unvalued === 0) return "No contract value is at risk.";
+  return `${plural(unvalued, "account")} at risk ${haveNoValue(unvalued)}.`;
 }

@@ -4,12 +4,12 @@ import { shortDay } from "../../words/dates.ts";
 import { preview, shortName } from "../../words/names.ts";
 import { count, money } from "../../words/numbers.ts";
 import {
+  noValueAtRiskWords,
   renewalsHeading,
   renewingCount,
   renewingOf,
   renewingWords,
   sumWords,
-  unvaluedWords,
   valueAtRiskWords,
 } from "../../words/renewals.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
@@ -27,12 +27,11 @@ export function renewalsMessage(facts: RenewalFacts, reader: Reader, options: As
   const bands = renewingOf(facts);
   const atRisk = bands.some(({ band }) => band === "at-risk") ? `${sentenceCase(renewingWords(facts))}.` : "";
   const reasons = [atRisk, value === "" ? "" : `${value}.`];
-  const sentences = [value === "" ? "No contract value is at risk." : `${value}.`, unvaluedWords(facts)];
   return {
     summary: preview(`${heading}.`, ...reasons),
     parts: [
       { part: "heading", text: heading },
-      { part: "text", text: [t(sentences.filter((sentence) => sentence !== "").join(" "))] },
+      { part: "text", text: [t(value === "" ? noValueAtRiskWords(facts) : `${value}.`)] },
       ...bandText(bands),
       ...renewalTable(facts, today),
       {

@@ -78,7 +78,7 @@ describe("what is at stake", () => {
       ["Leaving", "2026-12-01"],
     ]);
     expect(stakesLine(facts)).toBe(
-      "In all, €184,000 and US$20,000 a year is at risk (3 accounts); 4 renew within 90 days: 2 at risk (Acme on 12 Jan, Borealis on 18 Feb), 2 healthy.",
+      "In all, €184,000 and US$20,000 a year is at risk (3 accounts; 1 more has no contract value); 4 renew within 90 days: 2 at risk (Acme on 12 Jan, Borealis on 18 Feb), 2 healthy.",
     );
     expect((await ask(cast.dana, (tx) => lookAtPortfolio(tx, { now }))).stakes).toEqual({
       atRisk: facts.atRisk,
@@ -89,7 +89,7 @@ describe("what is at stake", () => {
   test("is each reader's own: a manager's accounts, nothing for the customer's people", async () => {
     const jonas = await ask(cast.jonas, (tx) => getRenewals(tx, { now }));
     expect(stakesLine(jonas)).toBe(
-      "In all, US$20,000 a year is at risk (1 account); none renews within 90 days.",
+      "In all, US$20,000 a year is at risk (1 account; 1 more has no contract value); none renews within 90 days.",
     );
     const meyer = await ask(cast.meyer, (tx) => getRenewals(tx, { now }));
     expect([stakesLine(meyer), meyer.renewals]).toEqual(["", []]);
@@ -103,7 +103,7 @@ describe("what is at stake", () => {
     );
     expect(text).toContain("4 accounts renew within 90 days");
     expect(text).toContain(
-      "In all, €184,000 and US$20,000 a year is at risk (3 accounts). 1 account at risk has no contract value.",
+      "In all, €184,000 and US$20,000 a year is at risk (3 accounts; 1 more has no contract value).",
     );
     expect(text).toContain("Of the 4 that renew: 🟥 2 at risk, €184,000 · 🔵 2 healthy, €528,000");
     expect(text).toMatch(/Acme.*Tue 12 Jan 2027.*€100,000.*55, at risk/);
