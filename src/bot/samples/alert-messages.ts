@@ -44,6 +44,11 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
   "A4 resolved by itself": alertMessage(recovered, priya, { now: later, account: acmeCard }),
   "A4 settled": alertMessage(settled, priya, { now: new Date("2027-03-11T08:00:00Z"), account: null }),
   "A5 resolved by hand": alertMessage(resolvedByHand, priya, { now: later, account: acmeCard }),
+  "A5 resolved by hand, of who left since": alertMessage(
+    { ...resolvedByHand, signal: { kind: "left", on: "2026-12-01" } },
+    priya,
+    { now: later, account: null },
+  ),
   withdrawn: alertMessage(withdrawn, priya, { now: later, account: null }),
   "A7 got worse": toldAgain(worse, "2026-12-23T07:12:00Z"),
   "A7 got worse, the alert itself": alertMessage(worse, priya, {

@@ -4,10 +4,11 @@ import type { Reader } from "../../results/reader.ts";
 import { type Action, type Command, type Part, t } from "../message.ts";
 import { alertPath } from "./paths.ts";
 
-/** The buttons of an alert in its state; who may only read gets only the way to the page. */
+/** The buttons of an alert in its state; who may only read gets only the way to the page, as all do of who is no customer any more. */
 export function alertActions(alert: AlertFacts, reader: Pick<Reader, "role">): readonly Part[] {
   const open: Action = { kind: "open", label: "Open account", path: alertPath(alert.account.id, alert.id) };
-  if (reader.role === "viewer") return [{ part: "actions", actions: [open], overflow: [] }];
+  const isOver = alert.signal?.kind === "left";
+  if (reader.role === "viewer" || isOver) return [{ part: "actions", actions: [open], overflow: [] }];
   const alertId = alert.id;
   const command = (label: string, asked: Command, primary?: boolean): Action => ({
     kind: "command",
