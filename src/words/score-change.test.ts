@@ -12,6 +12,23 @@ test.each([
   expect(partFigures(change, "trend")).toBe(words);
 });
 
+test("days that another memory weighs otherwise stand beside what was full by it", () => {
+  const before = { activeDays: 86, windowDays: 182, weighed: 46.3, full: 60 };
+  const after = { activeDays: 87, windowDays: 182, weighed: 11.6, full: 15 };
+  const wordsOf = (full: number) =>
+    partFigures(
+      {
+        ...acmeChange,
+        before: { ...acmeChange.before, habit: { ...before, full } },
+        after: { ...acmeChange.after, habit: after },
+      },
+      "habit",
+    );
+  const days = "in use on 87 of 182 days, was 86; newer days count more";
+  expect(wordsOf(60)).toBe(`${days}: 11.6 in all, full at 15; was 46.3, full at 60`);
+  expect(wordsOf(15)).toBe(`${days}: 11.6 in all, was 46.3; full at 15`);
+});
+
 test("features are held against the first day's window, and both windows are said", () => {
   const named = ["Planning board 41 to 14", "Reports 20 to 11", "Search 4 to 9"] as const;
   expect(featureWords(acmeChange)).toBe(

@@ -56,7 +56,12 @@ export function partFigures(change: ScoreChange, part: PartName): string {
 
 function daysInUse(before: DaysInUse, after: DaysInUse): string {
   const days = `in use on ${after.activeDays} of ${after.windowDays} days, was ${before.activeDays}`;
-  const weighed = `${tenths(after.weighed)} in all, was ${tenths(before.weighed)}; full at ${tenths(after.full)}`;
+  const full = `full at ${tenths(after.full)}`;
+  // By another memory days count otherwise: then each sum stands beside what is full by its own.
+  const weighed =
+    before.full === after.full
+      ? `${tenths(after.weighed)} in all, was ${tenths(before.weighed)}; ${full}`
+      : `${tenths(after.weighed)} in all, ${full}; was ${tenths(before.weighed)}, full at ${tenths(before.full)}`;
   return `${days}; newer days count more: ${weighed}`;
 }
 
