@@ -9,7 +9,7 @@ import { formulaVersion } from "../src/scoring/constants.ts";
 import { addDays, daysBetween, eachDay } from "../src/scoring/days.ts";
 import { startRules } from "../src/scoring/models/compile-model.ts";
 import { marketFactor, speakerOf } from "../src/scoring/score/market.ts";
-import { scoreDay, trendShareOf } from "../src/scoring/score/score.ts";
+import { type HeldShares, scoreDay, sharesOf } from "../src/scoring/score/score.ts";
 import { advance, type DecaySums, sumsOf } from "../src/scoring/score/sums.ts";
 import { type Series, seriesOf } from "../src/scoring/series.ts";
 import type { Day } from "../src/scoring/types.ts";
@@ -122,14 +122,14 @@ function pureScores(series: Series, to: Day, marketOn: (day: Day) => number): Ma
   const first = series[0]?.day;
   if (first === undefined) return scores;
   let decay: DecaySums | null = null;
-  let trendBefore = 1;
+  let held: HeldShares = {};
   for (const day of eachDay(first, to)) {
     const sums = sumsOf(series, day, startRules.b2b.established);
     if (sums === null) throw new Error("a first day has sums");
     decay = advance(decay, 1, sums.silentDays === 0, startRules.b2b.memory);
-    const figures = { sums, decay, market: marketOn(day), values: {}, trendBefore };
+    const figures = { sums, decay, market: marketOn(day), values: {}, held };
     const { parts, score, expected, actual } = scoreDay(figures, startRules.b2b);
-    trendBefore = trendShareOf(startRules.b2b, parts);
+    held = sharesOf(startRules.b2b, parts);
     scores.set(day, {
       ...parts,
       score,

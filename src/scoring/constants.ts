@@ -8,7 +8,8 @@ import type { BandThresholds, Kind, UsagePart } from "./types.ts";
  * The version of the score, kept with each: history is not rewritten, charts mark the day. 2: memory by kind, twice as short
  * for b2b, twice as long for retail. 3: a fall costs more of Trend, and People is full at fifty. 4: who stops in the first eight
  * weeks has a usual as well. 5: a silence costs more of Trend, the more use there should have been. 6: People counts those of
- * sixteen weeks, and is full at twenty. 7: Trend does not rise while nobody comes, whatever the market does.
+ * sixteen weeks, and is full at twenty. 7: no part rises while nobody comes, whatever the market
+ * and the metrics do.
  */
 export const formulaVersion = 7;
 

@@ -48,7 +48,7 @@ const figures: fc.Arbitrary<DayFigures> = fc
       establishedDays: 9,
       establishedUsers: 9,
     };
-    return { sums, decay: { recent, habit }, market: 1, values: { support }, trendBefore };
+    return { sums, decay: { recent, habit }, market: 1, values: { support }, held: { trend: trendBefore } };
   });
 const scored = (of: DayFigures, rules: ScoreRules) => ({
   figures: of,

@@ -46,7 +46,8 @@ const values = fc.record({
   support: fc.option(fc.double({ min: -5, max: 30, noNaN: true })),
   sentiment: fc.option(fc.double({ min: -50, max: 80, noNaN: true })),
 });
-const share = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
+const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: 1 });
+const shares = fc.record({ trend: share, support: share, sentiment: share });
 const offset = fc.integer({ min: 0, max: 400 });
 
 function figuresOf(
@@ -55,12 +56,12 @@ function figuresOf(
   by: ScoreRules,
   factor: number,
   of: DayFigures["values"],
-  trendBefore = 1,
+  held: DayFigures["held"] = {},
 ): DayFigures {
   const sums = sumsOf(series, day, by.established);
   const decay = decayOf(series, day, by.memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  return { sums, decay, market: factor, values: of, trendBefore };
+  return { sums, decay, market: factor, values: of, held };
 }
 
 function dayOf(figures: DayFigures, by: ScoreRules): ExplainedDay {
@@ -77,7 +78,7 @@ const pair = fc
     under: rules,
     factors: fc.tuple(market, market),
     of: fc.tuple(values, values),
-    held: fc.tuple(share, share),
+    held: fc.tuple(shares, shares),
   })
   .map(({ list, one, other, by, under, factors, of, held }) => {
     const series = seriesOf(list);
@@ -144,7 +145,7 @@ describe("an explained change", () => {
     fc.assert(
       fc.property(pair, market, ({ from, to }, factor) => {
         const [free, still] = [from, to].map(({ figures, rules: by }) =>
-          dayOf({ ...figures, market: from.figures.market, trendBefore: 1 }, by),
+          dayOf({ ...figures, market: from.figures.market, held: {} }, by),
         );
         if (free === undefined || still === undefined) throw new Error("two days");
         expect(splitTrend(free, still)?.market).toBe(0);
@@ -171,14 +172,14 @@ describe("an explained change", () => {
       ...{ ageDays: 300, silentDays: 1, actual: 15, actual14: 7, base: 84, baseDays: 84 },
       ...{ users28: 3, users112: 5, establishedDays: 60, establishedUsers: 5 },
     };
-    const quiet = { sums, decay: { recent: 5, habit: 30 }, market: 1, values: {}, trendBefore: 1 };
+    const quiet = { sums, decay: { recent: 5, habit: 30 }, market: 1, values: {}, held: {} };
     const first = dayOf(quiet, startRules.b2b);
     const held = dayOf(
       {
         ...quiet,
         sums: { ...sums, ageDays: 301, silentDays: 2 },
         market: 0.8,
-        trendBefore: first.parts.trend / 25,
+        held: { trend: first.parts.trend / 25 },
       },
       startRules.b2b,
     );
@@ -187,7 +188,7 @@ describe("an explained change", () => {
       market: expect.closeTo(0, 12),
     });
     const back = dayOf(
-      { ...held.figures, sums: { ...sums, ageDays: 302, silentDays: 0 }, trendBefore: 1 },
+      { ...held.figures, sums: { ...sums, ageDays: 302, silentDays: 0 }, held: {} },
       startRules.b2b,
     );
     expect(splitTrend(held, back)).toEqual({

@@ -86,14 +86,14 @@ export function splitTrend(from: ExplainedDay, to: ExplainedDay): TrendSplit | n
   const { actual, silentDays, base, baseDays, ageDays } = to.figures.sums;
   // What a silence holds down it holds down to its end; only a market that falls would lift it.
   const isOneSilence = silentDays >= ageDays - before.sums.ageDays;
-  const trendBefore = isOneSilence ? before.trendBefore : 1;
+  const held = isOneSilence ? before.held : {};
   const useThen = { actual, silentDays };
   const usualThen = { base, baseDays };
   // Use is held against a usual: where there was none yet, the first one comes first.
   const hadUsual = before.sums.baseDays >= baselineMinDays;
-  const withOne = { ...before, trendBefore, sums: { ...before.sums, ...(hadUsual ? useThen : usualThen) } };
+  const withOne = { ...before, held, sums: { ...before.sums, ...(hadUsual ? useThen : usualThen) } };
   const withBoth = { ...withOne, sums: { ...withOne.sums, ...useThen, ...usualThen } };
-  const withMarket = { ...withBoth, market: to.figures.market, trendBefore: to.figures.trendBefore };
+  const withMarket = { ...withBoth, market: to.figures.market, held: to.figures.held };
   const steps = [before, withOne, withBoth, withMarket, to.figures];
   const [start = 0, one = 0, both = 0, market = 0, end = 0] = steps.map(
     (figures) => partsBy(from.rules, figures).trend,

@@ -30,7 +30,7 @@ function inputOf(series: Series, day: string, rules: ScoreRules, market = 1): Li
   const sums = sumsOf(series, day, rules.established);
   const decay = decayOf(series, day, rules.memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  const figures = { sums, decay, market, values: {}, trendBefore: 1 };
+  const figures = { sums, decay, market, values: {}, held: {} };
   const parts = partsBy(rules, figures);
   const used = usedOf(series, day);
   const year = Array.from({ length: 365 }, (_, ago) => sumsOf(series, addDays(day, -ago), rules.established));

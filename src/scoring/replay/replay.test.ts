@@ -4,7 +4,7 @@ import { addDays, dayNumber } from "../days.ts";
 import { standardAlertRules } from "../detect/alert-rules.ts";
 import { startRules } from "../models/compile-model.ts";
 import { marketFactor, speakerOf } from "../score/market.ts";
-import { scoreDay, trendShareOf } from "../score/score.ts";
+import { type HeldShares, scoreDay, sharesOf } from "../score/score.ts";
 import { advance, type DecaySums, sumsOf } from "../score/sums.ts";
 import { type Series, seriesOf } from "../series.ts";
 import type { Day, Kind } from "../types.ts";
@@ -134,15 +134,15 @@ describe("a replay", () => {
           everyDay,
         );
         let decay: DecaySums | null = null;
-        let trendBefore = 1;
+        let held: HeldShares = {};
         for (const [number, told] of scores) {
           const sums = sumsOf(days, addDays(start, number - dayNumber(start)), startRules[kind].established);
           if (sums === null) throw new Error("a scored day has sums");
           decay = advance(decay, 1, sums.silentDays === 0, startRules[kind].memory);
-          const figures = { sums, decay, market: unsteady.marketAt(number), values: {}, trendBefore };
+          const figures = { sums, decay, market: unsteady.marketAt(number), values: {}, held };
           const scored = scoreDay(figures, startRules[kind]);
           expect(JSON.parse(told)).toMatchObject(scored);
-          trendBefore = trendShareOf(startRules[kind], scored.parts);
+          held = sharesOf(startRules[kind], scored.parts);
         }
         expect(scores.size).toBe(dayNumber(span.lastDay) - (days[0]?.number ?? 0) + 1);
       }),

@@ -12,7 +12,7 @@ import type { Established, MetricValues, ScoreRules } from "../models/score-rule
 import { type AccountDay, type AccountState, scoreAccountDay } from "../score/account-day.ts";
 import { isEstablished } from "../score/band.ts";
 import { type MarketAccount, marketFactor, scaledBase, speakerOf } from "../score/market.ts";
-import { trendLeft, trendShareOf } from "../score/score.ts";
+import { sharesOf, trendLeft } from "../score/score.ts";
 import { advance } from "../score/sums.ts";
 import type { Series } from "../series.ts";
 import type { Day } from "../types.ts";
@@ -236,17 +236,17 @@ export class AccountReplay {
     if (before === undefined) return;
     const walker = this.#walker;
     const { score: rules } = this.#rules;
-    let { decay, trendShare } = before;
+    let { decay, held } = before;
     for (let number = walker.number; number < to; number++) decay = advance(decay, 1, false, rules.memory);
     // Once it is used again, what Trend was before says nothing.
     const isUsedNext = this.#series[walker.used]?.number === to + 1;
-    while (!isUsedNext && walker.number < to && trendShare > 0) {
+    while (!isUsedNext && walker.number < to && held.trend !== 0) {
       walker.sleep(walker.number + 1);
       const market = this.#calendar.marketAt(walker.number);
-      const left = trendLeft({ sums: walker, market, trendBefore: trendShare }, rules);
-      trendShare = trendShareOf(rules, { trend: rules.weights.trend * left });
+      const left = trendLeft({ sums: walker, market, held }, rules);
+      held = sharesOf(rules, { trend: rules.weights.trend * left });
     }
     walker.sleep(to);
-    this.#state = { ...before, decay, trendShare };
+    this.#state = { ...before, decay, held };
   }
 }

@@ -3,7 +3,7 @@ import type { Band, Parts } from "../types.ts";
 import { bandOf, isEstablished, type UseStanding } from "./band.ts";
 import { isFallen } from "./fall.ts";
 import { type EarnedByMetrics, unshared } from "./metric-parts.ts";
-import { type ScoredDay, scoreDay, sumOfParts, trendShareOf } from "./score.ts";
+import { type HeldShares, type ScoredDay, scoreDay, sharesOf, sumOfParts } from "./score.ts";
 import { advance, type DaySums, type DecaySums } from "./sums.ts";
 
 /** What an account's next day starts from; band, score and parts null where a history begins. */
@@ -13,8 +13,8 @@ export interface AccountState {
   readonly score: number | null;
   /** What its metrics earned. */
   readonly parts: EarnedByMetrics | null;
-  /** Share of Trend that was left (`trendShareOf`); 1 where a history begins. */
-  readonly trendShare: number;
+  /** What the next day holds on to while nobody comes; empty where a history begins. */
+  readonly held: HeldShares;
 }
 
 /** A day of an account, scored and judged: all that is kept of it, and all that the detector needs. */
@@ -41,16 +41,16 @@ export function scoreAccountDay(
   values: MetricValues = {},
 ): AccountDay {
   const decay = advance(before?.decay ?? null, 1, sums.silentDays === 0, rules.memory);
-  const trendBefore = before?.trendShare ?? 1;
-  const { parts, score, expected, actual } = scoreDay({ sums, decay, market, values, trendBefore }, rules);
+  const figures = { sums, decay, market, values, held: before?.held ?? {} };
+  const { parts, score, expected, actual } = scoreDay(figures, rules);
   const established = isEstablished(sums, rules);
   const { silentDays, ageDays, actual14 } = sums;
   const previous = before?.band ?? null;
   const fallen = isFallen({ ageDays, actual, actual14, expected }, previous);
   const band = bandOf(score, previous, rules, { silentDays, established, fallen });
   const bySharing = isBySharing({ band, parts, silentDays, established }, before, rules);
-  const trendShare = trendShareOf(rules, parts);
-  return { parts, score, expected, actual, decay, band, trendShare, established, bySharing };
+  const held = sharesOf(rules, parts);
+  return { parts, score, expected, actual, decay, band, held, established, bySharing };
 }
 
 /** Whether a day is at risk only because a part lost its data on it and the part's weight was shared out: `AccountDay.bySharing`. */

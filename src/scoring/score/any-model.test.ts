@@ -7,7 +7,7 @@ import { type ModelDocument, parseModel } from "../models/model.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
 import { AccountReplay, Calendar, calendarOf } from "../replay/replay.ts";
 import { type Series, seriesOf } from "../series.ts";
-import { type Day, metricParts, type Parts, partNames, usageParts } from "../types.ts";
+import { type Day, type MetricPart, metricParts, type Parts, partNames, usageParts } from "../types.ts";
 import { type AccountDay, scoreAccountDay } from "./account-day.ts";
 import { maximaOf, shareOf } from "./metric-parts.ts";
 import { roundParts, scoreDay, sumOfParts } from "./score.ts";
@@ -74,7 +74,7 @@ function scoreOf(series: Series, day: Day, of: ScoreRules, factor = 1, metrics?:
   const sums = sumsOf(series, day, of.established);
   const decay = decayOf(series, day, of.memory);
   return sums && decay
-    ? scoreDay({ sums, decay, market: factor, values: metrics ?? {}, trendBefore: 1 }, of)
+    ? scoreDay({ sums, decay, market: factor, values: metrics ?? {}, held: {} }, of)
     : null;
 }
 
@@ -175,15 +175,27 @@ describe("under any model", () => {
     );
   });
 
-  it("a silent account never rises, whatever others do and whatever its metrics are as long as they stay", () => {
+  it("a silent account never rises, whatever others do and its metrics come to, as long as they come", () => {
+    const days = fc.array(values, { minLength: 5, maxLength: 5 }).map((list) =>
+      // A part that loses its data shares its weight out: which parts have some stays.
+      list.map(
+        (day): MetricValues =>
+          Object.fromEntries(
+            Object.entries(day).map(([part, value]) => [
+              part,
+              list[0]?.[part as MetricPart] === null ? null : (value ?? 0),
+            ]),
+          ),
+      ),
+    );
     fc.assert(
-      fc.property(events, rules, values, markets, (some, of, metrics, factors) => {
+      fc.property(events, rules, days, markets, (some, of, metrics, factors) => {
         const calendar = new Calendar(start, addDays(start, factors.length - 1), Float64Array.from(factors));
         const scores: AccountDay[] = [];
         new AccountReplay(seriesOf(some), calendar, {
           score: of,
           alerts: standardAlertRules(false),
-          valuesOn: () => metrics,
+          valuesOn: (number) => metrics[number % metrics.length],
         }).goTo(
           calendar.lastNumber,
           factors.map((_, day) => calendar.firstNumber + day),
@@ -282,7 +294,7 @@ describe("under any model", () => {
         if (sums === null || before === null) return;
         const stepped = scoreAccountDay(
           sums,
-          { decay: before, band: null, score: null, parts: null, trendShare: 1 },
+          { decay: before, band: null, score: null, parts: null, held: {} },
           factor,
           of,
           metrics,

@@ -5,14 +5,22 @@ import { type MetricPart, metricParts, type PartName, type Parts, partNames } fr
 /** Points that metrics earned before weights are shared out; a part without data is absent. */
 export type EarnedByMetrics = Partial<Record<MetricPart, number>>;
 
-/** What the metrics of an account's parts earn. Empty for a model without such parts, at no cost. */
-export function earnedOf({ metrics, weights }: ScoreRules, values: MetricValues): EarnedByMetrics {
+/**
+ * What the metrics of an account's parts earn. Empty for a model without such parts, at no cost.
+ * @param atMost shares that a part may not exceed: of an account that nobody uses, those of the day before
+ */
+export function earnedOf(
+  { metrics, weights }: ScoreRules,
+  values: MetricValues,
+  atMost: Readonly<Partial<Record<MetricPart, number>>> = {},
+): EarnedByMetrics {
   const earned: EarnedByMetrics = {};
   for (const part in metrics) {
     const name = part as MetricPart;
     const rule = metrics[name];
     const value = values[name] ?? null;
-    if (rule !== undefined && value !== null) earned[name] = weights[name] * shareOf(value, rule);
+    if (rule !== undefined && value !== null)
+      earned[name] = weights[name] * Math.min(atMost[name] ?? 1, shareOf(value, rule));
   }
   return earned;
 }

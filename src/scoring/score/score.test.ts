@@ -20,7 +20,7 @@ function scored(series: Series, day: Day, factor = 1, of: Kind = "b2b") {
   const sums = sumsOf(series, day, startRules[of].established);
   const decay = decayOf(series, day, startRules[of].memory);
   if (sums === null || decay === null) throw new Error(`nothing to score on ${day}`);
-  const figures = { sums, decay, market: factor, values: {}, trendBefore: 1 };
+  const figures = { sums, decay, market: factor, values: {}, held: {} };
   return { ...sums, decay, ...scoreDay(figures, startRules[of]) };
 }
 
@@ -48,7 +48,7 @@ describe("the score of a day", () => {
     establishedDays: 80,
     establishedUsers: 50,
   };
-  const busyDay = { sums: busy, decay: { recent: 40, habit: 200 }, market: 1, values: {}, trendBefore: 1 };
+  const busyDay = { sums: busy, decay: { recent: 40, habit: 200 }, market: 1, values: {}, held: {} };
   const trendOf = (some: Partial<typeof busy>, factor = 1) => {
     const { parts, expected } = scoreDay(
       { ...busyDay, sums: { ...busy, ...some }, market: factor },
@@ -157,9 +157,11 @@ describe("the score of a day", () => {
   });
 
   it("gives no point of Trend back while an account is silent and everybody else is used less as well", () => {
-    const others = (market: number, silentDays: number, trendBefore: number) =>
-      scoreDay({ ...busyDay, sums: { ...busy, actual: 70, silentDays }, market, trendBefore }, startRules.b2b)
-        .parts.trend;
+    const others = (market: number, silentDays: number, trend: number) =>
+      scoreDay(
+        { ...busyDay, sums: { ...busy, actual: 70, silentDays }, market, held: { trend } },
+        startRules.b2b,
+      ).parts.trend;
     const before = others(1, 0, 1);
     expect(before).toBeLessThan(25);
     expect(others(0.75, 1, before / 25)).toBeCloseTo(before, 12);

@@ -15,10 +15,16 @@ import {
   windowDays,
 } from "../constants.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { type PartName, type Parts, partNames } from "../types.ts";
+import { type MetricPart, type PartName, type Parts, partNames } from "../types.ts";
 import { scaledBase } from "./market.ts";
 import { type EarnedByMetrics, earnedOf, shareFactor, shareOut } from "./metric-parts.ts";
 import type { DaySums, DecaySums } from "./sums.ts";
+
+/**
+ * Share of its points, 0 to 1, that each part had which something else than use may lift: Trend, by the market, and those from metrics.
+ * Absent: not known, or without data.
+ */
+export type HeldShares = Readonly<Partial<Record<"trend" | MetricPart, number>>>;
 
 /** What an account-day's points are made of. */
 export interface DayFigures {
@@ -29,8 +35,8 @@ export interface DayFigures {
   readonly market: number;
   /** What the metrics of its parts came to. */
   readonly values: MetricValues;
-  /** Share of Trend, 0 to 1, that it had the day before: while nobody comes it gets no more. 1 where that is not known. */
-  readonly trendBefore: number;
+  /** What its parts had the day before: while nobody comes they get no more. Empty where that is not known. */
+  readonly held: HeldShares;
 }
 
 /** A scored account-day. Nothing is rounded. */
@@ -54,7 +60,7 @@ export function scoreDay(figures: DayFigures, rules: ScoreRules): ScoredDay {
     habit: weights.habit * remembered(decay.habit, ageDays, memory.habit),
     trend: weights.trend * trendLeft(figures, rules),
     people: weights.people * filled(sums.users112, rules.fullUsers),
-    ...earnedOf(rules, values),
+    ...earnedOf(rules, values, sums.silentDays === 0 ? {} : figures.held),
   });
   return {
     parts,
@@ -80,7 +86,7 @@ function filled(value: number, full: number): number {
   return Math.min(1, Math.log2(1 + value) / Math.log2(1 + full));
 }
 
-type TrendFigures = Pick<DayFigures, "sums" | "market" | "trendBefore">;
+type TrendFigures = Pick<DayFigures, "sums" | "market" | "held">;
 
 /** "Usual": the scaled base times the market; null without a baseline. */
 function expectedOf({ sums, market }: Pick<TrendFigures, "sums" | "market">): number | null {
@@ -93,19 +99,27 @@ function expectedOf({ sums, market }: Pick<TrendFigures, "sums" | "market">): nu
  * comes it does not rise: that others are used less as well is no good news of an account.
  */
 export function trendLeft(figures: TrendFigures, { kind }: Pick<ScoreRules, "kind">): number {
-  const { market, trendBefore } = figures;
+  const { market, held } = figures;
   const { actual, silentDays } = figures.sums;
-  const atMost = silentDays === 0 ? 1 : trendBefore;
+  const atMost = silentDays === 0 ? 1 : (held.trend ?? 1);
   const expected = expectedOf(figures);
   if (expected === null) return atMost;
   const use = Math.min(atMost, kept(expected, actual));
   return kind === "retail" ? use : Math.min(use, leftBySilence(expected / market, silentDays, market));
 }
 
-/** The share of Trend, 0 to 1, that points are; 1 where the rules give it no weight. */
-export function trendShareOf(rules: ScoreRules, parts: Pick<Parts, "trend"> & EarnedByMetrics): number {
-  const most = rules.weights.trend * shareFactor(rules, parts);
-  return most === 0 ? 1 : parts.trend / most;
+/** The shares that points are; without a part to which the rules give no weight. */
+export function sharesOf(rules: ScoreRules, parts: Pick<Parts, "trend"> & EarnedByMetrics): HeldShares {
+  const factor = shareFactor(rules, parts);
+  const shares: Partial<Record<"trend" | MetricPart, number>> = {};
+  const take = (part: "trend" | MetricPart) => {
+    const points = parts[part];
+    const most = rules.weights[part] * factor;
+    if (points !== undefined && most > 0) shares[part] = points / most;
+  };
+  take("trend");
+  for (const part in rules.metrics) take(part as MetricPart);
+  return shares;
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 import { type ExplainedDay, isExplained, valuesBehind } from "../../scoring/explain/explain.ts";
 import { type BestMetrics, type Lift, liftOf } from "../../scoring/explain/lift.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
-import { roundParts, trendShareOf } from "../../scoring/score/score.ts";
+import { roundParts, sharesOf } from "../../scoring/score/score.ts";
 import type { Day, Parts } from "../../scoring/types.ts";
 import { leftOn } from "../portfolio/account-line.ts";
 import { readPartMetrics } from "./read-part-metrics.ts";
@@ -24,12 +24,12 @@ import { readPartMetrics } from "./read-part-metrics.ts";
 export function explained(stored: StoredDay, state: Pick<DataState, "models">): ExplainedDay {
   const { parts, sums, decay, market } = stored;
   const rules = state.models.rulesOf(stored);
-  // What held Trend down left it where it is.
-  const trendBefore = stored.version === formulaVersion ? trendShareOf(rules, parts) : 1;
+  // What a silence held down it left where it is.
+  const held = stored.version === formulaVersion ? sharesOf(rules, parts) : {};
   return {
     parts,
     rules,
-    figures: { sums, decay, market, values: valuesBehind(rules, parts), trendBefore },
+    figures: { sums, decay, market, values: valuesBehind(rules, parts), held },
   };
 }
 

@@ -13,7 +13,7 @@ import type { ModelHistory } from "../../scoring/models/model-history.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { type AccountState, scoreAccountDay } from "../../scoring/score/account-day.ts";
 import { type Market, marketFactor, speakerOf } from "../../scoring/score/market.ts";
-import { trendShareOf } from "../../scoring/score/score.ts";
+import { sharesOf } from "../../scoring/score/score.ts";
 import type { Band, Day } from "../../scoring/types.ts";
 import { type AccountRules, readAccountRules } from "./account-rules.ts";
 
@@ -161,11 +161,11 @@ async function readStart(
   });
   const states = new Map<string, AccountState>();
   for (const [accountId, { decay, band, score, parts, ...of }] of kept) {
-    const trendShare = trendShareOf(models.rulesOf(of), { ...parts, trend: of.trend });
-    states.set(accountId, { decay, band, score, parts, trendShare });
+    const held = sharesOf(models.rulesOf(of), { ...parts, trend: of.trend });
+    states.set(accountId, { decay, band, score, parts, held });
   }
   for (const [accountId, decay] of await readDecaySeeds(tx, before, unknown, model.rules.memory)) {
-    const known = states.get(accountId) ?? { band: null, score: null, parts: null, trendShare: 1 };
+    const known = states.get(accountId) ?? { band: null, score: null, parts: null, held: {} };
     states.set(accountId, { ...known, decay });
   }
   return states;

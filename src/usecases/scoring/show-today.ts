@@ -45,7 +45,7 @@ export async function showToday(
     // Beside the last final day stands what the same rules make of today.
     const made = last ? rules.models.rulesOf(last) : accounts.of(row.accountId, today);
     const decay = advance(states.get(row.accountId)?.decay ?? null, 1, row.silentDays === 0, made.memory);
-    const scored = scoreDay({ sums: row, decay, market: 1, values: {}, trendBefore: 1 }, made);
+    const scored = scoreDay({ sums: row, decay, market: 1, values: {}, held: {} }, made);
     const users = row.users28;
     if (row.ageDays === 0) {
       const band = bandOf(scored.score, null, made);
