@@ -369,5 +369,5 @@ test("a part whose counter has just begun says from which day it counts, but not
       scoreByParts((await getAccount(tx, acme, { now: morningAfter(nextDay) })).parts),
     );
   expect(await partsFor(priya)).toMatch(/^Recent \d+\/22 .*; Support: counts from 12 Dec$/);
-  expect(await partsFor(meyer)).toMatch(/; Support: no data yet$/);
+  expect(await partsFor(meyer)).toMatch(/; Other figures: no data yet$/);
 });

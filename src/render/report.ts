@@ -1,4 +1,5 @@
-import type { Band, Day, PartName } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
+import type { Band, Day } from "../scoring/types.ts";
 import type { Chart } from "./types.ts";
 
 /** What can be printed: plain data, made by views. Sentences and states come in words; figures as figures. */
@@ -30,7 +31,7 @@ export interface AccountReport {
    * days ago.
    */
   readonly parts: readonly {
-    readonly part: PartName;
+    readonly part: ToldPart;
     readonly points: number | null;
     readonly max: number;
     readonly change: number | null;

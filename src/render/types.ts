@@ -1,5 +1,6 @@
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
 import type { MetricKind } from "../scoring/metrics/metrics.ts";
-import type { Band, BandThresholds, Day, PartName } from "../scoring/types.ts";
+import type { Band, BandThresholds, Day } from "../scoring/types.ts";
 
 /**
  * What can be drawn: plain data, made by views, turned into a Vega-Lite spec by `specs/`, into SVG or PNG by
@@ -85,7 +86,7 @@ export interface ScoreChangeChart {
   readonly from: { readonly day: Day; readonly score: number };
   readonly to: { readonly day: Day; readonly score: number };
   readonly parts: readonly {
-    readonly part: PartName;
+    readonly part: ToldPart;
     readonly change: number;
     /** Null: no data, or no such part any more. */
     readonly points: number | null;

@@ -1,5 +1,6 @@
 import type { Lift } from "../scoring/explain/lift.ts";
-import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
+import type { Band, BandThresholds, Day, SignalKind } from "../scoring/types.ts";
 import type { AlertFacts, AlertState } from "./alerts.ts";
 import type { PartLine, Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
@@ -52,13 +53,13 @@ export type Cause =
       readonly kind: "band";
       readonly from: Band;
       readonly fromScore: number;
-      readonly part: PartName;
+      readonly part: ToldPart;
       readonly change: number;
       readonly roughly?: true;
     }
   | {
       readonly kind: "part";
-      readonly part: PartName;
+      readonly part: ToldPart;
       readonly change: number;
       /** The rules changed in between, and a list knows points alone: which way it went is told, and not by how much. */
       readonly roughly?: true;

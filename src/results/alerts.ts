@@ -1,4 +1,5 @@
-import type { Band, BandThresholds, Day, PartName, SignalKind } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
+import type { Band, BandThresholds, Day, SignalKind } from "../scoring/types.ts";
 import type { Feedback } from "./alert-answers.ts";
 import type { Signal } from "./health.ts";
 import type { Instant } from "./reader.ts";
@@ -98,7 +99,7 @@ export type AlertOpening =
       readonly lastUsedOn: Day | null;
       /** Where the points alone would not put it at risk: days of silence, which do. Absent: the points do, or it was not kept. */
       readonly silentDays?: number;
-      readonly partChanges: readonly { readonly part: PartName; readonly change: number }[];
+      readonly partChanges: readonly { readonly part: ToldPart; readonly change: number }[];
       /** What a change of the rules since then did by itself; absent: nothing. */
       readonly byRules?: number;
       readonly actual: number;

@@ -1,4 +1,5 @@
-import type { Day, PartName } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
+import type { Day } from "../scoring/types.ts";
 
 /** What is shown after the band: a signal leads, because a score moves slowly. */
 export type Signal =
@@ -15,7 +16,7 @@ export type Signal =
  * the weight of a part without data is shared out among the others.
  */
 export interface PartLine {
-  readonly part: PartName;
+  readonly part: ToldPart;
   /**
    * Null: it has none, which is not 0. With a `max` above 0 (its weight in the model) its metric has no data yet; with a
    * `max` of 0 it is no longer part of the score.

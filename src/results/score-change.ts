@@ -1,6 +1,7 @@
 import type { Lift } from "../scoring/explain/lift.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
 import type { MetricKind } from "../scoring/metrics/metrics.ts";
-import type { Day, MetricPart, PartName } from "../scoring/types.ts";
+import type { Day, MetricPart } from "../scoring/types.ts";
 
 /** The exact difference between two days. */
 export interface ScoreChange {
@@ -27,7 +28,7 @@ export interface ScoreChange {
 
 /** A part of a change. `points` null: the second day has none, for want of data (`max`: its weight) or of the part (`max` 0). */
 export interface ChangedPart {
-  readonly part: PartName;
+  readonly part: ToldPart;
   readonly points: number | null;
   readonly max: number;
   readonly change: number;

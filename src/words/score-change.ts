@@ -8,7 +8,7 @@ import type {
   ScoreChange,
 } from "../results/score-change.ts";
 import { pauseDays } from "../scoring/constants.ts";
-import type { PartName } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
 import { datedDay, sameYear, shortMonthDay } from "./day-words.ts";
 import { metricFigure } from "./metrics.ts";
 import { cutEnd, shownName } from "./names.ts";
@@ -32,7 +32,7 @@ export function partPoints(part: ChangedPart): string {
 }
 
 /** A part's own figures on both days: "47 user-days in 28 days, usual 92; was 94, usual 95". */
-export function partFigures(change: ScoreChange, part: PartName): string {
+export function partFigures(change: ScoreChange, part: ToldPart): string {
   const { before, after } = change;
   switch (part) {
     case "recent":
@@ -49,6 +49,8 @@ export function partFigures(change: ScoreChange, part: PartName): string {
         before.metrics.find((one) => one.part === part),
         after.metrics.find((one) => one.part === part),
       );
+    case "other":
+      return "told as one, without its figures";
     default:
       return part satisfies never;
   }

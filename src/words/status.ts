@@ -1,7 +1,8 @@
 import type { BandCounts } from "../results/accounts.ts";
 import type { PartLine, Signal } from "../results/health.ts";
 import type { Reader } from "../results/reader.ts";
-import type { Band, PartName } from "../scoring/types.ts";
+import type { ToldPart } from "../scoring/explain/told-parts.ts";
+import type { Band } from "../scoring/types.ts";
 import { datedDay, shortMonthDay } from "./day-words.ts";
 import { days, listed, signed } from "./numbers.ts";
 
@@ -41,7 +42,7 @@ export function bandNamesFor(role: Reader["role"]): BandNames {
 }
 
 /** The parts by name. */
-export const partLabels: Readonly<Record<PartName, string>> = {
+export const partLabels: Readonly<Record<ToldPart, string>> = {
   recent: "Recent",
   habit: "Habit",
   trend: "Trend",
@@ -49,10 +50,11 @@ export const partLabels: Readonly<Record<PartName, string>> = {
   support: "Support",
   sentiment: "Sentiment",
   commercial: "Commercial",
+  other: "Other figures",
 };
 
 /** What a part measures, after its name: "Trend: use against usual". */
-export const partMeanings: Readonly<Record<PartName, string>> = {
+export const partMeanings: Readonly<Record<ToldPart, string>> = {
   trend: "use against usual",
   people: "users in 16 weeks",
   recent: "days in use lately",
@@ -60,10 +62,11 @@ export const partMeanings: Readonly<Record<PartName, string>> = {
   support: "their requests for help",
   sentiment: "what they say of us",
   commercial: "invoices and licences",
+  other: "what we keep beside use",
 };
 
 /** "Trend: use against usual". */
-export function partInWords(part: PartName): string {
+export function partInWords(part: ToldPart): string {
   return `${partLabels[part]}: ${partMeanings[part]}`;
 }
 
@@ -128,7 +131,7 @@ export function bracketed(change: number | null, byRules = 0): string {
  */
 export function changeByParts(
   change: number,
-  parts: readonly { part: PartName; change: number | null }[],
+  parts: readonly { part: ToldPart; change: number | null }[],
   byRules: number | null = null,
 ): string {
   const words = partChanges(parts, byRules);
@@ -137,7 +140,7 @@ export function changeByParts(
 
 /** "Trend −11, People −3": the largest change first. */
 export function partChanges(
-  parts: readonly { part: PartName; change: number | null }[],
+  parts: readonly { part: ToldPart; change: number | null }[],
   byRules: number | null = null,
 ): string {
   const rules = { label: "Rules", change: byRules };

@@ -128,7 +128,7 @@ export async function readStandings(
   const { matching, total, needYou, atRisk, watch, healthy, noData, renewals, stakes } = row;
   const alerts = Map.groupBy(row.alerts ?? [], ({ accountId }) => accountId);
   return {
-    state: dataStateFrom(row),
+    state: dataStateFrom(row, tx),
     counts: { matching, total, needYou, atRisk, watch, healthy, noData, renewals, stakes },
     rows: (row.lines ?? []).map((line) => standingOf(line, alerts.get(line.id) ?? [])),
     unread: row.unread,

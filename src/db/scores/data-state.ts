@@ -9,6 +9,8 @@ import { type PublishedModel, publishedModels } from "./models.ts";
 export interface DataState {
   readonly zone: string;
   readonly models: ModelHistory;
+  /** Whether a customer's own people ask: parts from metrics are told to them as one (`told-parts.ts`). */
+  readonly forCustomer: boolean;
   /** The last final day: what "data to Thu 19 Nov" says. Null before the first. */
   readonly dataDay: Day | null;
   readonly scoredAt: Date | null;
@@ -76,14 +78,15 @@ export async function readDataState(tx: TenantTx, now: Date): Promise<DataState>
   const { rows } = await prepared(dataStateOf(tx, now)).execute(tx.db);
   const [row] = rows;
   if (!row) throw new Error("The transaction's tenant has no row.");
-  return dataStateFrom(row);
+  return dataStateFrom(row, tx);
 }
 
 /** What a row of `dataStateOf` says. */
-export function dataStateFrom(row: StoredDataState): DataState {
+export function dataStateFrom(row: StoredDataState, { role }: Pick<TenantTx, "role">): DataState {
   return {
     zone: row.zone,
     models: modelHistory(row.kind, row.models ?? []),
+    forCustomer: role === "viewer",
     dataDay: row.last_final_day,
     scoredAt: row.last_pass_at,
     today: row.today,

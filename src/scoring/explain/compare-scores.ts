@@ -9,6 +9,7 @@ import { bandOf } from "../score/band.ts";
 import { type EarnedByMetrics, shareFactor, shareOut } from "../score/metric-parts.ts";
 import { sumOfParts } from "../score/score.ts";
 import { type Band, type PartName, type Parts, partNames } from "../types.ts";
+import { type ToldPart, type ToldPoints, toldParts } from "./told-parts.ts";
 
 /** A score with the rules that made it. Nothing is rounded. */
 export interface RuledScore {
@@ -61,12 +62,15 @@ export function moverOf({
   change,
   parts,
   byRules,
-}: ComparedScores): { readonly part: PartName; readonly change: number } | null {
+}: Pick<ComparedScores, "change" | "byRules"> & { readonly parts: ToldPoints }): {
+  readonly part: ToldPart;
+  readonly change: number;
+} | null {
   const byUse = change - (byRules ?? 0);
-  const changeOf = (part: PartName) => parts[part] ?? 0;
-  const weight = (part: PartName) =>
+  const changeOf = (part: ToldPart) => parts[part] ?? 0;
+  const weight = (part: ToldPart) =>
     byUse === 0 ? Math.abs(changeOf(part)) : Math.sign(byUse) * changeOf(part);
-  const part = partNames.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
+  const part = toldParts.toSorted((one, other) => weight(other) - weight(one))[0] ?? "trend";
   return changeOf(part) === 0 ? null : { part, change: changeOf(part) };
 }
 

@@ -5,6 +5,7 @@ import type { TenantTx } from "../../db/with-tenant.ts";
 import { notFound } from "../../errors.ts";
 import { isId } from "../../ids.ts";
 import type { AlertFacts, AlertOpening, ClosedHow, ToldAgain } from "../../results/alerts.ts";
+import { toldChanges } from "../../scoring/explain/told-parts.ts";
 import { standingOf } from "../portfolio/account-line.ts";
 
 /**
@@ -81,8 +82,8 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     state: alert.state,
     openedAt: alert.openedAt.toISOString(),
     openedDay: alert.openedDay,
-    opening: alert.figures as AlertOpening,
-    also: alert.also as readonly AlertOpening[],
+    opening: openingFor(alert.figures, state),
+    also: alert.also.map((figures) => openingFor(figures, state)),
     again: againOf(alert.again as ToldAgain | null),
     leadId: alert.leadId,
     score,
@@ -95,6 +96,13 @@ export function factsOf(alert: AlertFactsRow, account: AccountRow, state: DataSt
     feedback: alert.feedback,
     version: alert.version,
   };
+}
+
+/** What it was opened with, as the asker is told it. */
+function openingFor(figures: unknown, { forCustomer }: DataState): AlertOpening {
+  const opening = figures as AlertOpening;
+  if (opening.kind !== "band-change") return opening;
+  return { ...opening, partChanges: toldChanges(opening.partChanges, forCustomer) };
 }
 
 /** Without what is kept for the detector. */

@@ -15,6 +15,7 @@ import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { activeDaysIn, habitWindowDays, type UsedDay } from "../../scoring/explain/best-use.ts";
 import type { TrendSplit } from "../../scoring/explain/explain.ts";
+import { toldLines } from "../../scoring/explain/told-parts.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
@@ -44,20 +45,24 @@ export async function readScoreChange(
   const { pair, from, to, used, metrics, explanation } = found;
   const points = roundParts(to.parts);
   const most = maximaOf(to.rules, to.parts);
+  const parts = partNames
+    .map(
+      (part): ChangedPart => ({
+        part,
+        points: to.rules.weights[part] > 0 ? (points[part] ?? null) : null,
+        max: most[part] ?? to.rules.weights[part],
+        change: explanation.parts[part] ?? 0,
+      }),
+    )
+    .filter(({ max, change }) => max > 0 || change !== 0);
   return {
     account: { id: account.id, name: account.name },
     from: { day: pair.from.day, score: explanation.before },
     to: { day: pair.to.day, score: explanation.after },
-    parts: partNames
-      .map(
-        (part): ChangedPart => ({
-          part,
-          points: to.rules.weights[part] > 0 ? (points[part] ?? null) : null,
-          max: most[part] ?? to.rules.weights[part],
-          change: explanation.parts[part] ?? 0,
-        }),
-      )
-      .filter(({ max, change }) => max > 0 || change !== 0),
+    parts: toldLines(parts, state.forCustomer, (other, of) => ({
+      ...other,
+      change: of.reduce((sum, { change }) => sum + change, 0),
+    })),
     trend: trendFor(tx, explanation.trend),
     rules: rulesChangeOf(found),
     before: figuresOf(tx, pair.from, from.rules, used, metrics),

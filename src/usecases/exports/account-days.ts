@@ -1,11 +1,18 @@
+import type { DataState } from "../../db/scores/data-state.ts";
 import type { ScorePoint } from "../../db/scores/series.ts";
 import { toCsv } from "../../render/csv.ts";
 import { type ListColumn, listSheet } from "../../render/sheets/list-sheet.ts";
 import type { Sheet } from "../../render/workbook.ts";
-import type { ModelHistory } from "../../scoring/models/model-history.ts";
+import {
+  type ToldPart,
+  type ToldPoints,
+  toldPart,
+  toldParts,
+  toldPoints,
+} from "../../scoring/explain/told-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
-import { type Day, type PartName, type Parts, partNames } from "../../scoring/types.ts";
-import { partLabels } from "../../words/status.ts";
+import { type Day, partNames } from "../../scoring/types.ts";
+import { gentleBandWords, partLabels } from "../../words/status.ts";
 
 /** An account's days over a period, and what is counted of them. */
 export interface AccountDays {
@@ -15,22 +22,34 @@ export interface AccountDays {
   readonly used: readonly { readonly day: Day; readonly userDays: number }[];
   /** A column for each of the tenant's metrics; none for the customer's own people. */
   readonly metrics: readonly ListColumn<{ readonly day: Day }>[];
+  /** For the customer's own people: their words, and parts as they are told them. */
+  readonly forCustomer: boolean;
 }
 
 interface ScoredDay extends ScorePoint {
-  readonly whole: Partial<Parts>;
+  readonly whole: ToldPoints;
   readonly userDays: number;
 }
 
-/** A row for every scored day, with its parts in whole points, what was used and the tenant's metrics. */
-export function accountCsvOf(days: AccountDays, models: ModelHistory): string {
+/**
+ * A row for every scored day, with its parts in whole points, what was used and the tenant's metrics. Bands go by their keys, for
+ * programs; the customer's own people read their words for them.
+ */
+export function accountCsvOf(days: AccountDays, models: DataState["models"]): string {
   const score = scoreColumns(partsOf(days, models));
-  const columns: ListColumn<ScoredDay>[] = [...score.parts, userDays, ...score.windows, ...days.metrics];
+  const parts = days.forCustomer ? score.parts.map(inWords) : score.parts;
+  const columns: ListColumn<ScoredDay>[] = [...parts, userDays, ...score.windows, ...days.metrics];
   return toCsv(columns, scoredDays(days));
 }
 
+function inWords(column: ListColumn<ScoredDay>): ListColumn<ScoredDay> {
+  return column.kind === "band"
+    ? { head: column.head, kind: "text", cell: ({ band }) => gentleBandWords[band] }
+    : column;
+}
+
 /** The score by day with its parts, and what they are made of. */
-export function scoreSheet(days: AccountDays, parts: readonly PartName[]): Sheet {
+export function scoreSheet(days: AccountDays, parts: readonly ToldPart[]): Sheet {
   const score = scoreColumns(parts);
   return listSheet("Score by day", [...score.parts, ...score.windows], scoredDays(days));
 }
@@ -43,9 +62,14 @@ export function usageSheet(days: AccountDays, lived: Iterable<Day>): Sheet {
 }
 
 /** The parts that any score of the period has. */
-export function partsOf({ points }: Pick<AccountDays, "points">, models: ModelHistory): PartName[] {
+export function partsOf(
+  { points, forCustomer }: Pick<AccountDays, "points" | "forCustomer">,
+  models: DataState["models"],
+): ToldPart[] {
   const made = new Set(points.map((point) => models.rulesOf(point)));
-  return partNames.filter((part) => [...made].some(({ weights }) => weights[part] > 0));
+  const has = partNames.filter((part) => [...made].some(({ weights }) => weights[part] > 0));
+  const told = new Set(has.map((part) => toldPart(part, forCustomer)));
+  return toldParts.filter((part) => told.has(part));
 }
 
 const day: ListColumn<{ readonly day: Day }> = { head: "Day", kind: "day", cell: (row) => row.day };
@@ -55,7 +79,7 @@ const userDays: ListColumn<{ readonly userDays: number }> = {
   cell: (row) => row.userDays,
 };
 
-function scoreColumns(parts: readonly PartName[]): Record<"parts" | "windows", ListColumn<ScoredDay>[]> {
+function scoreColumns(parts: readonly ToldPart[]): Record<"parts" | "windows", ListColumn<ScoredDay>[]> {
   return {
     parts: [
       day,
@@ -86,7 +110,7 @@ function scoredDays(days: AccountDays): ScoredDay[] {
   const used = usedOn(days);
   return days.points.map((point) => ({
     ...point,
-    whole: roundParts(point.parts),
+    whole: toldPoints(roundParts(point.parts), days.forCustomer),
     userDays: used.get(point.day) ?? 0,
   }));
 }

@@ -98,7 +98,7 @@ function businessFactsOf(card: AccountCard, today: Day): [string, string | null]
 
 function sentencesOf(card: AccountCard, names: BandNames, today: Day): string[] {
   if (card.score === null) return ["No usage has arrived in this period."];
-  const why = whyLine(card, today);
+  const why = whyLine(card, today, null, names);
   const level = `${usage(card.actual, card.usual)}.`;
   const band = bandReason(card, card.thresholds, names);
   const lift = card.lift === null ? "" : liftWords(card.lift, today);

@@ -8,7 +8,8 @@ import type { AlertFacts } from "../../results/alerts.ts";
 import type { Reader } from "../../results/reader.ts";
 import type { ScoreChange } from "../../results/score-change.ts";
 import { eachDay } from "../../scoring/days.ts";
-import type { Day, PartName } from "../../scoring/types.ts";
+import type { ToldPart } from "../../scoring/explain/told-parts.ts";
+import type { Day } from "../../scoring/types.ts";
 import { bandReason } from "../../words/band-reason.ts";
 import { liftFact } from "../../words/lift.ts";
 import { shownName } from "../../words/names.ts";
@@ -31,7 +32,7 @@ export interface AccountWorkbookInput {
   readonly today: Day;
   readonly days: AccountDays;
   /** The parts that its scores have. */
-  readonly parts: readonly PartName[];
+  readonly parts: readonly ToldPart[];
   /** Opened in the period, newest first; null for the customer's own people, to whom alerts are not told. */
   readonly alerts: readonly AlertFacts[] | null;
   readonly publicUrl?: string | undefined;
@@ -73,8 +74,9 @@ function factsSheet(card: AccountCard, { reader, today }: AccountWorkbookInput):
   ) => (value === null || value === "" ? [] : [[label, { kind, value }, of, change] satisfies SheetCell[]]);
   const lift = card.lift && liftFact(card.lift, today);
   const scored = card.score !== null;
-  const reason = bandReason(card, card.thresholds, bandNamesFor(reader.role));
-  const why = `${whyLine(card, today)} ${reason}`.trim();
+  const names = bandNamesFor(reader.role);
+  const reason = bandReason(card, card.thresholds, names);
+  const why = `${whyLine(card, today, null, names)} ${reason}`.trim();
   return {
     name: "Facts",
     layout: "card",

@@ -76,7 +76,7 @@ export async function makeAccountExport(
       const { card, ...story } = await readStory(tx, exported);
       const tenant = await readTenantRules(tx);
       const metrics = await listAccountMetrics(tx, current.id, { weeks: card.series.weeks });
-      const forCustomer = tx.role === "viewer";
+      const { forCustomer } = state;
       const facts = { tenant, period, ...story, metrics, publicUrl, forCustomer };
       return made({ format, report: accountReportOf(card, facts) });
     }
@@ -110,11 +110,12 @@ async function readStory(tx: TenantTx, { current, state, period, isUsual, now }:
 }
 
 /** The account's days of the range; metrics are not for the customer's own people. */
-async function readDays(tx: TenantTx, { current, period }: Exported): Promise<AccountDays> {
+async function readDays(tx: TenantTx, { current, state, period }: Exported): Promise<AccountDays> {
   return {
     points: await readScorePoints(tx, current.id, period.from, period.to),
     used: await readUserDays(tx, current.id, period.from, period.to),
-    metrics: tx.role === "viewer" ? [] : await readMetricColumns(tx, current.id, period),
+    metrics: state.forCustomer ? [] : await readMetricColumns(tx, current.id, period),
+    forCustomer: state.forCustomer,
   };
 }
 

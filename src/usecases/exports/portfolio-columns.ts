@@ -2,7 +2,8 @@ import type { AccountRow } from "../../db/accounts/accounts.ts";
 import type { ListColumn } from "../../render/sheets/list-sheet.ts";
 import type { AccountLine } from "../../results/accounts.ts";
 import type { PartLine } from "../../results/health.ts";
-import { type Day, metricParts, type PartName, usageParts } from "../../scoring/types.ts";
+import { type ToldPart, toldParts } from "../../scoring/explain/told-parts.ts";
+import { type Day, usageParts } from "../../scoring/types.ts";
 import { againstUsualShare } from "../../words/numbers.ts";
 import { bandAndSignal, bandWords, gentleBandWords, partLabels, signalWords } from "../../words/status.ts";
 import { whyLine } from "../../words/why.ts";
@@ -55,7 +56,7 @@ function columnsOf({ today, forCustomer }: ColumnsFor) {
     },
     users: { head: "Users in 28 days", kind: "whole", cell: ({ row }) => row.latest?.users28 ?? null },
     lastUsed: { head: "Last used", kind: "day", cell: ({ line }) => line.lastUsedOn },
-    why: { head: "Why", kind: "prose", cell: ({ line }) => whyLine(line, today) },
+    why: { head: "Why", kind: "prose", cell: ({ line }) => whyLine(line, today, null, names) },
     owner: { head: "Owner", kind: "text", cell: ({ line }) => line.owner?.name ?? null },
     plan: { head: "Plan", kind: "text", cell: ({ row }) => row.plan },
     renewal: { head: "Renewal", kind: "day", cell: ({ row }) => row.renewalOn },
@@ -112,14 +113,13 @@ function business({ forCustomer }: ColumnsFor, columns: Column[]): Column[] {
 }
 
 /** The parts that the accounts' scores have. */
-export function portfolioParts(accounts: readonly ExportedAccount[]): PartName[] {
-  const added = metricParts.filter((part) =>
-    accounts.some(({ parts }) => parts.some((line) => line.part === part && line.max > 0)),
-  );
-  return [...usageParts, ...added];
+export function portfolioParts(accounts: readonly ExportedAccount[]): ToldPart[] {
+  const has = new Set<ToldPart>(usageParts);
+  for (const { parts } of accounts) for (const { part, max } of parts) if (max > 0) has.add(part);
+  return toldParts.filter((part) => has.has(part));
 }
 
-function partColumn(part: PartName): Column {
+function partColumn(part: ToldPart): Column {
   return {
     head: partLabels[part],
     kind: "whole",

@@ -1,7 +1,7 @@
 import type { ReportPeriod } from "../../render/report.ts";
 import type { Sheet, SheetCell, Workbook } from "../../render/workbook.ts";
 import type { Reader } from "../../results/reader.ts";
-import type { PartName } from "../../scoring/types.ts";
+import type { ToldPart } from "../../scoring/explain/told-parts.ts";
 import { clockWithZone } from "../../words/dates.ts";
 import { datedDay, dayRange } from "../../words/day-words.ts";
 import { shownName } from "../../words/names.ts";
@@ -84,7 +84,7 @@ export function periodRows(period: ReportPeriod, late: boolean): AboutRow[] {
 }
 
 /** What the words of health mean, part by part. */
-export function healthWords(parts: readonly PartName[]): AboutRow[] {
+export function healthWords(parts: readonly ToldPart[]): AboutRow[] {
   return [
     ["Health", "0 to 100, higher is healthier: the sum of its parts"],
     ...parts.map((part): AboutRow => [partLabels[part], sentenceCase(partMeanings[part])]),

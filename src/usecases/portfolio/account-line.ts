@@ -13,6 +13,7 @@ import {
   keepsBand,
   moverOf,
 } from "../../scoring/explain/compare-scores.ts";
+import { toldChanges, toldLines, toldPoints } from "../../scoring/explain/told-parts.ts";
 import { bandOf } from "../../scoring/score/band.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
 import { roundParts } from "../../scoring/score/score.ts";
@@ -90,14 +91,20 @@ export function partLinesOf(
   const points = roundParts(latest.parts);
   const most = maximaOf(rules, latest.parts);
   const changes = month?.parts ?? null;
-  return partNames
-    .map((part) => ({
-      part,
-      points: rules.weights[part] > 0 ? (points[part] ?? null) : null,
-      max: most[part] ?? rules.weights[part],
-      change28d: changes && (changes[part] ?? 0),
-    }))
+  const lines = partNames
+    .map(
+      (part): PartLine => ({
+        part,
+        points: rules.weights[part] > 0 ? (points[part] ?? null) : null,
+        max: most[part] ?? rules.weights[part],
+        change28d: changes && (changes[part] ?? 0),
+      }),
+    )
     .filter(({ max, change28d }) => max > 0 || (change28d ?? 0) !== 0);
+  return toldLines(lines, state.forCustomer, (other, of) => ({
+    ...other,
+    change28d: changes && of.reduce((sum, line) => sum + (line.change28d ?? 0), 0),
+  }));
 }
 
 /** The day on which an account left, once it has come; null for a customer. */
@@ -184,7 +191,7 @@ function causeOf(row: AccountRow, state: DataState, changes: ScoreChanges, windo
     (isSilent ? silenceCause(row, latest) : dropCause(row, latest, state)) ??
     pauseCause(row, latest) ??
     bandCause(row, latest, state, changes) ??
-    partCause(changes, windowDays)
+    partCause(changes, windowDays, state)
   );
 }
 
@@ -222,14 +229,15 @@ function bandCause(
   const { weekAgo } = row;
   const { week } = changes;
   if (week !== null && weekAgo !== null && weekAgo.band !== latest.band && !isByRules(week, weekAgo, state)) {
-    const mover = causingPart(week, changes) ?? { part: "trend", change: 0 };
+    const mover = causingPart(week, changes, state) ?? { part: "trend", change: 0 };
     return { kind: "band", from: weekAgo.band, fromScore: Math.round(weekAgo.score), ...mover };
   }
   const alert = row.openAlerts.find(({ kind }) => kind === "band-change");
   const opening = alert && openingOf(alert);
   if (opening?.kind !== "band-change") return null;
   const from = bandOf(opening.scoreBefore, null, state.models.rulesOf(latest));
-  const part = opening.partChanges.toSorted((one, other) => one.change - other.change)[0];
+  const parts = toldChanges(opening.partChanges, state.forCustomer);
+  const part = parts.toSorted((one, other) => one.change - other.change)[0];
   return part && from !== latest.band
     ? { kind: "band", from, fromScore: opening.scoreBefore, ...part }
     : null;
@@ -239,18 +247,22 @@ function bandCause(
  * The part that did most within the window, in the direction of the change that is shown: where a change of the rules outweighs what
  * use did, no part is the cause. Of a score that is what it was a week ago, or was not known then, four weeks say more.
  */
-function partCause(changes: ScoreChanges, windowDays: 7 | 28): Cause | null {
+function partCause(changes: ScoreChanges, windowDays: 7 | 28, state: DataState): Cause | null {
   const week = windowDays === 7 ? changes.week : null;
   const isWeek = week !== null && week.change !== 0;
   const change = isWeek ? week : changes.month;
-  const mover = change && causingPart(change, changes);
+  const mover = change && causingPart(change, changes, state);
   if (change === null || mover === null || change.change * mover.change < 0) return null;
   return { kind: "part", ...mover, windowDays: isWeek ? 7 : 28 };
 }
 
 /** The part that did most. Points alone tell which way it went since the rules changed, and not by how much. */
-function causingPart(change: ComparedScores, { isExact }: Pick<ScoreChanges, "isExact">) {
-  const mover = moverOf(change);
+function causingPart(
+  change: ComparedScores,
+  { isExact }: Pick<ScoreChanges, "isExact">,
+  { forCustomer }: DataState,
+) {
+  const mover = moverOf({ ...change, parts: toldPoints(change.parts, forCustomer) });
   return mover && { ...mover, ...(isExact || change.byRules === null ? {} : { roughly: true as const }) };
 }
 

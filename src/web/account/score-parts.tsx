@@ -55,6 +55,8 @@ export function ScoreParts(props: { account: AccountCard; forCustomer: boolean }
           weeks.
           {parts.some(({ part }) => metricParts.some((one) => one === part)) &&
             " The others come from metrics of the team’s own; one without data is left out, and its points go to the rest. While a feed is late, its part stands as it was for two weeks."}
+          {parts.some(({ part }) => part === "other") &&
+            " Other figures are what the team you work with keeps beside use, in one sum."}
         </p>
       </details>
     </>
