@@ -125,8 +125,8 @@ describe("POST /v1/metrics", () => {
     ]);
     expect(rejected.map(({ message }) => message)).toEqual([
       "A value must be an object.",
-      "“value” must be a number.",
-      "“day” must be a day from 1970-01-02 to 2099-12-31.",
+      "“value” must be a number, not “3”.",
+      "“day” must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31, not “2026-02-30”.",
       expect.stringContaining("one of the three"),
       expect.stringContaining("one of the three"),
       expect.stringContaining("one of the three"),
@@ -217,8 +217,14 @@ describe("POST /v1/metrics", () => {
       "/metrics",
     );
     expect(body).toMatchObject({ accepted: 0 });
-    const message = "“day” must be a day from 1970-01-02 to 2099-12-31.";
-    expect(body).toMatchObject({ rejected: days.map((_, index) => ({ index, code: "bad-field", message })) });
+    const mustBe = "must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31";
+    expect(body).toMatchObject({
+      rejected: days.map((day, index) => ({
+        index,
+        code: "bad-field",
+        message: `“day” ${mustBe}, not “${day}”.`,
+      })),
+    });
     const covered = [{ metric: "counter", to: "1900-01-01" }];
     expect(await tenant.send({ covered }, "/metrics")).toMatchObject({ status: 400 });
     const facts = ["0001-01-01", "1970-01-01", "9999-12-31"].flatMap((day) => [
@@ -230,7 +236,10 @@ describe("POST /v1/metrics", () => {
       accepted: 3,
       rejected: facts.map((fact, index) => ({
         index,
-        message: `“${"churned_on" in fact ? "churned" : "renewal"}” must be a day from 1970-01-02 to 2099-12-31.`,
+        message:
+          "churned_on" in fact
+            ? `“churned_on” ${mustBe}, not “${fact.churned_on}”.`
+            : `“renewal_date” ${mustBe}, not “${fact.renewal_date}”.`,
       })),
     });
   });
@@ -386,8 +395,13 @@ describe("facts of accounts", () => {
         success: true,
         accepted: 2,
         rejected: [
-          { index: 0, code: "bad-field", message: "“renewal” must be a day from 1970-01-02 to 2099-12-31." },
-          { index: 0, code: "bad-field", message: "“seats” must be a whole number of seats." },
+          {
+            index: 0,
+            code: "bad-field",
+            message:
+              "“renewal_date” must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31, not “12.01.2027”.",
+          },
+          { index: 0, code: "bad-field", message: "“seats” must be a whole number of seats, not “2.5”." },
           { index: 1, code: "unknown-account", message: "There is no account “globex”." },
           {
             index: 2,
@@ -433,7 +447,12 @@ describe("facts of accounts", () => {
     expect(sent.body).toMatchObject({
       accepted: 2,
       refusedFacts: [
-        { index: 1, fact: "currency", reason: "must be a currency of three letters, such as EUR" },
+        {
+          index: 1,
+          fact: "currency",
+          field: "currency",
+          reason: "must be a currency of three letters, such as EUR, not “euro”",
+        },
       ],
     });
     expect(await facts(tenant)).toMatchObject({ plan: "Team", seats: 12, churned_on: "2026-11-03" });

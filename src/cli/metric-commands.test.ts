@@ -160,8 +160,8 @@ describe("bellwether metric", () => {
       expect(out.split("\n")).toEqual([
         "6 rows: 3 in; something is wrong with 3 rows:",
         "  line 4: There is no account “globex”.",
-        "  line 5: “day” must be a day from 1970-01-02 to 2099-12-31.",
-        "  line 6: “value” must be a number.",
+        "  line 5: “date” must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31, not “10.11.2026”.",
+        "  line 6: “opened” must be a number, not “two”.",
         "",
       ]);
       const days = await asSystem(db, cast.tenantId, (tx) =>
@@ -178,11 +178,15 @@ describe("bellwether metric", () => {
     expect((await bellwether("metric", "list")).out).toContain("2026-11-10 to 2026-11-19");
     for (const day of ["soon", "0001-01-01", "2026-02-30"])
       expect((await bellwether(...args, "--covered-to", day)).err).toContain(
-        "The day that is covered must be a day from 1970-01-02 to 2099-12-31.",
+        `The day that is covered must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31, not “${day}”.`,
       );
     expect((await bellwether(...args, "--covered-to", "2099-11-19")).err).toContain(
       "2099-11-19 has not begun yet where the tenant is.",
     );
+    expect(await bellwether("metric", "import", path)).toMatchObject({
+      code: 1,
+      err: "bellwether: Say which: --metric NAME. See: bellwether metric list\n",
+    });
     const wrong = ["metric", "import", path, "--metric"];
     expect((await bellwether(...wrong, "csat")).err).toContain("This metric doesn't exist");
     expect((await bellwether(...wrong, "tickets-opened")).err).toContain("no column “account”");
@@ -213,10 +217,10 @@ describe("bellwether facts import", () => {
       "5 rows: 3 in; something is wrong with 4 rows:",
       // A viewer is nobody of the tenant's own.
       "  line 2: Nobody of yours has the address meyer@orrery.example; the owner stays as it is.",
-      "  line 3: arr must be an amount of a year, such as 12000 or 12000.50",
-      "  line 3: renews must be a day from 1970-01-02 to 2099-12-31",
+      "  line 3: “arr” must be an amount of a year, such as 12000 or 12000.50, not “28,000”.",
+      "  line 3: “renews” must be a day such as 2026-11-18, from 1970-01-02 to 2099-12-31, not “12.01.2027”.",
       "  line 4: There is no account “globex”.",
-      "  line 5: no account",
+      "  line 5: “account” is empty.",
       "",
     ]);
     const rows = await asSystem(db, cast.tenantId, (tx) =>

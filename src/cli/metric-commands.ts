@@ -207,10 +207,13 @@ export const metricImportCommand: Command = {
     "covered-to": { type: "string", value: "DAY", help: "Last day that the file covers (its last day)" },
   },
   run: async (run) => {
+    const metric = text(run, "metric");
+    if (metric === undefined)
+      throw new AppError("bad-input", "Say which: --metric NAME. See: bellwether metric list");
     const { db } = await run.database();
     const report = await importMetricValues(db, systemContext(await run.tenantId(), newId(), "cli"), {
       path: run.positionals[0] ?? "",
-      metric: text(run, "metric") ?? "",
+      metric,
       columns: {
         account: text(run, "account") ?? "account",
         day: text(run, "day") ?? "day",

@@ -1,3 +1,4 @@
+import { insteadOf } from "./refused-value.ts";
 import { usableDay, usableDayWords } from "./usable-day.ts";
 
 /** The facts of an account that can be told. */
@@ -37,6 +38,9 @@ export interface AccountFacts {
 /** A value that is not one, and why. */
 export interface RefusedFact {
   readonly fact: FactName;
+  /** The name under which it came. */
+  readonly field: string;
+  /** To follow the name: "must be …, not “…”". */
   readonly reason: string;
 }
 
@@ -93,22 +97,43 @@ export function readAccountFacts(
   const facts: Partial<Record<FactName, string | number | null>> = {};
   const refused: RefusedFact[] = [];
   for (const fact of factNames) {
-    const { names, read, mustBe } = rules[fact];
-    const given = names.filter((name) => Object.hasOwn(traits, name)).map((name) => traits[name]);
-    const value = given.map(read).find((found) => found !== undefined);
+    const { names, read } = rules[fact];
+    const given = names.filter((name) => Object.hasOwn(traits, name));
+    const value = given.map((name) => read(traits[name])).find((found) => found !== undefined);
+    const wrong = given.find((name) => isSaid(traits[name]));
     if (value !== undefined) facts[fact] = value;
-    else if (given.some((one) => one !== null && one !== undefined && one !== ""))
-      refused.push({ fact, reason: `must be ${mustBe}` });
-    else if (given.includes(null) && clears.includes(fact)) {
-      if (fact === "name") refused.push({ fact, reason: "can't be taken away: send another one" });
+    else if (wrong !== undefined) refused.push(refusedAs(fact, wrong, traits));
+    else if (given.some((name) => traits[name] === null) && clears.includes(fact)) {
+      if (fact === "name")
+        refused.push({ fact, field: fact, reason: "can't be taken away: send another one" });
       else facts[fact] = null;
     }
   }
   if (facts.value === undefined && Object.hasOwn(traits, "mrr")) {
     const monthly = centsOf(traits.mrr);
     if (monthly !== undefined && monthly * 12 < 1e12) facts.value = Math.round(monthly * 1_200) / 100;
+    else if (isSaid(traits.mrr) && !refused.some(({ fact }) => fact === "value"))
+      refused.push({
+        fact: "value",
+        field: "mrr",
+        reason: `must be an amount of a month, such as 1000 or 1000.50${insteadOf(traits.mrr)}`,
+      });
   }
   return { facts: facts as AccountFacts, refused };
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
+function refusedAs(fact: FactName, field: string, traits: Traits): RefusedFact {
+  return { fact, field, reason: `must be ${rules[fact].mustBe}${insteadOf(traits[field])}` };
+}
+
+/** Whether anything is said under a name that facts come by. */
+export function namesFact(traits: Traits): boolean {
+  const names = ["mrr", ...factNames.flatMap((fact) => rules[fact].names)];
+  return names.some((name) => Object.hasOwn(traits, name));
 }
 
 /** The trait under which a fact is read first. */

@@ -63,8 +63,8 @@ export function parseFacts(body: unknown, now: Date): { rows: SaidOfAccount[]; r
 }
 
 /** A refused fact as a rejection of its row. */
-function rejectionOf(index: number, { fact, reason }: RefusedFact): FactRejection {
-  return { index, code: "bad-field", message: `“${fact}” ${reason}.` };
+function rejectionOf(index: number, { field, reason }: RefusedFact): FactRejection {
+  return { index, code: "bad-field", message: `“${field}” ${reason}.` };
 }
 
 /** What to say of a row that the tenant's own accounts and people refuse. */

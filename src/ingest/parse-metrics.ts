@@ -5,6 +5,7 @@ import type { Day } from "../scoring/types.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
 import { isObject } from "./is-object.ts";
+import { insteadOf } from "./refused-value.ts";
 import { usableDay, usableDayWords } from "./usable-day.ts";
 
 /** Rows of one request. */
@@ -51,7 +52,7 @@ export interface ValueRejection {
 }
 
 const amount = z
-  .number("must be a number")
+  .number({ error: ({ input }) => `must be a number${insteadOf(input)}` })
   .refine((value) => Math.abs(value) < 1e12, "must be smaller than a million million")
   .transform((value) => Math.round(value * 1e6) / 1e6);
 const id = z
@@ -59,9 +60,8 @@ const id = z
   .pipe(
     z.string().min(1, "must not be empty").max(maxIdLength, `must have at most ${maxIdLength} characters`),
   );
-const day = z
-  .string(`must be ${usableDayWords}`)
-  .refine((text) => usableDay(text) === text, `must be ${usableDayWords}`);
+const noDay = ({ input }: { readonly input?: unknown }) => `must be ${usableDayWords}${insteadOf(input)}`;
+const day = z.string({ error: noDay }).refine((text) => usableDay(text) === text, { error: noDay });
 
 /** One value of a metric, as it is sent. */
 const metricRowSchema = z
@@ -131,14 +131,22 @@ export function parseMetrics(body: unknown): {
   };
 }
 
-/** One row, checked by itself. @param i its position */
-export function readMetricRow(row: unknown, i: number): SentValue | Omit<ValueRejection, "index"> {
+/**
+ * One row, checked by itself.
+ * @param i its position
+ * @param called how its sender calls a field, where that is not by our name
+ */
+export function readMetricRow(
+  row: unknown,
+  i: number,
+  called: Readonly<Partial<Record<string, string>>> = {},
+): SentValue | Omit<ValueRejection, "index"> {
   if (!isObject(row)) return { code: "not-an-object", message: "A value must be an object." };
   const checked = metricRowSchema.safeParse(row);
   if (!checked.success) {
     const issue = checked.error.issues[0];
-    const field = issue?.path.find((step) => typeof step === "string") ?? "value";
-    return { code: "bad-field", message: `“${String(field)}” ${issue?.message}.` };
+    const field = String(issue?.path.find((step) => typeof step === "string") ?? "value");
+    return { code: "bad-field", message: `“${called[field] ?? field}” ${issue?.message}.` };
   }
   const { metric, account, day: d, value, numerator, denominator, values } = checked.data;
   const v = value ?? numerator;

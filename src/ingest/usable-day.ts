@@ -7,7 +7,7 @@ export const earliestDay: Day = "1970-01-02";
 export const latestDay: Day = "2099-12-31";
 
 /** What a day must be, to follow "must be". */
-export const usableDayWords = `a day from ${earliestDay} to ${latestDay}`;
+export const usableDayWords = `a day such as 2026-11-18, from ${earliestDay} to ${latestDay}`;
 
 /** The day of an ISO date or instant as it is written, within what anybody can mean; undefined for anything else. */
 export function usableDay(text: string): Day | undefined {

@@ -54,13 +54,14 @@ export async function importFacts(db: Db, context: TenantContext, input: FactsFi
       );
       return (fields, position) => {
         const account = storableText((fields[place] ?? "").trim());
-        if (account === "") return { refused: ["no account"] };
-        if (account.length > maxIdLength) return { refused: ["too long"] };
+        if (account === "") return { refused: [`“${input.account}” is empty.`] };
+        if (account.length > maxIdLength)
+          return { refused: [`“${input.account}” must have at most ${maxIdLength} characters.`] };
         const { facts, refused } = readAccountFacts(traitsOf(fields, places), factNames);
         const row = { i: position, a: account, id: newId(now.getTime()), f: facts };
         return {
           ...(Object.keys(facts).length > 0 ? { row } : {}),
-          refused: refused.map(({ fact, reason }) => `${input.columns[fact] ?? fact} ${reason}`),
+          refused: refused.map(({ fact, reason }) => `“${input.columns[fact] ?? fact}” ${reason}.`),
         };
       };
     },

@@ -15,6 +15,7 @@ import {
   refusalSentence,
   type SentValue,
 } from "../../ingest/parse-metrics.ts";
+import { insteadOf } from "../../ingest/refused-value.ts";
 import type { RowReport } from "../../ingest/row-report.ts";
 import { storeRows } from "../../ingest/store-rows.ts";
 import { usableDay, usableDayWords } from "../../ingest/usable-day.ts";
@@ -51,10 +52,12 @@ export async function importMetricValues(
   context: TenantContext,
   input: MetricFile,
 ): Promise<RowReport> {
-  const { metric: name, now } = input;
-  const { coveredTo } = input;
+  const { metric: name, now, coveredTo } = input;
   if (coveredTo !== undefined && usableDay(coveredTo) !== coveredTo)
-    throw new AppError("bad-input", `The day that is covered must be ${usableDayWords}.`);
+    throw new AppError(
+      "bad-input",
+      `The day that is covered must be ${usableDayWords}${insteadOf(coveredTo)}.`,
+    );
   const csv = await openCsv(input.path);
   const { kind, today } = await withTenant(db, context, async (tx) => {
     const metric = (await readMetrics(tx)).find((known) => known.name === name);
@@ -70,8 +73,10 @@ export async function importMetricValues(
     rowsPerStep,
     reader: (header) => {
       const read = valueReader(header, input, kind);
+      // A histogram's values stand in the column of the value.
+      const called = { ...input.columns, values: input.columns.value };
       return (fields, position) => {
-        const row = readMetricRow(read(fields), position);
+        const row = readMetricRow(read(fields), position, called);
         return "code" in row ? { refused: [row.message] } : { row, refused: [] };
       };
     },
