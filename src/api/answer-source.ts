@@ -24,7 +24,7 @@ export type TakeIn = (request: SourceRequest) => Promise<object | undefined>;
 
 /**
  * The handler of a route that a tenant's source calls, with its write key as Basic auth: 200 after the commit with what was
- * taken in; 400, 401, 413 for a request that is wrong as a whole; 503 when it could not be stored.
+ * taken in; 400 (with the `field` that is missing or wrong), 401, 413 for a request that is wrong as a whole; 503 when it could not be stored.
  */
 export function answerSource(options: SourceOptions, takeIn: TakeIn): Handler {
   return async (c) => {
@@ -37,7 +37,11 @@ export function answerSource(options: SourceOptions, takeIn: TakeIn): Handler {
     } catch (error) {
       if (error instanceof AppError && (error.code === "bad-input" || error.code === "too-large")) {
         const { code, message } = error;
-        return c.json({ success: false, code, message }, httpStatus[code]);
+        const { field } = error.detail;
+        return c.json(
+          { success: false, code, message, ...(field === undefined ? {} : { field }) },
+          httpStatus[code],
+        );
       }
       options.onError?.(error);
       return unavailable(c);

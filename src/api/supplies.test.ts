@@ -139,6 +139,54 @@ describe("POST /v1/metrics", () => {
     ]);
   });
 
+  test("takes no share of more than all, or of less than nothing; a rate with a unit of its own is no share", async () => {
+    const tenant = await makeTenant();
+    const draft = {
+      name: "spend",
+      label: "Spend",
+      unit: "€",
+      kind: "rate",
+      good: "up",
+      source: { from: "supplied" },
+    };
+    await tenant.run((tx) => defineMetric(tx, { draft, now }));
+    const terms = [
+      [50, 10],
+      [5, 0],
+      [-1, 10],
+      [0, 0],
+      [10, 10],
+    ] as const;
+    const batch = ["rate", "spend"].flatMap((metric) =>
+      terms.map(([numerator, denominator], at) => on(metric, { numerator, denominator }, `2026-11-1${at}`)),
+    );
+    const { body } = await tenant.send({ batch }, "/metrics");
+    const message = (terms: string) =>
+      `“rate” is a share: its numerator must be from 0 to its denominator, not ${terms}. A rate that is no share has a unit of its own.`;
+    expect(body).toEqual({
+      success: true,
+      accepted: 7,
+      rejected: ["50 of 10", "5 of 0", "-1 of 10"].map((terms, index) => ({
+        index,
+        code: "not-a-share",
+        message: message(terms),
+      })),
+    });
+    expect(await stored(tenant, "rate")).toEqual({ "2026-11-13": [0, 0], "2026-11-14": [10, 10] });
+    expect(Object.keys((await stored(tenant, "spend")) as object)).toHaveLength(5);
+  });
+
+  test("takes no histogram without a value, and its coverage stays", async () => {
+    const tenant = await makeTenant();
+    const { body } = await tenant.send({ batch: [on("histogram", { values: [] })] }, "/metrics");
+    expect(body).toMatchObject({
+      accepted: 0,
+      rejected: [{ code: "bad-field", message: "“values” must have a number." }],
+    });
+    const metric = (await tenant.run(readMetrics)).find(({ name }) => name === "histogram");
+    expect(metric?.coverage).toEqual({ from: null, to: null });
+  });
+
   test("covers days as far as values came, or as the feed says", async () => {
     const tenant = await makeTenant();
     const coverage = () =>
@@ -325,7 +373,12 @@ describe("POST /v1/metrics", () => {
     const { send } = await makeTenant();
     expect((await post(app, "/metrics", "bw_nobody", "{}")).status).toBe(401);
     expect((await post(app, "/facts", `bw_${"0".repeat(32)}`, '{"batch":[]}')).status).toBe(401);
-    expect(await send({ batch: 7 }, "/metrics")).toMatchObject({ status: 400, body: { code: "bad-input" } });
+    for (const body of [{}, { batch: 7 }, []])
+      expect(await send(body, "/metrics")).toMatchObject({
+        status: 400,
+        body: { success: false, code: "bad-input", ...(Array.isArray(body) ? {} : { field: "batch" }) },
+      });
+    expect(await send({}, "/facts")).toMatchObject({ status: 400, body: { field: "batch" } });
     expect(await send({ covered: [{ metric: "x" }] }, "/metrics")).toMatchObject({ status: 400 });
     const many = Array.from({ length: 5_001 }, () => 0);
     expect(await send({ batch: many }, "/metrics")).toMatchObject({
@@ -435,6 +488,34 @@ describe("facts of accounts", () => {
     await tenant.send({ batch: [{ account: "acme", seats: 25, stage: null }] }, "/facts");
     expect(await facts(tenant)).toMatchObject({ seats: 25, stage: null });
     expect((await changes(tenant)).at(-1)).toEqual({ stage: ["live", null] });
+  });
+
+  test("of which nothing is left, or nothing is said, are not accepted", async () => {
+    const tenant = await makeTenant();
+    const batch = [
+      { account: "acme", owner: "nobody@orrery.example" },
+      { account: "acme", owner: "nobody@orrery.example", seats: "many" },
+      { account: "acme", renewl: "2027-01-12" },
+      { account: "acme", mrr: "a lot" },
+      { account: "acme", seats: "" },
+    ];
+    const { body } = await tenant.send({ batch }, "/facts");
+    const nobody = "Nobody of yours has the address nobody@orrery.example; the owner stays as it is.";
+    expect(body).toMatchObject({
+      accepted: 0,
+      rejected: [
+        { index: 0, message: nobody },
+        { index: 1, message: "“seats” must be a whole number of seats, not “many”." },
+        { index: 1, message: nobody },
+        {
+          index: 2,
+          message: expect.stringContaining(
+            "It says nothing of the account. Facts are: name, plan, contract_value,",
+          ),
+        },
+        { index: 3, message: "“mrr” must be an amount of a month, such as 1000 or 1000.50, not “a lot”." },
+      ],
+    });
   });
 
   test("come by group as well; what cannot be read is said, and null says that they are a customer again", async () => {

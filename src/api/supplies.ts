@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { supplyFacts } from "../db/accounts/account-facts.ts";
 import { supplyMetrics } from "../db/metrics/metric-values.ts";
 import type { StoredRefusal } from "../db/supply.ts";
-import { factRefusalSentence, parseFacts } from "../ingest/parse-facts.ts";
+import { factRefusalSentence, isRestStored, parseFacts } from "../ingest/parse-facts.ts";
 import {
   type CoveredMetric,
   coveredRefusalSentence,
@@ -34,7 +34,7 @@ export function supplyRoutes(options: SourceOptions): Hono {
     answerSource(options, async ({ keyHash, body, receivedAt: now }) => {
       const { rows, rejected } = parseFacts(body, now);
       const refused = await supplyFacts(options.db, keyHash, { rows, now });
-      return refused && withRefused(rows, rejected, refused, factRefusalSentence);
+      return refused && withRefused(rows, rejected, refused, factRefusalSentence, isRestStored);
     }),
   );
   return routes;
@@ -62,14 +62,17 @@ function withRefused<Row extends { readonly i: number }>(
   rejected: Rejected,
   refused: readonly StoredRefusal[],
   sentence: (code: string, row: Row) => string,
+  isRestStored: (code: string, row: Row) => boolean = () => false,
 ): { accepted: number; rejected: Rejected } {
   const byPosition = new Map(rows.map((row) => [row.i, row]));
   const more = refused.flatMap(({ i, code }) => {
     const row = byPosition.get(i);
     return row ? [{ index: i, code, message: sentence(code, row) }] : [];
   });
-  // A row whose owner alone is unknown is stored for the rest.
-  const lost = refused.filter(({ i, code }) => i >= 0 && code !== "unknown-owner").length;
+  const lost = refused.filter(({ i, code }) => {
+    const row = byPosition.get(i);
+    return row !== undefined && !isRestStored(code, row);
+  }).length;
   return {
     accepted: rows.length - lost,
     rejected: [...rejected, ...more].sort((one, other) => one.index - other.index),

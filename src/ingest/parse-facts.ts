@@ -1,6 +1,13 @@
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type AccountFacts, factNames, type RefusedFact, readAccountFacts } from "./account-facts.ts";
+import {
+  type AccountFacts,
+  factNames,
+  namesFact,
+  type RefusedFact,
+  readAccountFacts,
+  traitOf,
+} from "./account-facts.ts";
 import { storableText } from "./clean-text.ts";
 import { maxIdLength } from "./event-schema.ts";
 import { isObject } from "./is-object.ts";
@@ -32,7 +39,8 @@ export interface FactRejection {
  */
 export function parseFacts(body: unknown, now: Date): { rows: SaidOfAccount[]; rejected: FactRejection[] } {
   const batch = isObject(body) ? body.batch : undefined;
-  if (!Array.isArray(batch)) throw new AppError("bad-input", "The body must be {“batch”: [ … ]}.");
+  if (!Array.isArray(batch))
+    throw new AppError("bad-input", "The body must be {“batch”: [ … ]}.", { detail: { field: "batch" } });
   if (batch.length > maxFactRows)
     throw new AppError(
       "too-large",
@@ -54,6 +62,14 @@ export function parseFacts(body: unknown, now: Date): { rows: SaidOfAccount[]; r
       });
       continue;
     }
+    if (!namesFact(row)) {
+      rejected.push({
+        index,
+        code: "bad-field",
+        message: `It says nothing of the account. Facts are: ${factNames.map(traitOf).join(", ")}.`,
+      });
+      continue;
+    }
     const { facts, refused } = readAccountFacts(row, factNames);
     rejected.push(...refused.map((one) => rejectionOf(index, one)));
     if (Object.keys(facts).length > 0)
@@ -65,6 +81,11 @@ export function parseFacts(body: unknown, now: Date): { rows: SaidOfAccount[]; r
 /** A refused fact as a rejection of its row. */
 function rejectionOf(index: number, { field, reason }: RefusedFact): FactRejection {
   return { index, code: "bad-field", message: `“${field}” ${reason}.` };
+}
+
+/** Whether the rest of a refused row is stored: an owner whom nobody knows is left out alone, where more is said than who it is. */
+export function isRestStored(code: string, { f }: Pick<SaidOfAccount, "f">): boolean {
+  return code === "unknown-owner" && Object.keys(f).length > 1;
 }
 
 /** What to say of a row that the tenant's own accounts and people refuse. */

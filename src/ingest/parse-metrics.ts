@@ -21,7 +21,8 @@ export type ValueRefusal =
   | "counted-metric"
   | "unknown-account"
   | "in-future"
-  | "wrong-kind";
+  | "wrong-kind"
+  | "not-a-share";
 
 /** A value on its way in, in the short names of `app.sent_value`. */
 export interface SentValue {
@@ -77,6 +78,7 @@ const metricRowSchema = z
         amount.refine((value) => value >= 0, "must not be below 0"),
         "must be a list of numbers",
       )
+      .min(1, "must have a number")
       .max(maxHistogramValues, `must have at most ${maxHistogramValues} numbers`)
       .optional(),
   })
@@ -104,7 +106,14 @@ export function parseMetrics(body: unknown): {
 } {
   if (!isObject(body)) throw new AppError("bad-input", "The body must be a JSON object.");
   const rows = body.batch ?? [];
-  if (!Array.isArray(rows)) throw new AppError("bad-input", "“batch” must be a list of values.");
+  if (body.batch === undefined && body.covered === undefined)
+    throw new AppError(
+      "bad-input",
+      "Send values as {“batch”: [ … ]}, or how far a feed is whole as {“covered”: [ … ]}.",
+      { detail: { field: "batch" } },
+    );
+  if (!Array.isArray(rows))
+    throw new AppError("bad-input", "“batch” must be a list of values.", { detail: { field: "batch" } });
   if (rows.length > maxMetricRows) {
     throw new AppError(
       "too-large",
@@ -116,6 +125,7 @@ export function parseMetrics(body: unknown): {
     throw new AppError(
       "bad-input",
       "“covered” must be a list of {metric, to}, “to” a day such as 2026-11-19.",
+      { detail: { field: "covered" } },
     );
   const values: SentValue[] = [];
   const rejected: ValueRejection[] = [];
@@ -167,7 +177,7 @@ export function coveredRefusalSentence(code: string, row: CoveredMetric): string
 }
 
 /** What to say of a row that the tenant's own metrics and accounts refuse. */
-export function refusalSentence(code: string, row: Pick<SentValue, "m" | "a" | "d">): string {
+export function refusalSentence(code: string, row: Pick<SentValue, "m" | "a" | "d" | "v" | "n">): string {
   switch (code) {
     case "unknown-metric":
       return `There is no metric “${row.m}”; define it first.`;
@@ -177,6 +187,8 @@ export function refusalSentence(code: string, row: Pick<SentValue, "m" | "a" | "
       return `There is no account “${row.a}”.`;
     case "in-future":
       return `${row.d} has not begun yet where the tenant is.`;
+    case "not-a-share":
+      return `“${row.m}” is a share: its numerator must be from 0 to its denominator, not ${row.v} of ${row.n}. A rate that is no share has a unit of its own.`;
     default:
       return `“${row.m}” is of a kind that takes other values: “value” for a counter or gauge, “numerator” and “denominator” for a rate, “values” for a histogram.`;
   }

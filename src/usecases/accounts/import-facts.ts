@@ -11,7 +11,7 @@ import { storableText } from "../../ingest/clean-text.ts";
 import { columnPlace } from "../../ingest/csv-columns.ts";
 import { maxIdLength } from "../../ingest/event-schema.ts";
 import { openCsv, type ReadProgress } from "../../ingest/open-csv.ts";
-import { factRefusalSentence, type SaidOfAccount } from "../../ingest/parse-facts.ts";
+import { factRefusalSentence, isRestStored, type SaidOfAccount } from "../../ingest/parse-facts.ts";
 import type { RowReport } from "../../ingest/row-report.ts";
 import { storeRows } from "../../ingest/store-rows.ts";
 
@@ -66,7 +66,7 @@ export async function importFacts(db: Db, context: TenantContext, input: FactsFi
       };
     },
     store: (rows) => withTenant(db, context, (tx) => storeFacts(tx, { rows, detail: { fileName }, now })),
-    refusal: (code, row) => ({ reason: factRefusalSentence(code, row), kept: code === "unknown-owner" }),
+    refusal: (code, row) => ({ reason: factRefusalSentence(code, row), kept: isRestStored(code, row) }),
     onProgress: input.onProgress,
   });
   const { rows, refused } = report;
