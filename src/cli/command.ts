@@ -23,6 +23,8 @@ export interface CommandRun {
   database(): Promise<Database>;
   /** The id of `--tenant`, or of the only tenant. @throws AppError when there is none, or several and none is named */
   tenantId(): Promise<string>;
+  /** Notes that some of what was given was refused and the rest done: the exit code is 3. */
+  notePartly(): void;
   /** Shows how far a piece of work is. `label`: what is done, the same for the whole piece; `detail`: where it is just now. */
   progress(done: number, total: number, label: string, detail?: string): void;
 }

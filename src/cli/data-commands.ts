@@ -72,7 +72,7 @@ export const importCommand: Command = {
       const by = Object.entries(report.refusedBy).map(([reason, refused]) => `${number(refused)} ${reason}`);
       say(run, `  in all: ${by.join(", ")} (--json lists the first ${report.refusals.length})`);
     }
-    checkRows(report.stored + report.known, report);
+    checkRows(run, report.stored + report.known, report);
     say(
       run,
       `${number(report.accounts)} ${report.accounts === 1 ? "account" : "accounts"}, ${report.firstDay && report.lastDay ? dayRange(report.firstDay, report.lastDay) : "–"}. Next: bellwether score`,

@@ -156,7 +156,8 @@ describe("bellwether metric", () => {
     const args = ["metric", "import", path, "--metric", "tickets-opened", ...columns];
     for (let times = 0; times < 2; times++) {
       const { code, out, err } = await bellwether(...args);
-      expect({ code, err }).toEqual({ code: 0, err: "" });
+      // Some came in, some were refused.
+      expect({ code, err }).toEqual({ code: 3, err: "" });
       expect(out.split("\n")).toEqual([
         "6 rows: 3 in; something is wrong with 3 rows:",
         "  line 4: There is no account “globex”.",
@@ -174,6 +175,10 @@ describe("bellwether metric", () => {
       ]);
     }
     expect((await bellwether("metric", "list")).out).toContain("2026-11-10 to 2026-11-12");
+    const whole = await file("whole.csv", "customer,date,opened", "acme,2026-11-10,3");
+    expect((await bellwether(...args.with(2, whole))).code).toBe(0);
+    const bad = await file("bad.csv", "customer,date,opened", "acme,2026-11-10,few");
+    expect((await bellwether(...args.with(2, bad))).code).toBe(1);
     await bellwether(...args, "--covered-to", "2026-11-19");
     expect((await bellwether("metric", "list")).out).toContain("2026-11-10 to 2026-11-19");
     for (const day of ["soon", "0001-01-01", "2026-02-30"])
@@ -212,7 +217,7 @@ describe("bellwether facts import", () => {
     const columns =
       "--value arr --currency cur --renewal renews --seats licences --stage state --churned gone --owner csm";
     const { code, out, err } = await bellwether("facts", "import", path, ...columns.split(" "));
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({ code: 3, err: "" });
     expect(out.split("\n")).toEqual([
       "5 rows: 3 in; something is wrong with 4 rows:",
       // A viewer is nobody of the tenant's own.

@@ -141,7 +141,7 @@ describe("a tenant from nothing to its first export", () => {
     );
     const columns = ["--account", "company", "--user", "user", "--time", "date", "--event", "what"];
     const first = await bellwether("import", path, ...columns);
-    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first).toMatchObject({ code: 3, err: "" });
     expect(first.out).toContain("282 rows: 280 new, 0 known, 2 refused");
     expect(first.out).toContain("line 282: no account");
     expect(JSON.parse((await bellwether("import", path, ...columns, "--json")).out)).toMatchObject({

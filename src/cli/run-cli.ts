@@ -23,13 +23,14 @@ const quietOption = { quiet: { type: "boolean", help: "Show no progress" } } as 
 
 /**
  * Runs one command line.
- * @returns the exit code: 0 done, 1 it failed, 2 it was not understood; errors are one line that says what to do
+ * @returns the exit code: 0 done, 1 it failed, 2 it was not understood, 3 some rows of a file were refused and the rest came in;
+ * errors are one line that says what to do
  */
 export async function runCli(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 3> {
   const asksHelp = args[0] === "help";
   const found = findCommand(asksHelp ? [...args.slice(1), "--help"] : args);
   if (found === undefined) {
@@ -70,6 +71,7 @@ export async function runCli(
     const json = parsed.values.json === true;
     const shown = progressOn(terminal, { quiet: parsed.values.quiet === true });
     progress = shown;
+    let partly = false;
     const result = await command.run({
       config,
       terminal: {
@@ -85,11 +87,14 @@ export async function runCli(
       positionals: parsed.positionals,
       database: open,
       tenantId: async () => tenantIdOf(await open(), parsed.values.tenant),
+      notePartly: () => {
+        partly = true;
+      },
       progress: shown.show,
     });
     shown.clear();
     if (json) terminal.out(`${JSON.stringify(result ?? null, null, 2)}\n`);
-    return 0;
+    return partly ? 3 : 0;
   } catch (error) {
     progress?.clear();
     terminal.err(`bellwether: ${sentenceOf(error)}\n`);

@@ -11,18 +11,27 @@ export function sayRows(run: CommandRun, report: RowReport): void {
   say(run, report.refused === 0 ? rows : `${rows}; something is wrong with ${wrong}:`);
   for (const { line, reason } of report.refusals.slice(0, 20)) say(run, `  line ${line}: ${reason}`);
   if (report.refusals.length > 20) say(run, `  and more (--json lists the first ${report.refusals.length})`);
-  checkRows(report.stored, report);
+  checkRows(run, report.stored, report);
 }
 
 /**
- * A file of which nothing came in is a failure: who runs it every night is to notice.
+ * A file of which nothing came in is a failure, and one of which some was refused is done in part: who runs it every night is to
+ * notice.
  * @param used rows that came in, or were in already
  * @throws AppError `bad-input` for a file without a row, or of which every row was refused
  */
-export function checkRows(used: number, { rows, refusals }: Pick<RowReport, "rows" | "refusals">): void {
+export function checkRows(
+  run: CommandRun,
+  used: number,
+  { rows, refusals }: Pick<RowReport, "rows" | "refusals">,
+): void {
   if (rows === 0) throw new AppError("bad-input", "The file has a header and no row.");
   const [first] = refusals;
-  if (used > 0 || first === undefined) return;
+  if (first === undefined) return;
+  if (used > 0) {
+    run.notePartly();
+    return;
+  }
   throw new AppError(
     "bad-input",
     `No row came in: something is wrong with each. Mend them and try again; the first, in line ${first.line}: ${first.reason}`,
