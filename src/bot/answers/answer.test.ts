@@ -213,7 +213,7 @@ test("a snooze asks, then puts off; a resolution asks, then ends; afterwards it 
   const resolved = await act(cast.priya, resolve, { how: "told-why", note: "holiday" });
   expect(read(resolved)).toContain("✓ Resolved by Priya, Fri 20 Nov: holiday.");
   expect(read(await act(cast.priya, { do: "judge-alert", alertId, feedback: "expected" }))).toContain(
-    "✓ This alert was expected.",
+    "Noted. This alert was expected.",
   );
   const gone = read(await act(cast.dana, { do: "acknowledge-alert", alertId }));
   expect(gone).toContain("That alert was resolved on 20 November by Priya.");

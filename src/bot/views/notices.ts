@@ -5,7 +5,7 @@ import { cutEnd, firstName, preview, shownName } from "../../words/names.ts";
 import { type Action, code, type Message, type Part, type Span, strong, t } from "../message.ts";
 import { feedbackQuestion, feedbackWords } from "./alert-actions.ts";
 import { alertHeading } from "./alert-heading.ts";
-import { alertPath } from "./paths.ts";
+import { alertPath, inboxPath } from "./paths.ts";
 import { type AtTime, momentSpan, sampleMark, todayOf } from "./spans.ts";
 
 /** Somebody else was first: "Jonas picked this up at 8:41, 20 seconds before you." */
@@ -53,9 +53,25 @@ export function rateAlertMessage(alert: AlertFacts, reader: Reader): Message {
   };
 }
 
-/** What was answered to it. */
+/** What was answered to it, what comes of that, and ways on. */
 export function alertRatedMessage(alert: AlertFacts, reader: Reader): Message {
-  return notice([t(`✓ ${alert.feedback === null ? "Noted." : feedbackWords[alert.feedback]}`)], reader);
+  const { account, feedback } = alert;
+  const answered = feedback === null ? "" : ` ${feedbackWords[feedback]}`;
+  return notice([t(`Noted.${answered} The alert report counts it; rules stay as they are.`)], reader, [
+    {
+      part: "actions",
+      actions: [
+        { kind: "open", label: "Open account", path: alertPath(account.id, alert.id) },
+        { kind: "open", label: "Open inbox", path: inboxPath },
+        {
+          kind: "command",
+          label: "Change answer",
+          command: { do: "rate-alert", alertId: alert.id },
+        },
+      ],
+      overflow: [],
+    },
+  ]);
 }
 
 /** A verb without what it needs. */
