@@ -27,7 +27,7 @@ export interface InboxQuery {
 const columns = sql`d.id, d.subject_kind as "subjectKind", d.subject_id as "subjectId", d.facts, d.queued_at as "queuedAt", d.read_at as "readAt"`;
 
 /**
- * Messages of an inbox, newest first, and how many match on all pages. Alerts of accounts that the actor may not see (any more) are
+ * Messages of an inbox, newest first, alerts of one moment by the health of their accounts, the lowest first; and how many match on all pages. Alerts of accounts that the actor may not see (any more) are
  * left out.
  */
 export async function readInbox(
@@ -40,10 +40,11 @@ export async function readInbox(
     select ${columns}, count(*) over () as matching
       from app.delivery d
       left join app.alert a on a.tenant_id = d.tenant_id and d.subject_kind = 'alert' and a.id = d.subject_id
+      left join app.score_latest s on s.tenant_id = a.tenant_id and s.account_id = a.account_id
      where d.tenant_id = ${tx.tenantId} and d.member_id = ${memberId} and d.channel = 'inbox'
        and (d.subject_kind <> 'alert' or a.id is not null)
        and (${asked}::text[] is null or a.state = any (${asked}::text[]) or (${withOthers} and d.subject_kind <> 'alert'))
-     order by d.queued_at desc, d.id desc limit ${page.limit} offset ${page.offset}`.execute(tx.db);
+     order by d.queued_at desc, s.score, d.id desc limit ${page.limit} offset ${page.offset}`.execute(tx.db);
   return { rows, matching: rows[0]?.matching ?? 0 };
 }
 
