@@ -27,6 +27,11 @@ export const sampleHomes: Readonly<Record<string, Message>> = {
     { now, notice: alertChangedMessage(acknowledged, priya) },
   ),
   "home, nothing to do, to an admin": homeMessage(calm, tomas, asked),
+  "home, data behind, to an admin": homeMessage(
+    { ...calm, portfolio: { ...calm.portfolio, dataDay: "2026-11-14" } },
+    tomas,
+    asked,
+  ),
   "home, late data": homeMessage({ ...home, portfolio: { ...home.portfolio, late } }, priya, asked),
   "home, quiet and without a digest": homeMessage(
     {

@@ -3,7 +3,7 @@ import type { HomeFacts } from "../../results/home.ts";
 import type { Reader } from "../../results/reader.ts";
 import type { Day } from "../../scoring/types.ts";
 import { clockOf, placeTime, shortDay, weekdayWords } from "../../words/dates.ts";
-import { lateDataWords } from "../../words/late-data.ts";
+import { behindDay, lateDataWords } from "../../words/late-data.ts";
 import { preview } from "../../words/names.ts";
 import { nextQuietWords, quietSpans } from "../../words/notices.ts";
 import { plural } from "../../words/numbers.ts";
@@ -46,8 +46,8 @@ export function homeMessage(
       ...needParts(home, reader, today),
       { part: "divider" },
       ...toldParts(home, options.now),
-      ...feedParts(portfolio, reader, today),
-      ...countParts(home, reader, today),
+      ...feedParts(portfolio, reader, options.now),
+      ...countParts(home, reader, options.now),
       { part: "actions", actions: [openAction(home)], overflow: [] },
     ],
   };
@@ -114,25 +114,28 @@ function toldParts({ told }: HomeFacts, now: Date): readonly Part[] {
   ];
 }
 
-/** An admin's: that everything has arrived. That it has not is told to everybody, above. */
-function feedParts(portfolio: Portfolio, reader: Reader, today: Day): readonly Part[] {
+/** An admin's: that everything has arrived. That it has not is told to everybody: above, or as the day that the data are to. */
+function feedParts(portfolio: Portfolio, reader: Reader, now: Date): readonly Part[] {
   const { dataDay } = portfolio;
-  if (dataDay === null || !isToldOfFeed(portfolio, reader)) return [];
+  if (dataDay === null || !isToldOfFeed(portfolio, reader, now)) return [];
+  const today = todayOf(reader, now);
   return [{ part: "text", text: [t(`Data complete to ${shortDay(dataDay, today)} ✓`)] }];
 }
 
-function isToldOfFeed({ dataDay, late }: Portfolio, reader: Reader): boolean {
-  return reader.role === "admin" && late === null && dataDay !== null;
+function isToldOfFeed({ dataDay, late }: Portfolio, reader: Reader, now: Date): boolean {
+  const isBehind = behindDay({ dataDay, madeAt: now.toISOString() }, reader) !== null;
+  return reader.role === "admin" && late === null && dataDay !== null && !isBehind;
 }
 
 /** How many stand where, and as of when, unless that was said already. */
-function countParts({ portfolio, told }: HomeFacts, reader: Reader, today: Day): readonly Part[] {
+function countParts({ portfolio, told }: HomeFacts, reader: Reader, now: Date): readonly Part[] {
   const { total, counts, dataDay } = portfolio;
   if (total === 0) return sampleMark(reader);
+  const today = todayOf(reader, now);
   const current = dataTo(dataDay, today);
   if (told === null) return [context([t(sentenceCase(current))], reader)];
   const bands = countsText({ counts, countsBefore: null, since: null }, reader, today);
-  return [context(isToldOfFeed(portfolio, reader) ? bands : [...bands, t(` · ${current}`)], reader)];
+  return [context(isToldOfFeed(portfolio, reader, now) ? bands : [...bands, t(` · ${current}`)], reader)];
 }
 
 function openAction({ portfolio, told }: HomeFacts): Action {

@@ -1,6 +1,7 @@
 import type { AccountStanding, Portfolio } from "../../results/accounts.ts";
 import type { Stakes } from "../../results/renewals.ts";
 import { shortDay } from "../../words/dates.ts";
+import { behindDay } from "../../words/late-data.ts";
 import { count, plural } from "../../words/numbers.ts";
 import { filterNames, moversMean } from "../../words/portfolio-filters.ts";
 import { renewalCountsLine, valueAtRiskWords } from "../../words/renewals.ts";
@@ -27,6 +28,8 @@ export function PortfolioPage(props: {
   const { portfolio, view, shell } = props;
   const { renewals } = props.stakes;
   const renewing = accountsIn(renewals);
+  const made = { dataDay: portfolio.dataDay, madeAt: props.now.toISOString() };
+  const isUpToDate = behindDay(made, shell.reader) === null;
   return (
     <Page shell={shell} title="Portfolio" place="portfolio" search={view.search}>
       {portfolio.late && (
@@ -46,8 +49,8 @@ export function PortfolioPage(props: {
         <div class="head-side">
           {portfolio.dataDay && !portfolio.late && (
             <span class="muted">
-              Data to {shortDay(portfolio.dataDay, dayIn(props.now, shell.reader.zone))}{" "}
-              <span aria-hidden="true">✓</span>
+              Data to {shortDay(portfolio.dataDay, dayIn(props.now, shell.reader.zone))}
+              {isUpToDate && <span aria-hidden="true"> ✓</span>}
             </span>
           )}
           {portfolio.matching > 0 && (
