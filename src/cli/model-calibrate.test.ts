@@ -72,3 +72,15 @@ test("calibrate puts bands into the draft that there is, found for its scores; a
   expect(drafted).toEqual({ ...typed, metrics: {}, bands: drafted.bands });
   expect(drafted.bands).not.toEqual(typed.bands);
 });
+
+test("calibrate and preview look at the history as it stood at --now", async () => {
+  const then = ["--now", "2026-11-13T09:00:00Z"];
+  expect((await bellwether("model", "calibrate", ...now)).out).toContain(
+    "17 Mar – 24 Sep 2026: 18.5% stopped",
+  );
+  expect((await bellwether("model", "calibrate", ...then)).out).toContain("17 Mar – 17 Sep 2026: ");
+  expect((await bellwether("model", "preview", ...then)).out).toContain(" – 12 Nov 2026: ");
+  const early = await bellwether("model", "calibrate", "--now", "2024-03-10T09:00:00Z");
+  expect(early.err).toContain("There is no history yet: nothing was scored so far.");
+  expect(early.code).toBe(1);
+});

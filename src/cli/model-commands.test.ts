@@ -9,6 +9,7 @@ import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { startModel } from "../scoring/models/compile-model.ts";
 import { runCli } from "./run-cli.ts";
 
+const now = ["--now", "2026-11-20T09:00:00Z"];
 let db: TestDb;
 let folder: string;
 
@@ -62,12 +63,12 @@ describe("bellwether model", () => {
     const drafted = await bellwether("model", "draft", await file("strict.json", strict));
     expect(drafted.out).toContain("Version 2 is the draft. Against version 1:");
     expect(drafted.out).toMatch(/At risk below +60 → 90/);
-    const preview = await bellwether("model", "preview");
+    const preview = await bellwether("model", "preview", ...now);
     expect(preview.out).toContain("v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
     expect(preview.out).toContain("Too few losses to judge; showing what would change today.");
     expect(preview.out).toMatch(/At risk today +0 +\d/);
     expect(preview.out).not.toContain("False alerts");
-    const json = JSON.parse((await bellwether("model", "preview", "--json")).out);
+    const json = JSON.parse((await bellwether("model", "preview", "--json", ...now)).out);
     expect(json).toMatchObject({
       of: "draft",
       oldVersion: 1,
@@ -101,21 +102,25 @@ describe("bellwether model", () => {
     const path = await file("segments.json", { ...strict, segments });
     const sizes =
       "  Large  no account\n  Trial  no account\n  3 accounts are in none of these: the model itself holds.\n";
-    for (const args of [["draft", path], ["preview"], ["show", "4"]])
+    for (const args of [
+      ["draft", path],
+      ["preview", ...now],
+      ["show", "4"],
+    ])
       expect((await bellwether("model", ...args)).out).toContain(sizes);
     expect((await bellwether("model", "show")).out).not.toContain("in none of these");
     await bellwether("model", "draft", "--discard");
   });
 
   test("holds two versions against each other, field by field and over the history", async () => {
-    const compared = await bellwether("model", "compare", "v1", "2");
+    const compared = await bellwether("model", "compare", "v1", "2", ...now);
     expect(compared.out).toContain("Version 2 against version 1:");
     expect(compared.out).toMatch(/At risk below +60 → 90/);
     expect(compared.out).toContain("v1 and v2 on your history, 23 Jun – 19 Nov 2026: 3 accounts, none lost");
     expect(compared.out).toMatch(/^ +v1 +v2$/m);
     expect(compared.out).not.toMatch(/bands\.|\bnull\b/);
     const { changes, preview } = JSON.parse(
-      (await bellwether("model", "compare", "1", "2", "--json", "--now", "2026-11-20T09:00:00Z")).out,
+      (await bellwether("model", "compare", "1", "2", "--json", ...now)).out,
     );
     expect(changes).toContainEqual({ field: "bands.watch", from: "70", to: "97" });
     expect(preview).toMatchObject({ of: "versions", oldVersion: 1, nextVersion: 2, accounts: 3 });
@@ -129,7 +134,7 @@ describe("bellwether model", () => {
     [["model", "preview"], "There is no draft."],
     [["model", "draft", "/nowhere.json"], "/nowhere.json cannot be read."],
     [["model", "restore", "3", "--note", "Again"], "Version 3 is live already."],
-    [["model", "calibrate"], "bands need"],
+    [["model", "calibrate", ...now], "bands need"],
   ])("says what is wrong with %j", async (args, sentence) => {
     const { code, err } = await bellwether(...args);
     expect(code).toBe(1);

@@ -92,6 +92,7 @@ export const modelPreviewCommand: Command = {
     const { db } = await run.database();
     const preview = await previewModel(db, await run.tenantId(), {
       document,
+      asOf: run.now,
       requestId: newId(),
       onProgress: onAccounts(run, "Replaying both models"),
     });
@@ -124,6 +125,7 @@ export const modelCompareCommand: Command = {
     const preview = await compareVersions(db, await run.tenantId(), {
       oldVersion,
       nextVersion,
+      asOf: run.now,
       requestId: newId(),
       onProgress: onAccounts(run, "Replaying both models"),
     });
@@ -188,6 +190,7 @@ export const modelCalibrateCommand: Command = {
     const model = isForDraft ? (draft ?? live) : live;
     const found = await calibrateModel(db, await run.tenantId(), {
       document: model.document,
+      asOf: run.now,
       requestId: newId(),
       onProgress: onAccounts(run, "Replaying the history"),
     });

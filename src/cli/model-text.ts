@@ -8,6 +8,7 @@ import {
   calibrationColumns,
   calibrationHeading,
   calibrationLines,
+  calibrationStanding,
   calibrationVerdict,
 } from "../words/calibration.ts";
 import { datedDay } from "../words/day-words.ts";
@@ -122,5 +123,6 @@ export function calibrationText(found: ModelCalibration): string[] {
     ...calibrationLines(found).map(row),
     "",
     calibrationVerdict(found),
+    calibrationStanding(found),
   ];
 }

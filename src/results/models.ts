@@ -1,6 +1,6 @@
 import type { Calibration } from "../scoring/models/calibrate.ts";
 import type { TrialResult } from "../scoring/models/model-trial.ts";
-import type { BandThresholds, Day } from "../scoring/types.ts";
+import type { Band, BandThresholds, Day } from "../scoring/types.ts";
 
 /** What two models made of the same history: the live one and a draft, or two published versions. */
 export interface ModelPreview extends TrialResult {
@@ -17,4 +17,9 @@ export interface ModelCalibration extends Calibration {
   readonly horizonDays: number;
   /** The bands that the model has. */
   readonly now: BandThresholds;
+  /** How many of today's accounts stand where by the bands that the model has, and by those that were found; null: none were. */
+  readonly standing: {
+    readonly old: Readonly<Record<Band, number>>;
+    readonly next: Readonly<Record<Band, number>> | null;
+  };
 }

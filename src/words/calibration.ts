@@ -1,6 +1,9 @@
 import type { ModelCalibration } from "../results/models.ts";
+import { atRiskTimes } from "../scoring/models/calibrate.ts";
+import type { Band } from "../scoring/types.ts";
 import { dayRange } from "./day-words.ts";
-import { count, percent, plural } from "./numbers.ts";
+import { count, plural } from "./numbers.ts";
+import { countWords } from "./status.ts";
 
 /** A range of scores, and what came of them. */
 export interface CalibrationLine {
@@ -23,10 +26,10 @@ export const calibrationColumns: Readonly<Record<keyof CalibrationLine, string>>
   smoothed: "Smoothed",
 };
 
-/** "7,686 weekly scores of 85 accounts, 2 Jan – 20 Sep 2026: 14% stopped or fell within 56 days (41 accounts)". */
+/** "7,686 weekly scores of 85 accounts, 2 Jan – 20 Sep 2026: 14.2% stopped or fell within 56 days (41 accounts)". */
 export function calibrationHeading(found: ModelCalibration): string {
   const { period, rows, accounts, base, horizonDays, badAccounts } = found;
-  return `${plural(rows, "weekly score")} of ${plural(accounts, "account")}, ${dayRange(period.from, period.to)}: ${percent(100 * base)} stopped or fell within ${horizonDays} days (${plural(badAccounts, "account")})`;
+  return `${plural(rows, "weekly score")} of ${plural(accounts, "account")}, ${dayRange(period.from, period.to)}: ${tenths(base)} stopped or fell within ${horizonDays} days (${plural(badAccounts, "account")})`;
 }
 
 /** The table that justifies the bands, the lowest scores first. */
@@ -36,14 +39,36 @@ export function calibrationLines({ bins }: ModelCalibration): CalibrationLine[] 
     rows: count(rows),
     accounts: count(accounts),
     bad: count(bad),
-    share: percent(100 * share),
-    smoothed: percent(100 * smoothed),
+    share: tenths(share),
+    smoothed: tenths(smoothed),
   }));
 }
 
-/** The bands that the history suggests and why, or that it sets none. */
-export function calibrationVerdict({ bands, now }: ModelCalibration): string {
-  return bands === null
-    ? `No range of scores goes bad twice as often as usual: this history sets no bands. They stay at ${now.atRisk} and ${now.watch}.`
-    : `At risk below ${bands.atRisk} (now ${now.atRisk}): twice the usual share goes bad. Watch below ${bands.watch} (now ${now.watch}): more than usual does.`;
+/** The bands that the history suggests and why, by the smoothed shares of the table; or that it sets none. */
+export function calibrationVerdict({ bands, now, base, bins }: ModelCalibration): string {
+  const usual = `the usual ${tenths(base)}`;
+  if (bands === null) {
+    const why = `no range of scores goes bad at ${tenths(atRiskTimes * base)} or more, twice ${usual}, or all but the highest do`;
+    return `This history sets no bands: ${why}. They stay at ${now.atRisk} and ${now.watch}.`;
+  }
+  const isAboveUsual = bins.some(({ to, smoothed }) => to === bands.watch && smoothed > base);
+  const watch = isAboveUsual
+    ? `more than ${usual} does`
+    : "5 points further, since no range above goes bad more than usual";
+  return `At risk below ${bands.atRisk} (now ${now.atRisk}): ${tenths(atRiskTimes * base)} or more goes bad, twice ${usual}. Watch below ${bands.watch} (now ${now.watch}): ${watch}.`;
+}
+
+/** "Today: 12 at risk, 20 watch, 158 healthy. With these bands: 8 at risk, 15 watch, 167 healthy." */
+export function calibrationStanding({ standing: { old, next } }: ModelCalibration): string {
+  const today = `Today: ${bandCounts(old)}.`;
+  return next === null ? today : `${today} With these bands: ${bandCounts(next)}.`;
+}
+
+function bandCounts({ healthy, watch, "at-risk": atRisk }: Readonly<Record<Band, number>>): string {
+  return countWords({ atRisk, watch, healthy, noData: 0 }, { zeros: true });
+}
+
+/** "4.1%": whether one share is twice another shows at a tenth. */
+function tenths(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
 }

@@ -57,7 +57,7 @@ it("suggests bands, takes them into the draft, and holds two versions against ea
   await runPreviewsUntil(
     db,
     owner,
-    page.getByText(/^At risk below \d+ \(now 60\): twice the usual share goes bad/),
+    page.getByText(/^At risk below \d+ \(now 60\): \d+\.\d% or more goes bad, twice the usual \d+\.\d%/),
   );
   await page.getByText("What they stand on").click();
   await page

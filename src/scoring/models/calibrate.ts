@@ -42,7 +42,7 @@ const binPoints = 5;
 export const leastAccounts = 40;
 export const leastBadAccounts = 20;
 /** At risk: as many times the usual share go bad. Watch: more than usual do. */
-const atRiskTimes = 2;
+export const atRiskTimes = 2;
 /** Rows of ranges that were smoothed into one, below which they say nothing. */
 const leastRows = 20;
 const leave = 3;

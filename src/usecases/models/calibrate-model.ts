@@ -12,10 +12,11 @@ import {
   leastAccounts,
   leastBadAccounts,
 } from "../../scoring/models/calibrate.ts";
-import { compileModel } from "../../scoring/models/compile-model.ts";
+import { compileModel, type ScoringModel } from "../../scoring/models/compile-model.ts";
 import type { ModelDocument } from "../../scoring/models/model.ts";
+import type { TrialAccount } from "../../scoring/models/model-trial.ts";
 import { AccountReplay } from "../../scoring/replay/replay.ts";
-import type { Kind } from "../../scoring/types.ts";
+import type { Band, Kind } from "../../scoring/types.ts";
 import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels } from "./get-models.ts";
 import { calendarOfHistory, readHistory, type TenantHistory } from "./read-history.ts";
@@ -24,6 +25,7 @@ import { readModelRules } from "./read-model-rules.ts";
 /**
  * Replays the tenant's history under a model, weekly, and holds each score against what came of it.
  * @param input.document whose scores; left out: the live model's
+ * @param input.asOf over the history as it stood then; left out: all that there is
  * @returns null when `onProgress` said to stop
  * @throws AppError `unavailable` where the history is too short or too few accounts went bad: it says how much is needed;
  * `not-found` when nothing was scored yet
@@ -33,12 +35,15 @@ export async function calibrateModel(
   tenantId: string,
   input: {
     readonly document?: ModelDocument;
+    readonly asOf?: Date;
     readonly requestId: string;
     readonly onProgress?: OnAccounts | undefined;
   },
 ): Promise<ModelCalibration | null> {
   const context = systemContext(tenantId, input.requestId);
-  const { history, model, rules } = await withTenant(db, context, (tx) => readParts(tx, input.document));
+  const { history, model, rules } = await withTenant(db, context, (tx) =>
+    readParts(tx, input.document, input.asOf),
+  );
   const { kind, thresholds } = model.rules;
   const { horizonDays, windowDays } = protocols[kind];
   const period = {
@@ -49,14 +54,23 @@ export async function calibrateModel(
   if (days.length === 0) throw tooShort(history, kind);
   const calendar = await calendarOfHistory(history, model.established);
   const found: CalibrationRow[] = [];
-  const goesOn = await eachAccount(history, input.onProgress, ({ id, series }) => {
+  const all = history.accounts.length;
+  // Two passes: how accounts would stand can be told once the bands are found.
+  const onProgress = (passed: number) => (done: number) => input.onProgress?.(passed + done, 2 * all) ?? true;
+  const standing = { old: noBands(), next: noBands() };
+  const goesOn = await eachAccount(history, onProgress(0), (account) => {
+    const { id, series } = account;
     const rows = eligibleRows(series, days, history.lastDay, kind);
-    if (rows.length === 0) return;
     const scores = new Map<number, number>();
     new AccountReplay(series, calendar, rules.of(id)).goTo(
       calendar.lastNumber,
-      rows.map(({ number }) => number),
-      { scored: (number, { score }) => scores.set(number, score) },
+      [...rows.map(({ number }) => number), calendar.lastNumber],
+      {
+        scored: (number, { score, band }) => {
+          scores.set(number, score);
+          if (number === calendar.lastNumber && isCustomer(account, history)) standing.old[band] += 1;
+        },
+      },
     );
     for (const { number, lapse, decline } of rows) {
       const score = scores.get(number);
@@ -71,18 +85,44 @@ export async function calibrateModel(
       `${accounts} accounts can be judged and ${badAccounts} of them stopped or fell; bands need ${leastAccounts} and ${leastBadAccounts} at the least`,
     );
   }
-  return { ...calibrate(found), period, horizonDays, now: thresholds };
+  const calibrated = { ...calibrate(found), period, horizonDays, now: thresholds };
+  const { bands } = calibrated;
+  if (bands === null) return { ...calibrated, standing: { old: standing.old, next: null } };
+  const next = compileModel({ ...model.document, bands }, model.rules.version);
+  const nextRules = await withTenant(db, context, (tx) => readRules(tx, next, history));
+  const isDone = await eachAccount(history, onProgress(all), (account) => {
+    if (!isCustomer(account, history)) return;
+    const replay = new AccountReplay(account.series, calendar, nextRules.of(account.id));
+    replay.goTo(calendar.lastNumber, [calendar.lastNumber], {
+      scored: (_, { band }) => {
+        standing.next[band] += 1;
+      },
+    });
+  });
+  return isDone ? { ...calibrated, standing } : null;
 }
 
-async function readParts(tx: TenantTx, document: ModelDocument | undefined) {
+function noBands(): Record<Band, number> {
+  return { healthy: 0, watch: 0, "at-risk": 0 };
+}
+
+/** Whether an account had not left by the last day. */
+function isCustomer({ churnedOn }: TrialAccount, { lastDay }: TenantHistory): boolean {
+  return churnedOn === null || churnedOn > lastDay;
+}
+
+async function readParts(tx: TenantTx, document: ModelDocument | undefined, asOf: Date | undefined) {
   const { live } = await getModels(tx);
   const model =
     document === undefined
       ? compileModel(live.document, live.version)
       : compileModel(document, live.version + 1);
-  const history = await readHistory(tx);
-  const range = { from: history.firstDay, to: history.lastDay };
-  return { history, model, rules: await readModelRules(tx, model, range) };
+  const history = await readHistory(tx, asOf);
+  return { history, model, rules: await readRules(tx, model, history) };
+}
+
+function readRules(tx: TenantTx, model: ScoringModel, { firstDay, lastDay }: TenantHistory) {
+  return readModelRules(tx, model, { from: firstDay, to: lastDay });
 }
 
 function tooShort({ firstDay, lastDay }: TenantHistory, kind: Kind): AppError {

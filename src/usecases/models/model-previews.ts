@@ -167,9 +167,9 @@ const ofBefore = {
 } as const;
 
 /** What an earlier release found lacks figures that are shown by now. */
-function isOfBefore(result: unknown): boolean {
-  const figures = (result as Partial<ModelPreview> | null)?.figures;
-  return figures !== undefined && figures.old.judged === undefined;
+function isOfBefore(kind: PreviewKind, result: unknown): boolean {
+  if (kind === "bands") return (result as Partial<ModelCalibration> | null)?.standing === undefined;
+  return (result as Partial<ModelPreview> | null)?.figures?.old.judged === undefined;
 }
 
 function stateOf<Found>(row: PreviewRow): PreviewState<Found> {
@@ -178,7 +178,7 @@ function stateOf<Found>(row: PreviewRow): PreviewState<Found> {
     case "running":
       return { state: row.state, done: row.done, total: row.total };
     case "done":
-      return isOfBefore(row.result) ? ofBefore : { state: "done", found: row.result as Found };
+      return isOfBefore(row.kind, row.result) ? ofBefore : { state: "done", found: row.result as Found };
     case "failed":
       return { state: "failed", sentence: row.error ?? "" };
     case "superseded":

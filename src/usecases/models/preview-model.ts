@@ -16,6 +16,8 @@ const periodDays = 365;
 
 interface PreviewInput {
   readonly requestId: string;
+  /** Over the history as it stood then; left out: all that there is. */
+  readonly asOf?: Date;
   readonly onProgress?: OnAccounts | undefined;
 }
 
@@ -60,7 +62,9 @@ async function replayBoth(
 ): Promise<ModelPreview | null> {
   const started = performance.now();
   const context = systemContext(tenantId, input.requestId);
-  const { history, models, rules, from } = await withTenant(db, context, (tx) => readTrial(tx, choose));
+  const { history, models, rules, from } = await withTenant(db, context, (tx) =>
+    readTrial(tx, choose, input.asOf),
+  );
   const trial = new ModelTrial(rules, await calendarOfHistory(history, models.old.established), from);
   if (!(await eachAccount(history, input.onProgress, (account) => trial.add(account)))) return null;
   return {
@@ -73,9 +77,13 @@ async function replayBoth(
 }
 
 /** All that a trial is made of. */
-async function readTrial(tx: TenantTx, choose: (models: Models) => readonly [ScoringModel, ScoringModel]) {
+async function readTrial(
+  tx: TenantTx,
+  choose: (models: Models) => readonly [ScoringModel, ScoringModel],
+  asOf: Date | undefined,
+) {
   const [old, next] = choose(await getModels(tx));
-  const history = await readHistory(tx);
+  const history = await readHistory(tx, asOf);
   const from = later(history.firstDay, addDays(history.lastDay, 1 - periodDays));
   const range = { from, to: history.lastDay };
   const rules = { old: await readModelRules(tx, old, range), next: await readModelRules(tx, next, range) };

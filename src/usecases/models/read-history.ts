@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readUsedSpan } from "../../db/accounts/lives.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import { readUseSeries } from "../../db/usage/use-series.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
+import { addDays, earlier } from "../../scoring/days.ts";
 import type { TrialAccount } from "../../scoring/models/model-trial.ts";
 import type { Established } from "../../scoring/models/score-rules.ts";
 import { type Calendar, Markets } from "../../scoring/replay/replay.ts";
 import type { Day } from "../../scoring/types.ts";
+import { dayIn } from "../../zones.ts";
 
 /** The tenant's own history, up to its last final day. */
 export interface TenantHistory {
@@ -35,12 +38,16 @@ export async function calendarOfHistory(
 
 /**
  * Reads what a model is replayed over.
+ * @param asOf up to the day before this instant; left out: all that there is
  * @throws AppError `not-found` when nothing was scored yet
  */
-export async function readHistory(tx: TenantTx): Promise<TenantHistory> {
+export async function readHistory(tx: TenantTx, asOf?: Date): Promise<TenantHistory> {
   const span = await readUsedSpan(tx);
-  if (!span) throw new AppError("not-found", "There is no history yet: nothing was scored so far.");
-  const { accounts, firstDay, lastDay } = span;
+  const noHistory = () => new AppError("not-found", "There is no history yet: nothing was scored so far.");
+  if (!span) throw noHistory();
+  const { accounts, firstDay } = span;
+  const lastDay = asOf === undefined ? span.lastDay : earlier(span.lastDay, await dayBefore(tx, asOf));
+  if (lastDay < firstDay) throw noHistory();
   const used = await readUseSeries(tx, { accountIds: accounts.map(({ id }) => id), to: lastDay });
   return {
     accounts: accounts.flatMap(({ id, name, churnedOn }): TrialAccount[] => {
@@ -50,4 +57,9 @@ export async function readHistory(tx: TenantTx): Promise<TenantHistory> {
     firstDay,
     lastDay,
   };
+}
+
+async function dayBefore(tx: TenantTx, at: Date): Promise<Day> {
+  const { zone } = await readTenantRules(tx);
+  return addDays(dayIn(at, zone), -1);
 }

@@ -7,10 +7,16 @@ import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { newId } from "../../ids.ts";
 import { addDays } from "../../scoring/days.ts";
 import { startModel } from "../../scoring/models/compile-model.ts";
-import { calibrationHeading, calibrationLines, calibrationVerdict } from "../../words/calibration.ts";
+import {
+  calibrationHeading,
+  calibrationLines,
+  calibrationStanding,
+  calibrationVerdict,
+} from "../../words/calibration.ts";
 import { calibrateModel } from "./calibrate-model.ts";
 import { getModels } from "./get-models.ts";
 import { askPreview, lookAtPreview, runPreview } from "./model-previews.ts";
+import { previewModel } from "./preview-model.ts";
 import { putBands, takeBands } from "./take-bands.ts";
 
 const start = startModel("b2b");
@@ -34,21 +40,25 @@ test("a history suggests bands for the model that is asked about, with the table
   if (!found?.bands) throw new Error("This history sets bands.");
   const { atRisk, watch } = found.bands;
   expect(calibrationVerdict(found)).toBe(
-    `At risk below ${atRisk} (now 60): twice the usual share goes bad. Watch below ${watch} (now 70): more than usual does.`,
+    `At risk below ${atRisk} (now 60): 37.1% or more goes bad, twice the usual 18.5%. Watch below ${watch} (now 70): 5 points further, since no range above goes bad more than usual.`,
   );
   expect(calibrationHeading(found)).toBe(
-    "1,187 weekly scores of 48 accounts, 17 Mar – 24 Sep 2026: 19% stopped or fell within 56 days (24 accounts)",
+    "1,187 weekly scores of 48 accounts, 17 Mar – 24 Sep 2026: 18.5% stopped or fell within 56 days (24 accounts)",
   );
   const lines = calibrationLines(found);
   expect(lines.reduce((sum, { rows }) => sum + Number(rows.replace(",", "")), 0)).toBe(found.rows);
-  for (const [at, { scores, rows, bad, share }] of lines.entries()) {
-    const bin = found.bins[at];
+  for (const { scores, rows, bad, share } of lines) {
     expect(scores).toMatch(/^\d+ to \d+$/);
     // What is shown in per cent is bad of rows.
-    expect(share).toBe(
-      bin?.bad === bin?.rows ? "100%" : `${Math.round((100 * Number(bad)) / Number(rows.replace(",", "")))}%`,
-    );
+    expect(share).toBe(`${((100 * Number(bad)) / Number(rows.replace(",", ""))).toFixed(1)}%`);
   }
+  const { standing } = found;
+  const document = { ...start, bands: found.bands };
+  const preview = await previewModel(db, cast.tenantId, { document, requestId: "t" });
+  expect(standing).toEqual({ old: preview?.figures.old.bands, next: preview?.figures.next.bands });
+  expect(calibrationStanding(found)).toMatch(
+    /^Today: \d+ at risk, \d+ watch, \d+ healthy\. With these bands: \d+ at risk, \d+ watch, \d+ healthy\.$/,
+  );
   // Weights that leave out People score lower or higher: the bands are those of the scores.
   const weights = { recent: 50, habit: 40, trend: 10, people: 0 };
   const other = await calibrateModel(db, cast.tenantId, { document: { ...start, weights }, requestId: "t" });

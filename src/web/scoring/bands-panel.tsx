@@ -3,6 +3,7 @@ import {
   calibrationColumns,
   calibrationHeading,
   calibrationLines,
+  calibrationStanding,
   calibrationVerdict,
 } from "../../words/calibration.ts";
 import { type PanelState, PreviewStateOf } from "./preview-state.tsx";
@@ -28,6 +29,7 @@ function Suggestion(props: { id: string; found: ModelCalibration }) {
       <p>
         <strong>{calibrationVerdict(found)}</strong>
       </p>
+      <p>{calibrationStanding(found)}</p>
       {found.bands !== null && (
         <button
           type="submit"
