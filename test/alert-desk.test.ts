@@ -184,6 +184,20 @@ describe("a fall into at risk", () => {
     expect(seenWords(opening, dataDay)).toMatch(/^Now at risk, silent for 21 days: health 66, was \d+\.$/);
   });
 
+  test("that silence alone makes is the silence, and said once; one that the points make is a further reason", async () => {
+    const silent = { actual: 0, actual14: 0, silentDays: 21, band: "at-risk" } as const;
+    await judge([
+      scored(await account("Acme"), { ...silent, score: 66, parts: spread(66) }),
+      scored(await account("Orbis"), { ...silent, ...atRisk }),
+    ]);
+    const told = (await alerts()).map(({ id }) => asPriya((tx) => getAlert(tx, id)));
+    expect((await Promise.all(told)).map(({ kind, account: { name }, also }) => [name, kind, also])).toEqual([
+      ["Acme", "silence", []],
+      ["Orbis", "silence", [expect.objectContaining({ kind: "band-change", score: 55 })]],
+    ]);
+    expect((await untold("merged")).map((line) => line.account.name)).toEqual(["Orbis"]);
+  });
+
   test("that the points make does not speak of silence", async () => {
     const acme = await account("Acme");
     await say({}, { told: ["band-change"] });

@@ -37,8 +37,7 @@ export async function openAlert(
   const leadId = history
     ? null
     : ((await findLead(tx, accountId, known.openOf(accountId), messages)) ?? null);
-  const also = alsoSeen(input, opening);
-  const described = await Promise.all(also.map((one) => describe(one, account)));
+  const also = await seenBesides(describe, opening, account, input);
   const drop = opening.signal === "drop" ? opening.figures : null;
   const alert = {
     id,
@@ -51,7 +50,8 @@ export async function openAlert(
     leadId,
   };
   const first = await describe(opening, account);
-  if (!(await insertAlert(tx, { ...alert, opening: first, also: described }))) return false;
+  if (!(await insertAlert(tx, { ...alert, opening: first, also: also.map(({ described }) => described) })))
+    return false;
   const alertId = leadId ?? id;
   messages.add(alertId);
   known.add({
@@ -60,11 +60,26 @@ export async function openAlert(
     leastTold: drop?.actual ?? null,
     openedBy: drop && { share: drop.threshold, evidence: input.alerts.drop.evidence },
   });
-  for (const [index, one] of also.entries()) {
-    const said = described[index];
-    if (said) await untold.keepMerged(account, one, { described: said, alertId, at: openedAt });
-  }
+  for (const { seen, described } of also)
+    await untold.keepMerged(account, seen, { described, alertId, at: openedAt });
   return true;
+}
+
+/** What else was seen on the day of an opening. A band that the silence alone made is the silence, and is said with it. */
+async function seenBesides(
+  describe: AlertOpener["describe"],
+  opening: Opening,
+  account: ScoredAccountDay,
+  input: DetectorInput,
+) {
+  const also = await Promise.all(
+    alsoSeen(input, opening).map(async (seen) => ({ seen, described: await describe(seen, account) })),
+  );
+  return also.filter(({ described }) => opening.signal !== "silence" || !isBySilence(described));
+}
+
+function isBySilence(opening: AlertOpening): boolean {
+  return opening.kind === "band-change" && opening.silentDays !== undefined;
 }
 
 const freshAlert = {
