@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeMetricValues } from "../src/db/metrics/metric-values.ts";
+import { setScoredMetrics } from "../src/db/metrics/metrics.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
@@ -194,6 +195,36 @@ test("what is archived comes back with its days, and is counted from where it st
   for (let more = true; more; ) more = (await asSystem(db, tenantId, (tx) => rollUpUsage(tx, { now }))).more;
   expect((await days()).rows).toEqual(before);
   expect((await readAudit(db, tenantId)).map(({ verb }) => verb)).toContain("restored metric");
+});
+
+test("a metric is changed on its page, but not to another percentile while a model scores by it", async () => {
+  const { tenantId } = seed.cast;
+  const latency = { label: "Latency", kind: "histogram", good: "down", from: "supplied", percentile: "95" };
+  await ask("reyes", "POST", "/settings/metrics", { ...latency, do: "define" });
+  const path = "/settings/metrics/latency/change";
+  for (const who of ["shah", "okafor"]) {
+    expect((await ask(who, "GET", path)).status).toBe(404);
+    expect((await ask(who, "POST", path, { label: "Mine", good: "up" })).status).toBe(404);
+  }
+  expect((await ask("reyes", "GET", path)).body).toMatch(/name="percentile"[^>]*value="95"/);
+  const fields = { label: "Latency of calls", unit: "ms", good: "down", percentile: "90" };
+  expect(await ask("reyes", "POST", path, fields)).toMatchObject({
+    status: 303,
+    location: "/settings/metrics?changed",
+  });
+  expect(read((await ask("reyes", "GET", "/settings/metrics")).body)).toContain(
+    "Latency of calls latency Histogram, 90th percentile, lower is better",
+  );
+  const empty = await ask("reyes", "POST", path, { ...fields, label: " " });
+  expect(empty.status).toBe(400);
+  expect(empty.body).toMatch(/name="label"[^>]*aria-invalid="true"/);
+  await asSystem(db, tenantId, (tx) => setScoredMetrics(tx, ["latency"]));
+  const used = await ask("reyes", "POST", path, { ...fields, percentile: "50" });
+  expect(used.status).toBe(409);
+  expect(read(used.body)).toContain("another percentile would change scores");
+  expect((await ask("reyes", "POST", path, { ...fields, good: "up" })).status).toBe(303);
+  await asSystem(db, tenantId, (tx) => setScoredMetrics(tx, []));
+  await ask("reyes", "POST", "/settings/metrics/latency/archive", {});
 });
 
 test("a counter that has just begun says from when it counts, on its page and where a model uses it", async () => {

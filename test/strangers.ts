@@ -95,6 +95,8 @@ export const asks: readonly Ask[] = [
   post("/settings/scoring/discard", {}),
   get("/settings/metrics"),
   post("/settings/metrics", { label: "NAME", kind: "counter", from: "event", event: "NAME", do: "preview" }),
+  get("/settings/metrics/NAME/change"),
+  post("/settings/metrics/NAME/change", { label: "NAME", good: "up" }),
   get("/settings/metrics/NAME/archive"),
   post("/settings/metrics/NAME/archive", {}),
   post("/settings/metrics/archived/ID/restore", {}),

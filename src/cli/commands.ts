@@ -13,6 +13,7 @@ import {
   memberRemoveCommand,
 } from "./member-commands.ts";
 import {
+  metricChangeCommand,
   metricCreateCommand,
   metricImportCommand,
   metricListCommand,
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   keyCreateCommand,
   signInCommand,
   importCommand,
+  metricChangeCommand,
   metricCreateCommand,
   metricListCommand,
   metricImportCommand,

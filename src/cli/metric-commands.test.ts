@@ -141,6 +141,32 @@ describe("bellwether metric", () => {
     await bellwether("metric", "remove", "typo");
   });
 
+  test("changes how a metric is called and read, with an audit row from what to what", async () => {
+    const change = (...given: string[]) => bellwether("metric", "change", "tickets-opened", ...given);
+    expect(await change("--label", "Tickets", "--unit", "tickets", "--good", "up")).toMatchObject({
+      code: 0,
+      out: "tickets-opened is changed: label Tickets opened → Tickets, unit none → tickets, good down → up.\n",
+    });
+    expect((await change("--unit", "tickets")).out).toBe("tickets-opened was so already.\n");
+    expect((await change()).err).toContain("Say what is to change: label, unit, good");
+    expect((await change("--percentile", "50")).err).toContain("“percentile” is for a histogram");
+    expect((await change("--good", "high")).err).toContain("“good” must be up or down.");
+    expect((await bellwether("metric", "change", "nope", "--good", "up")).err).toContain(
+      "This metric doesn't exist",
+    );
+    const audit = (await readAudit(db, cast.tenantId)).filter(({ verb }) => verb === "changed metric");
+    expect(audit).toMatchObject([
+      {
+        surface: "cli",
+        detail: {
+          name: "tickets-opened",
+          changes: { label: ["Tickets opened", "Tickets"], unit: ["", "tickets"], good: ["down", "up"] },
+        },
+      },
+    ]);
+    await change("--label", "Tickets opened", "--unit", "", "--good", "down");
+  });
+
   test("imports a file with a report by row, again without a change", async () => {
     const path = await file(
       "tickets.csv",

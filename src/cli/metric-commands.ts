@@ -5,6 +5,7 @@ import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { wholeFrom } from "../scoring/metrics/metrics.ts";
 import { listArchivedMetrics, restoreMetric } from "../usecases/metrics/archived-metrics.ts";
+import { changeMetric } from "../usecases/metrics/change-metric.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
@@ -93,6 +94,38 @@ export const metricCreateCommand: Command = {
     const nothing = await inTenant(run, (tx) => whyNothing(tx, { name, now: run.now }));
     if (nothing !== null) say(run, nothingCountedWords(nothing, searchedDays));
     return { ...made, nothing };
+  },
+};
+
+/** `bellwether metric change`. */
+export const metricChangeCommand: Command = {
+  name: "metric change",
+  summary: "Change a metric's label, unit, good direction or percentile; nothing is counted again",
+  usage: "NAME",
+  positionals: [1, 1],
+  tenant: true,
+  timed: true,
+  options: {
+    label: { type: "string", value: "TEXT", help: "What pages call it" },
+    unit: { type: "string", value: "TEXT", help: 'Its unit; "" for none' },
+    good: { type: "string", value: "up|down", help: "Which direction is good" },
+    percentile: { type: "string", value: "NUMBER", help: "Of a histogram: the percentile that is its value" },
+  },
+  run: async (run) => {
+    const name = run.positionals[0] ?? "";
+    const percentile = text(run, "percentile");
+    const change = {
+      label: text(run, "label"),
+      unit: text(run, "unit"),
+      good: text(run, "good"),
+      percentile: percentile === undefined ? undefined : Number(percentile),
+    };
+    const changes = await inTenant(run, (tx) => changeMetric(tx, { name, change, now: run.now }));
+    const said = Object.entries(changes).map(
+      ([field, [was, is]]) => `${field} ${was || "none"} → ${is || "none"}`,
+    );
+    say(run, said.length === 0 ? `${name} was so already.` : `${name} is changed: ${said.join(", ")}.`);
+    return { name, changes };
   },
 };
 

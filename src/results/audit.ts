@@ -55,6 +55,7 @@ export type AuditVerb =
   | "calibrated model"
   | "imported file"
   | "defined metric"
+  | "changed metric"
   | "archived metric"
   | "supplied metrics"
   | "imported facts"

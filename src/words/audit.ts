@@ -80,6 +80,7 @@ export const auditActions: Readonly<Record<AuditVerb, AuditAction>> = {
   "calibrated model": { topic: "model", said: "asked for bands from the history" },
   "ran backtest": { topic: "model", said: "ran a backtest" },
   "defined metric": { topic: "metric", said: "defined a metric" },
+  "changed metric": { topic: "metric", said: "changed a metric" },
   "archived metric": { topic: "metric", said: "archived a metric" },
   "restored metric": { topic: "metric", said: "restored a metric" },
   "supplied metrics": { topic: "metric", said: "supplied values of metrics" },

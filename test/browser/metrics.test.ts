@@ -63,7 +63,12 @@ describe("pages with metrics", () => {
         viewport: { width: look.width, height: 800 },
         colorScheme: look.colorScheme,
       });
-      for (const path of ["/settings/metrics", `/accounts/${seed.acme}`, "/?filter=renewal"]) {
+      for (const path of [
+        "/settings/metrics",
+        "/settings/metrics/nps/change",
+        `/accounts/${seed.acme}`,
+        "/?filter=renewal",
+      ]) {
         await page.goto(path);
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
@@ -90,7 +95,11 @@ describe("pages with metrics", () => {
     await page.getByText("Nothing is saved yet.").waitFor();
     await page.getByRole("button", { name: "Define metric" }).click();
     await page.getByRole("heading", { name: "3 metrics" }).waitFor();
-    await page.getByRole("link", { name: "Archive Calls" }).click();
+    await page.getByRole("link", { name: "Change Calls" }).click();
+    await page.getByLabel("What it is called").fill("Minutes of calls");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Changed.").waitFor();
+    await page.getByRole("link", { name: "Archive Minutes of calls" }).click();
     await page.getByRole("button", { name: "Archive" }).click();
     await page.getByRole("heading", { name: "2 metrics" }).waitFor();
   });

@@ -58,6 +58,22 @@ export async function insertMetric(tx: TenantTx, metric: NewMetric): Promise<voi
 }
 
 /**
+ * Keeps how a metric is called and read. Its days stay.
+ * @returns false where a live model scores by it and the percentile would be another: nothing is changed then
+ */
+export async function updateMetric(
+  tx: TenantTx,
+  metric: Pick<Metric, "id" | "label" | "unit" | "good" | "percentile">,
+): Promise<boolean> {
+  const { id, label, unit, good, percentile } = metric;
+  const { rows } = await sql`
+    update app.metric set label = ${label}, unit = ${unit}, good = ${good}, percentile = ${percentile}
+     where tenant_id = ${tx.tenantId} and id = ${id} and archived_at is null and (not scored or percentile = ${percentile})
+    returning id`.execute(tx.db);
+  return rows.length > 0;
+}
+
+/**
  * Archives the metric of a name, unless a live model scores by it.
  * @returns the metric, and whether one does; undefined: none has this name
  */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { metricKinds } from "../../scoring/metrics/metrics.ts";
+import { type MetricKind, metricKinds } from "../../scoring/metrics/metrics.ts";
 import { isStorable } from "../../storable-text.ts";
 
 /** Metrics that a tenant may have at once. */
@@ -62,6 +62,18 @@ const source = z.discriminatedUnion(
 /** How a metric is called in files, models and feeds: "tickets-opened". */
 export const metricName = /^[a-z][a-z0-9-]{0,62}$/;
 
+const unit = z
+  .string("must be a text")
+  .trim()
+  .max(24, "must have at most 24 characters")
+  .refine(isStorable, unstorable);
+const direction = z.enum(["up", "down"], "must be up or down");
+const percentile = z
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(1, "must be 1 to 99")
+  .max(99, "must be 1 to 99");
+
 /** What an admin says of a metric. */
 const metricDraftSchema = z.object({
   name: z
@@ -69,22 +81,22 @@ const metricDraftSchema = z.object({
     .trim()
     .regex(metricName, "must be small letters, digits and hyphens, such as tickets-opened"),
   label: text(80),
-  unit: z
-    .string("must be a text")
-    .trim()
-    .max(24, "must have at most 24 characters")
-    .refine(isStorable, unstorable)
-    .default(""),
+  unit: unit.default(""),
   kind: z.enum(metricKinds, `must be ${metricKinds.join(", ")}`),
-  good: z.enum(["up", "down"], "must be up or down"),
-  percentile: z
-    .number("must be a number")
-    .int("must be a whole number")
-    .min(1, "must be 1 to 99")
-    .max(99, "must be 1 to 99")
-    .optional(),
+  good: direction,
+  percentile: percentile.optional(),
   source,
 });
+
+/** What can be changed of a metric without counting again. */
+const metricChangeSchema = z.object({
+  label: text(80).optional(),
+  unit: unit.optional(),
+  good: direction.optional(),
+  percentile: percentile.optional(),
+});
+/** What is to change of a metric; what is absent stays. */
+type MetricChange = z.infer<typeof metricChangeSchema>;
 
 /** A histogram's percentile where none is given. */
 const usualPercentile = 95;
@@ -102,24 +114,7 @@ export interface MetricDraft extends CheckedDraft {
  * @throws AppError `bad-input` with `detail.field`, and a sentence that names the field as its sender calls it
  */
 export function parseMetricDraft(given: unknown): MetricDraft {
-  const checked = metricDraftSchema.safeParse(given);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    // The source is the one place that knows which names it has.
-    if (issue?.code === "unrecognized_keys") {
-      const field = saidAs(issue.keys[0] ?? "source");
-      throw refuse(
-        field,
-        `“${field}” is for a metric that is counted from an event. Say which with “event”, or leave it out.`,
-      );
-    }
-    const steps = (issue?.path ?? []).filter((step) => typeof step === "string");
-    const field = saidAs(
-      steps.find((step) => step === "filter" || step === "share") ?? steps.at(-1) ?? "metric",
-    );
-    throw refuse(field, `“${field}” ${issue?.message}.`);
-  }
-  const draft = checked.data;
+  const draft = parsed(metricDraftSchema, given);
   refuseOfOthers(draft);
   if (draft.source.from === "event") {
     const { value, share, numerator, denominator } = draft.source;
@@ -141,13 +136,43 @@ export function parseMetricDraft(given: unknown): MetricDraft {
   return { ...draft, percentile: draft.percentile ?? usualPercentile };
 }
 
+/**
+ * Checks what is to change of a metric of a kind.
+ * @throws AppError `bad-input` with `detail.field`, as `parseMetricDraft`; also where nothing is to change
+ */
+export function parseMetricChange(given: unknown, kind: MetricKind): MetricChange {
+  const change = parsed(metricChangeSchema, given);
+  refusePercentile(change.percentile, kind);
+  if (Object.values(change).every((value) => value === undefined))
+    throw refuse("label", "Say what is to change: label, unit, good, or the percentile of a histogram.");
+  return change;
+}
+
+function parsed<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
+  const checked = schema.safeParse(given);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  // The source is the one place that knows which names it has.
+  if (issue?.code === "unrecognized_keys") {
+    const field = saidAs(issue.keys[0] ?? "source");
+    throw refuse(
+      field,
+      `“${field}” is for a metric that is counted from an event. Say which with “event”, or leave it out.`,
+    );
+  }
+  const steps = (issue?.path ?? []).filter((step) => typeof step === "string");
+  const field = saidAs(
+    steps.find((step) => step === "filter" || step === "share") ?? steps.at(-1) ?? "metric",
+  );
+  throw refuse(field, `“${field}” ${issue?.message}.`);
+}
+
 /** What only a rate has. */
 const rateFields = ["share", "numerator", "denominator"] as const;
 
 /** Refuses what is said of another kind, and would change nothing. */
 function refuseOfOthers({ kind, percentile, source }: CheckedDraft): void {
-  if (percentile !== undefined && kind !== "histogram")
-    throw refuse("percentile", `“percentile” is for a histogram, and this is a ${kind}. Leave it out.`);
+  refusePercentile(percentile, kind);
   if (source.from === "supplied") return;
   if (kind === "rate" && source.value !== undefined)
     throw refuse(
@@ -157,6 +182,11 @@ function refuseOfOthers({ kind, percentile, source }: CheckedDraft): void {
   const field = kind === "rate" ? undefined : rateFields.find((one) => source[one] !== undefined);
   if (field !== undefined)
     throw refuse(field, `“${field}” is for a rate, and this is a ${kind}. Leave it out, or make it a rate.`);
+}
+
+function refusePercentile(given: number | undefined, kind: MetricKind): void {
+  if (given !== undefined && kind !== "histogram")
+    throw refuse("percentile", `“percentile” is for a histogram, and this is a ${kind}. Leave it out.`);
 }
 
 /** How forms and the command line call a field of the draft. */

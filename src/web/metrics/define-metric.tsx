@@ -16,19 +16,25 @@ export function DefineMetric(props: Typed) {
       <h2>Define a metric</h2>
       {fault !== null && !(fault.field in form) && <Wrong sentence={fault.sentence} />}
       <div class="typed">
-        <Text {...props} name="label" label="What it is called" hint="Such as Tickets opened" wide />
-        <Text
+        <MetricText {...props} name="label" label="What it is called" hint="Such as Tickets opened" wide />
+        <MetricText
           {...props}
           name="name"
           label="Name in files"
           hint="Such as tickets-opened; empty: made from the label"
         />
-        <Text {...props} name="unit" label="Unit" hint="Such as tickets, ms or €" />
+        <MetricText {...props} name="unit" label="Unit" hint="Such as tickets, ms or €" />
       </div>
       <div class="typed">
         <Choice label="Kind" name="kind" chosen={form.kind} options={kinds} />
         <Choice label="Good is" name="good" chosen={form.good} options={directions} />
-        <Text {...props} name="percentile" label="Percentile" hint="Of a histogram, 1 to 99" of="histogram" />
+        <MetricText
+          {...props}
+          name="percentile"
+          label="Percentile"
+          hint="Of a histogram, 1 to 99"
+          of="histogram"
+        />
       </div>
       <Source {...props} />
       <div class="actions">
@@ -50,7 +56,8 @@ const kinds = [
   ["histogram", "Histogram: a percentile"],
 ] as const;
 
-const directions = [
+/** Which way of a metric is good. */
+export const directions = [
   ["up", "more"],
   ["down", "less"],
 ] as const;
@@ -72,7 +79,7 @@ function Source(props: Typed) {
       </div>
       <div class="typed of-event">
         {eventFields.map((field) => (
-          <Text {...props} {...field} />
+          <MetricText {...props} {...field} />
         ))}
       </div>
     </fieldset>
@@ -115,7 +122,8 @@ const eventFields: readonly TextField[] = [
   { name: "denominator", label: "and denominator", hint: "A property, such as asked", of: "rate" },
 ];
 
-function Text(props: Typed & TextField) {
+/** A field of the form, with its hint or what is wrong with it. */
+export function MetricText(props: Typed & TextField) {
   const { form, name, label, hint, of } = props;
   const wrong = faultAt(props.fault, name);
   const classes = ["field", props.wide ? "wide" : "", of ? `of-${of}` : ""].filter(Boolean);

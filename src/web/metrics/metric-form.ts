@@ -1,3 +1,5 @@
+import type { Metric } from "../../db/metrics/metrics.ts";
+import type { MetricKind } from "../../scoring/metrics/metrics.ts";
 import { parseConditions } from "../../usecases/metrics/condition-text.ts";
 
 /** The fields of the form that defines a metric, as they were typed. */
@@ -69,6 +71,17 @@ export function draftOf(form: MetricForm): unknown {
             ...(isRate ? { ...filled("numerator"), ...filled("denominator") } : {}),
           },
   };
+}
+
+/** A metric as the form that changes it shows it first. */
+export function formOfMetric(metric: Pick<Metric, "label" | "unit" | "good" | "percentile">): MetricForm {
+  const { label, unit, good, percentile } = metric;
+  return { ...emptyMetricForm, label, unit, good, percentile: String(percentile) };
+}
+
+/** What was typed as a change of a metric of a kind, unchecked. */
+export function changeOf({ label, unit, good, percentile }: MetricForm, kind: MetricKind): unknown {
+  return { label, unit, good, ...(kind === "histogram" ? { percentile: Number(percentile) } : {}) };
 }
 
 /** "Tickets opened" is `tickets-opened`. */

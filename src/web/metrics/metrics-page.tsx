@@ -89,13 +89,22 @@ function MetricItem({ preview, today }: { preview: MetricPreview; today: string 
         <p>{spreadWords(preview, today)}</p>
         <Worst preview={preview} />
       </div>
-      <a
-        class="button"
-        href={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}
-        aria-label={`Archive ${metric.label}`}
-      >
-        Archive
-      </a>
+      <div class="actions">
+        <a
+          class="button"
+          href={`/settings/metrics/${encodeURIComponent(metric.name)}/change`}
+          aria-label={`Change ${metric.label}`}
+        >
+          Change
+        </a>
+        <a
+          class="button"
+          href={`/settings/metrics/${encodeURIComponent(metric.name)}/archive`}
+          aria-label={`Archive ${metric.label}`}
+        >
+          Archive
+        </a>
+      </div>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import { getMetricUse, listArchivedMetrics, restoreMetric } from "../../usecases/metrics/archived-metrics.ts";
+import { changeMetric, getMetric } from "../../usecases/metrics/change-metric.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
 import { faultOf } from "../forms/field-fault.ts";
@@ -12,7 +13,8 @@ import { htmlPage } from "../shell/html-page.ts";
 import { adminShell } from "../shell/staff-shell.ts";
 import type { WebDeps, WebEnv, WebRoutes } from "../web-env.ts";
 import { ArchiveMetricPage } from "./archive-metric-page.tsx";
-import { draftOf, emptyMetricForm, typedMetric } from "./metric-form.ts";
+import { ChangeMetricPage } from "./change-metric-page.tsx";
+import { changeOf, draftOf, emptyMetricForm, formOfMetric, typedMetric } from "./metric-form.ts";
 import { MetricsPage } from "./metrics-page.tsx";
 
 type Shown = Pick<Parameters<typeof MetricsPage>[0], "form" | "preview" | "fault" | "said">;
@@ -22,11 +24,12 @@ const nothing: Shown = { form: emptyMetricForm, preview: null, fault: null, said
 /** What was done, by the mark that its redirect carries. */
 const saidWords: Readonly<Record<string, string>> = {
   defined: "Defined.",
+  changed: "Changed.",
   archived: "Archived. Its days are kept.",
   restored: "Restored, with its days.",
 };
 
-/** `/settings/metrics`, for admins: define a metric, look at it before, archive it, take it back. */
+/** `/settings/metrics`, for admins: define a metric, look at it before, change it, archive it, take it back. */
 export function metricsRoutes(deps: WebDeps): WebRoutes {
   const routes = new Hono<WebEnv>();
   const [signedIn, admins] = [requireSession(deps), requireAdmins(deps)];
@@ -67,6 +70,8 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
     }
   });
 
+  routes.route("/", changeRoutes(deps));
+
   routes.get("/settings/metrics/:name/archive", signedIn, async (c) => {
     const { shell, use } = await withTenant(deps.db, c.get("context"), async (tx) => ({
       shell: await adminShell(deps, tx),
@@ -95,6 +100,48 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
     } catch (error) {
       if (!(error instanceof AppError && error.code === "conflict")) throw error;
       return show(c, { ...nothing, fault: { field: "", sentence: error.message } }, 409);
+    }
+  });
+
+  return routes;
+}
+
+/** The page that changes how a metric is called and read. */
+function changeRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  const [signedIn, admins] = [requireSession(deps), requireAdmins(deps)];
+  routes.get("/settings/metrics/:name/change", signedIn, async (c) => {
+    const { shell, metric } = await withTenant(deps.db, c.get("context"), async (tx) => ({
+      shell: await adminShell(deps, tx),
+      metric: await getMetric(tx, c.req.param("name")),
+    }));
+    return htmlPage(
+      c,
+      <ChangeMetricPage shell={shell} metric={metric} form={formOfMetric(metric)} fault={null} />,
+    );
+  });
+
+  routes.post("/settings/metrics/:name/change", signedIn, admins, async (c) => {
+    const now = deps.now();
+    const context = c.get("context");
+    const name = c.req.param("name");
+    const form = typedMetric(await readForm(c));
+    const { shell, metric } = await withTenant(deps.db, context, async (tx) => ({
+      shell: await adminShell(deps, tx),
+      metric: await getMetric(tx, name),
+    }));
+    try {
+      const change = changeOf(form, metric.kind);
+      await withTenant(deps.db, context, (tx) => changeMetric(tx, { name, change, now }));
+      return c.redirect("/settings/metrics?changed", 303);
+    } catch (error) {
+      const fault = faultOf(error, ["bad-input", "conflict"]);
+      const isUsed = error instanceof AppError && error.code === "conflict";
+      return htmlPage(
+        c,
+        <ChangeMetricPage shell={shell} metric={metric} form={form} fault={fault} />,
+        isUsed ? 409 : 400,
+      );
     }
   });
 
