@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { priya } from "../src/bot/samples/people.ts";
+import { closedText } from "../src/bot/views/alert-closed.ts";
 import { alertHeading } from "../src/bot/views/alert-heading.ts";
 import { alertRulesSetCommand, alertRulesShowCommand } from "../src/cli/alert-commands.ts";
 import { writeNoticeSetting } from "../src/db/deliveries/notice-settings.ts";
@@ -172,6 +174,21 @@ describe("many alerts at once", () => {
   });
 });
 
+describe("an alert that late data take back", () => {
+  test("says the figures that they made", async () => {
+    const acme = await account("Acme");
+    await judge([scored(acme, { actual: 0, actual14: 0, silentDays: 30 })]);
+    await judge([scored(acme, { actual: 62, expected: 60.2, score: 96, silentDays: 2 })]);
+    const [row] = await alerts();
+    const alert = await asPriya((tx) => getAlert(tx, row?.id ?? ""));
+    expect(alert).toMatchObject({ state: "withdrawn", closed: { actual: 62, usual: 60, score: 96 } });
+    const [said] = closedText(alert, priya, dataDay);
+    expect(said).toMatchObject({
+      text: expect.stringMatching(/Late data arrived: 62 user-days in 28 days, usual 60\.$/),
+    });
+  });
+});
+
 describe("a fall into at risk", () => {
   test("that silence alone makes says so, whatever the points are", async () => {
     const acme = await account("Acme");
@@ -190,8 +207,9 @@ describe("a fall into at risk", () => {
       scored(await account("Acme"), { ...silent, score: 66, parts: spread(66) }),
       scored(await account("Orbis"), { ...silent, ...atRisk }),
     ]);
-    const told = (await alerts()).map(({ id }) => asPriya((tx) => getAlert(tx, id)));
-    expect((await Promise.all(told)).map(({ kind, account: { name }, also }) => [name, kind, also])).toEqual([
+    const told = await Promise.all((await alerts()).map(({ id }) => asPriya((tx) => getAlert(tx, id))));
+    const reasons = told.map(({ kind, account: { name }, also }) => [name, kind, also]);
+    expect(reasons.toSorted()).toEqual([
       ["Acme", "silence", []],
       ["Orbis", "silence", [expect.objectContaining({ kind: "band-change", score: 55 })]],
     ]);

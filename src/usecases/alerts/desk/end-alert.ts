@@ -3,6 +3,7 @@ import { type AlertChange, updateAlert } from "../../../db/alerts/write-alerts.t
 import { enqueue } from "../../../db/queue.ts";
 import type { Transition } from "../../../scoring/detect/transition.ts";
 import type { Day } from "../../../scoring/types.ts";
+import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 import type { DeskStep } from "./desk-step.ts";
 
 /** How an alert ends. */
@@ -18,17 +19,20 @@ export async function endAlert(step: DeskStep, alert: AlertRow, day: Day, how: E
   await enqueue(tx, "refresh-alert", { alertId: alert.id });
 }
 
-/** The end that the detector saw, with the score of its day. */
+/** The end that the detector saw, with the figures of its day: against the usual of the opening, or, of what late data took back, against that which they make. */
 export function endingOf(
   transition: Extract<Transition, { kind: "resolve" | "withdraw" }>,
-  score: number,
+  account: ScoredAccountDay,
 ): Ending {
-  if (transition.kind === "withdraw") return { state: "withdrawn", closed_how: "undone" };
-  const { actual, usual } = transition.figures;
+  const isWithdrawn = transition.kind === "withdraw";
+  const { actual, usual } = isWithdrawn
+    ? { actual: account.actual, usual: account.expected }
+    : transition.figures;
   const closed_figures = {
     actual,
     usual: usual === null ? null : Math.round(usual),
-    score: Math.round(score),
+    score: Math.round(account.score),
   };
+  if (isWithdrawn) return { state: "withdrawn", closed_how: "undone", closed_figures };
   return { state: "resolved", closed_how: transition.reason, closed_figures };
 }

@@ -74,6 +74,6 @@ async function changeAlert(
       return tellAgain(step, alert, transition, account.day);
     case "resolve":
     case "withdraw":
-      return endAlert(step, alert, account.day, endingOf(transition, account.score));
+      return endAlert(step, alert, account.day, endingOf(transition, account));
   }
 }
