@@ -36,7 +36,7 @@ export interface FailedDelivery {
   /** The alert that it told of. Absent: it told of none, or was kept before this was. */
   readonly alertId?: string;
   /** That alert, read under the rights of who is told: absent, too, where they may not see it (any more). */
-  readonly alert?: Pick<AlertFacts, "id" | "account" | "kind" | "opening" | "closed">;
+  readonly alert?: Pick<AlertFacts, "id" | "account" | "kind" | "opening" | "closed" | "signal">;
   /** The file that it was to bring: nothing of it is in the inbox. Absent: none. */
   readonly report?: FailedReport;
   /** Whoever is told may send it again. Absent: it is not to be, or it failed before this was kept. */

@@ -1,6 +1,7 @@
 import type { AlertFacts } from "../results/alerts.ts";
 import { defaultThresholds } from "../scoring/constants.ts";
 import type { EveryAlertSetting } from "../scoring/detect/alert-settings.ts";
+import { silentSoFar } from "./alert-state.ts";
 import { shownName } from "./names.ts";
 import { days, percent } from "./numbers.ts";
 
@@ -12,7 +13,7 @@ export type AlertVoice = "chat" | "page";
 
 /** By which rule an alert spoke, and when it will be quiet. */
 export function whyAlertWords(
-  { account, opening }: Pick<AlertFacts, "account" | "opening">,
+  { account, opening, ...alert }: Pick<AlertFacts, "account" | "opening" | "signal" | "closed">,
   cadence: AlertCadence,
   voice: AlertVoice,
 ): string {
@@ -38,7 +39,7 @@ export function whyAlertWords(
     }
     case "silence":
       return (
-        `Nobody has used ${name} for ${days(opening.days)}, and it was in regular use before: ` +
+        `Nobody ${alert.closed === null ? "has" : "had"} used ${name} for ${days(silentSoFar(alert, opening))}, and it was in regular use before: ` +
         `${days(opening.days)} of silence put an account at risk, whatever its score. ` +
         (isChat ? "I say so when it is back in use." : "When it is back in use, that is told as well.")
       );

@@ -1,9 +1,12 @@
 import type { AlertFacts } from "../../results/alerts.ts";
+import { silentSoFar } from "../../words/alert-state.ts";
 import { shortName } from "../../words/names.ts";
 import { days, percent } from "../../words/numbers.ts";
 
-/** What an alert is called now: at its end what is so then, or, ended by hand, what it was opened for. */
-export function alertHeading(alert: Pick<AlertFacts, "account" | "kind" | "opening" | "closed">): string {
+/** What an alert is called now: an open silence by its days so far; at its end what is so then, or, ended by hand, what it was opened for. */
+export function alertHeading(
+  alert: Pick<AlertFacts, "account" | "kind" | "opening" | "closed" | "signal">,
+): string {
   const name = shortName(alert.account.name);
   const { how, score } = alert.closed ?? {};
   switch (how) {
@@ -17,9 +20,12 @@ export function alertHeading(alert: Pick<AlertFacts, "account" | "kind" | "openi
       return `${name}: health is back${typeof score === "number" ? ` at ${score}` : ""}`;
     case "undone":
       return `${name}: ${alertKindWords(alert.kind)} withdrawn`;
+    case undefined:
+      return alert.opening.kind === "silence"
+        ? silenceHeading(name, silentSoFar(alert, alert.opening))
+        : openHeading(alert);
     case "by-hand":
     case "left":
-    case undefined:
       return openHeading(alert);
     default:
       return how satisfies never;
@@ -35,10 +41,14 @@ export function openHeading({ account, opening }: Pick<AlertFacts, "account" | "
     case "band-change":
       return `${name} is now at risk`;
     case "silence":
-      return `${name}: silent for ${days(opening.days)}`;
+      return silenceHeading(name, opening.days);
     default:
       return opening satisfies never;
   }
+}
+
+function silenceHeading(name: string, silentDays: number): string {
+  return `${name}: silent for ${days(silentDays)}`;
 }
 
 /** "drop alert": the kind in words. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { whyAlertWords } from "../../words/why-alert.ts";
-import { acmeAlert, bandAlert, silenceAlert } from "../samples/alerts.ts";
+import { acmeAlert, bandAlert, resolvedByHand, silenceAlert } from "../samples/alerts.ts";
+import { alertHeading, openHeading } from "./alert-heading.ts";
 
 const cadence = { coolDownDays: 28, renewDays: 56, worsePercent: 25 };
 
@@ -19,4 +20,16 @@ test("a page says from which drop on one is told, and when it is told again", ()
   expect(whyAlertWords(acmeAlert, { coolDownDays: 0, renewDays: 0, worsePercent: 0 }, "page")).toMatch(
     /It is told once\.$/,
   );
+});
+
+test("an open silence is as long as it is now; one that is over, as long as it was when it was told", () => {
+  const lasting = { ...silenceAlert, signal: { kind: "silent", days: 36 } } as const;
+  expect(alertHeading(lasting)).toBe("Tallgrass: silent for 36 days");
+  expect(whyAlertWords(lasting, cadence, "page")).toMatch(
+    /^Nobody has used Tallgrass for 36 days, and .*: 30 days of silence put an account at risk/,
+  );
+  const over = { ...lasting, closed: resolvedByHand.closed };
+  expect(alertHeading(over)).toBe("Tallgrass: silent for 30 days");
+  expect(whyAlertWords(over, cadence, "page")).toMatch(/^Nobody had used Tallgrass for 30 days/);
+  expect(openHeading(lasting)).toBe("Tallgrass: silent for 30 days");
 });
