@@ -1,6 +1,6 @@
 import type { ModelCalibration, ModelPreview } from "../results/models.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
-import { type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
+import { type LostAccount, type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
 import { type FactGroup, segmentSizes } from "../scoring/models/segment-sizes.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import {
@@ -14,10 +14,12 @@ import {
 import { datedDay } from "../words/day-words.ts";
 import { differenceLabel, modelDifferences } from "../words/model-differences.ts";
 import {
+  listedLosses,
   previewColumns,
   previewHeading,
   previewLines,
   previewNotes,
+  standWords,
   warnedWords,
 } from "../words/model-preview.ts";
 import { inNoneWords, sizeWords } from "../words/segments.ts";
@@ -94,19 +96,31 @@ export function previewText(preview: ModelPreview): string[] {
       ({ name, old, next }) =>
         `  ${name}: ${old.score}, ${bandWords[old.band]} → ${next.score}, ${bandWords[next.band]}`,
     ),
-    ...(preview.lost.length === 0
-      ? []
-      : [
-          "",
-          `Lost accounts, 90, 60 and 30 days before, and their first alert in ${warningWeeks} weeks (${previewColumns(preview).join(" | ")}):`,
-        ]),
-    ...preview.lost.map((lost) => {
-      const stood = (side: TrialSide) =>
-        `${lost.before.map((before) => before[side]?.score ?? "–").join(", ")}; ${warnedWords(lost, side)}`;
-      return `  ${lost.name}, left ${datedDay(lost.churnedOn)}: ${stood("old")} | ${stood("next")}`;
-    }),
+    ...lostText(preview),
     "",
     ...previewNotes(preview),
+  ];
+}
+
+/** Where each model had the customers who left, a line for each of the two models. */
+function lostText(preview: ModelPreview): string[] {
+  const lost = listedLosses(preview);
+  if (lost.length === 0) return [];
+  const [old, next] = previewColumns(preview);
+  const widest = Math.max(old.length, next.length);
+  const stood = (of: LostAccount, side: TrialSide) =>
+    [
+      ...of.before.map((before) => `${before.days} days before ${standWords(before[side])}`),
+      `first alert: ${warnedWords(of, side)}`,
+    ].join("; ");
+  return [
+    "",
+    `Lost accounts, and their first alert in ${warningWeeks} weeks:`,
+    ...lost.flatMap((of) => [
+      `  ${of.name}, left ${datedDay(of.churnedOn)}`,
+      `    ${old.padEnd(widest)}  ${stood(of, "old")}`,
+      `    ${next.padEnd(widest)}  ${stood(of, "next")}`,
+    ]),
   ];
 }
 

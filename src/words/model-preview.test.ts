@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ModelPreview } from "../results/models.ts";
 import type { LostAccount, TrialFigures } from "../scoring/models/model-trial.ts";
-import { previewLines, warnedWords } from "./model-preview.ts";
+import { listedLosses, previewLines, previewNotes, standWords, warnedWords } from "./model-preview.ts";
 
 const figures: TrialFigures = {
   bands: { healthy: 300, watch: 70, "at-risk": 47 },
   ...{
-    alerts: 157,
+    alerts: 120,
+    again: 37,
     judged: 140,
     falseAlerts: 79,
     caught: 30,
@@ -24,7 +25,7 @@ const preview: ModelPreview = {
   period: { from: "2025-11-20", to: "2026-11-19" },
   figures: {
     old: figures,
-    next: { ...figures, alerts: 160, falseAlerts: 82, judged: 143, medianWarning: 122, meanDelay: 29 },
+    next: { ...figures, alerts: 124, falseAlerts: 82, judged: 143, medianWarning: 122, meanDelay: 29 },
   },
   lost: Array.from({ length: 11 }, () => lost),
 };
@@ -37,7 +38,7 @@ describe("two models beside each other", () => {
   it("count false alerts among those that can be judged, and say what changed with an arrow", () => {
     expect(said(preview).slice(0, 3)).toEqual([
       "Alert before they left: 2 of 11, 2 of 11 (within 26 weeks; median 126 → 122 days before)",
-      "False alerts: 79 of 140, 82 of 143 (of those that can be judged; 157 → 160 in all)",
+      "False alerts: 79 of 140, 82 of 143 (of what was sent and can be judged; in all 120 → 124 alerts, told once more 37 times)",
       "Declines told of: 30 of 34, 30 of 34 (mean 34 → 29 days after they began)",
     ]);
   });
@@ -46,7 +47,7 @@ describe("two models beside each other", () => {
     const none = { ...figures, judged: 0, falseAlerts: 0, medianWarning: null };
     expect(said({ ...preview, declines: 0, figures: { old: none, next: none } }).slice(0, 2)).toEqual([
       "Alert before they left: 2 of 11, 2 of 11 (within 26 weeks)",
-      "False alerts: –, – (of those that can be judged; 157 in all)",
+      "False alerts: –, – (of what was sent and can be judged; in all 120 alerts, told once more 37 times)",
     ]);
   });
 
@@ -56,9 +57,13 @@ describe("two models beside each other", () => {
       "Watch today",
       "Healthy today",
     ]);
+    const few = { ...preview, lost: [lost, lost, lost, lost] };
+    expect([listedLosses(few), listedLosses(preview).length]).toEqual([[], 11]);
+    expect(previewNotes(few)[0]).toBe("Too few losses to judge; showing what would change today.");
   });
 });
 
 it("says of a lost customer when each model first told of it", () => {
   expect([warnedWords(lost, "old"), warnedWords(lost, "next")]).toEqual(["126 days before", "no alert"]);
+  expect([standWords({ score: 72, band: "healthy" }), standWords(null)]).toEqual(["72, healthy", "no use"]);
 });

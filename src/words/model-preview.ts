@@ -2,6 +2,7 @@ import type { ModelPreview } from "../results/models.ts";
 import {
   fewLosses,
   type LostAccount,
+  type Stand,
   type TrialFigures,
   type TrialResult,
   type TrialSide,
@@ -9,7 +10,7 @@ import {
 } from "../scoring/models/model-trial.ts";
 import { dayRange } from "./day-words.ts";
 import { count, days, plural } from "./numbers.ts";
-import { namesAndMore } from "./status.ts";
+import { bandWords, namesAndMore } from "./status.ts";
 
 /** Losses below which a difference of a few says little. */
 const manyLosses = 30;
@@ -78,8 +79,6 @@ export function previewNotes(preview: ModelPreview): string[] {
 function judged(preview: TrialResult): PreviewLine[] {
   const { old, next } = preview.figures;
   const lost = preview.lost.length;
-  const alerts =
-    old.alerts === next.alerts ? count(next.alerts) : `${count(old.alerts)} → ${count(next.alerts)}`;
   return [
     {
       label: "Alert before they left",
@@ -94,7 +93,7 @@ function judged(preview: TrialResult): PreviewLine[] {
       label: "False alerts",
       old: falseOf(old),
       next: falseOf(next),
-      note: `of those that can be judged; ${alerts} in all`,
+      note: `of what was sent and can be judged; ${sentWords(old, next)}`,
     },
     ...(preview.declines === 0
       ? []
@@ -109,6 +108,14 @@ function judged(preview: TrialResult): PreviewLine[] {
   ];
 }
 
+/** "in all 42 → 37 alerts, told once more 14 times": an alert that is told once more is sent twice. */
+function sentWords(old: TrialFigures, next: TrialFigures): string {
+  const alerts = old.alerts === next.alerts ? "" : `${count(old.alerts)} → `;
+  const again = old.again === next.again ? "" : `${count(old.again)} → `;
+  const more = `told once more ${again}${plural(next.again, "time")}`;
+  return `in all ${alerts}${plural(next.alerts, "alert")}, ${more}`;
+}
+
 /** "median 34 → 41 days before"; nothing where one has none. */
 function fromTo(kind: "mean" | "median", old: number | null, next: number | null, after: string): string[] {
   if (old === null || next === null) return [];
@@ -119,6 +126,16 @@ function fromTo(kind: "mean" | "median", old: number | null, next: number | null
 /** "79 of 150"; "–" where nothing can be judged. */
 function falseOf({ judged, falseAlerts }: TrialFigures): string {
   return judged === 0 ? "–" : `${count(falseAlerts)} of ${count(judged)}`;
+}
+
+/** Where a lost customer stood: "72, healthy"; "no use" before they used it. */
+export function standWords(stand: Stand | null): string {
+  return stand === null ? "no use" : `${stand.score}, ${bandWords[stand.band]}`;
+}
+
+/** The lost customers that are listed: none where they are too few to judge a model by. */
+export function listedLosses(preview: Pick<TrialResult, "lost">): readonly LostAccount[] {
+  return hasTooFewLosses(preview) ? [] : preview.lost;
 }
 
 /** When a model first told of a customer who left: "126 days before"; "no alert". */

@@ -53,8 +53,9 @@ export interface LostAccount {
 export interface TrialFigures {
   /** How accounts stand on the last day. */
   readonly bands: Readonly<Record<Band, number>>;
-  /** Alerts that were sent, told once more included. */
+  /** Alerts that were opened, and how often one of them was told once more: what was sent is both. */
   readonly alerts: number;
+  readonly again: number;
   /** Of these, those of days on which it is known by now what came after, and how many of them were false. */
   readonly judged: number;
   readonly falseAlerts: number;
@@ -98,7 +99,8 @@ export class ModelTrial {
   readonly #from: number;
   readonly #to: number;
   readonly #tallies: Readonly<Record<TrialSide, AlertTally>>;
-  readonly #sent: Record<TrialSide, number> = { old: 0, next: 0 };
+  readonly #opened: Record<TrialSide, number> = { old: 0, next: 0 };
+  readonly #again: Record<TrialSide, number> = { old: 0, next: 0 };
   #accounts = 0;
   readonly #stands: BandMove[] = [];
   readonly #lost: LostAccount[] = [];
@@ -121,13 +123,19 @@ export class ModelTrial {
     const days = gone ? comparedDays.map((before) => left - before) : [this.#to];
     const scores = { old: this.#replay("old", account, days), next: this.#replay("next", account, days) };
     const until = gone ? left : this.#to + 1;
-    const inPeriod = (day: number) => day >= this.#from && day < until;
+    const inPeriod = ({ day }: SentAlert) => day >= this.#from && day < until;
     const sent = { old: scores.old.sent.filter(inPeriod), next: scores.next.sent.filter(inPeriod) };
     const hindsight = hindsightOf(series, this.#to, this.#from);
     this.#accounts += 1;
     for (const side of ["old", "next"] as const) {
-      this.#sent[side] += sent[side].length;
-      if (hindsight !== null) this.#tallies[side].add(hindsight, sent[side]);
+      const again = sent[side].filter(({ isAgain }) => isAgain).length;
+      this.#opened[side] += sent[side].length - again;
+      this.#again[side] += again;
+      if (hindsight !== null)
+        this.#tallies[side].add(
+          hindsight,
+          sent[side].map(({ day }) => day),
+        );
     }
     const standOn = (side: TrialSide, day: number) => standOf(scores[side].days.get(day));
     if (!gone) {
@@ -165,10 +173,10 @@ export class ModelTrial {
 
   #replay(side: TrialSide, { id, series }: TrialAccount, asked: readonly number[]) {
     const days = new Map<number, AccountDay>();
-    const sent: number[] = [];
+    const sent: SentAlert[] = [];
     new AccountReplay(series, this.#calendar, this.#rules[side].of(id)).goTo(this.#to, asked, {
       scored: (number, day) => days.set(number, day),
-      sent: (day) => sent.push(dayNumber(day)),
+      sent: (day, { kind }) => sent.push({ day: dayNumber(day), isAgain: kind !== "open" }),
     });
     return { days, sent };
   }
@@ -178,7 +186,8 @@ export class ModelTrial {
     const warned = this.#lost.flatMap((lost) => lost.warned[side] ?? []).sort((one, other) => one - other);
     return {
       bands: { healthy: bandsOf("healthy"), watch: bandsOf("watch"), "at-risk": bandsOf("at-risk") },
-      alerts: this.#sent[side],
+      alerts: this.#opened[side],
+      again: this.#again[side],
       judged: table.sent,
       falseAlerts: table.sent === 0 ? 0 : Math.round((1 - table.precision) * table.sent),
       caught: table.declines === 0 ? 0 : Math.round(table.caught * table.declines),
@@ -193,9 +202,15 @@ function standOf(day: AccountDay | undefined): Stand | null {
   return day === undefined ? null : { score: Math.round(day.score), band: day.band };
 }
 
-function warnedOf(sent: readonly number[], left: number): number | null {
-  const first = sent.find((day) => day >= left - warningDays && day < left);
-  return first === undefined ? null : left - first;
+/** The day, by `dayNumber`, on which an alert was told, for the first time or once more. */
+interface SentAlert {
+  readonly day: number;
+  readonly isAgain: boolean;
+}
+
+function warnedOf(sent: readonly SentAlert[], left: number): number | null {
+  const first = sent.find(({ day }) => day >= left - warningDays && day < left);
+  return first === undefined ? null : left - first.day;
 }
 
 function medianOf(sorted: readonly number[]): number {

@@ -169,7 +169,7 @@ const ofBefore = {
 /** What an earlier release found lacks figures that are shown by now. */
 function isOfBefore(kind: PreviewKind, result: unknown): boolean {
   if (kind === "bands") return (result as Partial<ModelCalibration> | null)?.standing === undefined;
-  return (result as Partial<ModelPreview> | null)?.figures?.old.judged === undefined;
+  return (result as Partial<ModelPreview> | null)?.figures?.old.again === undefined;
 }
 
 function stateOf<Found>(row: PreviewRow): PreviewState<Found> {

@@ -35,8 +35,9 @@ export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
         )}
       </p>
       <p class="muted">
-        {all ? "All alerts" : "Alerts of your accounts"} since {proseDay(report.from, report.to)}. An alert is
-        judged with “Was this alert useful?”, on its message. Expected counts as right: it was so, but known.
+        {all ? "All alerts" : "Alerts of your accounts"} since {proseDay(report.from, report.to)}, each
+        counted once, however often it was told. An alert is judged with “Was this alert useful?”, on its
+        message. Expected counts as right: it was so, but known.
       </p>
       {isJudged && (
         <>

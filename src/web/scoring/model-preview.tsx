@@ -1,20 +1,16 @@
 import type { ModelPreview } from "../../results/models.ts";
-import {
-  type BandMove,
-  type LostAccount,
-  type Stand,
-  warningWeeks,
-} from "../../scoring/models/model-trial.ts";
+import { type BandMove, type LostAccount, warningWeeks } from "../../scoring/models/model-trial.ts";
 import { datedDay } from "../../words/day-words.ts";
 import {
+  listedLosses,
   previewColumns,
   previewHeading,
   previewLines,
   previewNotes,
+  standWords,
   warnedWords,
 } from "../../words/model-preview.ts";
 import { plural } from "../../words/numbers.ts";
-import { bandWords } from "../../words/status.ts";
 import { type PanelState, PreviewStateOf } from "./preview-state.tsx";
 
 /** Two models beside each other over the tenant's own history. */
@@ -71,7 +67,7 @@ function Comparison(props: { preview: ModelPreview }) {
       ) : (
         <Moves moves={preview.moves} columns={[old, next]} />
       )}
-      <Lost lost={preview.lost} next={`v${preview.nextVersion}`} />
+      <Lost lost={listedLosses(preview)} next={`v${preview.nextVersion}`} />
       <p class="muted">{previewNotes(preview).join(" ")}</p>
     </div>
   );
@@ -82,7 +78,7 @@ function comesOutTheSame(preview: ModelPreview): boolean {
   return (
     preview.moves.length === 0 &&
     previewLines(preview).every(({ old, next, note }) => old === next && !note.includes("→")) &&
-    preview.lost.every(
+    listedLosses(preview).every(
       (account) =>
         warnedWords(account, "old") === warnedWords(account, "next") &&
         account.before.every(({ old, next }) => standWords(old) === standWords(next)),
@@ -180,8 +176,4 @@ function Both(props: { old: string; next: string; called: string }) {
       )}
     </>
   );
-}
-
-function standWords(stand: Stand | null): string {
-  return stand === null ? "no use" : `${stand.score}, ${bandWords[stand.band]}`;
 }
