@@ -24,7 +24,14 @@ export function ChangeMetricPage(props: {
       >
         <h1>{title}</h1>
         <div class="typed">
-          <MetricText form={form} fault={fault} name="label" label="What it is called" hint="" wide />
+          <MetricText
+            form={form}
+            fault={fault}
+            name="label"
+            label="What it is called"
+            hint="Such as Tickets opened"
+            wide
+          />
           <MetricText form={form} fault={fault} name="unit" label="Unit" hint="Such as tickets, ms or €" />
           <Choice label="Good is" name="good" chosen={form.good} options={directions} />
           {metric.kind === "histogram" && (
