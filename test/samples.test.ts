@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sampleAlerts } from "../src/bot/samples/alert-messages.ts";
+import { silenceAlert } from "../src/bot/samples/alerts.ts";
 import { sampleGroups } from "../src/bot/samples/sample-groups.ts";
+import { startRules } from "../src/scoring/models/compile-model.ts";
 
 /*
  * No message without an example: whatever a view can say stands on /preview, and goes through every renderer's tests, under
@@ -87,3 +90,22 @@ test("every group of samples is shown, and no two samples have one name", () => 
   const names = sampleGroups.flatMap(({ samples }) => Object.keys(samples));
   expect(names.length).toBe(new Set(names).size);
 });
+
+test("samples of alerts agree with themselves: the picture with the health that is said, a silence with its rule", () => {
+  let compared = 0;
+  for (const { parts } of Object.values(sampleAlerts)) {
+    const health = parts.flatMap((part) => (part.part === "facts" ? part.facts : [])).find(isHealth);
+    const [words] = health?.value.flatMap((span) => (span.kind === "text" ? span.text.trim() : [])) ?? [];
+    for (const part of parts) {
+      if (part.part !== "image" || words === undefined) continue;
+      expect(part.alt).toContain(words);
+      compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(3);
+  expect(silenceAlert.opening).toMatchObject({ days: startRules.b2b.silenceDays });
+});
+
+function isHealth({ label }: { readonly label: string }): boolean {
+  return label === "Health";
+}

@@ -134,6 +134,29 @@ export const acmeCard: AccountCard = {
   late: null,
 };
 
+/** Acme's, had its drop put it at risk as well. */
+export const acmeAtRiskCard: AccountCard = {
+  ...acmeCard,
+  score: 58,
+  band: "at-risk",
+  change7d: -13,
+  change28d: -36,
+  parts: [
+    { part: "recent", points: 15, max: 25, change28d: -7 },
+    { part: "habit", points: 28, max: 35, change28d: -4 },
+    { part: "trend", points: 5, max: 25, change28d: -20 },
+    { part: "people", points: 10, max: 15, change28d: -5 },
+  ],
+  series: {
+    ...acmeCard.series,
+    health: acmeCard.series.health.map(({ day }, at) => ({
+      day,
+      score: at < 65 ? 94 : at < 84 ? 94 - Math.round((at - 64) * 1.21) : 71 - Math.round((at - 83) * 1.857),
+    })),
+  },
+  lift: null,
+};
+
 /** Borealis, once it is at risk. */
 export const borealisCard: AccountCard = {
   ...acmeCard,
@@ -161,19 +184,19 @@ export const borealisCard: AccountCard = {
   lift: null,
 };
 
-/** Tallgrass, silent for thirty days. */
+/** Tallgrass, silent for 21 days, as many as the rule asks. */
 export const tallgrassCard: AccountCard = {
   ...borealisCard,
   ...line(86, "Tallgrass"),
   score: 55,
   band: "at-risk",
-  signal: { kind: "silent", days: 30 },
+  signal: { kind: "silent", days: 21 },
   change7d: -3,
   change28d: -25,
-  actual: 0,
+  actual: 4,
   usual: 17,
-  lastUsedOn: "2026-10-20",
-  cause: { kind: "silence", days: 30, lastUsedOn: "2026-10-20" },
+  lastUsedOn: "2026-10-29",
+  cause: { kind: "silence", days: 21, lastUsedOn: "2026-10-29" },
   externalId: "tallgrass",
   parts: [
     { part: "recent", points: 14, max: 25, change28d: -8 },
@@ -182,9 +205,9 @@ export const tallgrassCard: AccountCard = {
     { part: "people", points: 12, max: 15, change28d: 0 },
   ],
   scoreBefore: 80,
-  users28: 0,
+  users28: 2,
   users28Before: 6,
-  series: seriesOf([80, 80, 80, 78, 68, 58, 55], [4, 5, 4, 4, 5, 4, 4, 5, 2, 0, 0, 0, 0], {
+  series: seriesOf([80, 80, 80, 80, 80, 66, 55], [4, 5, 4, 4, 5, 4, 4, 5, 5, 4, 0, 0, 0], {
     low: 3,
     high: 5,
   }),

@@ -7,7 +7,7 @@ import { feedOutageMessage } from "../views/feed-outage.ts";
 import { heldMessage } from "../views/held.ts";
 import { saidLate } from "../views/late.ts";
 import { whyAlertMessage } from "../views/why-alert.ts";
-import { acmeCard, borealisCard, tallgrassCard } from "./accounts.ts";
+import { acmeAtRiskCard, acmeCard, borealisCard, tallgrassCard } from "./accounts.ts";
 import {
   acknowledged,
   acmeAlert,
@@ -88,7 +88,7 @@ export const sampleAlerts: Readonly<Record<string, Message>> = {
     priya,
     { now: new Date("2026-12-23T07:00:00Z") },
   ),
-  "A1 two reasons": alertMessage(mergedAlert, priya, account),
+  "A1 two reasons": alertMessage(mergedAlert, priya, { now, account: acmeAtRiskCard }),
   "A1 many at once": heldMessage(
     { alerts: manyAlerts, heldFrom: "2026-11-20T07:12:00Z", heldTo: "2026-11-20T07:12:00Z", atOnce: true },
     priya,

@@ -165,15 +165,15 @@ export const silenceAlert: AlertFacts = {
   kind: "silence",
   opening: {
     kind: "silence",
-    days: 30,
-    lastUsedOn: "2026-10-20",
-    userDaysBefore: 17,
+    days: 21,
+    lastUsedOn: "2026-10-29",
+    userDaysBefore: 18,
     usersBefore: 6,
     history: { quiet: 31, cameBack: 4 },
   },
   score: 55,
   band: "at-risk",
-  signal: { kind: "silent", days: 30 },
+  signal: { kind: "silent", days: 21 },
 };
 
 /** Acme's drop, which put it at risk on the same day: one message with two reasons. */
@@ -181,7 +181,13 @@ export const mergedAlert: AlertFacts = {
   ...acmeAlert,
   score: 58,
   band: "at-risk",
-  also: [{ ...(bandAlert.opening as Extract<AlertOpening, { kind: "band-change" }>), scoreBefore: 71 }],
+  also: [
+    {
+      ...(bandAlert.opening as Extract<AlertOpening, { kind: "band-change" }>),
+      scoreBefore: 71,
+      beforeDay: "2026-11-12",
+    },
+  ],
 };
 
 /** Seven at once. */

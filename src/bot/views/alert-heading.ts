@@ -32,7 +32,7 @@ export function alertHeading(
   }
 }
 
-/** What an alert was opened for: "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 30 days". */
+/** What an alert was opened for: "Acme: usage down 49%", "Borealis Logistics is now at risk", "Çelik Systems: silent for 21 days". */
 export function openHeading({ account, opening }: Pick<AlertFacts, "account" | "opening">): string {
   const name = shortName(account.name);
   switch (opening.kind) {

@@ -26,10 +26,10 @@ test("an open silence is as long as it is now; one that is over, as long as it w
   const lasting = { ...silenceAlert, signal: { kind: "silent", days: 36 } } as const;
   expect(alertHeading(lasting)).toBe("Tallgrass: silent for 36 days");
   expect(whyAlertWords(lasting, cadence, "page")).toMatch(
-    /^Nobody has used Tallgrass for 36 days, and .*: 30 days of silence put an account at risk/,
+    /^Nobody has used Tallgrass for 36 days, and .*: 21 days of silence put an account at risk/,
   );
   const over = { ...lasting, closed: resolvedByHand.closed };
-  expect(alertHeading(over)).toBe("Tallgrass: silent for 30 days");
-  expect(whyAlertWords(over, cadence, "page")).toMatch(/^Nobody had used Tallgrass for 30 days/);
-  expect(openHeading(lasting)).toBe("Tallgrass: silent for 30 days");
+  expect(alertHeading(over)).toBe("Tallgrass: silent for 21 days");
+  expect(whyAlertWords(over, cadence, "page")).toMatch(/^Nobody had used Tallgrass for 21 days/);
+  expect(openHeading(lasting)).toBe("Tallgrass: silent for 21 days");
 });
