@@ -11,6 +11,7 @@ import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rul
 import { getMemberByEmail } from "../usecases/tenants/add-member.ts";
 import {
   answersOf,
+  fewAnswersNote,
   judgedSentence,
   monthName,
   rightOfJudged,
@@ -82,7 +83,7 @@ export const alertReportCommand: Command = {
   timed: true,
   run: async (run) => {
     const report = await inTenant(run, (tx) => reportAlerts(tx, { now: run.now }));
-    say(run, judgedSentence(report.all));
+    say(run, [judgedSentence(report.all), fewAnswersNote(report)].filter((words) => words !== "").join(" "));
     const row = (name: string, judged: Judged, right = rightWords(judged)) =>
       say(
         run,

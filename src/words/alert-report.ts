@@ -17,10 +17,17 @@ function rightPercent(judged: Judged): number | null {
   return answers < fewestAnswers ? null : Math.round(((judged.useful + judged.expected) / answers) * 100);
 }
 
-/** "82%", or "too few answers to say". */
+/** "82%", or "–" where too few answered to say. */
 export function rightWords(judged: Judged): string {
   const right = rightPercent(judged);
-  return right === null ? "too few answers to say" : percent(right);
+  return right === null ? "–" : percent(right);
+}
+
+/** What "–" means, said once over rows of which only some have it; "" where it was said of all of them (`judgedSentence`), or none has it. */
+export function fewAnswersNote({ all, rules, months }: AlertReport): string {
+  const isFew = (judged: Judged) => rightPercent(judged) === null;
+  if (isFew(all) || ![...rules, ...months].some(isFew)) return "";
+  return `–: fewer than ${fewestAnswers} were judged, too few to say.`;
 }
 
 /** "18 of the 22 alerts that were judged were right (82%): 15 useful, 3 expected. 4 were wrong." */

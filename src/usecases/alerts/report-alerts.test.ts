@@ -82,14 +82,14 @@ describe("how alerts were judged", () => {
     } as never);
     expect(lines.join("")).toBe(`4 alerts were judged: too few answers to say, 10 are needed.
                            alerts judged useful expected wrong  right
-  Silences                      1      0      0        0     0  too few answers to say
+  Silences                      1      0      0        0     0  –
     November 2026               1      0      0        0     0  1, none judged
-  Drops from 30%                1      1      0        0     1  too few answers to say
+  Drops from 30%                1      1      0        0     1  –
     November 2026               1      1      0        0     1  0 of 1
-  Drops from 45%                4      3      1        1     1  too few answers to say
+  Drops from 45%                4      3      1        1     1  –
     October 2026                2      2      1        0     1  1 of 2
     November 2026               2      1      0        1     0  1 of 1
-  Every rule                    6      4      1        1     2  too few answers to say
+  Every rule                    6      4      1        1     2  –
     October 2026                2      2      1        0     1  1 of 2
     November 2026               4      2      0        1     1  1 of 2
 `);

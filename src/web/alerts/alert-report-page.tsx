@@ -1,6 +1,7 @@
 import type { AlertReport, Judged } from "../../results/alert-report.ts";
 import {
   answersOf,
+  fewAnswersNote,
   judgedSentence,
   monthName,
   rightOfJudged,
@@ -37,7 +38,7 @@ export function AlertReportPage(props: { shell: Shell; report: AlertReport }) {
       <p class="muted">
         {all ? "All alerts" : "Alerts of your accounts"} since {proseDay(report.from, report.to)}, each
         counted once, however often it was told. An alert is judged with “Was this alert useful?”, on its
-        message. Expected counts as right: it was so, but known.
+        message. Expected counts as right: it was so, but known. {fewAnswersNote(report)}
       </p>
       {isJudged && (
         <>
