@@ -90,6 +90,8 @@ export interface MetricFigure {
   readonly value: number | null;
   /** Of a feed that was late: the last day of the window. Absent: it ends on the day. */
   readonly knownTo?: Day;
+  /** It would earn more than the part has, but nobody comes. */
+  readonly held?: boolean;
 }
 
 /** User-days of a feature in 28 days, to one day and to another. */

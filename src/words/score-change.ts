@@ -116,7 +116,8 @@ function metricFigures(before: MetricFigure | undefined, after: MetricFigure | u
   if (known === undefined) return "";
   const now = after === undefined ? "no part of the score any more" : metricValue(after);
   const then = before === undefined ? "no part of the score" : metricValue(before);
-  return `${shownName(known.label)}: ${now}, was ${then}`;
+  const held = after?.held ? "; more of it counts once somebody comes" : "";
+  return `${shownName(known.label)}: ${now}, was ${then}${held}`;
 }
 
 function metricValue(metric: MetricFigure): string {

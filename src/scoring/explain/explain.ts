@@ -5,8 +5,9 @@
 import { apportion } from "../apportion.ts";
 import { baselineMinDays } from "../constants.ts";
 import type { MetricValues, ScoreRules } from "../models/score-rules.ts";
-import { type DayFigures, scoreDay, sumOfParts } from "../score/score.ts";
-import { metricParts, type PartName, type Parts, partNames } from "../types.ts";
+import { shareOf } from "../score/metric-parts.ts";
+import { type DayFigures, scoreDay, sharesOf, sumOfParts } from "../score/score.ts";
+import { type MetricPart, metricParts, type PartName, type Parts, partNames } from "../types.ts";
 
 /** A day with the points that it was given, and by which rules. Nothing is rounded. */
 export interface ExplainedDay {
@@ -130,6 +131,13 @@ export function isExplained({ figures, rules, parts }: ExplainedDay): boolean {
   return partsOfEither(made, parts).every(
     (part) => Math.abs((made[part] ?? Number.NaN) - (parts[part] ?? Number.NaN)) < tolerance,
   );
+}
+
+/** Whether a metric's value would earn more than its part has: what a silence held down (`HeldShares`). */
+export function isHeldDown(rules: ScoreRules, parts: Parts, part: MetricPart, value: number): boolean {
+  const rule = rules.metrics[part];
+  const has = sharesOf(rules, parts)[part];
+  return rule !== undefined && has !== undefined && shareOf(value, rule) > has + tolerance;
 }
 
 /** Values of metrics that earn just the points that a score has: what it was scored with, wherever a part is not at its ends. */

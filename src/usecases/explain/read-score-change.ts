@@ -7,6 +7,7 @@ import type {
   ChangedPart,
   ChangeFigures,
   FeatureChange,
+  MetricFigure,
   PeopleChange,
   ScoreChange,
   TrendChange,
@@ -14,7 +15,7 @@ import type {
 import { windowDays } from "../../scoring/constants.ts";
 import { addDays } from "../../scoring/days.ts";
 import { activeDaysIn, habitWindowDays, type UsedDay } from "../../scoring/explain/best-use.ts";
-import type { TrendSplit } from "../../scoring/explain/explain.ts";
+import { isHeldDown, type TrendSplit } from "../../scoring/explain/explain.ts";
 import { toldLines } from "../../scoring/explain/told-parts.ts";
 import type { ScoreRules } from "../../scoring/models/score-rules.ts";
 import { maximaOf } from "../../scoring/score/metric-parts.ts";
@@ -94,6 +95,8 @@ function figuresOf(
 ): ChangeFigures {
   const { memory } = rules;
   const { day, sums, decay, expected, market } = stored;
+  const isHeld = ({ part, value }: MetricFigure): boolean =>
+    sums.silentDays > 0 && value !== null && isHeldDown(rules, stored.parts, part, value);
   return {
     recent: {
       activeDays: activeDaysIn(used, day, windowDays),
@@ -113,7 +116,9 @@ function figuresOf(
     market: tx.role === "viewer" ? null : market,
     users28: sums.users28,
     users112: stored.users112,
-    metrics: metrics.figuresOn(rules, day),
+    metrics: metrics
+      .figuresOn(rules, day)
+      .map((figure) => (isHeld(figure) ? { ...figure, held: true } : figure)),
   };
 }
 
