@@ -1,10 +1,12 @@
 import { findNamedAccount } from "../db/accounts/account-search.ts";
+import { readFactGroups } from "../db/accounts/segment-facts.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
 import type { TenantTx } from "../db/with-tenant.ts";
 import { AppError, notFound } from "../errors.ts";
 import type { Judged } from "../results/alert-report.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../results/alert-rules.ts";
 import { alertSettings } from "../scoring/detect/alert-settings.ts";
+import { unknownFacts } from "../scoring/models/segment-sizes.ts";
 import { getAlertRules, readScopeRules } from "../usecases/alerts/get-alert-rules.ts";
 import { reportAlerts } from "../usecases/alerts/report-alerts.ts";
 import { changedSettings, setAlertRules } from "../usecases/alerts/set-alert-rules.ts";
@@ -19,6 +21,7 @@ import {
   ruleName,
 } from "../words/alert-report.ts";
 import { countSentence, ruleSentences, rulesTitle } from "../words/alert-rules.ts";
+import { unknownFactWords } from "../words/segments.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
@@ -61,16 +64,18 @@ export const alertRulesSetCommand: Command = {
   options: scopeOptions,
   run: async (run) => {
     const change = Object.fromEntries(run.positionals.map(readPair));
-    const { rules, zone } = await inTenant(run, async (tx) => {
+    const { rules, zone, unknown } = await inTenant(run, async (tx) => {
       const of = await findScopeOf(tx, run);
       const { own } = await readScopeRules(tx, { of, now: run.now });
       const settings = changedSettings(own, change);
-      return {
-        rules: await setAlertRules(tx, { of, settings, now: run.now }),
-        zone: (await readTenantRules(tx)).zone,
-      };
+      const rules = await setAlertRules(tx, { of, settings, now: run.now });
+      const { zone } = await readTenantRules(tx);
+      const { plans = [], stages = [] } = rules.own;
+      const groups = await readFactGroups(tx, dayIn(run.now, zone));
+      return { rules, zone, unknown: unknownFacts([{ plan: plans, stage: stages }], groups) };
     });
     sayRules(run, rules, zone);
+    for (const fact of unknown) say(run, unknownFactWords(fact));
     return rules;
   },
 };

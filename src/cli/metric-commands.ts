@@ -4,7 +4,7 @@ import { readTenantRules } from "../db/people/tenants.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { wholeFrom } from "../scoring/metrics/metrics.ts";
-import { listArchivedMetrics, restoreMetric } from "../usecases/metrics/archived-metrics.ts";
+import { getMetricUse, listArchivedMetrics, restoreMetric } from "../usecases/metrics/archived-metrics.ts";
 import { changeMetric } from "../usecases/metrics/change-metric.ts";
 import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
@@ -13,7 +13,8 @@ import { searchedDays, whyNothing } from "../usecases/metrics/preview-metrics.ts
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
 import { shortDay } from "../words/dates.ts";
 import { countsFromWords, nothingCountedWords } from "../words/metrics.ts";
-import { plural } from "../words/numbers.ts";
+import { listed, plural } from "../words/numbers.ts";
+import { partLabels } from "../words/status.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
@@ -167,7 +168,15 @@ export const metricRemoveCommand: Command = {
   timed: true,
   run: async (run) => {
     const name = run.positionals[0] ?? "";
-    await inTenant(run, (tx) => archiveMetric(tx, { name, now: run.now }));
+    const { draft } = await inTenant(run, async (tx) => {
+      const use = await getMetricUse(tx, name);
+      await archiveMetric(tx, { name, now: run.now });
+      return use;
+    });
+    if (draft.length > 0) {
+      const parts = listed(draft.map((part) => partLabels[part]));
+      say(run, `The draft of the scoring model uses ${name} for ${parts}: choose another metric there.`);
+    }
     say(run, `${name} is archived. It comes back with: bellwether metric restore ${name}`);
     return { name };
   },

@@ -21,6 +21,7 @@ beforeAll(async () => {
     const level = (ago: number) => (ago % (at + 1) === 0 ? 1 + at : 0);
     await tellStory(owner, { tenantId, name, ownerId: priya, lastDay: dataDay, days: 150, level });
   }
+  await owner.rows("update app.account set plan = 'Enterprise' where name = 'Acme'");
   await owner.close();
   folder = await mkdtemp(join(tmpdir(), "bellwether-models-"));
 });
@@ -112,6 +113,59 @@ describe("bellwether model", () => {
     await bellwether("model", "draft", "--discard");
   });
 
+  test("says which plans and stages of a segment no account has, and what there is", async () => {
+    const segments = [{ name: "Trial", when: { plan: ["nosuchplan"], stage: ["pilot"] } }];
+    const drafted = await bellwether("model", "draft", await file("slip.json", { ...strict, segments }));
+    expect(drafted.out).toContain("No account has the plan “nosuchplan” today. There are: Enterprise.\n");
+    expect(drafted.out).toContain("No account has the stage “pilot” today. No account has a stage yet.\n");
+    await bellwether("model", "draft", "--discard");
+    const rules = await bellwether("alerts", "rules", "set", "plans=enterprise,Nope");
+    expect(rules.out).toContain("No account has the plan “Nope” today. There are: Enterprise.\n");
+    expect(rules.out).not.toContain("“enterprise” today");
+    await bellwether("alerts", "rules", "set", "plans=");
+  });
+
+  test("a mute that is over is refused", async () => {
+    const mute = (to: string) => bellwether("alerts", "rules", "set", `mutedTo={"drop":"${to}"}`, ...now);
+    expect((await mute("2026-11-19")).err).toContain(
+      "mutedTo: 19 Nov 2026 is over: write today, 20 Nov 2026, or a later day.",
+    );
+    expect((await mute("2026-11-20")).code).toBe(0);
+    // What ended since it was set does not stand in the way of another rule.
+    const later = await bellwether(
+      "alerts",
+      "rules",
+      "set",
+      "dropPercent=40",
+      "--now",
+      "2026-11-28T09:00:00Z",
+    );
+    expect(later.code).toBe(0);
+  });
+
+  test("says that a part is shared out whose metric has no value for anybody, or is archived", async () => {
+    const create = ["--kind", "gauge", "--label", "Zufriedenheit"];
+    expect((await bellwether("metric", "create", "mood", ...create)).err).toBe("");
+    const document = {
+      ...strict,
+      weights: { recent: 25, habit: 35, trend: 20, people: 10, sentiment: 10 },
+      metrics: { sentiment: { metric: "mood", windowDays: 28, better: "more", all: 9, none: 0 } },
+    };
+    const sentence = "No values of “Zufriedenheit” yet: Sentiment is shared out among the other parts.\n";
+    expect((await bellwether("model", "draft", await file("mood.json", document))).out).toContain(sentence);
+    expect((await bellwether("model", "preview", ...now)).out).toContain(sentence);
+    const removed = await bellwether("metric", "remove", "mood");
+    expect(removed.out).toContain(
+      "The draft of the scoring model uses mood for Sentiment: choose another metric there.",
+    );
+    expect((await bellwether("model", "preview", ...now)).out).toContain(
+      "The metric “mood” was archived: Sentiment is shared out among the other parts.",
+    );
+    await bellwether("metric", "restore", "mood");
+    expect((await bellwether("model", "publish", "--note", "Mood counts")).out).toContain(sentence);
+    await bellwether("model", "restore", "3", "--note", "Not yet");
+  });
+
   test("holds two versions against each other, field by field and over the history", async () => {
     const compared = await bellwether("model", "compare", "v1", "2", ...now);
     expect(compared.out).toContain("Version 2 against version 1:");
@@ -133,7 +187,7 @@ describe("bellwether model", () => {
     [["model", "show", "two"], "“two” is no version. Write a number, such as 2."],
     [["model", "preview"], "There is no draft."],
     [["model", "draft", "/nowhere.json"], "/nowhere.json cannot be read."],
-    [["model", "restore", "3", "--note", "Again"], "Version 3 is live already."],
+    [["model", "restore", "5", "--note", "Again"], "Version 5 is live already."],
     [["model", "calibrate", ...now], "bands need"],
   ])("says what is wrong with %j", async (args, sentence) => {
     const { code, err } = await bellwether(...args);

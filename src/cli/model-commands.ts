@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readFactGroups } from "../db/accounts/segment-facts.ts";
 import { readMetrics } from "../db/metrics/metrics.ts";
 import { readTenantRules } from "../db/people/tenants.ts";
+import { readDataState } from "../db/scores/data-state.ts";
 import { AppError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { ModelPreview } from "../results/models.ts";
@@ -14,7 +15,9 @@ import { getModels, publishedPair, versionNumbered } from "../usecases/models/ge
 import { auditPreview } from "../usecases/models/model-previews.ts";
 import { compareVersions, previewModel } from "../usecases/models/preview-model.ts";
 import { readDocument } from "../usecases/models/read-document.ts";
+import { readUnvalued } from "../usecases/models/read-unvalued.ts";
 import { putBands } from "../usecases/models/take-bands.ts";
+import { unvaluedWords } from "../words/model-preview.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
@@ -69,6 +72,7 @@ export const modelDraftCommand: Command = {
       say(run, `Version ${models.draft.version} is the draft. Against version ${models.live.version}:`);
       for (const line of changesText(models.live, models.draft, metrics)) say(run, `  ${line}`);
       await saySegments(run, models.draft.document);
+      await sayUnvalued(run, models.draft.document);
       say(run, "Next: bellwether model preview");
     }
     return models.draft;
@@ -148,6 +152,7 @@ export const modelPublishCommand: Command = {
       run,
       `Version ${published.version} is live. Scores change from the next day's run; history is not rewritten, charts mark the day.`,
     );
+    await sayUnvalued(run, published.document);
     return published;
   },
 };
@@ -231,6 +236,15 @@ async function saySegments(run: CommandRun, document: ModelDocument): Promise<vo
     return readFactGroups(tx, dayIn(run.now, zone));
   });
   for (const line of segmentsText(document, groups)) say(run, line);
+}
+
+/** Which parts of a model have no value for anybody. */
+async function sayUnvalued(run: CommandRun, document: ModelDocument): Promise<void> {
+  const unvalued = await inTenant(run, async (tx) => {
+    const { dataDay } = await readDataState(tx, run.now);
+    return dataDay === null ? [] : readUnvalued(tx, document, dataDay);
+  });
+  for (const part of unvalued) say(run, unvaluedWords(part));
 }
 
 async function draftOf(run: CommandRun): Promise<ModelDocument> {

@@ -1,7 +1,7 @@
 import type { ModelCalibration, ModelPreview } from "../results/models.ts";
 import type { ModelDocument } from "../scoring/models/model.ts";
 import { type LostAccount, type TrialSide, warningWeeks } from "../scoring/models/model-trial.ts";
-import { type FactGroup, segmentSizes } from "../scoring/models/segment-sizes.ts";
+import { type FactGroup, segmentSizes, unknownFacts } from "../scoring/models/segment-sizes.ts";
 import type { Models, ModelVersion } from "../usecases/models/get-models.ts";
 import {
   type CalibrationLine,
@@ -22,7 +22,7 @@ import {
   standWords,
   warnedWords,
 } from "../words/model-preview.ts";
-import { inNoneWords, sizeWords } from "../words/segments.ts";
+import { inNoneWords, sizeWords, unknownFactWords } from "../words/segments.ts";
 import { bandWords } from "../words/status.ts";
 import { dayIn } from "../zones.ts";
 
@@ -58,6 +58,10 @@ export function segmentsText({ segments }: ModelDocument, groups: readonly FactG
     "Accounts by segment today:",
     ...segments.map(({ name }, at) => `  ${name.padEnd(widest)}  ${sizeWords(sizes[at] ?? null)}`),
     `  ${inNoneWords(inNone)}`,
+    ...unknownFacts(
+      segments.map(({ when }) => when),
+      groups,
+    ).map(unknownFactWords),
   ];
 }
 

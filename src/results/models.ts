@@ -1,13 +1,22 @@
 import type { Calibration } from "../scoring/models/calibrate.ts";
 import type { TrialResult } from "../scoring/models/model-trial.ts";
-import type { Band, BandThresholds, Day } from "../scoring/types.ts";
+import type { Band, BandThresholds, Day, MetricPart } from "../scoring/types.ts";
 
 /** What two models made of the same history: the live one and a draft, or two published versions. */
 export interface ModelPreview extends TrialResult {
   readonly of: "draft" | "versions";
   readonly oldVersion: number;
   readonly nextVersion: number;
+  /** Parts of the next model without a value for anybody. */
+  readonly unvalued: readonly UnvaluedPart[];
   readonly tookMs: number;
+}
+
+/** A part whose metric, by its label, has no value for any account; one that was archived has none any more. */
+export interface UnvaluedPart {
+  readonly part: MetricPart;
+  readonly metric: string;
+  readonly isArchived: boolean;
 }
 
 /** Bands that the tenant's own history suggests for a model, beside those it has. */

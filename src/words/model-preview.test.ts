@@ -21,7 +21,16 @@ const lost: LostAccount = {
   warned: { old: 126, next: null },
 };
 const preview: ModelPreview = {
-  ...{ of: "draft", oldVersion: 2, nextVersion: 3, tookMs: 1_200, accounts: 417, declines: 34, moves: [] },
+  ...{
+    of: "draft",
+    oldVersion: 2,
+    nextVersion: 3,
+    tookMs: 1_200,
+    accounts: 417,
+    declines: 34,
+    moves: [],
+    unvalued: [],
+  },
   period: { from: "2025-11-20", to: "2026-11-19" },
   figures: {
     old: figures,
@@ -66,4 +75,15 @@ describe("two models beside each other", () => {
 it("says of a lost customer when each model first told of it", () => {
   expect([warnedWords(lost, "old"), warnedWords(lost, "next")]).toEqual(["126 days before", "no alert"]);
   expect([standWords({ score: 72, band: "healthy" }), standWords(null)]).toEqual(["72, healthy", "no use"]);
+});
+
+it("says of a part whose metric has no value for anybody that it is shared out", () => {
+  const unvalued = [
+    { part: "sentiment", metric: "Mood", isArchived: false },
+    { part: "support", metric: "calls", isArchived: true },
+  ] as const;
+  expect(previewNotes({ ...preview, unvalued }).slice(0, 2)).toEqual([
+    "No values of “Mood” yet: Sentiment is shared out among the other parts.",
+    "The metric “calls” was archived: Support is shared out among the other parts.",
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { ModelPreview } from "../results/models.ts";
+import type { ModelPreview, UnvaluedPart } from "../results/models.ts";
 import {
   fewLosses,
   type LostAccount,
@@ -9,8 +9,9 @@ import {
   warningWeeks,
 } from "../scoring/models/model-trial.ts";
 import { dayRange } from "./day-words.ts";
+import { shownName } from "./names.ts";
 import { count, days, plural } from "./numbers.ts";
-import { bandWords, namesAndMore } from "./status.ts";
+import { bandWords, namesAndMore, partLabels } from "./status.ts";
 
 /** Losses below which a difference of a few says little. */
 const manyLosses = 30;
@@ -65,6 +66,12 @@ function hasTooFewLosses({ lost }: Pick<TrialResult, "lost">): boolean {
   return lost.length < fewLosses;
 }
 
+/** "No values of “Mood” yet: Sentiment is shared out among the other parts." */
+export function unvaluedWords({ part, metric, isArchived }: UnvaluedPart): string {
+  const why = isArchived ? `The metric “${metric}” was archived` : `No values of “${shownName(metric)}” yet`;
+  return `${why}: ${partLabels[part]} is shared out among the other parts.`;
+}
+
 /** What stands below the comparison. */
 export function previewNotes(preview: ModelPreview): string[] {
   const losses = preview.lost.length;
@@ -73,7 +80,11 @@ export function previewNotes(preview: ModelPreview): string[] {
     : losses < manyLosses
       ? "Few losses: differences under 3 mean little."
       : "";
-  return [few, `Computed in ${(preview.tookMs / 1000).toFixed(1)} s.`].filter((words) => words !== "");
+  return [
+    ...preview.unvalued.map(unvaluedWords),
+    few,
+    `Computed in ${(preview.tookMs / 1000).toFixed(1)} s.`,
+  ].filter((words) => words !== "");
 }
 
 function judged(preview: TrialResult): PreviewLine[] {

@@ -35,6 +35,28 @@ export function segmentSizes(
   return { sizes, inNone };
 }
 
+/** A plan or a stage that is asked for and that no account has; `known`: those that accounts have. */
+export interface UnknownFact {
+  readonly fact: "plan" | "stage";
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/** The plans and stages that are asked for and that no account has today, each once: typing slips, mostly. */
+export function unknownFacts(
+  asked: readonly Readonly<Partial<Record<"plan" | "stage", readonly string[] | undefined>>>[],
+  groups: readonly FactGroup[],
+): UnknownFact[] {
+  return (["plan", "stage"] as const).flatMap((fact) => {
+    const known = namesOfFact(groups, fact);
+    const has = new Set(known.map((name) => name.toLowerCase()));
+    const names = new Set(asked.flatMap((one) => one[fact] ?? []));
+    return [...names]
+      .filter((name) => !has.has(name.trim().toLowerCase()))
+      .map((name) => ({ fact, name, known }));
+  });
+}
+
 /** The plans, or stages, that accounts have, the most frequent first; capitals make no other name. */
 export function namesOfFact(groups: readonly FactGroup[], fact: "plan" | "stage"): readonly string[] {
   const found = new Map<string, { name: string; accounts: number }>();

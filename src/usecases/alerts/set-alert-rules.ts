@@ -1,16 +1,20 @@
 import { readAlertRules, writeAlertRule } from "../../db/alerts/alert-rules.ts";
 import { writeAudit } from "../../db/audit.ts";
+import { readTenantRules } from "../../db/people/tenants.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import type { AlertRulesFacts, AlertRulesOf } from "../../results/alert-rules.ts";
 import { type AlertField, type AlertSettings, alertSettings } from "../../scoring/detect/alert-settings.ts";
+import type { Day, SignalKind } from "../../scoring/types.ts";
+import { datedDay } from "../../words/day-words.ts";
+import { dayIn } from "../../zones.ts";
 import { settingsOf } from "./alert-rule-book.ts";
 import { findScope, idsOf, mayChange, readScopeRules } from "./get-alert-rules.ts";
 
 /**
  * Sets what one scope says of its alerts: all of it, what is left out is the wider scope's. It counts from the next check, and
  * changes nothing about alerts that are open.
- * @throws AppError `bad-input` with the field for what is no rule; `not-allowed` for who may not; `not-found` as `readScopeRules`
+ * @throws AppError `bad-input` with the field for what is no rule, and for a mute that is over; `not-allowed` for who may not; `not-found` as `readScopeRules`
  */
 export async function setAlertRules(
   tx: TenantTx,
@@ -29,6 +33,7 @@ export async function setAlertRules(
   const before = settingsOf(
     rows.find((row) => row.memberId === ids.memberId && row.accountId === ids.accountId),
   );
+  checkMutes(settings, before, dayIn(now, (await readTenantRules(tx)).zone));
   const { actor } = tx.context;
   const memberId = actor.kind === "member" ? actor.memberId : null;
   await writeAlertRule(tx, { ...ids, settings }, { memberId, now });
@@ -58,6 +63,14 @@ export function checkedSettings(given: unknown): AlertSettings {
   if (typeof seatsFrom === "number" && typeof seatsTo === "number" && seatsTo < seatsFrom)
     throw refuse("seatsTo", "The most seats are fewer than the least.");
   return read.data;
+}
+
+/** A mute that is set must not be over; one that ended since it was set may stay. @throws AppError `bad-input` */
+function checkMutes({ mutedTo = {} }: AlertSettings, before: AlertSettings, today: Day): void {
+  for (const [kind, to] of Object.entries(mutedTo)) {
+    if (to === undefined || to >= today || before.mutedTo?.[kind as SignalKind] === to) continue;
+    throw refuse("mutedTo", `${datedDay(to)} is over: write today, ${datedDay(today)}, or a later day.`);
+  }
 }
 
 /** Names the field in the message, for who sees no form; a page shows the sentence beside its field. */

@@ -10,6 +10,7 @@ import { eachAccount, type OnAccounts } from "./each-account.ts";
 import { getModels, type Models, publishedPair } from "./get-models.ts";
 import { calendarOfHistory, readHistory } from "./read-history.ts";
 import { readModelRules } from "./read-model-rules.ts";
+import { readUnvalued } from "./read-unvalued.ts";
 
 /** Days of history that a preview looks at: a year, or what there is. */
 const periodDays = 365;
@@ -62,7 +63,7 @@ async function replayBoth(
 ): Promise<ModelPreview | null> {
   const started = performance.now();
   const context = systemContext(tenantId, input.requestId);
-  const { history, models, rules, from } = await withTenant(db, context, (tx) =>
+  const { history, models, rules, from, unvalued } = await withTenant(db, context, (tx) =>
     readTrial(tx, choose, input.asOf),
   );
   const trial = new ModelTrial(rules, await calendarOfHistory(history, models.old.established), from);
@@ -72,6 +73,7 @@ async function replayBoth(
     of,
     oldVersion: models.old.version,
     nextVersion: models.next.version,
+    unvalued,
     tookMs: Math.round(performance.now() - started),
   };
 }
@@ -87,5 +89,6 @@ async function readTrial(
   const from = later(history.firstDay, addDays(history.lastDay, 1 - periodDays));
   const range = { from, to: history.lastDay };
   const rules = { old: await readModelRules(tx, old, range), next: await readModelRules(tx, next, range) };
-  return { history, models: { old, next }, rules, from };
+  const unvalued = await readUnvalued(tx, next.document, history.lastDay);
+  return { history, models: { old, next }, rules, from, unvalued };
 }

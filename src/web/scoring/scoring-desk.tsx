@@ -1,11 +1,13 @@
 import type { Context } from "hono";
 import { readFactGroups } from "../../db/accounts/segment-facts.ts";
 import { readMetrics } from "../../db/metrics/metrics.ts";
+import { readDataState } from "../../db/scores/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
 import { AppError } from "../../errors.ts";
 import type { ModelFault } from "../../scoring/models/model.ts";
 import { getModels, type Models } from "../../usecases/models/get-models.ts";
 import { type AskedPreview, lookAtPreview } from "../../usecases/models/model-previews.ts";
+import { readUnvalued } from "../../usecases/models/read-unvalued.ts";
 import { pathLabel } from "../../words/model-fields.ts";
 import { dayIn } from "../../zones.ts";
 import { readForm } from "../forms/form-fields.ts";
@@ -59,6 +61,7 @@ export class ScoringDesk {
         ...(await shownOf(tx, models, shown.preview, now)),
         metrics: await readMetrics(tx),
         groups: await readFactGroups(tx, dayIn(now, shell.reader.zone)),
+        unvalued: await unvaluedOf(tx, models, now),
       };
     });
     const { preview: _, ...given } = shown;
@@ -109,6 +112,12 @@ export class ScoringDesk {
       return this.show(c, { refused: error.message }, status);
     }
   }
+}
+
+/** The parts of the draft that have no value for anybody. */
+async function unvaluedOf(tx: TenantTx, { draft }: Models, now: Date) {
+  const { dataDay } = await readDataState(tx, now);
+  return draft === null || dataDay === null ? [] : readUnvalued(tx, draft.document, dataDay);
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { ModelCalibration, ModelPreview } from "../../results/models.ts";
+import type { ModelCalibration, ModelPreview, UnvaluedPart } from "../../results/models.ts";
 import { maxNote } from "../../usecases/models/change-model.ts";
 import type { ModelVersion } from "../../usecases/models/get-models.ts";
 import { shortDay } from "../../words/dates.ts";
 import { modelDifferences } from "../../words/model-differences.ts";
+import { unvaluedWords } from "../../words/model-preview.ts";
 import { dayIn } from "../../zones.ts";
 import { Wrong } from "../parts/wrong.tsx";
 import type { Shell } from "../shell/layout.tsx";
@@ -25,6 +26,8 @@ export interface ScoringPanels {
 export interface ScoringPageProps extends ModelFormProps {
   readonly shell: Shell;
   readonly panels: ScoringPanels;
+  /** Parts of the draft without a value for anybody. */
+  readonly unvalued: readonly UnvaluedPart[];
   /** What has just been done, in words. */
   readonly said: string | null;
   /** What is wrong with a note, or a publication that came too late. */
@@ -104,6 +107,9 @@ function Publish(props: ScoringPageProps & { draft: ModelVersion }) {
       <p class="unsaved" hidden={saysTheSame(form, formOf(draft.document))} data-unsaved-note="">
         What stands in the form is not all saved: this publishes the draft as it was saved last.
       </p>
+      {props.unvalued.map((part) => (
+        <p>{unvaluedWords(part)}</p>
+      ))}
       <p>Scores change from the next day’s run. History is not rewritten; charts mark the day.</p>
       <form method="post" action="/settings/scoring/publish" class="stacked">
         <input type="hidden" name="version" value={String(draft.version)} />

@@ -1,7 +1,8 @@
 import { mostSegments } from "../../scoring/models/model-limits.ts";
-import { type SegmentSize, segmentSizes } from "../../scoring/models/segment-sizes.ts";
+import { whenSchema } from "../../scoring/models/model-schema.ts";
+import { type SegmentSize, segmentSizes, unknownFacts } from "../../scoring/models/segment-sizes.ts";
 import { shownName } from "../../words/names.ts";
-import { inNoneWords, sizeWords } from "../../words/segments.ts";
+import { inNoneWords, sizeWords, unknownFactWords } from "../../words/segments.ts";
 import { Wrong } from "../parts/wrong.tsx";
 import { hasFaultBelow, wrongAt } from "./model-faults.ts";
 import { SegmentFields, type SegmentFieldsProps } from "./segment-fields.tsx";
@@ -38,6 +39,9 @@ export function SegmentList(props: SegmentListProps) {
       <p class="muted" data-size="none">
         {segments.length === 0 ? "" : inNoneWords(inNone)}
       </p>
+      <p class="muted" data-size="unknown">
+        {unknownWords(props)}
+      </p>
       <div>
         {segments.length < mostSegments ? (
           <button
@@ -72,8 +76,15 @@ export function SegmentSizes(props: Pick<SegmentListProps, "form" | "groups">) {
         <span data-new-size={String(at)}>{sizeWords(size)}</span>
       ))}
       <span data-new-size="none">{segmentCount(props.form) === 0 ? "" : inNoneWords(inNone)}</span>
+      <span data-new-size="unknown">{unknownWords(props)}</span>
     </div>
   );
+}
+
+/** Plans and stages that segments ask for and no account has. */
+function unknownWords({ form, groups }: Pick<SegmentListProps, "form" | "groups">): string {
+  const asked = segmentsOf(form).map(({ when }) => whenSchema.safeParse(when).data ?? {});
+  return unknownFacts(asked, groups).map(unknownFactWords).join(" ");
 }
 
 function Segment(props: SegmentListProps & { at: number; count: number; size: SegmentSize | null }) {
