@@ -266,3 +266,21 @@ test("a counter that has just begun says from when it counts, on its page and wh
   expect(used).not.toContain(">Archive<");
   expect((await ask("reyes", "POST", "/settings/metrics/calls/archive", {})).status).toBe(409);
 });
+
+test("a preview is known from where the saved metric will be", async () => {
+  await asSystem(db, seed.cast.tenantId, (tx) =>
+    sql`insert into app.event (tenant_id, at, id, account_id, user_key, kind, name, received_at, properties)
+        values (${tx.tenantId}, ${`${addDays(dataDay, -10)}T09:00:00Z`}::timestamptz, ${newId()}, ${seed.acme}, 'u:1', 'track',
+                'Refund', ${now}, '{}')`.execute(tx.db),
+  );
+  const refunds = { ...tickets, label: "Refunds", event: "Refund" };
+  const { body } = await ask("reyes", "POST", "/settings/metrics", { ...refunds, do: "preview" });
+  expect(read(body)).toContain("Refunds Counts from 6 Dec, when 28 days are known.");
+  await ask("reyes", "POST", "/settings/metrics", { ...refunds, do: "define" });
+  for (let more = true; more; )
+    more = (await asSystem(db, seed.cast.tenantId, (tx) => rollUpUsage(tx, { now }))).more;
+  expect(read((await ask("reyes", "GET", "/settings/metrics")).body)).toContain(
+    "Counts from 6 Dec, when 28 days are known.",
+  );
+  await ask("reyes", "POST", "/settings/metrics/refunds/archive", {});
+});

@@ -175,11 +175,59 @@ describe("a metric that is counted from events", () => {
     expect(metric).toMatchObject({ countNext: null, coverage: { from: "2026-08-02", to: null } });
   });
 
+  test("is known from the first event of its name, whatever its properties, and 0 from then on", async () => {
+    await define({ name: "rare", source: { from: "event", event: "Ticket", filter: [urgent] } });
+    await rollUp();
+    await send([
+      { at: "2026-09-03T12:00:00Z", account: vela, properties: { priority: "low" } },
+      { at: "2026-08-20T12:00:00Z", name: "Something else", properties: { priority: "urgent" } },
+      { at: "2026-11-10T12:00:00Z", properties: { priority: "urgent" } },
+    ]);
+    await rollUp();
+    const known = async (name: string) =>
+      (await run(readMetrics)).find((metric) => metric.name === name)?.coverage.from;
+    expect(await known("rare")).toBe("2026-09-03");
+    // The same where it is defined afterwards, and counted over the history.
+    await define({ name: "rare-later", source: { from: "event", event: "Ticket", filter: [urgent] } });
+    await rollUp();
+    expect(await known("rare-later")).toBe("2026-09-03");
+    const rare = { metric: "rare", windowDays: 28 };
+    const windows = await run((tx) =>
+      readMetricWindows(tx, { parts: [rare], from: "2026-09-29", to: "2026-11-19", accountIds: null }),
+    );
+    expect(windows.at(rare, acme, "2026-09-29")).toBeNull();
+    expect(windows.at(rare, acme, "2026-09-30")).toBe(0);
+    expect(windows.at(rare, acme, "2026-11-19")).toBe(1);
+    // An earlier one that comes late moves it, and has all scored again where a model uses it.
+    await run(async (tx) => {
+      await tx.db.updateTable("app.account").set({ first_day: "2026-08-01" }).execute();
+      await setScoredMetrics(tx, ["rare"]);
+      await tx.db.deleteFrom("app.rescore_due").where("tenant_id", "=", tx.tenantId).execute();
+    });
+    await send([{ at: "2026-08-25T12:00:00Z", account: vela, properties: { priority: "low" } }]);
+    await rollUp();
+    expect(await known("rare")).toBe("2026-08-25");
+    const due = await run((tx) =>
+      tx.db
+        .selectFrom("app.rescore_due")
+        .select(["account_id", "from_day"])
+        .where("tenant_id", "=", tx.tenantId)
+        .execute(),
+    );
+    expect(new Map(due.map((row) => [row.account_id, row.from_day]))).toEqual(
+      new Map([acme, vela].map((id) => [id, "2026-08-25"])),
+    );
+  });
+
   test("that a scoring model uses scores again the accounts whose history it counts", async () => {
-    await send([{ at: "2026-09-10T12:00:00Z" }]);
+    await send([{ at: "2026-09-10T12:00:00Z", properties: { ms: 7 } }]);
     await rollUp();
     await run((tx) => tx.db.deleteFrom("app.rescore_due").where("tenant_id", "=", tx.tenantId).execute());
-    await define({ name: "late-comer", source: { from: "event", event: "Ticket" } });
+    await define({
+      name: "late-comer",
+      kind: "gauge",
+      source: { from: "event", event: "Ticket", value: "ms" },
+    });
     await run((tx) => setScoredMetrics(tx, ["late-comer"]));
     await rollUp();
     const due = await run((tx) =>

@@ -66,6 +66,18 @@ interface SampleRow {
   readonly properties: readonly string[];
 }
 
+/** Whether a value of a metric was counted, of any account on any day. */
+export async function hasCounted(tx: TenantTx, metricId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom("app.metric_day")
+    .select("day")
+    .where("tenant_id", "=", tx.tenantId)
+    .where("metric_id", "=", metricId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The events that came in these days, and those that other metrics were counted from; those that are most like a name first. */
 async function readEventNames(
   tx: TenantTx,

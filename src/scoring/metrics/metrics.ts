@@ -18,7 +18,7 @@ export interface MetricRule {
 }
 
 /**
- * Which days are known: from the first value of any account to the last day that the feed covers. `from` null: nothing has
+ * Which days are known: from the first value of any account (of a metric from events: the first event of its name) to the last day that the feed covers. `from` null: nothing has
  * come yet; `to` null: as far as one asks.
  */
 export interface MetricCoverage {

@@ -4,7 +4,7 @@ import { writeAudit } from "../../db/audit.ts";
 import type { Db } from "../../db/connection.ts";
 import { recountMetricWindow } from "../../db/metrics/metric-counts.ts";
 import { type Metric, readMetrics, readMetricWindows } from "../../db/metrics/metrics.ts";
-import { readNothingCounted } from "../../db/metrics/nothing-counted.ts";
+import { hasCounted, readNothingCounted } from "../../db/metrics/nothing-counted.ts";
 import { readTenantRules } from "../../db/people/tenants.ts";
 import { readDataState } from "../../db/scores/data-state.ts";
 import { type TenantTx, withTenant } from "../../db/with-tenant.ts";
@@ -101,7 +101,7 @@ export async function whyNothing(
   requireAdmin(tx, "metrics");
   const metric = (await readMetrics(tx)).find(({ name }) => name === input.name);
   if (!metric) throw notFound("metric");
-  if (metric.coverage.from !== null) return null;
+  if (await hasCounted(tx, metric.id)) return null;
   const { dataDay, today } = await readDataState(tx, input.now);
   return readNothingCounted(tx, metric.id, searchedTo(dataDay ?? today));
 }
