@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { randomOf } from "../src/demo/random.ts";
+import { randomOf } from "../src/random.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { BacktestLines } from "../src/usecases/backtest/backtest-files.ts";
 import { readLogFile } from "../src/usecases/backtest/read-log-file.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { systemContext } from "../src/context.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { pick, randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
+import { pick, randomOf } from "../src/random.ts";
 import { announce } from "../src/usecases/deliveries/announce.ts";
 import { type Cast, now } from "./fixture.ts";
 import type { Owner } from "./owner.ts";

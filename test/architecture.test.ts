@@ -61,6 +61,7 @@ const rooms: readonly Room[] = [
   { path: "config", layer: 0, beside: ["errors", "sign-in-providers", "this-machine"] },
   { path: "sign-in-providers", layer: 0, beside: ["errors", "ids", "this-machine"] },
   { path: "this-machine", layer: 0 },
+  { path: "random", layer: 0 },
   { path: "work-desk", layer: 0 },
   { path: "channels", layer: 0 },
   { path: "export-formats", layer: 0 },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { randomOf } from "../src/demo/random.ts";
+import { randomOf } from "../src/random.ts";
 import { listInbox } from "../src/usecases/inbox/list-inbox.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";
 import { diedInBetween, goOn, runAndDie, type Stage, setStage } from "./delivery-stage.ts";

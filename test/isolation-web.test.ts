@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pick, randomOf } from "../src/demo/random.ts";
+import { pick, randomOf } from "../src/random.ts";
 import { type Owner, openOwner } from "./owner.ts";
 import { asks, get, openStrangers, type Person, type Strangers } from "./strangers.ts";
 import { openTestDb, type TestDb } from "./test-db.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { systemContext } from "../src/context.ts";
 import { withTenant } from "../src/db/with-tenant.ts";
-import { randomOf } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
+import { randomOf } from "../src/random.ts";
 import type { Owner } from "./owner.ts";
 import type { TestDb } from "./test-db.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Db, openDb } from "../src/db/connection.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
-import { randomOf } from "../src/demo/random.ts";
+import { randomOf } from "../src/random.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { sendDueDigests } from "../src/usecases/digests/send-digest.ts";
 import { runPass } from "../src/usecases/scoring/run-pass.ts";

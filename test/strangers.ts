@@ -1,6 +1,6 @@
-import { pick } from "../src/demo/random.ts";
 import { newId } from "../src/ids.ts";
 import type { SignInDoor } from "../src/outside/sign-in-door.ts";
+import { pick } from "../src/random.ts";
 import { createSecrets } from "../src/secrets.ts";
 import { createLinkSigner } from "../src/signed-links.ts";
 import { connectMail } from "../src/usecases/tenants/connect-mail.ts";

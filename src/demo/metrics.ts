@@ -1,7 +1,7 @@
+import { type Random, randomOf } from "../random.ts";
 import { addDays, weekdayOf } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
 import { type Casting, castings } from "./cast.ts";
-import { type Random, randomOf } from "./random.ts";
 import { externalIdOf } from "./simulate.ts";
 
 /** Days of history that the demo's metrics have: a year. */

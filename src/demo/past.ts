@@ -1,5 +1,5 @@
+import { randomOf } from "../random.ts";
 import type { Leaving } from "./cast.ts";
-import { randomOf } from "./random.ts";
 import type { Story } from "./stories.ts";
 
 /*

@@ -1,5 +1,5 @@
+import { factorAround, pick, type Random } from "../random.ts";
 import { type Casting, features, firstNames, lastNames } from "./cast.ts";
-import { factorAround, pick, type Random } from "./random.ts";
 import { storyOf } from "./stories.ts";
 
 /** One person's time in a seat of an account. Days count back from the last complete day. */

@@ -2,11 +2,12 @@
  * A vendor's two years, made up: the demo tenant. Deterministic: the same day and seed give the same events. What turns "right
  * now" is counted back from the day before `today`, the last one that is over, so the story is current whenever it is told.
  */
+
+import { factorAround, pick, type Random, randomOf } from "../random.ts";
 import { addDays, daysBetween } from "../scoring/days.ts";
 import type { Day } from "../scoring/types.ts";
 import { castings, type DemoMember, members, type Plan } from "./cast.ts";
 import { leavingStory, withoutFallen } from "./past.ts";
-import { factorAround, pick, type Random, randomOf } from "./random.ts";
 import { type Seat, seatsOf } from "./seats.ts";
 import { type Story, storyOf } from "./stories.ts";
 import { type Calendar, timed } from "./timed.ts";

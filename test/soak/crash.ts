@@ -1,4 +1,4 @@
-import { randomOf } from "../../src/demo/random.ts";
+import { randomOf } from "../../src/random.ts";
 import { diedInBetween, goOn, runAndDie, setStage } from "../delivery-stage.ts";
 import { workUntilQuiet } from "../delivery-worker.ts";
 import { withOwnDatabase } from "./own-database.ts";

@@ -1,5 +1,5 @@
 import { type Db, openDb } from "../../src/db/connection.ts";
-import { randomOf } from "../../src/demo/random.ts";
+import { randomOf } from "../../src/random.ts";
 import { sendDueDigests } from "../../src/usecases/digests/send-digest.ts";
 import { changes, sentSlots, slotsBetween, subscribe, zones } from "../digest-slots.ts";
 import { makeCast } from "../fixture.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { trackingRoutes } from "../../src/api/tracking.ts";
-import { pick, randomOf } from "../../src/demo/random.ts";
+import { pick, randomOf } from "../../src/random.ts";
 import { now } from "../fixture.ts";
 import type { Owner } from "../owner.ts";
 import { openStrangers } from "../strangers.ts";

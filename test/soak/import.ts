@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { randomOf } from "../../src/demo/random.ts";
+import { randomOf } from "../../src/random.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { makeSendingTenant } from "./sender.ts";
 import { type Soak, scaled } from "./soak.ts";

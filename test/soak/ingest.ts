@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { randomOf } from "../../src/demo/random.ts";
+import { randomOf } from "../../src/random.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { countEvents, makeSendingTenant, postBatch, trackEvent } from "./sender.ts";
 import { startService } from "./service.ts";

@@ -1,4 +1,4 @@
-import { pick } from "../../src/demo/random.ts";
+import { pick } from "../../src/random.ts";
 import { startModels } from "../../src/scoring/models/compile-model.ts";
 import { formOf } from "../../src/web/scoring/scoring-form.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { pick, randomOf } from "../../src/demo/random.ts";
 import { newId } from "../../src/ids.ts";
 import { hashKey, newWriteKey } from "../../src/ingest/write-key.ts";
+import { pick, randomOf } from "../../src/random.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { postBatch, trackEvent } from "./sender.ts";
 import { startService } from "./service.ts";

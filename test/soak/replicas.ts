@@ -1,5 +1,5 @@
 import { type Db, openDb } from "../../src/db/connection.ts";
-import { pick, randomOf } from "../../src/demo/random.ts";
+import { pick, randomOf } from "../../src/random.ts";
 import { sendDueDigests } from "../../src/usecases/digests/send-digest.ts";
 import { sentSlots, slotsBetween, subscribe, zones } from "../digest-slots.ts";
 import { addAccount, makeCast } from "../fixture.ts";

@@ -1,4 +1,4 @@
-import { pick, randomOf } from "../../src/demo/random.ts";
+import { pick, randomOf } from "../../src/random.ts";
 import { asks, openStrangers, type Person } from "../strangers.ts";
 import { withOwnDatabase } from "./own-database.ts";
 import { type Soak, scaled } from "./soak.ts";

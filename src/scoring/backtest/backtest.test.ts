@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { usageLogOf } from "../../../test/usage-log-of.ts";
-import { randomOf } from "../../demo/random.ts";
+import { randomOf } from "../../random.ts";
 import { addDays, dayNumber, weekdayOf } from "../days.ts";
 import { standardAlertRules } from "../detect/alert-rules.ts";
 import { startRules } from "../models/compile-model.ts";

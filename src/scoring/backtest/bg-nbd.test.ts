@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomOf } from "../../demo/random.ts";
+import { randomOf } from "../../random.ts";
 import { chanceOfSilence, fitBgNbd, logLikelihood, type Purchases } from "./bg-nbd.ts";
 import { minimise } from "./nelder-mead.ts";
 

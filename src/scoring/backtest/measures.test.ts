@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomOf } from "../../demo/random.ts";
+import { randomOf } from "../../random.ts";
 import { type Judged, measuresOf, type Ranking, rankingOf, type Weights } from "./measures.ts";
 import { verdictOn } from "./verdict.ts";
 

@@ -1,5 +1,5 @@
-import { randomOf } from "../../demo/random.ts";
 import { AppError } from "../../errors.ts";
+import { randomOf } from "../../random.ts";
 import type { BacktestFindings } from "../../results/backtest.ts";
 import { type BacktestRules, type BacktestSink, backtest } from "../../scoring/backtest/backtest.ts";
 import {
