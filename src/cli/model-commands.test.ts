@@ -7,6 +7,7 @@ import { openOwner } from "../../test/owner.ts";
 import { tellStory } from "../../test/story.ts";
 import { openTestDb, type TestDb } from "../../test/test-db.ts";
 import { startModel } from "../scoring/models/compile-model.ts";
+import { modelSchema } from "../scoring/models/model-schema.ts";
 import { runCli } from "./run-cli.ts";
 
 const now = ["--now", "2026-11-20T09:00:00Z"];
@@ -81,10 +82,19 @@ describe("bellwether model", () => {
       code: 1,
       err: "bellwether: Say why in a note of 1 to 500 characters.\n",
     });
-    const published = await bellwether("model", "publish", "--note", "Stricter");
-    expect(published.out).toContain("Version 2 is live. Scores change from the next day's run");
-    const restored = await bellwether("model", "restore", "1", "--note", "Too strict");
-    expect(restored.out).toContain("Version 3 is live: version 1 again");
+    const published = await bellwether("model", "publish", "--note", "Stricter", ...now);
+    expect(published.out).toContain("Version 2 scores the days from Fri 20 Nov on. History is not rewritten");
+    const restored = await bellwether("model", "restore", "1", "--note", "Too strict", ...now);
+    expect(restored.out).toContain(
+      "Version 3, which is version 1 again, scores the days from Fri 20 Nov on.",
+    );
+    // What is stored as JSON has no order of its own.
+    for (const version of ["1", "2", "3"]) {
+      const { document } = JSON.parse((await bellwether("model", "show", version, "--json")).out);
+      expect(Object.keys(document)).toEqual(Object.keys(modelSchema.shape));
+      expect(Object.keys(document.weights)).toEqual(["recent", "habit", "trend", "people"]);
+      expect(Object.keys(document.bands)).toEqual(["atRisk", "watch", "leave"]);
+    }
     const { history } = JSON.parse((await bellwether("model", "show", "--json")).out);
     expect(
       history.map(({ version, state, note }: Record<string, unknown>) => [version, state, note]),

@@ -17,7 +17,7 @@ import { compareVersions, previewModel } from "../usecases/models/preview-model.
 import { readDocument } from "../usecases/models/read-document.ts";
 import { readUnvalued } from "../usecases/models/read-unvalued.ts";
 import { putBands } from "../usecases/models/take-bands.ts";
-import { unvaluedWords } from "../words/model-preview.ts";
+import { scoresFromWords, unvaluedWords } from "../words/model-preview.ts";
 import { dayIn } from "../zones.ts";
 import type { Command, CommandRun } from "./command.ts";
 import { inTenant } from "./in-tenant.ts";
@@ -148,10 +148,8 @@ export const modelPublishCommand: Command = {
   run: async (run) => {
     const note = text(run, "note") ?? "";
     const published = await inTenant(run, (tx) => publishModel(tx, { note, now: run.now }));
-    say(
-      run,
-      `Version ${published.version} is live. Scores change from the next day's run; history is not rewritten, charts mark the day.`,
-    );
+    const scores = await scoresWords(run);
+    say(run, `Version ${published.version} ${scores}. History is not rewritten, charts mark the day.`);
     await sayUnvalued(run, published.document);
     return published;
   },
@@ -170,7 +168,8 @@ export const modelRestoreCommand: Command = {
     const version = versionOf(run.positionals[0] ?? "");
     const note = text(run, "note") ?? "";
     const published = await inTenant(run, (tx) => restoreModel(tx, { version, note, now: run.now }));
-    say(run, `Version ${published.version} is live: version ${version} again, from the next day's run.`);
+    const scores = await scoresWords(run);
+    say(run, `Version ${published.version}, which is version ${version} again, ${scores}.`);
     return published;
   },
 };
@@ -236,6 +235,15 @@ async function saySegments(run: CommandRun, document: ModelDocument): Promise<vo
     return readFactGroups(tx, dayIn(run.now, zone));
   });
   for (const line of segmentsText(document, groups)) say(run, line);
+}
+
+/** From which day on the live version scores. */
+async function scoresWords(run: CommandRun): Promise<string> {
+  return inTenant(run, async (tx) => {
+    const { zone } = await readTenantRules(tx);
+    const { scoresFrom } = await getModels(tx);
+    return scoresFromWords(scoresFrom, dayIn(run.now, zone));
+  });
 }
 
 /** Which parts of a model have no value for anybody. */

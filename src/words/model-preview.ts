@@ -8,6 +8,8 @@ import {
   type TrialSide,
   warningWeeks,
 } from "../scoring/models/model-trial.ts";
+import type { Day } from "../scoring/types.ts";
+import { shortDay } from "./dates.ts";
 import { dayRange } from "./day-words.ts";
 import { shownName } from "./names.ts";
 import { count, days, plural } from "./numbers.ts";
@@ -64,6 +66,11 @@ export function previewLines(preview: TrialResult): PreviewLine[] {
 /** Under five known losses nothing is said of how well a model foresees them. */
 function hasTooFewLosses({ lost }: Pick<TrialResult, "lost">): boolean {
   return lost.length < fewLosses;
+}
+
+/** What a version that was published does: "scores the days from Sun 22 Nov on". @param today the reader's day, for the year */
+export function scoresFromWords(from: Day | null, today: Day): string {
+  return from === null ? "scores from the first day on" : `scores the days from ${shortDay(from, today)} on`;
 }
 
 /** "No values of “Mood” yet: Sentiment is shared out among the other parts." */

@@ -70,7 +70,7 @@ describe("scoring", () => {
     await page.getByText("4 differences from version 1").waitFor();
     await page.getByLabel("Why").first().fill("People matter more to us");
     await page.getByRole("button", { name: "Publish v2" }).click();
-    await page.getByText(/Version 2 is live since .*: People matter more to us/).waitFor();
+    await page.getByText(/Version 2 scores the days from .* on: People matter more to us/).waitFor();
     await page.getByText("Restore…").click();
     await page
       .getByRole("listitem")
@@ -78,7 +78,7 @@ describe("scoring", () => {
       .getByLabel("Why")
       .fill("It was too strict");
     await page.getByRole("button", { name: "Restore v1" }).click();
-    await page.getByText(/Version 3 is live since/).waitFor();
+    await page.getByText(/Version 3 scores the days from/).waitFor();
     await page.getByText("(version 1 again)").waitFor();
     expect(faults.filter((fault) => !fault.includes("400"))).toEqual([]);
   });

@@ -39,6 +39,17 @@ export async function readModels(tx: TenantTx): Promise<ModelRow[]> {
   return rows;
 }
 
+/** The first day that was scored by a version; before there is one, the day that will be. Null before the first final day. */
+export async function readScoresFrom(tx: TenantTx, version: number): Promise<Day | null> {
+  const { rows } = await sql<{ day: Day | null }>`
+    select coalesce(
+      (select min(m.day) from app.market_day m where m.tenant_id = ${tx.tenantId} and m.model = ${version}),
+      (select c.last_final_day + 1 from app.tenant_clock c where c.tenant_id = ${tx.tenantId})) as day`.execute(
+    tx.db,
+  );
+  return rows[0]?.day ?? null;
+}
+
 /** Writes the draft: a new one, or over the one there is. */
 export async function writeDraft(
   tx: TenantTx,

@@ -25,6 +25,12 @@ export function readModel(
   return parsed.success ? { model: parsed.data } : { faults: parsed.error.issues.flatMap(faultsOf) };
 }
 
+/** The same model with its keys in the order of the schema, in which people read it: what stores JSON keeps none. */
+export function inOrder(stored: ModelDocument): ModelDocument {
+  const read = readModel(stored);
+  return "model" in read ? read.model : stored;
+}
+
 /**
  * A model from JSON that somebody wrote.
  * @throws AppError `bad-input` with every fault in words; `detail.field` is the first one's

@@ -24,14 +24,9 @@ export async function saveDraft(
 ): Promise<ModelVersion> {
   requireAdmin(tx, "scoring");
   const document = await readDocument(tx, input.document);
-  return writeNext(tx, { document, restores: null, now: input.now });
-}
-
-/** Makes a version of the past the draft. @throws AppError `not-allowed`, `not-found` */
-async function draftVersion(tx: TenantTx, input: { version: number; now: Date }): Promise<ModelVersion> {
-  const models = await getModels(tx);
-  const { document } = versionNumbered(models, input.version);
-  return writeNext(tx, { document, restores: input.version, now: input.now });
+  const saved = await writeNext(tx, { document, restores: null, now: input.now });
+  await writeAudit(tx, { verb: "drafted model", detail: { version: saved.version }, now: input.now });
+  return saved;
 }
 
 /** Throws the draft away. @throws AppError `not-allowed`, `not-found` when there is none */
@@ -99,7 +94,7 @@ export async function restoreModel(
   input: { version: number; note: string; now: Date },
 ): Promise<ModelVersion> {
   const models = await getModels(tx);
-  const { state } = versionNumbered(models, input.version);
+  const { state, document } = versionNumbered(models, input.version);
   checkedNote(input.note);
   if (state === "live") throw new AppError("conflict", `Version ${input.version} is live already.`);
   if (models.draft !== null && models.draft.restores !== input.version) {
@@ -108,7 +103,7 @@ export async function restoreModel(
       `There is a draft (version ${models.draft.version}). Publish it or throw it away first.`,
     );
   }
-  await draftVersion(tx, input);
+  await writeNext(tx, { document, restores: input.version, now: input.now });
   return publishModel(tx, { note: input.note, now: input.now });
 }
 
@@ -121,7 +116,6 @@ async function writeNext(
   const { live } = await getModels(tx);
   const version = live.version + 1;
   await writeDraft(tx, { ...draft, version, memberId: memberOf(tx) });
-  await writeAudit(tx, { verb: "drafted model", detail: { version }, now: draft.now });
   return versionNumbered(await getModels(tx), version);
 }
 

@@ -1,8 +1,9 @@
 import { readTenantRules } from "../../db/people/tenants.ts";
-import { type ModelRow, readModels } from "../../db/scores/models.ts";
+import { type ModelRow, readModels, readScoresFrom } from "../../db/scores/models.ts";
 import type { TenantTx } from "../../db/with-tenant.ts";
 import { AppError, notFound } from "../../errors.ts";
-import type { ModelDocument } from "../../scoring/models/model.ts";
+import { inOrder, type ModelDocument } from "../../scoring/models/model.ts";
+import type { Day } from "../../scoring/types.ts";
 import { requireAdmin } from "../require-role.ts";
 
 /** A version of the tenant's model as its history tells it. */
@@ -23,6 +24,8 @@ export interface ModelVersion {
 export interface Models {
   readonly live: ModelVersion;
   readonly draft: ModelVersion | null;
+  /** The first day that the live version scores or will: null for the start, and before there is a score. */
+  readonly scoresFrom: Day | null;
   /** What was and is live, the newest first; the last is version 1, the start. */
   readonly history: readonly ModelVersion[];
   /** The product's own model of this kind, with the defaults of every field. */
@@ -38,7 +41,7 @@ export async function getModels(tx: TenantTx): Promise<Models> {
   const { models } = await readTenantRules(tx);
   const rows = await readModels(tx);
   const live = models.live.version;
-  const start = models.version(1).document;
+  const start = inOrder(models.version(1).document);
   const first: ModelVersion = {
     version: 1,
     document: start,
@@ -51,6 +54,7 @@ export async function getModels(tx: TenantTx): Promise<Models> {
   return {
     live: history[0] ?? first,
     draft: draft === undefined ? null : versionOf(draft, live),
+    scoresFrom: live === 1 ? null : await readScoresFrom(tx, live),
     history,
     start,
   };
@@ -86,7 +90,8 @@ export function publishedPair(
 }
 
 function versionOf(row: ModelRow, live: number): ModelVersion {
-  const { version, document, note, restores } = row;
+  const { version, note, restores } = row;
+  const document = inOrder(row.document);
   if (row.state === "draft") {
     return { version, document, state: "draft", note, restores, by: row.savedBy, at: row.savedAt };
   }

@@ -224,6 +224,11 @@ describe("a tenant's scoring model", () => {
     expect(new Set(verbs.map(({ verb }) => verb))).toEqual(
       new Set(["drafted model", "published model", "restored model"]),
     );
+    // Going back is one act: version 3 was never a draft of anybody's.
+    const of3 = await owner.rows<{ verb: string }>(
+      "select verb from app.audit_log where detail ->> 'version' = '3' order by at, id",
+    );
+    expect(of3.map(({ verb }) => verb)).toEqual(["restored model"]);
   });
 });
 

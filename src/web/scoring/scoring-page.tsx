@@ -3,7 +3,7 @@ import { maxNote } from "../../usecases/models/change-model.ts";
 import type { ModelVersion } from "../../usecases/models/get-models.ts";
 import { shortDay } from "../../words/dates.ts";
 import { modelDifferences } from "../../words/model-differences.ts";
-import { unvaluedWords } from "../../words/model-preview.ts";
+import { scoresFromWords, unvaluedWords } from "../../words/model-preview.ts";
 import { dayIn } from "../../zones.ts";
 import { Wrong } from "../parts/wrong.tsx";
 import type { Shell } from "../shell/layout.tsx";
@@ -40,7 +40,7 @@ export function ScoringPage(props: ScoringPageProps) {
   return (
     <SettingsPage shell={shell} here="scoring" title="Scoring" files={scoringFiles} said={said}>
       <Wrong sentence={refused ?? undefined} />
-      <p>{liveWords(models.live, props)}</p>
+      <p>{liveWords(props)}</p>
       {models.draft !== null && (
         <p>
           Version {models.draft.version} is saved as a draft:{" "}
@@ -67,9 +67,11 @@ export function ScoringPage(props: ScoringPageProps) {
   );
 }
 
-function liveWords({ version, at, note }: ModelVersion, { shell, now }: ScoringPageProps): string {
-  if (at === null) return `Version ${version} is live: the model that every team starts with.`;
-  return `Version ${version} is live since ${dayOf(at, shell, now)}: ${note}`;
+function liveWords({ models: { live, scoresFrom }, shell, now }: ScoringPageProps): string {
+  const { version, note } = live;
+  if (version === 1) return `Version ${version} is live: the model that every team starts with.`;
+  const today = dayIn(now, shell.reader.zone);
+  return `Version ${version} ${scoresFromWords(scoresFrom, today)}: ${note}`;
 }
 
 function dayOf(at: Date, { reader }: Shell, now: Date): string {
