@@ -127,6 +127,9 @@ export async function readDigests(tx: TenantTx, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row.facts]));
 }
 
+/** Days of data after which no digest compares with one any more: what it told of each account is let go. */
+const comparedDays = 14;
+
 /** Keeps a digest. A due slot is kept once. @returns whether it was new */
 export async function insertDigest(
   tx: TenantTx,
@@ -137,6 +140,10 @@ export async function insertDigest(
     values (${tx.tenantId}, ${digest.id}, ${digest.memberId}, ${digest.dueAt}, ${digest.madeAt}, ${digest.facts.dataDay}::date,
             ${JSON.stringify(digest.facts)}::jsonb)
     on conflict (tenant_id, member_id, due_at) do nothing`.execute(tx.db);
+  await sql`
+    update app.digest_sent set facts = facts - 'told'
+     where tenant_id = ${tx.tenantId} and member_id = ${digest.memberId} and facts ? 'told'
+       and data_day < ${digest.facts.dataDay}::date - ${sql.lit(comparedDays)}`.execute(tx.db);
   return result.numAffectedRows === 1n;
 }
 

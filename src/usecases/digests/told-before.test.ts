@@ -80,6 +80,33 @@ test("an alert that late data took back was withdrawn, not resolved", async () =
   expect(digest.closed).toMatchObject([{ accountName: "Acme", how: "undone" }]);
 });
 
+test("what was told of each account is kept for as long as a digest can compare with it", async () => {
+  await add("Acme", low);
+  const facts = await make(now);
+  const sent = (day: string) =>
+    withTenant(db, as(cast.tenantId, cast.priya), (tx) =>
+      insertDigest(tx, {
+        id: newId(),
+        memberId: cast.priya,
+        dueAt: new Date(`${day}T07:30:00Z`),
+        madeAt: later,
+        facts: { ...facts, dataDay: day },
+      }),
+    );
+  const kept = () =>
+    owner.rows(
+      "select data_day::text as day, facts ? 'told' as told from app.digest_sent where tenant_id = $1 order by data_day",
+      [cast.tenantId],
+    );
+  await sent("2026-12-03");
+  expect(await kept()).toEqual([
+    { day: dataDay, told: true },
+    { day: "2026-12-03", told: true },
+  ]);
+  await sent("2026-12-04");
+  expect(await kept()).toMatchObject([{ told: false }, { told: true }, { told: true }]);
+});
+
 test("a publish on the day that was told: its points are in the change, make no mover, and are said", async () => {
   const acme = await add("Acme", low);
   const steady = await add("Steady", { recent: 20, habit: 35, trend: 20, people: 8 });
