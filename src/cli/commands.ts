@@ -1,3 +1,4 @@
+import { accountListCommand } from "./account-commands.ts";
 import { alertReportCommand, alertRulesSetCommand, alertRulesShowCommand } from "./alert-commands.ts";
 import { auditCommand } from "./audit-command.ts";
 import { backtestCommand } from "./backtest-command.ts";
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   memberRemoveCommand,
   memberReleaseCommand,
   accountAssignCommand,
+  accountListCommand,
   keyCreateCommand,
   signInCommand,
   importCommand,

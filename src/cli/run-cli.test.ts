@@ -166,6 +166,15 @@ describe("a tenant from nothing to its first export", () => {
     expect((await bellwether("account", "assign", "acme", "meyer@acme.example", "--see-only")).out).toBe(
       "meyer@acme.example sees acme.\n",
     );
+    expect((await bellwether("account", "list")).out).toMatch(
+      /^acme {2} \d\d {2}healthy {2}Priya Shah {12}acme\n$/,
+    );
+    expect(JSON.parse((await bellwether("account", "list", "CME", "--json")).out)).toMatchObject([
+      { externalId: "acme", name: "acme", band: "healthy", owner: "Priya Shah", churnedOn: null },
+    ]);
+    expect((await bellwether("account", "list", "nothing")).out).toBe(
+      "No account is called “nothing”. All of them: bellwether account list\n",
+    );
     const digest = await bellwether("digest", "priya@orrery.example", "--now", "2026-11-18T08:00:00Z");
     expect(digest.out).toContain("acme");
     const csv = join(folder, "acme.csv");
