@@ -177,6 +177,25 @@ describe("a drop", () => {
   });
 });
 
+describe("a day before an alert opened", () => {
+  // Where a history is judged anew, what opened later is known already.
+  const before = { ...calm, day: "2026-10-01" };
+  const low = { actual: 40, actual14: 20 };
+
+  it("neither ends it nor tells it again", () => {
+    expect(detect({ ...before, open: [dropAlert] })).toEqual([]);
+    expect(detect({ ...before, actual: 10, actual14: 5, open: [{ ...dropAlert, leastTold: 40 }] })).toEqual(
+      [],
+    );
+    expect(detect({ ...calm, open: [dropAlert] })).toMatchObject([{ kind: "resolve", reason: "recovered" }]);
+  });
+
+  it("opens no second of its kind", () => {
+    expect(kindsOf(detect({ ...before, ...low }))).toEqual(["open drop"]);
+    expect(detect({ ...before, ...low, open: [dropAlert] })).toEqual([]);
+  });
+});
+
 describe("a silence", () => {
   const silent: DetectorInput = {
     ...calm,
