@@ -61,6 +61,7 @@ export async function fillTables(owner: Owner, seed: Seed): Promise<void> {
   });
   await put("inbound_seen", { event_id: "Ev1", seen_at: now });
   await put("event_seen", { message_id: newId(), seen_at: now });
+  await put("event_left_out", { name: "Ticket opened", since: now });
   const event = { ...account, user_key: "u:1", kind: "track", name: "Board", received_at: now };
   await put("event", { ...event, id: newId(), at: now });
   await put("tracked_user", { ...account, user_key: "u:1", name: "Someone", traits: {}, updated_at: now });

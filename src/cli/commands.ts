@@ -4,6 +4,7 @@ import { auditCommand } from "./audit-command.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import type { Command } from "./command.ts";
 import { digestCommand, exportCommand, importCommand, scoreCommand } from "./data-commands.ts";
+import { eventExcludeCommand, eventIncludeCommand, eventListCommand } from "./event-commands.ts";
 import { factsImportCommand } from "./facts-command.ts";
 import { mailTryCommand } from "./mail-command.ts";
 import { manifestSlackCommand, manifestTeamsCommand } from "./manifest-commands.ts";
@@ -57,6 +58,9 @@ export const commands: readonly Command[] = [
   keyCreateCommand,
   signInCommand,
   importCommand,
+  eventListCommand,
+  eventExcludeCommand,
+  eventIncludeCommand,
   metricChangeCommand,
   metricCreateCommand,
   metricListCommand,

@@ -65,7 +65,7 @@ describe("bellwether metric", () => {
     });
     expect((await bellwether("metric", "list")).out.split("\n")).toEqual([
       "tickets-opened           counter    supplied  no values yet              Tickets opened",
-      "urgent                   counter    event     no values yet              urgent",
+      "urgent                   counter    event     no values yet              urgent, “Ticket opened” counts as use",
       "",
     ]);
     expect((await bellwether("metric", "remove", "urgent")).out).toBe(

@@ -10,9 +10,10 @@ import { parseConditions } from "../usecases/metrics/condition-text.ts";
 import { archiveMetric, defineMetric } from "../usecases/metrics/define-metric.ts";
 import { importMetricValues } from "../usecases/metrics/import-metric-values.ts";
 import { searchedDays, whyNothing } from "../usecases/metrics/preview-metrics.ts";
+import { listLeftOut } from "../usecases/usage/event-use.ts";
 import { rollUpUsage } from "../usecases/usage/roll-up-usage.ts";
 import { shortDay } from "../words/dates.ts";
-import { countsFromWords, nothingCountedWords } from "../words/metrics.ts";
+import { countsFromWords, eventUseWords, nothingCountedWords } from "../words/metrics.ts";
 import { listed, plural } from "../words/numbers.ts";
 import { partLabels } from "../words/status.ts";
 import { dayIn } from "../zones.ts";
@@ -57,6 +58,10 @@ export const metricCreateCommand: Command = {
     share: { type: "string", value: "CONDITIONS", help: "Of a rate: which of the events count" },
     numerator: { type: "string", value: "PROPERTY", help: "Of a rate: its terms, instead of --share" },
     denominator: { type: "string", value: "PROPERTY", help: "Of a rate: its terms, instead of --share" },
+    "not-use": {
+      type: "boolean",
+      help: "Leave these events out of use: a ticket or an error is no visit",
+    },
   },
   run: async (run) => {
     const name = run.positionals[0] ?? "";
@@ -66,6 +71,9 @@ export const metricCreateCommand: Command = {
       return value === undefined ? {} : { [option]: value };
     };
     const event = text(run, "event");
+    const notUse = run.values["not-use"] === true;
+    if (notUse && event === undefined)
+      throw new AppError("bad-input", "--not-use speaks of events: name them with --event.");
     const percentile = text(run, "percentile");
     const draft = {
       name,
@@ -84,13 +92,13 @@ export const metricCreateCommand: Command = {
         ...given("denominator"),
       },
     };
-    const made = await inTenant(run, (tx) => defineMetric(tx, { draft, now: run.now }));
+    const made = await inTenant(run, (tx) => defineMetric(tx, { draft, notUse, now: run.now }));
     for (let more = event !== undefined; more; )
       more = (await inTenant(run, (tx) => rollUpUsage(tx, { now: run.now }))).more;
     const next =
       event === undefined
         ? `Supply it: bellwether metric import FILE --metric ${name}, or POST ${run.config.publicUrl}/v1/metrics`
-        : "Its history is counted.";
+        : `Its history is counted.${notUse ? ` “${event}” is left out of use: the next pass scores again what changed.` : ""}`;
     say(run, `${name} is defined. ${next}`);
     const nothing = await inTenant(run, (tx) => whyNothing(tx, { name, now: run.now }));
     if (nothing !== null) say(run, nothingCountedWords(nothing, searchedDays));
@@ -139,22 +147,27 @@ export const metricListCommand: Command = {
   options: { archived: { type: "boolean", help: "Those that were archived, and can be restored" } },
   run: async (run) => {
     if (run.values.archived === true) return listArchived(run);
-    const { metrics, zone } = await inTenant(run, async (tx) => ({
+    const { metrics, leftOut, zone } = await inTenant(run, async (tx) => ({
       metrics: await readMetrics(tx),
+      leftOut: await listLeftOut(tx),
       zone: (await readTenantRules(tx)).zone,
     }));
     if (metrics.length === 0) say(run, "No metrics. Define one: bellwether metric create tickets-opened");
-    for (const { name, label, kind, source, coverage } of metrics) {
+    for (const { name, label, kind, source, event, coverage } of metrics) {
       const known = coverage.from === null ? "no values yet" : `${coverage.from} to ${coverage.to ?? "now"}`;
       const whole = wholeFrom({ kind }, coverage, 28);
       const isYoung = whole !== null && whole > (coverage.to ?? dayIn(run.now, zone));
       const young = isYoung ? `, ${countsFromWords(whole, 28)}` : "";
+      const use = event === null ? "" : `, ${eventUseWords(event, leftOut)}`;
       say(
         run,
-        `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${known.padEnd(26)} ${label}${young}`,
+        `${name.padEnd(24)} ${kind.padEnd(10)} ${source.padEnd(9)} ${known.padEnd(26)} ${label}${use}${young}`,
       );
     }
-    return metrics;
+    return metrics.map((metric) => ({
+      ...metric,
+      isUse: metric.event === null ? null : !leftOut.includes(metric.event),
+    }));
   },
 };
 

@@ -54,6 +54,8 @@ export type AuditVerb =
   | "compared models"
   | "calibrated model"
   | "imported file"
+  | "left event out of use"
+  | "counted event as use"
   | "defined metric"
   | "changed metric"
   | "archived metric"

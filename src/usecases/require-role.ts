@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 const forAdmins = {
   scoring: "Only an admin changes how accounts are scored.",
   metrics: "Metrics are defined by your admins.",
+  events: "Only an admin says which events count as use.",
   previews: "Previews are for admins.",
   audit: "The audit log is for admins.",
   waysIn: "Only an admin decides how people sign in.",

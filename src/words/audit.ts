@@ -57,6 +57,8 @@ export const auditActions: Readonly<Record<AuditVerb, AuditAction>> = {
   "assigned account": { topic: "account", said: "assigned an account" },
   "imported file": { topic: "account", said: "imported a file of usage" },
   "imported facts": { topic: "account", said: "imported a file of facts" },
+  "left event out of use": { topic: "account", said: "left an event out of use" },
+  "counted event as use": { topic: "account", said: "counted an event as use again" },
   "created write key": { topic: "account", said: "made a write key" },
   "created tenant": { topic: "person", said: "made the tenant" },
   "added member": { topic: "person", said: "added a member" },

@@ -14,6 +14,11 @@ export interface WordedMetric {
   readonly percentile: number;
 }
 
+/** "“Ticket opened” is left out of use": whether events of a name count as use of the product. */
+export function eventUseWords(event: string, leftOut: readonly string[]): string {
+  return `“${shownName(event)}” ${leftOut.includes(event) ? "is left out of use" : "counts as use"}`;
+}
+
 const before = /^(€|£|\$|CHF|[A-Z]{3})$/;
 
 /** A value as people write it: three figures where it is small, "1,900" where it is not; a rate in per cent. */

@@ -37,13 +37,12 @@ export async function recountMetricDays(tx: TenantTx, zone: string, due: readonl
 
 /**
  * Counts one month more of the stored history for one metric that was defined lately, the newest month first. The earliest
- * month is that of the first active day of any account.
+ * month is that of the first event of any account, be it left out of use or not.
  * @returns whether there was one to count
  */
 export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boolean> {
-  const { rows } = await sql<{ id: string; month: Day; first: Day | null; scored: boolean }>`
-    select m.id, m.count_next as month, m.scored,
-           (select min(a.first_day) from app.account a where a.tenant_id = ${tx.tenantId}) as first
+  const { rows } = await sql<{ id: string; month: Day; scored: boolean }>`
+    select m.id, m.count_next as month, m.scored
       from app.metric m
      where m.tenant_id = ${tx.tenantId} and m.count_next is not null and m.archived_at is null
      order by m.count_next desc, m.id limit 1`.execute(tx.db);
@@ -61,7 +60,8 @@ export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boo
     tx.db,
   );
   if (metric.scored) await rescoreCounted(tx, metric.id, month);
-  const next = metric.first !== null && before >= startOfMonth(metric.first) ? before : null;
+  const first = await readFirstEventDay(tx, zone);
+  const next = first !== null && before >= startOfMonth(first) ? before : null;
   await tx.db
     .updateTable("app.metric")
     .set({ count_next: next })
@@ -74,6 +74,14 @@ export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boo
 
 function endOfMonth(month: Day): Day {
   return addDays(startOfMonth(addDays(month, 31)), -1);
+}
+
+/** The day of the first event of any account; null: there is none. */
+async function readFirstEventDay(tx: TenantTx, zone: string): Promise<Day | null> {
+  const { rows } = await sql<{ day: Day | null }>`
+    select app.day_in(min(e.at), ${zone}) as day from app.event e
+     where e.tenant_id = ${tx.tenantId} and e.account_id is not null`.execute(tx.db);
+  return rows[0]?.day ?? null;
 }
 
 /** A live scoring model uses it already: what was just counted changes its scores. */

@@ -22,6 +22,8 @@ export interface Metric extends MetricRule {
   readonly unit: string;
   readonly good: GoodDirection;
   readonly source: "event" | "supplied";
+  /** The name of the events that it is counted from; null: it is supplied. */
+  readonly event: string | null;
   readonly coverage: MetricCoverage;
   /** The month that is counted next of the stored history; null: all is counted. */
   readonly countNext: Day | null;
@@ -45,6 +47,7 @@ interface MetricRow {
   percentile: number;
   good: GoodDirection;
   source: "event" | "supplied";
+  event: string | null;
   from_day: Day | null;
   to_day: Day | null;
   count_next: Day | null;
@@ -52,7 +55,7 @@ interface MetricRow {
 
 function metricColumns(tx: TenantTx) {
   return sql`
-    select m.id, m.name, m.label, m.unit, m.kind, m.percentile, m.good, m.source, m.count_next, m.covered_from as from_day,
+    select m.id, m.name, m.label, m.unit, m.kind, m.percentile, m.good, m.source, m.event_name as event, m.count_next, m.covered_from as from_day,
            case m.source when 'supplied' then m.covered_to else least(
              (select c.covered_to from app.tenant_clock c where c.tenant_id = ${tx.tenantId}),
              (select min(app.day_in(o.started_at, t.zone)) - 1 from app.feed_outage o join app.tenant t on t.id = o.tenant_id

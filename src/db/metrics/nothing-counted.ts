@@ -78,7 +78,7 @@ export async function hasCounted(tx: TenantTx, metricId: string): Promise<boolea
   return row !== undefined;
 }
 
-/** The events that came in these days, and those that other metrics were counted from; those that are most like a name first. */
+/** The events that came in these days, those that are left out of use, and those that other metrics were counted from; those that are most like a name first. */
 async function readEventNames(
   tx: TenantTx,
   asked: { readonly event: string; readonly metricId: string },
@@ -88,6 +88,8 @@ async function readEventNames(
     select left(known.name, ${listedLength}) as name from (
       select feature as name from app.feature_day
        where tenant_id = ${tx.tenantId} and day between ${from}::date and ${to}::date
+      union
+      select name from app.event_left_out where tenant_id = ${tx.tenantId}
       union
       select event_name from app.metric
        where tenant_id = ${tx.tenantId} and source = 'event' and archived_at is null and covered_from is not null

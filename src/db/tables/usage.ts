@@ -20,6 +20,12 @@ interface EventSeenTable {
   seen_at: Date;
 }
 
+interface EventLeftOutTable {
+  tenant_id: string;
+  name: string;
+  since: Date;
+}
+
 interface TrackedUserTable {
   tenant_id: string;
   user_key: string;
@@ -107,6 +113,7 @@ interface FeedOutageTable {
 export interface UsageTables {
   "app.event": EventTable;
   "app.event_seen": EventSeenTable;
+  "app.event_left_out": EventLeftOutTable;
   "app.tracked_user": TrackedUserTable;
   "app.rollup_due": RollupDueTable;
   "app.user_day": UserDayTable;

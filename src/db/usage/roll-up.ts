@@ -33,19 +33,26 @@ export async function takeDueDays(tx: TenantTx, limit: number): Promise<{ days: 
   };
 }
 
+/** What of a tenant decides which use is counted on which day. */
+interface UseRules {
+  readonly zone: string;
+  readonly leftOut: readonly string[];
+}
+
 /**
- * Counts these days again from the events: distinct users (joined keys are one user), users by feature, events. A day is
- * the tenant's; events are found by their account and a span of time, then placed by the calendar, so that a midnight
+ * Counts the use of these days again from the events: distinct users (joined keys are one user), users by feature, events. A
+ * day is the tenant's; events are found by their account and a span of time, then placed by the calendar, so that a midnight
  * which the clock skips or repeats loses none.
+ * @param rules.leftOut names of events that are no use
  */
-export async function recountDays(tx: TenantTx, zone: string, due: readonly DueDay[]): Promise<void> {
+export async function recountDays(tx: TenantTx, rules: UseRules, due: readonly DueDay[]): Promise<void> {
   for (const table of ["user_day", "feature_day", "account_day"]) {
     await sql`delete from ${sql.table(`app.${table}`)} t using ${pairsOf(due)}
       where t.tenant_id = ${tx.tenantId} and t.account_id = due.account_id and t.day = due.day`.execute(
       tx.db,
     );
   }
-  for (const span of spansOf(due)) await recountSpan(tx, zone, span);
+  for (const span of spansOf(due)) await recountSpan(tx, rules, span);
   await settleLastDays(tx);
 }
 
@@ -86,10 +93,11 @@ export function spansOf(due: readonly DueDay[]): DueDay[][] {
   return spans;
 }
 
-async function recountSpan(tx: TenantTx, zone: string, due: readonly DueDay[]): Promise<void> {
+async function recountSpan(tx: TenantTx, { zone, leftOut }: UseRules, due: readonly DueDay[]): Promise<void> {
   const accounts = [...new Set(due.map((entry) => entry.accountId))];
   const [first, last] = [due[0]?.day, due.at(-1)?.day];
   if (first === undefined || last === undefined) return;
+  const isUse = leftOut.length === 0 ? sql`` : sql`and e.name <> all (${[...leftOut]}::text[])`;
   // A day of any zone lies within a day of the same date in UTC.
   await sql`
     with found as materialized (
@@ -97,6 +105,7 @@ async function recountSpan(tx: TenantTx, zone: string, due: readonly DueDay[]): 
         from app.event e
        where e.tenant_id = ${tx.tenantId} and e.account_id = any (${accounts}::uuid[])
          and e.at >= ${`${addDays(first, -1)}T00:00:00Z`}::timestamptz and e.at < ${`${addDays(last, 2)}T00:00:00Z`}::timestamptz
+         ${isUse}
        group by 1, 2, 3, 4
     ), used as materialized (
       select due.account_id, due.day, coalesce(k.joined_to, found.user_key) as user_key, found.name, found.events
@@ -123,16 +132,24 @@ export function pairsOf(due: readonly DueDay[]) {
   return sql`unnest(${accounts}::uuid[], ${days}::date[]) as due (account_id, day)`;
 }
 
-/** Sets the first and the last active day of these accounts, from their roll-ups. */
-export async function updateActiveSpan(tx: TenantTx, accountIds: readonly string[]): Promise<void> {
-  await sql`
+/**
+ * Sets the first and the last active day of these accounts, from their roll-ups.
+ * @returns those whose first day is later than it was, or is none any more
+ */
+export async function updateActiveSpan(tx: TenantTx, accountIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string; shorter: boolean }>`
     update app.account a set first_day = span.first_day, last_day = span.last_day
-      from (select id,
-                   (select min(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = id) as first_day,
-                   (select max(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = id) as last_day
-              from unnest(${[...accountIds]}::uuid[]) id) span
+      from (select known.id, known.first_day as was,
+                   (select min(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = known.id) as first_day,
+                   (select max(day) from app.account_day d where d.tenant_id = ${tx.tenantId} and d.account_id = known.id) as last_day
+              from app.account known
+             where known.tenant_id = ${tx.tenantId} and known.id = any (${[...accountIds]}::uuid[])) span
      where a.tenant_id = ${tx.tenantId} and a.id = span.id
-       and (a.first_day, a.last_day) is distinct from (span.first_day, span.last_day)`.execute(tx.db);
+       and (a.first_day, a.last_day) is distinct from (span.first_day, span.last_day)
+    returning a.id, coalesce(span.was < coalesce(span.first_day, 'infinity'), false) as shorter`.execute(
+    tx.db,
+  );
+  return rows.filter(({ shorter }) => shorter).map(({ id }) => id);
 }
 
 /** Lets the clock say again which days are over, once events come from a live source after a file. */

@@ -7,17 +7,19 @@ import { newId } from "../../ids.ts";
 import { startOfMonth } from "../../scoring/days.ts";
 import { dayIn } from "../../zones.ts";
 import { requireAdmin } from "../require-role.ts";
+import { setEventUse } from "../usage/event-use.ts";
 import { maxMetrics, metricName, parseMetricDraft } from "./metric-draft.ts";
 
 /**
  * Defines a metric. One that is counted from events is counted over the stored history as well, month by month by the
  * next roll-ups.
  * @param input.draft a `MetricDraft`, unchecked
+ * @param input.notUse leaves its events out of use (`setEventUse`); false or nothing says nothing of it
  * @throws AppError `not-allowed` unless by an admin, `bad-input` with `detail.field`, `conflict` when the name is taken
  */
 export async function defineMetric(
   tx: TenantTx,
-  input: { draft: unknown; now: Date },
+  input: { draft: unknown; notUse?: boolean; now: Date },
 ): Promise<{ metricId: string; name: string }> {
   requireAdmin(tx, "metrics");
   const draft = parseMetricDraft(input.draft);
@@ -40,6 +42,7 @@ export async function defineMetric(
   const countNext = counted && startOfMonth(dayIn(input.now, zone));
   await insertMetric(tx, { id: metricId, ...facts, name, counted, countNext, now: input.now });
   await writeAudit(tx, { verb: "defined metric", detail: { metricId, ...draft }, now: input.now });
+  if (input.notUse && counted) await setEventUse(tx, { name: counted.event, isUse: false, now: input.now });
   return { metricId, name };
 }
 

@@ -1,5 +1,7 @@
 import { countHistoryMonth, recountMetricDays } from "../../db/metrics/metric-counts.ts";
 import { lockTenantClock, readTenantRules } from "../../db/people/tenants.ts";
+import { dropScoresBeforeUse, dropUnusedToday } from "../../db/scores/drop-unused.ts";
+import { readLeftOut } from "../../db/usage/left-out-events.ts";
 import {
   type DueDay,
   markRescore,
@@ -31,7 +33,8 @@ export interface RollUp {
 }
 
 /**
- * Brings the roll-ups up to date with the events: counts every marked day of an account again, moves the account's first
+ * Brings the roll-ups up to date with the events: counts every marked day of an account again (use without the events that are
+ * left out of it, metrics with them), moves the account's first
  * and last active day, and notes for scoring from which day on an account changed (days before today; today's score is
  * provisional and follows by itself). Safe at any time and in parallel; an event that arrives meanwhile leaves its own
  * mark. One call works off a bounded number of marks, or a month of a new metric's history: call it in a transaction each
@@ -44,15 +47,25 @@ export async function rollUpUsage(tx: TenantTx, input: { now: Date; limit?: numb
   const { days, marks } = await takeDueDays(tx, limit);
   const { zone } = await readTenantRules(tx);
   if (days.length === 0) return { accounts: [], days: 0, more: await countHistoryMonth(tx, zone) };
-  await recountDays(tx, zone, days);
+  const leftOut = await readLeftOut(tx);
+  await recountDays(tx, { zone, leftOut }, days);
   await recountMetricDays(tx, zone, days);
   await uncoverLive(tx);
   const accounts = earliestDays(days);
-  await updateActiveSpan(
+  const shorter = await updateActiveSpan(
     tx,
     accounts.map((account) => account.accountId),
   );
   const today = dayIn(input.now, zone);
+  // Use is taken away by leaving events out of it, else only ever added.
+  if (shorter.length > 0) await dropScoresBeforeUse(tx, shorter);
+  const ofToday = leftOut.length > 0 ? days.filter(({ day }) => day === today) : [];
+  if (ofToday.length > 0)
+    await dropUnusedToday(
+      tx,
+      ofToday.map(({ accountId }) => accountId),
+      today,
+    );
   await markRescore(
     tx,
     accounts.filter((account) => account.fromDay < today),

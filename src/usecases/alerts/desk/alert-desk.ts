@@ -9,7 +9,7 @@ import { startOfDay } from "../../../zones.ts";
 import { type AlertNews, announceAlerts } from "../../deliveries/announce-alerts.ts";
 import type { ScoredAccountDay } from "../../scoring/score-days.ts";
 import { readAlertRuleBook } from "../alert-rule-book.ts";
-import { readAccountLives } from "./account-lives.ts";
+import { type AccountLives, readAccountLives } from "./account-lives.ts";
 import { describeOpening } from "./describe-opening.ts";
 import type { DeskStep } from "./desk-step.ts";
 import { endAlert } from "./end-alert.ts";
@@ -66,6 +66,7 @@ export async function openAlertDesk(
   let opened = 0;
   return {
     judge: async (day, scored) => {
+      if (day === finalDay) await endUnused(step, lives, day);
       for (const [at, account] of scored.entries()) {
         // Most accounts need nothing of the database: without a pause all of them would be one turn of the main loop.
         if (at % accountsPerTurn === 0) await nextTurn();
@@ -85,6 +86,12 @@ async function endAll(step: DeskStep, { untold }: AlertOpener, accountId: string
   for (const alert of step.known.openOf(accountId))
     await endAlert(step, alert, day, { state: "resolved", closed_how: "left" });
   await untold.endAll(accountId, day);
+}
+
+/** What is open of an account that was never in use after all: what it was told by was left out of use. */
+async function endUnused(step: DeskStep, lives: AccountLives, day: Day): Promise<void> {
+  for (const alert of step.known.open().filter(({ accountId }) => lives.firstDayOf(accountId) === null))
+    await endAlert(step, alert, day, { state: "withdrawn", closed_how: "undone" });
 }
 
 /** What the step has to tell: of a past all that is open, else what it opened and what got worse or stays. */
