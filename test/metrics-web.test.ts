@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeMetricValues } from "../src/db/metrics/metric-values.ts";
 import { setScoredMetrics } from "../src/db/metrics/metrics.ts";
 import { ensureEventMonths } from "../src/db/usage/events.ts";
+import { readLeftOut } from "../src/db/usage/left-out-events.ts";
 import { newId } from "../src/ids.ts";
 import { addDays } from "../src/scoring/days.ts";
 import { startModel } from "../src/scoring/models/compile-model.ts";
@@ -283,4 +284,59 @@ test("a preview is known from where the saved metric will be", async () => {
     "Counts from 6 Dec, when 28 days are known.",
   );
   await ask("reyes", "POST", "/settings/metrics/refunds/archive", {});
+});
+
+test("a metric's events are left out of use with a tick, and count again with a click", async () => {
+  const { tenantId } = seed.cast;
+  const failed = { ...tickets, label: "Failed calls", event: "API call failed" };
+  const leftOut = () => asSystem(db, tenantId, readLeftOut);
+  const box = /<input type="checkbox" name="notUse"( checked="")?/;
+  const blank = (await ask("reyes", "GET", "/settings/metrics")).body;
+  expect(read(blank)).toContain("Leave these events out of use: a ticket or an error is no visit");
+  expect(box.exec(blank)?.[1]).toBeUndefined();
+  // A look keeps nothing; what was ticked stays ticked.
+  const preview = await ask("reyes", "POST", "/settings/metrics", { ...failed, notUse: "on", do: "preview" });
+  expect(box.exec(preview.body)?.[1]).toBeDefined();
+  expect(await leftOut()).toEqual([]);
+  const supplied = {
+    ...tickets,
+    label: "Churn risk",
+    from: "supplied",
+    event: "",
+    notUse: "on",
+    do: "define",
+  };
+  expect((await ask("reyes", "POST", "/settings/metrics", supplied)).status).toBe(303);
+  expect(await leftOut()).toEqual([]);
+  expect(
+    (await ask("reyes", "POST", "/settings/metrics", { ...failed, notUse: "on", do: "define" })).status,
+  ).toBe(303);
+  expect(await leftOut()).toEqual(["API call failed"]);
+
+  const list = read((await ask("reyes", "GET", "/settings/metrics")).body);
+  expect(list).toContain("“API call failed” is left out of use. Count it as use");
+  // Whoever counts the same events once more sees that they are left out already.
+  const again = { ...failed, label: "Calls that fail", do: "preview" };
+  expect(box.exec((await ask("reyes", "POST", "/settings/metrics", again)).body)?.[1]).toBeDefined();
+
+  const path = "/settings/metrics/event-use";
+  for (const who of ["shah", "okafor", "meyer"])
+    expect((await ask(who, "POST", path, { eventName: "API call failed", use: "yes" })).status).toBe(404);
+  expect(await leftOut()).toEqual(["API call failed"]);
+  expect(await ask("reyes", "POST", path, { eventName: "API call failed", use: "yes" })).toMatchObject({
+    status: 303,
+    location: "/settings/metrics?counted",
+  });
+  expect(await leftOut()).toEqual([]);
+  expect(await ask("reyes", "POST", path, { eventName: "API call failed", use: "no" })).toMatchObject({
+    location: "/settings/metrics?left-out",
+  });
+  const said = read((await ask("reyes", "GET", "/settings/metrics?left-out")).body);
+  expect(said).toContain("Left out of use. The days with it are counted and scored again");
+  const audit = (await readAudit(db, tenantId)).filter(({ verb }) => / event /.test(verb));
+  expect(audit.map(({ verb }) => verb).sort()).toEqual([
+    "counted event as use",
+    "left event out of use",
+    "left event out of use",
+  ]);
 });

@@ -97,6 +97,7 @@ export const asks: readonly Ask[] = [
   post("/settings/metrics", { label: "NAME", kind: "counter", from: "event", event: "NAME", do: "preview" }),
   get("/settings/metrics/NAME/change"),
   post("/settings/metrics/NAME/change", { label: "NAME", good: "up" }),
+  post("/settings/metrics/event-use", { eventName: "NAME", use: "no" }),
   get("/settings/metrics/NAME/archive"),
   post("/settings/metrics/NAME/archive", {}),
   post("/settings/metrics/archived/ID/restore", {}),

@@ -8,8 +8,13 @@ interface Typed {
   readonly fault: FieldFault | null;
 }
 
+interface Defined extends Typed {
+  /** Names of the events that are left out of use. */
+  readonly leftOut: readonly string[];
+}
+
 /** The form of a new metric: what it is called, what kind it is, where its values come from. */
-export function DefineMetric(props: Typed) {
+export function DefineMetric(props: Defined) {
   const { form, fault } = props;
   return (
     <form method="post" action="/settings/metrics" class="card form">
@@ -62,7 +67,7 @@ export const directions = [
   ["down", "less"],
 ] as const;
 
-function Source(props: Typed) {
+function Source(props: Defined) {
   const { form } = props;
   return (
     <fieldset>
@@ -82,6 +87,14 @@ function Source(props: Typed) {
           <MetricText {...props} {...field} />
         ))}
       </div>
+      <label class="check of-event">
+        <input
+          type="checkbox"
+          name="notUse"
+          checked={form.notUse !== "" || props.leftOut.includes(form.event)}
+        />{" "}
+        Leave these events out of use: a ticket or an error is no visit
+      </label>
     </fieldset>
   );
 }

@@ -12,6 +12,8 @@ export interface MetricForm {
   readonly percentile: string;
   readonly from: string;
   readonly event: string;
+  /** "on": its events are left out of use; "": nothing is said of that. */
+  readonly notUse: string;
   readonly where: string;
   readonly value: string;
   readonly share: string;
@@ -29,6 +31,7 @@ export const emptyMetricForm: MetricForm = {
   percentile: "95",
   from: "event",
   event: "",
+  notUse: "",
   where: "",
   value: "",
   share: "",

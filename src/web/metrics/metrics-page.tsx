@@ -5,7 +5,13 @@ import {
   searchedDays,
 } from "../../usecases/metrics/preview-metrics.ts";
 import { shortDay } from "../../words/dates.ts";
-import { countsFromWords, metricFigure, metricSubtitle, nothingCountedWords } from "../../words/metrics.ts";
+import {
+  countsFromWords,
+  eventUseWords,
+  metricFigure,
+  metricSubtitle,
+  nothingCountedWords,
+} from "../../words/metrics.ts";
 import { shownName } from "../../words/names.ts";
 import { plural } from "../../words/numbers.ts";
 import { sentenceCase } from "../../words/sentence-case.ts";
@@ -21,6 +27,8 @@ export function MetricsPage(props: {
   shell: Shell;
   metrics: readonly MetricPreview[];
   archived: readonly ArchivedMetric[];
+  /** Names of the events that are left out of use. */
+  leftOut: readonly string[];
   form: MetricForm;
   preview: DraftPreview | null;
   fault: FieldFault | null;
@@ -41,14 +49,14 @@ export function MetricsPage(props: {
         ) : (
           <ul class="metric-list">
             {metrics.map((one) => (
-              <MetricItem preview={one} today={today} />
+              <MetricItem preview={one} leftOut={props.leftOut} today={today} />
             ))}
           </ul>
         )}
       </section>
       <Archived metrics={props.archived} zone={shell.reader.zone} today={today} />
       <div class="settings">
-        <DefineMetric form={props.form} fault={props.fault} />
+        <DefineMetric form={props.form} leftOut={props.leftOut} fault={props.fault} />
         <section class="card now" aria-labelledby="preview" id="shown">
           <h2 id="preview">{preview ? preview.metric.label : "Preview"}</h2>
           {preview ? (
@@ -73,7 +81,8 @@ export function MetricsPage(props: {
   );
 }
 
-function MetricItem({ preview, today }: { preview: MetricPreview; today: string }) {
+function MetricItem(props: { preview: MetricPreview; leftOut: readonly string[]; today: string }) {
+  const { preview, leftOut, today } = props;
   const { metric } = preview;
   return (
     <li>
@@ -88,6 +97,7 @@ function MetricItem({ preview, today }: { preview: MetricPreview; today: string 
         </p>
         <p>{spreadWords(preview, today)}</p>
         <Worst preview={preview} />
+        {metric.event !== null && <EventUse event={metric.event} leftOut={leftOut} />}
       </div>
       <div class="actions">
         <a
@@ -106,6 +116,27 @@ function MetricItem({ preview, today }: { preview: MetricPreview; today: string 
         </a>
       </div>
     </li>
+  );
+}
+
+/** Whether a metric's events count as use, and the way to the other. */
+function EventUse({ event, leftOut }: { event: string; leftOut: readonly string[] }) {
+  const isUse = !leftOut.includes(event);
+  const label = isUse ? "Leave it out of use" : "Count it as use";
+  return (
+    <form method="post" action="/settings/metrics/event-use" class="actions">
+      <input type="hidden" name="eventName" value={event} />
+      <span class="muted">{eventUseWords(event, leftOut)}.</span>
+      <button
+        type="submit"
+        name="use"
+        value={isUse ? "no" : "yes"}
+        class="button small"
+        aria-label={`${label}: ${event}`}
+      >
+        {label}
+      </button>
+    </form>
   );
 }
 

@@ -5,6 +5,7 @@ import { getMetricUse, listArchivedMetrics, restoreMetric } from "../../usecases
 import { changeMetric, getMetric } from "../../usecases/metrics/change-metric.ts";
 import { archiveMetric, defineMetric } from "../../usecases/metrics/define-metric.ts";
 import { listMetrics, previewMetric } from "../../usecases/metrics/preview-metrics.ts";
+import { listLeftOut, setEventUse } from "../../usecases/usage/event-use.ts";
 import { faultOf } from "../forms/field-fault.ts";
 import { readForm } from "../forms/form-fields.ts";
 import { requireAdmins } from "../session/require-admins.ts";
@@ -27,6 +28,8 @@ const saidWords: Readonly<Record<string, string>> = {
   changed: "Changed.",
   archived: "Archived. Its days are kept.",
   restored: "Restored, with its days.",
+  "left-out": "Left out of use. The days with it are counted and scored again; that takes a minute or more.",
+  counted: "Counted as use. The days with it are counted and scored again; that takes a minute or more.",
 };
 
 /** `/settings/metrics`, for admins: define a metric, look at it before, change it, archive it, take it back. */
@@ -39,6 +42,7 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
       shell: await adminShell(deps, tx),
       metrics: await listMetrics(tx, { now }),
       archived: await listArchivedMetrics(tx),
+      leftOut: await listLeftOut(tx),
     }));
     return htmlPage(c, <MetricsPage {...facts} {...shown} now={now} />, status);
   };
@@ -55,13 +59,14 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
     const form = typedMetric(fields);
     try {
       const draft = draftOf(form);
+      const notUse = form.notUse !== "";
       if (fields.do === "preview")
         return await show(c, {
           ...nothing,
           form,
           preview: await previewMetric(deps.db, context, { draft, now }),
         });
-      await withTenant(deps.db, context, (tx) => defineMetric(tx, { draft, now }));
+      await withTenant(deps.db, context, (tx) => defineMetric(tx, { draft, notUse, now }));
       return c.redirect("/settings/metrics?defined", 303);
     } catch (error) {
       const fault = faultOf(error, ["bad-input", "conflict"]);
@@ -71,6 +76,7 @@ export function metricsRoutes(deps: WebDeps): WebRoutes {
   });
 
   routes.route("/", changeRoutes(deps));
+  routes.route("/", useRoutes(deps));
 
   routes.get("/settings/metrics/:name/archive", signedIn, async (c) => {
     const { shell, use } = await withTenant(deps.db, c.get("context"), async (tx) => ({
@@ -145,5 +151,18 @@ function changeRoutes(deps: WebDeps): WebRoutes {
     }
   });
 
+  return routes;
+}
+
+/** Whether the events of a metric count as use. */
+function useRoutes(deps: WebDeps): WebRoutes {
+  const routes = new Hono<WebEnv>();
+  routes.post("/settings/metrics/event-use", requireSession(deps), requireAdmins(deps), async (c) => {
+    const now = deps.now();
+    const { eventName = "", use = "" } = await readForm(c);
+    const isUse = use === "yes";
+    await withTenant(deps.db, c.get("context"), (tx) => setEventUse(tx, { name: eventName, isUse, now }));
+    return c.redirect(`/settings/metrics?${isUse ? "counted" : "left-out"}`, 303);
+  });
   return routes;
 }
