@@ -1,5 +1,5 @@
 import type { ModelCalibration } from "../results/models.ts";
-import { atRiskTimes } from "../scoring/models/calibrate.ts";
+import { atRiskTimes, leastRows } from "../scoring/models/calibrate.ts";
 import type { Band } from "../scoring/types.ts";
 import { dayRange } from "./day-words.ts";
 import { count, plural } from "./numbers.ts";
@@ -52,10 +52,17 @@ export function calibrationVerdict({ bands, now, base, bins }: ModelCalibration)
     return `This history sets no bands: ${why}. They stay at ${now.atRisk} and ${now.watch}.`;
   }
   const isAboveUsual = bins.some(({ to, smoothed }) => to === bands.watch && smoothed > base);
-  const watch = isAboveUsual
-    ? `more than ${usual} does`
-    : "5 points further, since no range above goes bad more than usual";
-  return `At risk below ${bands.atRisk} (now ${now.atRisk}): ${tenths(atRiskTimes * base)} or more goes bad, twice ${usual}. Watch below ${bands.watch} (now ${now.watch}): ${watch}.`;
+  const watch = isAboveUsual ? `more than ${usual} does` : "5 points further";
+  return `At risk below ${bands.atRisk} (now ${now.atRisk}): ${tenths(atRiskTimes * base)} or more goes bad, twice ${usual}. Watch below ${bands.watch} (now ${now.watch}): ${watch}.${fewWords({ bands, base, bins })}`;
+}
+
+/** Said where a range above at risk goes bad as often: it has too few scores to go by. */
+function fewWords({ bands, base, bins }: Pick<ModelCalibration, "bands" | "base" | "bins">): string {
+  const few = bins.filter(
+    ({ from, smoothed }) => from >= (bands?.atRisk ?? 100) && smoothed >= atRiskTimes * base,
+  );
+  if (few.length === 0) return "";
+  return ` Above, as much goes bad of ${few.reduce((sum, { rows }) => sum + rows, 0)} weekly scores: fewer than ${leastRows} alike are too few to go by.`;
 }
 
 /** "Today: 12 at risk, 20 watch, 158 healthy. With these bands: 8 at risk, 15 watch, 167 healthy." */

@@ -44,7 +44,7 @@ export const leastBadAccounts = 20;
 /** At risk: as many times the usual share go bad. Watch: more than usual do. */
 export const atRiskTimes = 2;
 /** Rows of ranges that were smoothed into one, below which they say nothing. */
-const leastRows = 20;
+export const leastRows = 20;
 const leave = 3;
 
 /**

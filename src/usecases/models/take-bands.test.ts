@@ -40,7 +40,7 @@ test("a history suggests bands for the model that is asked about, with the table
   if (!found?.bands) throw new Error("This history sets bands.");
   const { atRisk, watch } = found.bands;
   expect(calibrationVerdict(found)).toBe(
-    `At risk below ${atRisk} (now 60): 37.1% or more goes bad, twice the usual 18.5%. Watch below ${watch} (now 70): 5 points further, since no range above goes bad more than usual.`,
+    `At risk below ${atRisk} (now 60): 37.1% or more goes bad, twice the usual 18.5%. Watch below ${watch} (now 70): 5 points further.`,
   );
   expect(calibrationHeading(found)).toBe(
     "1,187 weekly scores of 48 accounts, 17 Mar – 24 Sep 2026: 18.5% stopped or fell within 56 days (24 accounts)",
