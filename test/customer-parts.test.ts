@@ -209,4 +209,23 @@ describe("to the customer's own people", () => {
     for (const ours of [bandWords.healthy, bandWords.watch, bandWords["at-risk"], "at-risk"])
       expect(`${account}${portfolio}`).not.toMatch(new RegExp(`\\b${ours}\\b`));
   });
+
+  test("a segment keeps its name to the team", async () => {
+    const { tenantId, tomas } = cast;
+    await owner.rows("update app.account set seats = 5 where tenant_id = $1 and id = $2", [tenantId, acme]);
+    await withTenant(db, as(tenantId, tomas), async (tx) => {
+      const segments = [
+        { name: "Doubtful payers", when: { seats: { from: 1 } }, weights: { habit: 45, recent: 15 } },
+      ];
+      await saveDraft(tx, { document: { ...startModel("b2b"), segments }, now });
+      await publishModel(tx, { note: "by size", now });
+    });
+    const next = new Date(`${addDays(dataDay, 2)}T08:00:00Z`);
+    await runPass(db, tenantId, { now: next, requestId: "t", full: false });
+    const between = { from: dataDay, to: addDays(dataDay, 1), now: next };
+    const rules = async (who: "meyer" | "priya") =>
+      (await look(who, (tx) => explainScore(tx, acme, between))).rules;
+    expect(await rules("priya")).toMatchObject({ from: "version 2", to: "version 3 for Doubtful payers" });
+    expect(await rules("meyer")).toMatchObject({ from: "version 2", to: "version 3" });
+  });
 });

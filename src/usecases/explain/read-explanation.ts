@@ -47,7 +47,7 @@ export async function readChanges(
   return {
     week: weekly ? pointsOf(weekly) : week,
     month: monthly ? pointsOf(monthly) : month,
-    rules: monthly && rulesChangeOf(monthly),
+    rules: monthly && rulesChangeOf(monthly, state),
     isExact: true,
   };
 }
@@ -95,15 +95,19 @@ function figuresThen(
   };
 }
 
-/** What changed of the rules between the two days; null: nothing did. */
-export function rulesChangeOf({ pair, explanation, ...days }: AccountExplanation): RulesChange | null {
+/** What changed of the rules between the two days; null: nothing did. A customer's own people are told no segment: its name is the team's word. */
+export function rulesChangeOf(
+  { pair, explanation, ...days }: AccountExplanation,
+  { forCustomer }: Pick<DataState, "forCustomer">,
+): RulesChange | null {
   const [from, to] = [days.from.rules, days.to.rules];
   if (pair.from.version !== pair.to.version) {
     return { from: `formula ${pair.from.version}`, to: `formula ${pair.to.version}`, points: null };
   }
-  return hasSameRules(from, to) ? null : { from: nameOf(from), to: nameOf(to), points: explanation.rules };
-}
-
-function nameOf({ version, segment }: ScoreRules): string {
-  return segment === null ? `version ${version}` : `version ${version} for ${segment}`;
+  if (hasSameRules(from, to)) return null;
+  const { rules: points } = explanation;
+  if (forCustomer && from.version === to.version) return { from: "one set", to: "another", points };
+  const nameOf = ({ version, segment }: ScoreRules) =>
+    segment === null || forCustomer ? `version ${version}` : `version ${version} for ${segment}`;
+  return { from: nameOf(from), to: nameOf(to), points };
 }

@@ -65,7 +65,7 @@ export async function readScoreChange(
       change: of.reduce((sum, { change }) => sum + change, 0),
     })),
     trend: trendFor(tx, explanation.trend),
-    rules: rulesChangeOf(found),
+    rules: rulesChangeOf(found, state),
     before: figuresOf(tx, pair.from, from.rules, used, metrics),
     after: figuresOf(tx, pair.to, to.rules, used, metrics),
     usualAtOpening: otherUsual(account, pair.to),
