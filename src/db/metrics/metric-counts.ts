@@ -60,8 +60,7 @@ export async function countHistoryMonth(tx: TenantTx, zone: string): Promise<boo
     tx.db,
   );
   if (metric.scored) await rescoreCounted(tx, metric.id, month);
-  const first = await readFirstEventDay(tx, zone);
-  const next = first !== null && before >= startOfMonth(first) ? before : null;
+  const next = (await hasEventBefore(tx, zone, month)) ? before : null;
   await tx.db
     .updateTable("app.metric")
     .set({ count_next: next })
@@ -76,12 +75,16 @@ function endOfMonth(month: Day): Day {
   return addDays(startOfMonth(addDays(month, 31)), -1);
 }
 
-/** The day of the first event of any account; null: there is none. */
-async function readFirstEventDay(tx: TenantTx, zone: string): Promise<Day | null> {
-  const { rows } = await sql<{ day: Day | null }>`
-    select app.day_in(min(e.at), ${zone}) as day from app.event e
-     where e.tenant_id = ${tx.tenantId} and e.account_id is not null`.execute(tx.db);
-  return rows[0]?.day ?? null;
+/** Whether any account has an event of a day before this one: the first that is found says so. */
+async function hasEventBefore(tx: TenantTx, zone: string, day: Day): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from app.event e
+       where e.tenant_id = ${tx.tenantId} and e.account_id is not null
+         and e.at < ${`${addDays(day, 1)}T00:00:00Z`}::timestamptz and app.day_in(e.at, ${zone}) < ${day}::date) as found`.execute(
+    tx.db,
+  );
+  return rows[0]?.found === true;
 }
 
 /** A live scoring model uses it already: what was just counted changes its scores. */
