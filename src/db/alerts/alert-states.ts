@@ -8,7 +8,10 @@ import type { AlertState } from "../../results/alerts.ts";
 /** States in which an alert is open: its cause cannot open another. */
 export const openStates = ["open", "acknowledged", "snoozed"] as const satisfies readonly AlertState[];
 
-/** Whether an alert is in one of them. */
+/** Those in which it is awake: what an inbox shows first, and counts as new until it is read. */
+export const awakeStates = ["open", "acknowledged"] as const satisfies readonly AlertState[];
+
+/** Whether an alert is in one of `openStates`. */
 export function isOpen({ state }: { readonly state: AlertState }): boolean {
   return (openStates as readonly AlertState[]).includes(state);
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { awakeStates } from "../alerts/alert-states.ts";
 import type { TenantTx } from "../with-tenant.ts";
 
 /**
@@ -10,5 +11,5 @@ export function unreadOf(tx: TenantTx, memberId: string): RawBuilder<number> {
     select count(*) from app.delivery d
       left join app.alert a on a.tenant_id = d.tenant_id and d.subject_kind = 'alert' and a.id = d.subject_id
      where d.tenant_id = ${tx.tenantId} and d.member_id = ${memberId} and d.channel = 'inbox' and d.read_at is null
-       and (d.subject_kind <> 'alert' or a.state in ('open', 'acknowledged')))`;
+       and (d.subject_kind <> 'alert' or a.state in (${sql.join(awakeStates.map((state) => sql.lit(state)))})))`;
 }

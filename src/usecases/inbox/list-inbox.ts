@@ -1,4 +1,5 @@
 import type { Channel } from "../../channels.ts";
+import { awakeStates } from "../../db/alerts/alert-states.ts";
 import type { DeliveryState } from "../../db/deliveries/deliveries.ts";
 import { readDigests } from "../../db/deliveries/digests.ts";
 import {
@@ -62,7 +63,7 @@ export interface Inbox {
 export type InboxFilter = "open" | "snoozed" | "resolved" | "all";
 
 const statesOf: Record<InboxFilter, readonly AlertState[] | null> = {
-  open: ["open", "acknowledged"],
+  open: awakeStates,
   snoozed: ["snoozed"],
   resolved: ["resolved", "withdrawn"],
   all: null,
